@@ -1,0 +1,411 @@
+//! site.toml -> settings. Knows what may be set, not which module uses it.
+
+use std::collections::BTreeMap;
+
+use crate::data::{self, Place, Table, Value};
+use crate::diag::{Checked, Code, Diagnostic, Level};
+use crate::language::Language;
+use crate::source::{Sources, Span};
+use crate::text::{Localised, did_you_mean};
+
+mod reader;
+pub use reader::{Reader, localised, unknown};
+
+/// The name of the settings file.
+pub const FILE: &str = "site.toml";
+
+/// The settings of a site.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The site's name.
+    pub title: Localised,
+    /// One or two sentences about the site.
+    pub description: Localised,
+    /// Where the site will be found, ending in a slash; empty where it is not known.
+    pub base_url: String,
+    /// The languages; the first is the default one. Never empty.
+    pub languages: Vec<Language>,
+    /// The name of the folder below themes/.
+    pub theme: String,
+    /// The folder that holds the content, with a trailing slash; empty for the site's root.
+    pub content: String,
+    /// Whether the built-in kinds of knowledge portals are part of the model.
+    pub knowledge_portal: bool,
+    /// The main navigation.
+    pub navigation: Vec<NavItem>,
+    /// How Markdown is read.
+    pub markdown: Markdown,
+    /// Levels that differ from the codes' own.
+    pub levels: BTreeMap<Code, Level>,
+    /// Lists beyond those of the kinds.
+    pub views: Vec<ViewSettings>,
+    /// How many entries the feed holds, and of which kinds (all where empty).
+    pub feed: Feed,
+    /// `[kinds]` as written, for the schema to read.
+    pub kinds: Table,
+    /// `[params]`: whatever a theme wants to know.
+    pub params: serde_json::Value,
+}
+
+/// One entry of the main navigation.
+#[derive(Clone, Debug)]
+pub struct NavItem {
+    /// The words; empty: those of the page.
+    pub title: Localised,
+    /// What it leads to: a reference, a kind's or view's folder, or a web address.
+    pub to: String,
+    /// Where `to` stands.
+    pub span: Span,
+}
+
+/// How Markdown is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Markdown {
+    /// What happens to HTML in content.
+    pub raw_html: RawHtml,
+    /// Whether straight quotation marks and `--` become typographic ones.
+    pub smart: bool,
+    /// Whether anything beyond CommonMark is understood (only the tests switch it off).
+    pub extensions: bool,
+}
+
+/// What happens to HTML in content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawHtml {
+    /// What an allow-list names stays, the rest is taken out with a warning.
+    Sanitise,
+    /// All of it stays.
+    Allow,
+    /// All of it is shown as text.
+    Escape,
+}
+
+/// What the Atom feed holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// The number of entries.
+    pub limit: usize,
+    /// The kinds; all where empty.
+    pub kinds: Vec<(String, Span)>,
+}
+
+/// How records are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListSettings {
+    /// Orders, the default one first.
+    pub sort: Vec<Sort>,
+    /// Fields whose values filter the list.
+    pub facets: Vec<(String, Span)>,
+    /// Fields shown beside the title.
+    pub columns: Vec<(String, Span)>,
+    /// The field by whose values the list is grouped.
+    pub group: Option<(String, Span)>,
+    /// Records on one page; 0: the default.
+    pub page_size: usize,
+    /// How a record is shown.
+    pub style: Style,
+}
+
+/// An order: a field, and whether the greatest comes first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// The field's name.
+    pub field: String,
+    /// Whether the greatest value comes first.
+    pub descending: bool,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// How a list shows its records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// One line each.
+    #[default]
+    List,
+    /// A card each.
+    Cards,
+    /// A table row each.
+    Table,
+}
+
+impl Style {
+    /// The word that stands in site.toml.
+    pub fn word(self) -> &'static str {
+        match self {
+            Style::List => "list",
+            Style::Cards => "cards",
+            Style::Table => "table",
+        }
+    }
+}
+
+/// One of `[[views]]`.
+#[derive(Clone, Debug)]
+pub struct ViewSettings {
+    /// The address, without slashes at its ends.
+    pub path: String,
+    /// The page's title.
+    pub title: Localised,
+    /// One or two sentences about it.
+    pub description: Localised,
+    /// The kinds it lists; all where empty.
+    pub kinds: Vec<(String, Span)>,
+    /// The condition that a record must meet.
+    pub condition: Option<(String, Span)>,
+    /// How the records are listed.
+    pub list: ListSettings,
+    /// Where the view is declared.
+    pub span: Span,
+}
+
+/// Reads site.toml. Without one, everything has its default.
+pub fn read(sources: &Sources) -> Checked<Config> {
+    let mut diagnostics = Vec::new();
+    let Some((id, source)) = sources.find(FILE) else {
+        return Checked::new(Config::default(), diagnostics);
+    };
+    let (table, problems) = data::toml(&source.text, Place { source: id, offset: 0 });
+    for problem in problems {
+        let headline = format!("site.toml cannot be read here: {}", problem.message);
+        diagnostics.push(Diagnostic::new(Code::SettingsSyntax, headline).at(problem.span));
+    }
+    let mut reader = Reader::new(&table, FILE, &mut diagnostics);
+    let config = config(&mut reader);
+    reader.finish();
+    Checked::new(config, diagnostics)
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        config(&mut Reader::new(&Table::default(), FILE, &mut Vec::new()))
+    }
+}
+
+fn config(reader: &mut Reader<'_, '_>) -> Config {
+    let folder = reader.text("content").unwrap_or_else(|| "content".to_owned());
+    Config {
+        title: reader.localised("title").unwrap_or_else(|| Localised::plain("Untitled site")),
+        description: reader.localised("description").unwrap_or_default(),
+        base_url: base_url(reader),
+        languages: languages(reader),
+        theme: theme(reader),
+        content: content_folder(&folder),
+        knowledge_portal: reader
+            .word("extends", &[("knowledge-portal", true), ("none", false)])
+            .unwrap_or(false),
+        navigation: navigation(reader),
+        markdown: markdown(reader),
+        levels: levels(reader),
+        views: views(reader),
+        feed: feed(reader),
+        kinds: reader.table("kinds").cloned().unwrap_or_default(),
+        params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),
+    }
+}
+
+fn content_folder(folder: &str) -> String {
+    match folder.trim_matches(['/', '.']) {
+        "" => String::new(),
+        folder => format!("{folder}/"),
+    }
+}
+
+fn base_url(reader: &mut Reader<'_, '_>) -> String {
+    let Some((url, span)) = reader.text_at("base_url") else { return String::new() };
+    if url.is_empty() || normal_base_url(&url).is_some() {
+        return normal_base_url(&url).unwrap_or_default();
+    }
+    reader.complain(
+        Diagnostic::new(Code::WrongSetting, format!("`{url}` is no web address"))
+            .at(span)
+            .help("write the whole address, such as `https://portal.example/`"),
+    );
+    String::new()
+}
+
+/// A web address that ends in a slash, or `None` where it is none.
+pub fn normal_base_url(url: &str) -> Option<String> {
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '?' | '#');
+    let fine = !host.is_empty() && !host.starts_with('/') && !host.contains(strange);
+    fine.then(|| format!("{}/", url.trim_end_matches('/')))
+}
+
+fn theme(reader: &mut Reader<'_, '_>) -> String {
+    let Some((name, span)) = reader.text_at("theme") else { return "default".to_owned() };
+    if crate::id::Route::file(&name).is_some() && !name.contains('/') {
+        return name;
+    }
+    reader.complain(
+        Diagnostic::new(Code::WrongSetting, format!("`{name}` is not the name of a theme"))
+            .at(span)
+            .help("write the name of a folder below themes/"),
+    );
+    "default".to_owned()
+}
+
+fn languages(reader: &mut Reader<'_, '_>) -> Vec<Language> {
+    let mut out: Vec<Language> = Vec::new();
+    for (tag, span) in reader.texts("languages").unwrap_or_default() {
+        match Language::parse(&tag) {
+            Ok(language) if out.contains(&language) => reader.complain(
+                Diagnostic::new(Code::WrongSetting, format!("`{tag}` is named twice")).at(span),
+            ),
+            Ok(language) => out.push(language),
+            Err(message) => {
+                reader.complain(Diagnostic::new(Code::WrongSetting, message).at(span));
+            }
+        }
+    }
+    if out.is_empty() {
+        out.push(Language::parse("en").expect("`en` is a language tag"));
+    }
+    out
+}
+
+fn navigation(reader: &mut Reader<'_, '_>) -> Vec<NavItem> {
+    let mut items = Vec::new();
+    for (table, span) in reader.tables("navigation") {
+        let mut reader = Reader::new(table, "an entry of the navigation", reader.diagnostics());
+        let title = reader.localised("title").unwrap_or_default();
+        match reader.text_at("to") {
+            Some((to, span)) => items.push(NavItem { title, to, span }),
+            None => reader.complain(
+                Diagnostic::new(Code::WrongSetting, "this entry of the navigation leads nowhere")
+                    .at(span)
+                    .help("add `to = \"…\"` with a record, a kind's folder or a web address"),
+            ),
+        }
+        reader.finish();
+    }
+    items
+}
+
+fn markdown(reader: &mut Reader<'_, '_>) -> Markdown {
+    let mut out = Markdown { raw_html: RawHtml::Sanitise, smart: false, extensions: true };
+    if let Some(table) = reader.table("markdown") {
+        let mut reader = Reader::new(table, "[markdown]", reader.diagnostics());
+        let words = [
+            ("sanitise", RawHtml::Sanitise),
+            ("sanitize", RawHtml::Sanitise),
+            ("allow", RawHtml::Allow),
+            ("escape", RawHtml::Escape),
+        ];
+        out.raw_html = reader.word("raw_html", &words).unwrap_or(out.raw_html);
+        out.smart = reader.flag("smart").unwrap_or(out.smart);
+        out.extensions = reader.flag("extensions").unwrap_or(out.extensions);
+        reader.finish();
+    }
+    out
+}
+
+fn levels(reader: &mut Reader<'_, '_>) -> BTreeMap<Code, Level> {
+    let mut out = BTreeMap::new();
+    let Some(table) = reader.table("diagnostics") else { return out };
+    for (key, value) in &table.entries {
+        let Some(code) = Code::find(&key.name) else {
+            let names = Code::ALL.iter().map(|code| code.slug());
+            reader.complain(unknown(key, "[diagnostics]", names));
+            continue;
+        };
+        match value.as_text().and_then(Level::parse) {
+            Some(level) => {
+                out.insert(code, level);
+            }
+            None => reader.complain(
+                Diagnostic::new(Code::WrongSetting, format!("`{}` takes a level", key.name))
+                    .at(value.span)
+                    .help("write `error`, `warning`, `info` or `allow`"),
+            ),
+        }
+    }
+    out
+}
+
+fn feed(reader: &mut Reader<'_, '_>) -> Feed {
+    let mut out = Feed { limit: 50, kinds: Vec::new() };
+    if let Some(table) = reader.table("feed") {
+        let mut reader = Reader::new(table, "[feed]", reader.diagnostics());
+        out.limit = reader.number("limit", 1).unwrap_or(50) as usize;
+        out.kinds = reader.texts("kinds").unwrap_or_default();
+        reader.finish();
+    }
+    out
+}
+
+fn views(reader: &mut Reader<'_, '_>) -> Vec<ViewSettings> {
+    let mut out = Vec::new();
+    for (table, span) in reader.tables("views") {
+        let mut reader = Reader::new(table, "a view", reader.diagnostics());
+        out.extend(view(&mut reader, span));
+        reader.finish();
+    }
+    out
+}
+
+fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
+    reader.word("type", &[("list", ())]);
+    let title = reader.localised("title");
+    let path = reader.text_at("path");
+    let view = ViewSettings {
+        path: path.as_ref().map_or(String::new(), |(path, _)| path.trim_matches('/').to_owned()),
+        title: title.clone().unwrap_or_default(),
+        description: reader.localised("description").unwrap_or_default(),
+        kinds: [reader.texts("kind"), reader.texts("kinds")].into_iter().flatten().flatten().collect(),
+        condition: reader.text_at("where"),
+        list: list_settings(reader),
+        span,
+    };
+    for (name, there) in [("title", title.is_some()), ("path", path.is_some())] {
+        if !there {
+            reader.complain(
+                Diagnostic::new(Code::WrongSetting, format!("this view has no {name}"))
+                    .at(span)
+                    .help(format!("add `{name} = \"…\"`")),
+            );
+        }
+    }
+    match path {
+        Some((path, span)) if crate::id::Route::page(&view.path).is_none() || view.path.is_empty() => {
+            let headline = format!("`{path}` cannot be the address of a page");
+            reader.complain(Diagnostic::new(Code::WrongSetting, headline).at(span));
+            None
+        }
+        Some(_) => Some(view),
+        None => None,
+    }
+}
+
+/// Reads what a list is told: `sort`, `facets`, `columns`, `group`, `page_size`, `as`.
+pub fn list_settings(reader: &mut Reader<'_, '_>) -> ListSettings {
+    let sort = reader.texts("sort").unwrap_or_default().into_iter().map(|(field, span)| Sort {
+        field: field.trim_start_matches('-').to_owned(),
+        descending: field.starts_with('-'),
+        span,
+    });
+    ListSettings {
+        sort: sort.collect(),
+        facets: reader.texts("facets").unwrap_or_default(),
+        columns: reader.texts("columns").unwrap_or_default(),
+        group: reader.text_at("group"),
+        page_size: reader.number("page_size", 1).unwrap_or(0) as usize,
+        style: reader
+            .word("as", &[("list", Style::List), ("cards", Style::Cards), ("table", Style::Table)])
+            .unwrap_or_default(),
+    }
+}
+
+/// The complaint about a name that is none of `names`, with the nearest ones.
+pub fn no_such<'n>(
+    what: &str,
+    name: &str,
+    span: Span,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::WrongSetting, format!("`{name}` is no {what}")).at(span);
+    match did_you_mean(name, names) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    }
+}

@@ -1,0 +1,181 @@
+//! Reads a table of settings: asks for names, collects complaints, and finds what nobody asked for.
+
+use crate::data::{Key, Node, Table, Value};
+use crate::diag::{Code, Diagnostic};
+use crate::source::Span;
+use crate::text::{Localised, did_you_mean, quoted_list};
+
+/// A table that is being read. Every name that is asked for is a name that exists; what is left
+/// at the end is a misspelling.
+pub struct Reader<'a, 'd> {
+    table: &'a Table,
+    what: String,
+    asked: Vec<&'static str>,
+    diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+impl<'a, 'd> Reader<'a, 'd> {
+    /// Reads `table`; `what` names it in messages (`site.toml`, `the kind meeting`).
+    pub fn new(
+        table: &'a Table,
+        what: impl Into<String>,
+        diagnostics: &'d mut Vec<Diagnostic>,
+    ) -> Self {
+        Self { table, what: what.into(), asked: Vec::new(), diagnostics }
+    }
+
+    /// The value with this name.
+    pub fn value(&mut self, name: &'static str) -> Option<&'a Value> {
+        self.asked.push(name);
+        self.table.get(name)
+    }
+
+    /// A text.
+    pub fn text(&mut self, name: &'static str) -> Option<String> {
+        self.text_at(name).map(|(text, _)| text)
+    }
+
+    /// A text and its place.
+    pub fn text_at(&mut self, name: &'static str) -> Option<(String, Span)> {
+        let value = self.value(name)?;
+        let text = value.as_text().map(|text| (text.to_owned(), value.span));
+        self.expect(text, name, "a text in quotation marks", value)
+    }
+
+    /// True or false.
+    pub fn flag(&mut self, name: &'static str) -> Option<bool> {
+        let value = self.value(name)?;
+        let flag = if let Node::Bool(yes) = value.node { Some(yes) } else { None };
+        self.expect(flag, name, "true or false", value)
+    }
+
+    /// A whole number of at least `least`.
+    pub fn number(&mut self, name: &'static str, least: i64) -> Option<i64> {
+        let value = self.value(name)?;
+        let number = match value.node {
+            Node::Integer(number) if number >= least => Some(number),
+            _ => None,
+        };
+        self.expect(number, name, &format!("a whole number of at least {least}"), value)
+    }
+
+    /// A list of texts with their places; a single text counts as a list of one.
+    pub fn texts(&mut self, name: &'static str) -> Option<Vec<(String, Span)>> {
+        let value = self.value(name)?;
+        let one = |item: &Value| item.as_text().map(|text| (text.to_owned(), item.span));
+        let texts = match &value.node {
+            Node::List(items) => items.iter().map(one).collect(),
+            _ => one(value).map(|text| vec![text]),
+        };
+        self.expect(texts, name, "a list of texts", value)
+    }
+
+    /// A table.
+    pub fn table(&mut self, name: &'static str) -> Option<&'a Table> {
+        let value = self.value(name)?;
+        self.expect(value.as_table(), name, "a table", value)
+    }
+
+    /// A list of tables with the place of each.
+    pub fn tables(&mut self, name: &'static str) -> Vec<(&'a Table, Span)> {
+        let Some(value) = self.value(name) else { return Vec::new() };
+        let tables = match &value.node {
+            Node::List(items) => {
+                items.iter().map(|item| Some((item.as_table()?, item.span))).collect()
+            }
+            _ => None,
+        };
+        self.expect(tables, name, "a list of tables", value).unwrap_or_default()
+    }
+
+    /// A visible text: one text, or a table of texts by language.
+    pub fn localised(&mut self, name: &'static str) -> Option<Localised> {
+        let value = self.value(name)?;
+        self.expect(localised(value), name, "a text, or a table of texts by language", value)
+    }
+
+    /// One of several words.
+    pub fn word<T: Copy>(&mut self, name: &'static str, words: &[(&str, T)]) -> Option<T> {
+        let (text, span) = self.text_at(name)?;
+        if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == text) {
+            return Some(*meaning);
+        }
+        let names: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+        let mut diagnostic =
+            Diagnostic::new(Code::WrongSetting, format!("`{text}` is no value of `{name}`"))
+                .at(span)
+                .help(format!("write {}", quoted_list(&names, "or")));
+        if let Some(help) = did_you_mean(&text, names) {
+            diagnostic = diagnostic.help(help);
+        }
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    /// Adds a complaint.
+    pub fn complain(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Where complaints go, for a table inside this one.
+    pub fn diagnostics(&mut self) -> &mut Vec<Diagnostic> {
+        self.diagnostics
+    }
+
+    /// Reports every name that nobody asked for.
+    pub fn finish(self) {
+        for (key, _) in &self.table.entries {
+            if !self.asked.contains(&key.name.as_str()) {
+                let diagnostic = unknown(key, &self.what, self.asked.iter().copied());
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    fn expect<T>(&mut self, read: Option<T>, name: &str, wanted: &str, value: &Value) -> Option<T> {
+        if read.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::WrongSetting,
+                    format!("`{name}` takes {wanted}, but this is {}", value.type_name()),
+                )
+                .at(value.span),
+            );
+        }
+        read
+    }
+}
+
+/// A complaint about a name that does not exist.
+pub fn unknown<'n>(
+    key: &Key,
+    what: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::new(Code::UnknownSetting, format!("{what} has no setting `{}`", key.name))
+            .at(key.span);
+    match did_you_mean(&key.name, names.clone()) {
+        Some(help) => diagnostic.help(help),
+        None => {
+            let all: Vec<_> = names.collect();
+            diagnostic.help(format!("use one of {}", quoted_list(&all, "or")))
+        }
+    }
+}
+
+/// A visible text from a value: a text, or a table of texts by language.
+pub fn localised(value: &Value) -> Option<Localised> {
+    if let Some(text) = value.as_text() {
+        return Some(Localised::plain(text));
+    }
+    let mut out = Localised::default();
+    for (key, text) in &value.as_table()?.entries {
+        let text = text.as_text()?.to_owned();
+        if out.default.is_empty() {
+            out.default = text.clone();
+        }
+        out.by_language.insert(key.name.clone(), text);
+    }
+    Some(out)
+}

@@ -1,0 +1,417 @@
+//! A tree of values with their places, read from TOML or YAML.
+//!
+//! Settings and front matter are read from this tree, so that every complaint can point at the
+//! very characters it is about, and all complaints come in one run.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::Spanned;
+
+use crate::source::{SourceId, Span};
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// The place.
+    pub span: Span,
+    /// What it is.
+    pub node: Node,
+}
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// Nothing (only YAML can say so).
+    Null,
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// True or false.
+    Bool(bool),
+    /// A TOML date or time, as written.
+    Date(String),
+    /// Values in order.
+    List(Vec<Value>),
+    /// Names with values.
+    Table(Table),
+}
+
+/// A name in a table and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Key {
+    /// The name.
+    pub name: String,
+    /// The place.
+    pub span: Span,
+}
+
+/// Names with values, in the order of the text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// The entries.
+    pub entries: Vec<(Key, Value)>,
+}
+
+/// Something in the text that cannot be read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The place.
+    pub span: Span,
+    /// What is the case.
+    pub message: String,
+}
+
+impl Table {
+    /// The value with this name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.entries.iter().find(|(key, _)| key.name == name).map(|(_, value)| value)
+    }
+
+    /// Lays `over` on this table: tables are merged, everything else is replaced.
+    pub fn merge(&mut self, over: Table) {
+        for (key, value) in over.entries {
+            let old = self.entries.iter_mut().find(|(k, _)| k.name == key.name);
+            match (old, value.node) {
+                (Some((_, Value { node: Node::Table(old), .. })), Node::Table(new)) => old.merge(new),
+                (Some((k, old)), node) => {
+                    *k = key;
+                    *old = Value { span: value.span, node };
+                }
+                (None, node) => self.entries.push((key, Value { span: value.span, node })),
+            }
+        }
+    }
+}
+
+impl Value {
+    /// What the value is, in words for an author.
+    pub fn type_name(&self) -> &'static str {
+        match self.node {
+            Node::Null => "empty",
+            Node::Text(_) => "a text",
+            Node::Integer(_) => "a whole number",
+            Node::Float(_) => "a number",
+            Node::Bool(_) => "true or false",
+            Node::Date(_) => "a date",
+            Node::List(_) => "a list",
+            Node::Table(_) => "a table",
+        }
+    }
+
+    /// The text, where the value is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match &self.node {
+            Node::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The table, where the value is one.
+    pub fn as_table(&self) -> Option<&Table> {
+        match &self.node {
+            Node::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// A single value as text, as people would write it; `None` for lists and tables.
+    pub fn scalar(&self) -> Option<String> {
+        match &self.node {
+            Node::Text(text) | Node::Date(text) => Some(text.clone()),
+            Node::Integer(number) => Some(number.to_string()),
+            Node::Float(number) => Some(number.to_string()),
+            Node::Bool(yes) => Some(yes.to_string()),
+            Node::Null | Node::List(_) | Node::Table(_) => None,
+        }
+    }
+
+    /// The value as JSON; dates become texts.
+    pub fn to_json(&self) -> serde_json::Value {
+        match &self.node {
+            Node::Null => serde_json::Value::Null,
+            Node::Text(text) | Node::Date(text) => text.clone().into(),
+            Node::Integer(number) => (*number).into(),
+            Node::Float(number) => (*number).into(),
+            Node::Bool(yes) => (*yes).into(),
+            Node::List(items) => items.iter().map(Value::to_json).collect(),
+            Node::Table(table) => {
+                let entries = table.entries.iter().map(|(k, v)| (k.name.clone(), v.to_json()));
+                serde_json::Value::Object(entries.collect())
+            }
+        }
+    }
+}
+
+/// Replaces control characters (other than tab and line ends) by U+FFFD: they mean nothing in a
+/// text, are forbidden in XML, and some of them mark holes in our own products.
+pub fn clean(text: String) -> String {
+    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    if text.contains(control) { text.replace(control, "\u{fffd}") } else { text }
+}
+
+/// Where a piece of TOML or YAML stands: its source, and the byte at which it begins there.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The source.
+    pub source: SourceId,
+    /// The byte at which the piece begins.
+    pub offset: usize,
+}
+
+impl Place {
+    fn span(self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.source, self.offset + range.start..self.offset + range.end)
+    }
+}
+
+/// Reads TOML. What can be read is returned even where other parts cannot.
+pub fn toml(text: &str, place: Place) -> (Table, Vec<Problem>) {
+    let (table, errors) = toml::de::DeTable::parse_recoverable(text);
+    let mut problems: Vec<_> = errors
+        .iter()
+        .map(|error| Problem {
+            span: place.span(error.span().unwrap_or(0..0)),
+            message: sentence(error.message()),
+        })
+        .collect();
+    // What follows on the same line is nearly always an echo of the first.
+    let line = |span: Span| text[..(span.start as usize - place.offset).min(text.len())].matches('\n').count();
+    problems.sort_by_key(|problem| problem.span.start);
+    problems.dedup_by_key(|problem| line(problem.span));
+    (toml_table(table.get_ref(), place), problems)
+}
+
+fn toml_table(table: &toml::de::DeTable<'_>, place: Place) -> Table {
+    let entries = table.iter().map(|(key, value)| {
+        let name = clean(key.get_ref().to_string());
+        (Key { name, span: place.span(key.span()) }, toml_value(value, place))
+    });
+    Table { entries: entries.collect() }
+}
+
+fn toml_value(value: &toml::Spanned<toml::de::DeValue<'_>>, place: Place) -> Value {
+    use toml::de::DeValue;
+    let node = match value.get_ref() {
+        DeValue::String(text) => Node::Text(clean(text.to_string())),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| Node::Text(number.as_str().to_owned()), Node::Integer),
+        DeValue::Float(number) => number
+            .as_str()
+            .parse()
+            .map_or_else(|_| Node::Text(number.as_str().to_owned()), Node::Float),
+        DeValue::Boolean(yes) => Node::Bool(*yes),
+        DeValue::Datetime(date) => Node::Date(date.to_string()),
+        DeValue::Array(items) => Node::List(items.iter().map(|v| toml_value(v, place)).collect()),
+        DeValue::Table(table) => Node::Table(toml_table(table, place)),
+    };
+    Value { span: place.span(value.span()), node }
+}
+
+/// Reads YAML. A text with an error gives an empty table and the error.
+pub fn yaml(text: &str, place: Place) -> (Table, Vec<Problem>) {
+    if text.trim().is_empty() {
+        return (Table::default(), Vec::new());
+    }
+    match serde_saphyr::from_str::<Spanned<YamlNode>>(text) {
+        Ok(value) => match yaml_value(value, place).node {
+            Node::Table(table) => (table, Vec::new()),
+            Node::Null => (Table::default(), Vec::new()),
+            _ => (Table::default(), vec![not_a_table(text, place)]),
+        },
+        Err(error) => (Table::default(), vec![yaml_problem(&error, text, place)]),
+    }
+}
+
+fn not_a_table(text: &str, place: Place) -> Problem {
+    let span = place.span(0..text.trim_end().len());
+    Problem { span, message: "these lines are not of the form `name: value`".to_owned() }
+}
+
+fn yaml_problem(error: &serde_saphyr::Error, text: &str, place: Place) -> Problem {
+    let at = error.location().map_or(0, |location| {
+        let (line, column) = (location.line() as usize, location.column() as usize);
+        let index = crate::source::LineIndex::new(text);
+        let before: usize = index.line(line).chars().take(column - 1).map(char::len_utf8).sum();
+        index.start(line) + before
+    });
+    let rendered = error.render_with_formatter(&serde_saphyr::UserMessageFormatter);
+    let first = rendered.lines().next().unwrap_or("this is not YAML");
+    let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    Problem { span: place.span(at..end), message: sentence(without_place(first)) }
+}
+
+/// A message of the YAML library without the line and column that it begins or ends with; they
+/// count from the front matter's first line, not from the file's.
+fn without_place(message: &str) -> &str {
+    let message = message.split(" at line ").next().unwrap_or(message);
+    match message.strip_prefix("line ").and_then(|rest| rest.split_once(": ")) {
+        Some((place, rest)) if place.contains("column") => rest,
+        _ => message,
+    }
+}
+
+/// A message of a library in our form: no capital at the front, no full stop.
+fn sentence(message: &str) -> String {
+    let message = message.trim().trim_start_matches("error: ").trim_end_matches('.');
+    let mut chars = message.chars();
+    let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    format!("{first}{}", chars.as_str())
+}
+
+/// A YAML value on its way into a [`Value`].
+enum YamlNode {
+    Scalar(Node),
+    List(Vec<Spanned<YamlNode>>),
+    Table(Vec<(Spanned<YamlNode>, Spanned<YamlNode>)>),
+}
+
+fn yaml_span<T>(value: &Spanned<T>, place: Place) -> Span {
+    let span = value.referenced.span();
+    let start = span.byte_offset().unwrap_or(0) as usize;
+    let len = span.byte_len().unwrap_or(0) as usize;
+    place.span(start..start + len)
+}
+
+fn yaml_value(value: Spanned<YamlNode>, place: Place) -> Value {
+    let span = yaml_span(&value, place);
+    let node = match value.value {
+        YamlNode::Scalar(node) => node,
+        YamlNode::List(items) => {
+            Node::List(items.into_iter().map(|item| yaml_value(item, place)).collect())
+        }
+        YamlNode::Table(entries) => {
+            let entries = entries.into_iter().map(|(key, value)| {
+                let key = yaml_value(key, place);
+                let name = key.scalar().unwrap_or_default();
+                (Key { name, span: key.span }, yaml_value(value, place))
+            });
+            Node::Table(Table { entries: entries.collect() })
+        }
+    };
+    Value { span, node }
+}
+
+impl<'de> Deserialize<'de> for YamlNode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(YamlVisitor)
+    }
+}
+
+struct YamlVisitor;
+
+impl<'de> Visitor<'de> for YamlVisitor {
+    type Value = YamlNode;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E>(self, yes: bool) -> Result<YamlNode, E> {
+        Ok(YamlNode::Scalar(Node::Bool(yes)))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<YamlNode, E> {
+        Ok(YamlNode::Scalar(Node::Integer(number)))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<YamlNode, E> {
+        let node = i64::try_from(number).map_or(Node::Float(number as f64), Node::Integer);
+        Ok(YamlNode::Scalar(node))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<YamlNode, E> {
+        Ok(YamlNode::Scalar(Node::Float(number)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<YamlNode, E> {
+        Ok(YamlNode::Scalar(Node::Text(clean(text.to_owned()))))
+    }
+
+    fn visit_unit<E>(self) -> Result<YamlNode, E> {
+        Ok(YamlNode::Scalar(Node::Null))
+    }
+
+    fn visit_none<E>(self) -> Result<YamlNode, E> {
+        Ok(YamlNode::Scalar(Node::Null))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<YamlNode, D::Error> {
+        YamlNode::deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<YamlNode, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(YamlNode::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<YamlNode, A::Error> {
+        let mut table = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            table.push(entry);
+        }
+        Ok(YamlNode::Table(table))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    fn place() -> Place {
+        let sources = Sources::from_archive("-- a --\n");
+        Place { source: sources.find("a").expect("it was just made").0, offset: 0 }
+    }
+
+    #[test]
+    fn toml_keeps_places_and_reads_on_after_an_error() {
+        let text = "a = 1\nb = = 2\nc = [\"x\", 2003-11-06]\n";
+        let (table, problems) = toml(text, place());
+        assert_eq!(problems.len(), 1);
+        assert_eq!(table.get("a").map(|v| v.node.clone()), Some(Node::Integer(1)));
+        let c = table.get("c").expect("read after the error");
+        assert_eq!(&text[c.span.range()], "[\"x\", 2003-11-06]");
+    }
+
+    #[test]
+    fn yaml_keeps_places() {
+        let text = "eip: 20\nauthor: A <a>, B\nrequires: [1, 2]\ncreated: 2015-10-27\n";
+        let (table, problems) = yaml(text, place());
+        assert_eq!(problems, []);
+        let requires = table.get("requires").expect("it is there");
+        assert!(matches!(&requires.node, Node::List(items) if items.len() == 2));
+        let author = table.get("author").expect("it is there");
+        assert_eq!(&text[author.span.range()], "A <a>, B");
+        assert_eq!(table.get("created").and_then(Value::as_text), Some("2015-10-27"));
+    }
+
+    #[test]
+    fn a_yaml_error_has_a_place() {
+        let text = "title: a\nnames: [a, b\nsummary: c\n";
+        let (_, problems) = yaml(text, place());
+        assert_eq!(problems.len(), 1);
+        assert!(problems[0].span.start >= 9, "{problems:?}");
+    }
+
+    #[test]
+    fn control_characters_never_come_through() {
+        let (table, _) = toml("a = \"x\\u0001y\"", place());
+        assert_eq!(table.get("a").and_then(Value::as_text), Some("x\u{fffd}y"));
+    }
+
+    #[test]
+    fn merging_goes_into_tables_and_replaces_the_rest() {
+        let (mut base, _) = toml("[k.a]\nx = 1\ny = [1]\n", place());
+        let (over, _) = toml("[k.a]\ny = [2]\nz = 3\n[k.b]\nx = 1\n", place());
+        base.merge(over);
+        let json = Value { span: Span::new(place().source, 0..0), node: Node::Table(base) }.to_json();
+        assert_eq!(json, serde_json::json!({"k": {"a": {"x": 1, "y": [2], "z": 3}, "b": {"x": 1}}}));
+    }
+}

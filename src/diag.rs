@@ -1,0 +1,295 @@
+//! What is wrong, how sure we are, and how to say it.
+//!
+//! A [`Diagnostic`] is about the author's text. Stages collect them in [`Checked`] products; the
+//! command line applies the site's levels once ([`Report::settle`]) and prints them through
+//! one of the coats in [`render`].
+
+use std::collections::BTreeMap;
+
+use crate::source::{Sources, Span};
+
+pub mod render;
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Not reported.
+    Allow,
+    /// Worth knowing; never fails a build.
+    Info,
+    /// Probably a mistake; fails a build only with `--strict`.
+    Warning,
+    /// A mistake; nothing is published.
+    Error,
+}
+
+impl Level {
+    /// The word that stands in reports and in `[diagnostics]` of site.toml.
+    pub fn word(self) -> &'static str {
+        match self {
+            Level::Allow => "allow",
+            Level::Info => "info",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+
+    /// The level with this name; `warn` and `off` are understood too.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "allow" | "off" => Some(Level::Allow),
+            "info" => Some(Level::Info),
+            "warning" | "warn" => Some(Level::Warning),
+            "error" => Some(Level::Error),
+            _ => None,
+        }
+    }
+}
+
+/// Declares the closed list of codes; a code without its page in docs/diagnostics does not compile.
+macro_rules! codes {
+    ($( $(#[$doc:meta])* $name:ident = $slug:literal, $level:ident; )*) => {
+        /// What a diagnostic is about, as words. The list is closed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $( $(#[$doc])* $name, )* }
+
+        impl Code {
+            /// Every code, in the order of the list.
+            pub const ALL: &'static [Code] = &[ $( Code::$name, )* ];
+
+            /// The code as words joined by hyphens.
+            pub fn slug(self) -> &'static str {
+                match self { $( Code::$name => $slug, )* }
+            }
+
+            /// The level that holds unless the site says otherwise.
+            pub fn level(self) -> Level {
+                match self { $( Code::$name => Level::$level, )* }
+            }
+
+            /// The page that explains the code, in Markdown.
+            pub fn explanation(self) -> &'static str {
+                match self { $( Code::$name => include_str!(concat!("../docs/diagnostics/", $slug, ".md")), )* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A reference names no record.
+    UnknownReference = "unknown-reference", Error;
+    /// A reference fits several records.
+    AmbiguousReference = "ambiguous-reference", Error;
+    /// A reference names a heading or paragraph that is not on the page.
+    UnknownAnchor = "unknown-anchor", Error;
+    /// A field refers to a record of another kind than it takes.
+    WrongKind = "wrong-kind", Error;
+    /// A reference points at a draft or a restricted record, which this build leaves out.
+    UnpublishedReference = "unpublished-reference", Error;
+    /// A link points at a file that is not there.
+    MissingFile = "missing-file", Error;
+    /// An image is not there.
+    MissingImage = "missing-image", Error;
+    /// `[text][label]` without a definition of the label.
+    UndefinedLabel = "undefined-label", Error;
+    /// `[^note]` without the text of the note.
+    UndefinedFootnote = "undefined-footnote", Warning;
+    /// The text between the front matter's fences cannot be read.
+    FrontMatter = "front-matter", Error;
+    /// A field that the kind does not have.
+    UnknownField = "unknown-field", Warning;
+    /// A field holds another type of value than it takes.
+    WrongType = "wrong-type", Error;
+    /// A required field is not given.
+    MissingField = "missing-field", Error;
+    /// A value that is not among those a field takes.
+    UnknownValue = "unknown-value", Error;
+    /// A text that is no date in EDTF.
+    BadDate = "bad-date", Error;
+    /// A text that is no country, language or web address.
+    BadValue = "bad-value", Error;
+    /// A record has no title.
+    MissingTitle = "missing-title", Warning;
+    /// A heading that the kind demands is missing.
+    MissingSection = "missing-section", Error;
+    /// A record breaks a rule of its kind.
+    BrokenRule = "broken-rule", Error;
+    /// Two files hold the same record in the same language.
+    DuplicateRecord = "duplicate-record", Error;
+    /// Two places of one page have the same anchor.
+    DuplicateAnchor = "duplicate-anchor", Warning;
+    /// Numbered paragraphs do not follow each other.
+    ParagraphOrder = "paragraph-order", Warning;
+    /// Two pages claim one address.
+    RouteCollision = "route-collision", Error;
+    /// Two addresses differ only in upper and lower case.
+    CaseCollision = "case-collision", Error;
+    /// An old address is no address.
+    BadRedirect = "bad-redirect", Error;
+    /// A file is named for a language that the site does not have.
+    UnknownLanguage = "unknown-language", Warning;
+    /// HTML that is not allowed in content was taken out.
+    RemovedHtml = "removed-html", Warning;
+    /// A text file is not UTF-8.
+    NotUtf8 = "not-utf8", Error;
+    /// site.toml cannot be read.
+    SettingsSyntax = "settings-syntax", Error;
+    /// A key in site.toml that nothing reads.
+    UnknownSetting = "unknown-setting", Error;
+    /// A setting holds another type of value than it takes.
+    WrongSetting = "wrong-setting", Error;
+    /// A condition or rule cannot be read.
+    BadCondition = "bad-condition", Error;
+    /// A template cannot be read or fails on a page.
+    TemplateError = "template-error", Error;
+    /// The program itself failed on a page.
+    InternalError = "internal-error", Error;
+}
+
+impl Code {
+    /// The code with this name.
+    pub fn find(slug: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.slug() == slug)
+    }
+}
+
+/// Something that is the case and should not be, at a place of the author's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What it is about.
+    pub code: Code,
+    /// How much it matters; at first the code's own level.
+    pub level: Level,
+    /// What is the case: one sentence, lower case, no full stop, names in backticks.
+    pub message: String,
+    /// The place.
+    pub span: Option<Span>,
+    /// The file, for things that have no place in a text.
+    pub path: Option<String>,
+    /// A few words at the place itself.
+    pub label: Option<String>,
+    /// Other places that belong to it, each with a few words.
+    pub related: Vec<(Span, String)>,
+    /// What to try, each a sentence that starts with a verb.
+    pub help: Vec<String>,
+    /// Facts that explain, such as the page that was being made.
+    pub notes: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            level: code.level(),
+            message: message.into(),
+            span: None,
+            path: None,
+            label: None,
+            related: Vec::new(),
+            help: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Puts it at a place.
+    pub fn at(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
+    }
+
+    /// Puts it at a file as a whole.
+    pub fn in_file(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Says a few words at the place itself.
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = Some(text.into());
+        self
+    }
+
+    /// Names another place that belongs to it.
+    pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related.push((span, text.into()));
+        self
+    }
+
+    /// Says what to try.
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Adds a fact that explains.
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Gives it another level than its code's.
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+}
+
+/// A value together with everything that was noticed while making it.
+#[derive(Clone, Debug)]
+pub struct Checked<T> {
+    /// The product. Always there, even when parts of the input were bad.
+    pub value: T,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Checked<T> {
+    /// A product with what was noticed.
+    pub fn new(value: T, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { value, diagnostics }
+    }
+}
+
+/// Everything a build has to say to the author.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What was noticed; sorted by place once the report is settled.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Takes the diagnostics out of a product and hands the product on.
+    pub fn absorb<T>(&mut self, checked: Checked<T>) -> T {
+        self.diagnostics.extend(checked.diagnostics);
+        checked.value
+    }
+
+    /// Applies the site's levels, drops what is allowed and what is said twice, and sorts by place.
+    pub fn settle(mut self, levels: &BTreeMap<Code, Level>, sources: &Sources) -> Self {
+        for diagnostic in &mut self.diagnostics {
+            if let Some(level) = levels.get(&diagnostic.code) {
+                diagnostic.level = *level;
+            }
+        }
+        self.diagnostics.retain(|d| d.level != Level::Allow);
+        self.diagnostics.sort_by_cached_key(|d| sort_key(d, sources));
+        self.diagnostics.dedup();
+        self
+    }
+
+    /// How many diagnostics have this level.
+    pub fn count(&self, level: Level) -> usize {
+        self.diagnostics.iter().filter(|d| d.level == level).count()
+    }
+
+    /// Whether anything forbids publishing: an error, or a warning where warnings fail.
+    pub fn is_fatal(&self, strict: bool) -> bool {
+        self.count(Level::Error) > 0 || strict && self.count(Level::Warning) > 0
+    }
+}
+
+fn sort_key(d: &Diagnostic, sources: &Sources) -> (String, u32, &'static str, String) {
+    let path = d.span.map(|s| sources.get(s.source).path.to_string()).or_else(|| d.path.clone());
+    (path.unwrap_or_default(), d.span.map_or(0, |s| s.start), d.code.slug(), d.message.clone())
+}

@@ -1,0 +1,287 @@
+//! Records -> Graph: who is connected to whom.
+//!
+//! Records in several languages become one entity; every reference is looked up; every relation is
+//! known at both ends. Knows neither routes nor HTML.
+
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diag::{Checked, Diagnostic};
+use crate::id::RecordKey;
+use crate::parse::{FieldValue, Record, Target, Value};
+use crate::schema::Schema;
+use crate::source::Sources;
+
+mod check;
+pub mod context;
+mod lookup;
+mod names;
+
+pub use names::normal;
+
+/// The number of an entity in its graph; it never leaves the process.
+pub type EntityId = u32;
+
+/// Everything there is, and how it hangs together.
+#[derive(Clone, Default)]
+pub struct Graph {
+    /// Every record that is published, in every language, sorted by path.
+    pub records: Vec<Arc<Record>>,
+    /// What the records are about, sorted by key.
+    pub entities: Vec<Entity>,
+    /// What each link of each record leads to; by number of the record and of the link.
+    pub found: Vec<Vec<Option<Found>>>,
+    /// The number of references that were checked.
+    pub checked: usize,
+    incoming: Vec<Edge>,
+    starts: Vec<u32>,
+}
+
+/// One thing, in all its languages.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// Its name.
+    pub key: RecordKey,
+    /// The number of its kind.
+    pub kind: usize,
+    /// The number of its record in each of the site's languages.
+    pub variants: Vec<Option<u32>>,
+    /// The record that stands in where a language has none: that of the first language there is.
+    pub base: u32,
+}
+
+/// What a reference leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The thing.
+    pub to: To,
+    /// The place on its page.
+    pub anchor: Option<Arc<str>>,
+    /// Whether it was found by one of its names (which is then what readers see), not by its id.
+    pub by_name: bool,
+}
+
+/// The things that references lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum To {
+    /// An entity.
+    Entity(EntityId),
+    /// The list of a kind.
+    Kind(usize),
+    /// A file that is copied as it is (path from the site's root).
+    Asset(Arc<str>),
+    /// An address of the site, without its leading slash; `plan` checks it.
+    Site(Arc<str>),
+    /// A place on the same page.
+    Here,
+}
+
+/// A relation, seen from its far end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// The entity that refers.
+    pub from: EntityId,
+    /// The number of the record in which the reference stands.
+    pub record: u32,
+    /// The number of the link in that record.
+    pub link: u32,
+    /// The field in which it stands; `None` for the body.
+    pub field: Option<u16>,
+}
+
+/// What a build leaves out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Whether drafts are published.
+    pub drafts: bool,
+}
+
+/// Looks up every reference and checks every record against its kind.
+pub fn resolve(
+    records: Vec<Arc<Record>>,
+    sources: &Sources,
+    config: &Config,
+    schema: &Schema,
+    scope: Scope,
+) -> Checked<Graph> {
+    let mut diagnostics = Vec::new();
+    let (records, hidden) = published(records, schema, scope);
+    let mut graph = Graph { records, ..Graph::default() };
+    graph.entities = entities(&graph.records, config.languages.len(), &mut diagnostics);
+    let found = {
+        let names = names::Names::new(&graph, schema, &hidden);
+        let lookup = lookup::Lookup::new(&graph, sources, config, schema, names);
+        lookup.all(&mut diagnostics)
+    };
+    graph.checked = found.iter().map(Vec::len).sum();
+    graph.found = found;
+    (graph.incoming, graph.starts) = incoming(&graph);
+    check::records(&graph, schema, &mut diagnostics);
+    Checked::new(graph, diagnostics)
+}
+
+/// Parts the records that are published from those that this build leaves out.
+fn published(
+    records: Vec<Arc<Record>>,
+    schema: &Schema,
+    scope: Scope,
+) -> (Vec<Arc<Record>>, Vec<Arc<Record>>) {
+    records.into_iter().partition(|record| {
+        let kind = &schema.kinds[record.kind];
+        let given = |name: &str| record.value(kind.field(name)?).map(|given| &given.value);
+        let draft = matches!(given("draft"), Some(Value::Bool(true)));
+        let public = given("distribution").and_then(Value::as_text).is_none_or(|d| d == "public");
+        public && (scope.drafts || !draft)
+    })
+}
+
+fn entities(
+    records: &[Arc<Record>],
+    languages: usize,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Entity> {
+    let mut order: Vec<u32> = (0..records.len() as u32).collect();
+    order.sort_by(|a, b| {
+        let (a, b) = (&records[*a as usize], &records[*b as usize]);
+        (&a.key, a.language, &a.path).cmp(&(&b.key, b.language, &b.path))
+    });
+    let mut out: Vec<Entity> = Vec::new();
+    for number in order {
+        let record = &records[number as usize];
+        match out.last_mut().filter(|entity| entity.key == record.key) {
+            Some(entity) => match entity.variants[record.language] {
+                Some(first) => {
+                    diagnostics.push(check::duplicate(record, &records[first as usize]));
+                }
+                None => entity.variants[record.language] = Some(number),
+            },
+            None => {
+                let mut variants = vec![None; languages];
+                variants[record.language] = Some(number);
+                let key = record.key.clone();
+                out.push(Entity { key, kind: record.kind, variants, base: number });
+            }
+        }
+    }
+    out
+}
+
+/// Every relation sorted by its far end, and where each end's relations begin.
+fn incoming(graph: &Graph) -> (Vec<Edge>, Vec<u32>) {
+    let mut edges: Vec<(EntityId, Edge)> = Vec::new();
+    for (from, entity) in graph.entities.iter().enumerate() {
+        for record in entity.variants.iter().flatten() {
+            let links = &graph.records[*record as usize].links;
+            for (link, found) in graph.found[*record as usize].iter().enumerate() {
+                if let Some(Found { to: To::Entity(to), .. }) = found {
+                    let field = match links[link].origin {
+                        crate::parse::Origin::Field(field) => Some(field as u16),
+                        _ => None,
+                    };
+                    let edge = Edge { from: from as u32, record: *record, link: link as u32, field };
+                    edges.push((*to, edge));
+                }
+            }
+        }
+    }
+    edges.sort_by_key(|(to, _)| *to);
+    let mut starts = vec![0; graph.entities.len() + 1];
+    for (to, _) in &edges {
+        starts[*to as usize + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    (edges.into_iter().map(|(_, edge)| edge).collect(), starts)
+}
+
+impl Graph {
+    /// The entity with this name.
+    pub fn find(&self, key: &RecordKey) -> Option<EntityId> {
+        self.entities.binary_search_by(|entity| entity.key.cmp(key)).ok().map(|at| at as u32)
+    }
+
+    /// An entity by its number.
+    pub fn entity(&self, id: EntityId) -> &Entity {
+        &self.entities[id as usize]
+    }
+
+    /// The number of the record that a reader of a language sees.
+    pub fn shown(&self, id: EntityId, language: usize) -> u32 {
+        let entity = self.entity(id);
+        entity.variants[language].unwrap_or(entity.base)
+    }
+
+    /// The record that a reader of a language sees.
+    pub fn record(&self, id: EntityId, language: usize) -> &Record {
+        &self.records[self.shown(id, language) as usize]
+    }
+
+    /// The record that stands in where a language has none.
+    pub fn base(&self, id: EntityId) -> &Record {
+        &self.records[self.entity(id).base as usize]
+    }
+
+    /// A field as a reader of a language sees it, with the number of the record that gives it: a
+    /// translation's own value, else that of the base record.
+    pub fn field(
+        &self,
+        id: EntityId,
+        language: usize,
+        field: usize,
+    ) -> Option<(u32, &FieldValue)> {
+        let own = self.shown(id, language);
+        let base = self.entity(id).base;
+        [own, base].into_iter().find_map(|record| {
+            Some((record, self.records[record as usize].value(field)?))
+        })
+    }
+
+    /// Everything that refers to an entity, in the order of the referring entities' keys.
+    pub fn incoming(&self, id: EntityId) -> &[Edge] {
+        let (start, end) = (self.starts[id as usize], self.starts[id as usize + 1]);
+        &self.incoming[start as usize..end as usize]
+    }
+
+    /// Whether a relation is one that readers of a language see: it stands in the text that they
+    /// see, or in a field whose value they see.
+    pub fn is_seen(&self, edge: &Edge, language: usize) -> bool {
+        let shown = self.shown(edge.from, language);
+        match edge.field {
+            None => edge.record == shown,
+            Some(field) => self
+                .field(edge.from, language, field as usize)
+                .is_some_and(|(record, _)| record == edge.record),
+        }
+    }
+
+    /// What a link of a record leads to.
+    pub fn found(&self, record: u32, link: usize) -> Option<&Found> {
+        self.found[record as usize].get(link)?.as_ref()
+    }
+
+    /// The entity that a link of a record leads to.
+    pub fn target(&self, record: u32, link: usize) -> Option<EntityId> {
+        match self.found(record, link)?.to {
+            To::Entity(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// How many relations there are.
+    pub fn edges(&self) -> usize {
+        self.incoming.len()
+    }
+}
+
+/// The way a target was written, for messages.
+pub fn written(target: &Target) -> &str {
+    match target {
+        Target::Record { name, .. } => name,
+        Target::File { path, .. } | Target::Site { path, .. } => path,
+        Target::Here { anchor } => anchor,
+    }
+}
+
+#[cfg(test)]
+mod tests;

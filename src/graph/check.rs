@@ -1,0 +1,112 @@
+//! Checks every record against its kind: fields that must be there, headings, rules.
+
+use super::{EntityId, Graph, context};
+use crate::diag::{Code, Diagnostic, Level};
+use crate::parse::{Record, article};
+use crate::schema::{Kind, Schema};
+use crate::text::{did_you_mean, quoted_list};
+
+/// Checks the base record of every entity; translations take what they do not give from it.
+pub(super) fn records(graph: &Graph, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
+    for id in 0..graph.entities.len() as EntityId {
+        let record = graph.base(id);
+        let kind = &schema.kinds[record.kind];
+        title(record, diagnostics);
+        required(record, kind, diagnostics);
+        sections(record, kind, diagnostics);
+        rules(graph, schema, id, diagnostics);
+    }
+}
+
+/// The complaint about a second file for the same record.
+pub(super) fn duplicate(second: &Record, first: &Record) -> Diagnostic {
+    let headline = format!("`{}` stands in two files of one language", second.key);
+    Diagnostic::new(Code::DuplicateRecord, headline)
+        .at(second.head)
+        .related(first.head, "the first one")
+        .help("rename one of the files, or merge them")
+}
+
+fn title(record: &Record, diagnostics: &mut Vec<Diagnostic>) {
+    if record.has_title {
+        return;
+    }
+    diagnostics.push(
+        Diagnostic::new(Code::MissingTitle, "this record has no title")
+            .at(record.head)
+            .help("add `title = \"…\"` to the front matter, or begin the text with `# Title`")
+            .note(format!("until then it is called “{}”", record.title)),
+    );
+}
+
+fn required(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
+    for (number, field) in kind.fields.iter().enumerate() {
+        if !field.required || field.default.is_some() || record.value(number).is_some() {
+            continue;
+        }
+        let headline = format!("{} must have the field `{}`", article(&kind.name), field.name);
+        let mut diagnostic = Diagnostic::new(Code::MissingField, headline)
+            .at(record.head)
+            .help(format!("add `{} = …`: {}", field.name, field.kind.describe()));
+        let words: Vec<_> = field.kind.choices().iter().map(|choice| &*choice.value).collect();
+        if !words.is_empty() {
+            diagnostic = diagnostic.help(format!("it takes {}", quoted_list(&words, "or")));
+        }
+        if !field.help.is_empty() {
+            diagnostic = diagnostic.note(field.help.clone());
+        }
+        diagnostics.push(diagnostic);
+    }
+}
+
+fn sections(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
+    let headings = &record.body.headings;
+    for wanted in &kind.sections {
+        let same = |text: &str| text.to_lowercase() == wanted.to_lowercase();
+        if headings.iter().any(|heading| same(&heading.text)) {
+            continue;
+        }
+        let headline = format!("{} must have the heading “{wanted}”", article(&kind.name));
+        let near = did_you_mean(wanted, headings.iter().map(|heading| &*heading.text));
+        let diagnostic = Diagnostic::new(Code::MissingSection, headline)
+            .at(record.head)
+            .help(format!("add a line `## {wanted}` and a text below it"));
+        diagnostics.push(match near {
+            Some(near) => diagnostic.note(format!("it has a heading like it; {near}")),
+            None => diagnostic,
+        });
+    }
+}
+
+fn rules(graph: &Graph, schema: &Schema, id: EntityId, diagnostics: &mut Vec<Diagnostic>) {
+    let record = graph.base(id);
+    let kind = &schema.kinds[record.kind];
+    if kind.rules.is_empty() {
+        return;
+    }
+    let fields = context::of(graph, schema, id, 0);
+    for rule in &kind.rules {
+        let text = if rule.text.is_empty() { rule.require.text() } else { &rule.text };
+        let diagnostic = match rule.require.holds(&fields) {
+            Ok(true) => continue,
+            Ok(false) => Diagnostic::new(Code::BrokenRule, lower_first(text.trim_end_matches('.')))
+                .level(rule.level)
+                .note(format!("the kind `{}` requires: {}", kind.name, rule.require.text())),
+            Err(message) => {
+                let headline = format!("a rule of the kind `{}` cannot be applied", kind.name);
+                Diagnostic::new(Code::BadCondition, headline)
+                    .level(Level::Error)
+                    .note(format!("{}: {message}", rule.require.text()))
+            }
+        };
+        let field = rule.require.names().into_iter().find_map(|name| kind.field(&name));
+        let span = field.and_then(|field| record.value(field)).map_or(record.head, |v| v.span);
+        diagnostics.push(diagnostic.at(span));
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
+    format!("{first}{}", chars.as_str())
+}

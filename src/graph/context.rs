@@ -1,0 +1,63 @@
+//! A record's fields as conditions see them.
+
+use tera::{Context, Value as Tera};
+
+use super::{EntityId, Graph};
+use crate::parse::Value;
+use crate::schema::{Field, Kind, Schema};
+
+/// The fields of an entity in a language: every field of its kind (nothing where it is not
+/// given), and `id`, `kind`, `lang`. A reference is the id of its record, a country its two
+/// letters, a date its text in EDTF.
+pub fn of(graph: &Graph, schema: &Schema, id: EntityId, language: usize) -> Context {
+    let entity = graph.entity(id);
+    let kind = &schema.kinds[entity.kind];
+    let mut context = Context::new();
+    for (number, field) in kind.fields.iter().enumerate() {
+        context.insert_value(field.name.clone(), value(graph, kind, id, language, number, field));
+    }
+    context.insert("id", entity.key.id());
+    context.insert("kind", &kind.name);
+    context.insert("title", &graph.record(id, language).title);
+    context
+}
+
+fn value(
+    graph: &Graph,
+    kind: &Kind,
+    id: EntityId,
+    language: usize,
+    number: usize,
+    field: &Field,
+) -> Tera {
+    match graph.field(id, language, number) {
+        Some((record, given)) => plain(graph, kind, record, number, &given.value),
+        None => field.default.as_ref().map_or(Tera::none(), |v| Tera::from_serializable(&v.to_json())),
+    }
+}
+
+fn plain(graph: &Graph, kind: &Kind, record: u32, number: usize, value: &Value) -> Tera {
+    match value {
+        Value::Text(text) | Value::Url(text) => Tera::from(text.as_str()),
+        Value::Markdown(body) => Tera::from(body.plain.as_str()),
+        Value::Integer(number) => Tera::from(*number),
+        Value::Number(number) => Tera::from(*number),
+        Value::Bool(yes) => Tera::from(*yes),
+        Value::Date(date) => Tera::from(date.as_str()),
+        Value::NotStated => Tera::none(),
+        Value::Choice(choice) => {
+            let choices = kind.fields[number].kind.choices();
+            Tera::from(choices[*choice].value.as_str())
+        }
+        Value::Country(country) => Tera::from(country.alpha2),
+        Value::Language(language) => Tera::from(language.as_str()),
+        Value::Ref(link) => graph
+            .target(record, *link)
+            .map_or(Tera::none(), |id| Tera::from(graph.entity(id).key.id())),
+        Value::List(items) => {
+            let items: Vec<Tera> =
+                items.iter().map(|item| plain(graph, kind, record, number, item)).collect();
+            Tera::from(items)
+        }
+    }
+}

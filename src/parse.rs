@@ -1,0 +1,325 @@
+//! Sources -> Records. One file in, one record out; no file is looked at twice, and none knows of
+//! another.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::data::{self, Place, Table};
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::id::{RecordKey, Route};
+use crate::language::Language;
+use crate::schema::{PAGE, Schema};
+use crate::source::{Source, SourceId, Sources, Span};
+
+mod fields;
+pub mod highlight;
+pub mod markdown;
+pub mod record;
+pub mod reference;
+mod sanitise;
+mod sentence;
+
+pub use fields::article;
+pub use record::{Anchor, Body, FieldValue, Heading, Link, Origin, Record, Target, Value, hole};
+
+/// Records that were read before, to be used again for files that did not change.
+#[derive(Default)]
+pub struct Known {
+    settings: u64,
+    records: Vec<(Arc<Record>, Vec<Diagnostic>)>,
+}
+
+/// Reads every content file. A file that did not change since `known` was made is not read again.
+pub fn records(
+    sources: &Sources,
+    config: &Config,
+    schema: &Schema,
+    known: &mut Known,
+) -> Checked<Vec<Arc<Record>>> {
+    let settings = settings_mark(sources);
+    if known.settings != settings {
+        known.records.clear();
+    }
+    let files: Vec<_> = sources.below(&config.content).filter(|(_, s)| is_content(s, config)).collect();
+    let read: Vec<_> = files
+        .par_iter()
+        .map(|(id, source)| again(known, *id, source).unwrap_or_else(|| one(*id, source, config, schema)))
+        .collect();
+    let diagnostics = read.iter().flat_map(|(_, said)| said.iter().cloned()).collect();
+    let records = read.iter().map(|(record, _)| record.clone()).collect();
+    *known = Known { settings, records: read };
+    Checked::new(records, diagnostics)
+}
+
+/// A number that changes whenever site.toml does.
+fn settings_mark(sources: &Sources) -> u64 {
+    let fingerprint = sources.find(crate::config::FILE).map(|(_, source)| source.fingerprint);
+    fingerprint.map_or(1, |f| u64::from_str_radix(&f.hex()[..16], 16).unwrap_or(1) | 1)
+}
+
+/// The record of an unchanged file. The file's number must be the same too, since places name it.
+fn again(known: &Known, id: SourceId, source: &Source) -> Option<(Arc<Record>, Vec<Diagnostic>)> {
+    let at = known.records.binary_search_by(|(record, _)| record.path.cmp(&source.path)).ok()?;
+    let (record, said) = &known.records[at];
+    (record.source == id && record.fingerprint == source.fingerprint)
+        .then(|| (record.clone(), said.clone()))
+}
+
+/// Whether a text is a record or page: Markdown below the content folder, and not a theme's,
+/// template's or hidden file where the content folder is the site's root.
+fn is_content(source: &Source, config: &Config) -> bool {
+    let below = &source.path[config.content.len()..];
+    let hidden = below.split('/').any(|part| part.starts_with('.'));
+    let ours = config.content.is_empty()
+        && ["templates/", "themes/", "static/"].iter().any(|folder| below.starts_with(folder));
+    below.ends_with(".md") && !hidden && !ours
+}
+
+/// What the path of a file says: kind, id and language.
+#[derive(Debug, PartialEq, Eq)]
+struct Placed {
+    kind: String,
+    id: String,
+    language: usize,
+    /// A language tag that the site does not have.
+    unknown_language: Option<String>,
+}
+
+fn placed(path: &str, config: &Config, schema: &Schema) -> Placed {
+    let path = path.strip_suffix(".md").unwrap_or(path);
+    let (folder, stem) = path.rsplit_once('/').unwrap_or(("", path));
+    let (stem, language, unknown_language) = suffix(stem, &config.languages);
+    let path = match (folder, stem) {
+        ("", stem) => stem.to_owned(),
+        (folder, stem) => format!("{folder}/{stem}"),
+    };
+    let claims = |kind: &&crate::schema::Kind| !kind.is_page() && claims(&kind.folder, &path).is_some();
+    let kind = schema.kinds.iter().filter(claims).max_by_key(|kind| kind.folder.len());
+    let (kind, id) = match kind.filter(|_| stem != "_index") {
+        Some(kind) => (&*kind.name, claims_id(&kind.folder, &path)),
+        None => (PAGE, page_id(&path)),
+    };
+    Placed { kind: kind.to_owned(), id, language, unknown_language }
+}
+
+/// The part of a path below a kind's folder.
+fn claims<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
+    if folder.is_empty() {
+        return Some(path);
+    }
+    path.strip_prefix(folder)?.strip_prefix('/')
+}
+
+fn claims_id(folder: &str, path: &str) -> String {
+    let id = claims(folder, path).unwrap_or(path);
+    id.strip_suffix("/index").unwrap_or(id).to_owned()
+}
+
+/// `guide/_index` and `guide/index` are the page `guide`; the home page is `_index`.
+fn page_id(path: &str) -> String {
+    let id = path.strip_suffix("/_index").or_else(|| path.strip_suffix("/index")).unwrap_or(path);
+    if id == "index" { "_index".to_owned() } else { id.to_owned() }
+}
+
+/// The language at the end of a file's name: `unep.fr`.
+fn suffix<'s>(stem: &'s str, languages: &[Language]) -> (&'s str, usize, Option<String>) {
+    let Some((name, tag)) = stem.rsplit_once('.').filter(|(name, _)| !name.is_empty()) else {
+        return (stem, 0, None);
+    };
+    if let Some(at) = languages.iter().position(|l| l.as_str().eq_ignore_ascii_case(tag)) {
+        return (name, at, None);
+    }
+    let two = tag.len() == 2 && tag.chars().all(|c| c.is_ascii_lowercase());
+    let known = Language::parse(tag).is_ok_and(|language| language.english_name() != tag);
+    (stem, 0, (two && known).then(|| tag.to_owned()))
+}
+
+fn one(
+    id: SourceId,
+    source: &Source,
+    config: &Config,
+    schema: &Schema,
+) -> (Arc<Record>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let place = placed(&source.path[config.content.len()..], config, schema);
+    if let Some(tag) = &place.unknown_language {
+        diagnostics.push(unknown_language(tag, &source.path));
+    }
+    let front = front_matter(id, source, &mut diagnostics);
+    let kind_number = schema.find(&place.kind).expect("files are placed in kinds of the schema");
+    let kind = &schema.kinds[kind_number];
+    let is_kind = |name: &str| schema.find(name).is_some();
+    let context = fields::Context {
+        kind,
+        source: id,
+        path: &source.path,
+        text: &source.text,
+        markdown: &config.markdown,
+        yaml: front.yaml,
+        is_kind: &is_kind,
+    };
+    let mut links = Vec::new();
+    let fields = fields::read(&front.table, &context, &mut links, &mut diagnostics);
+    let given = |name: &str| kind.field(name).and_then(|at| fields.iter().find(|f| f.field == at));
+    let title = given("title").and_then(|f| f.value.as_text()).map(str::to_owned);
+    let text = markdown::Text {
+        text: &source.text[front.body..],
+        source: id,
+        path: &source.path,
+        offset: front.body,
+        settings: &config.markdown,
+        numbered: given("paragraphs").is_some(),
+        field: None,
+        is_kind: &is_kind,
+    };
+    let read = markdown::read(&text, title.as_deref(), &mut links, &mut diagnostics);
+    let found = title.or(read.title);
+    let record = Record {
+        key: RecordKey::new(&place.kind, &place.id),
+        kind: kind_number,
+        language: place.language,
+        source: id,
+        path: source.path.clone(),
+        fingerprint: source.fingerprint,
+        has_title: found.is_some(),
+        title: found.unwrap_or_else(|| title_from_id(&place.id)),
+        head: front.head,
+        fields,
+        body: read.body,
+        links,
+    };
+    if Route::page(&place.id).is_none() {
+        let headline = "this file's name cannot be an address";
+        let diagnostic = Diagnostic::new(Code::RouteCollision, headline).in_file(&*source.path);
+        diagnostics.push(diagnostic.help("use letters, digits, hyphens and dots"));
+    }
+    (Arc::new(record), diagnostics)
+}
+
+fn unknown_language(tag: &str, path: &str) -> Diagnostic {
+    Diagnostic::new(Code::UnknownLanguage, format!("the site has no language `{tag}`"))
+        .in_file(path)
+        .help(format!("add `\"{tag}\"` to `languages` in site.toml, or rename the file"))
+}
+
+fn title_from_id(id: &str) -> String {
+    crate::text::humanise(id.rsplit('/').next().unwrap_or(id).trim_start_matches('_'))
+}
+
+/// The front matter of a file and where its body begins.
+struct Front {
+    table: Table,
+    yaml: bool,
+    body: usize,
+    head: Span,
+}
+
+fn front_matter(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Front {
+    let text = &*source.text;
+    let first = text.lines().next().unwrap_or("");
+    let fence = match first.trim_end() {
+        fence @ ("+++" | "---") => fence,
+        _ => return Front { table: Table::default(), yaml: false, body: 0, head: Span::new(id, 0..first.len()) },
+    };
+    let start = text.find('\n').map_or(text.len(), |at| at + 1);
+    let head = Span::new(id, 0..first.trim_end().len());
+    let Some((end, body)) = closing(text, start, fence) else {
+        // Without a closing line, `---` is a thematic break of the text; `+++` can only be ours.
+        if fence == "+++" {
+            diagnostics.push(
+                Diagnostic::new(Code::FrontMatter, "the front matter is not closed")
+                    .at(head)
+                    .help(format!("add a line `{fence}` after the last field")),
+            );
+        }
+        let body = if fence == "+++" { text.len() } else { 0 };
+        return Front { table: Table::default(), yaml: false, body, head };
+    };
+    let place = Place { source: id, offset: start };
+    let yaml = fence == "---";
+    let read = if yaml { data::yaml } else { data::toml };
+    let (table, problems) = read(&text[start..end], place);
+    for problem in problems {
+        let headline = format!("the front matter cannot be read here: {}", problem.message);
+        diagnostics.push(Diagnostic::new(Code::FrontMatter, headline).at(problem.span).help(
+            if yaml { "write `name: value`; a text with `: ` in it needs quotation marks" }
+            else { "write `name = \"text\"`, `name = 5`, `name = true` or `name = [\"a\", \"b\"]`" },
+        ));
+    }
+    Front { table, yaml, body, head }
+}
+
+/// Where the closing fence begins, and where the body begins after it.
+fn closing(text: &str, start: usize, fence: &str) -> Option<(usize, usize)> {
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_end() == fence {
+            return Some((at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SITE: &str = "-- site.toml --\nlanguages = [\"en\", \"fr\"]\n[kinds.meeting]\nfolder = \"meetings\"\n\
+        [kinds.session]\nfolder = \"meetings/sessions\"\n";
+
+    fn site() -> (Config, Schema) {
+        let sources = Sources::from_archive(SITE);
+        let config = crate::config::read(&sources).value;
+        let schema = crate::schema::read(&sources, &config).value;
+        (config, schema)
+    }
+
+    fn place(path: &str) -> String {
+        let (config, schema) = site();
+        let place = placed(path, &config, &schema);
+        format!("{}:{} {}", place.kind, place.id, config.languages[place.language].as_str())
+    }
+
+    #[test]
+    fn the_path_gives_kind_id_and_language() {
+        assert_eq!(place("meetings/img-5.md"), "meeting:img-5 en");
+        assert_eq!(place("meetings/img-5.fr.md"), "meeting:img-5 fr");
+        assert_eq!(place("meetings/2017/img-5/index.fr.md"), "meeting:2017/img-5 fr");
+        assert_eq!(place("meetings/sessions/a.md"), "session:a en");
+        assert_eq!(place("meetings/_index.md"), "page:meetings en");
+        assert_eq!(place("guide/_index.fr.md"), "page:guide fr");
+        assert_eq!(place("guide/dates.md"), "page:guide/dates en");
+        assert_eq!(place("_index.md"), "page:_index en");
+        assert_eq!(place("meetings/v1.2.md"), "meeting:v1.2 en");
+    }
+
+    #[test]
+    fn a_language_that_the_site_does_not_have_is_noticed() {
+        let (config, schema) = site();
+        let place = placed("meetings/a.de.md", &config, &schema);
+        assert_eq!((place.id.as_str(), place.unknown_language.as_deref()), ("a.de", Some("de")));
+    }
+
+    #[test]
+    fn front_matter_may_have_windows_line_ends() {
+        let source = Source::new("a.md", "+++\r\ntitle = \"A\"\r\n+++\r\nText\r\n");
+        let mut said = Vec::new();
+        let id = Sources::from_archive("-- a --\n").find("a").expect("made above").0;
+        let front = front_matter(id, &source, &mut said);
+        assert_eq!(front.table.get("title").and_then(data::Value::as_text), Some("A"));
+        assert_eq!(&source.text[front.body..], "Text\r\n");
+        assert_eq!(said, []);
+    }
+
+    #[test]
+    fn front_matter_that_is_not_closed_is_reported() {
+        let source = Source::new("a.md", "+++\ntitle = \"A\"\n\nText\n");
+        let mut said = Vec::new();
+        let id = Sources::from_archive("-- a --\n").find("a").expect("made above").0;
+        front_matter(id, &source, &mut said);
+        assert_eq!(said.len(), 1);
+    }
+}

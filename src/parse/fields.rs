@@ -1,0 +1,359 @@
+//! Front matter -> typed fields.
+
+use super::markdown::{self, Text};
+use super::record::{FieldValue, Link, Origin, Value};
+use super::reference;
+use crate::config::Markdown;
+use crate::country;
+use crate::data::{self, Key, Node, Table};
+use crate::diag::{Code, Diagnostic};
+use crate::edtf;
+use crate::language::Language;
+use crate::schema::{Choice, Field, Kind, Type};
+use crate::source::{SourceId, Span};
+use crate::text::{did_you_mean, quoted_list};
+
+/// What must be known to read the fields of one file.
+pub struct Context<'a> {
+    /// The kind of the record.
+    pub kind: &'a Kind,
+    /// The file.
+    pub source: SourceId,
+    /// Its path.
+    pub path: &'a str,
+    /// Its whole text.
+    pub text: &'a str,
+    /// How Markdown is read.
+    pub markdown: &'a Markdown,
+    /// Whether the front matter is YAML, where a number may be meant as a text.
+    pub yaml: bool,
+    /// Whether a word is the name of a kind.
+    pub is_kind: &'a dyn Fn(&str) -> bool,
+}
+
+/// Keys that other parts of the program read, with sub-tables of their own.
+const RESERVED: &[&str] = &["table"];
+
+/// Reads every entry of the front matter. Links are added to `links`.
+pub fn read(
+    table: &Table,
+    context: &Context<'_>,
+    links: &mut Vec<Link>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<FieldValue> {
+    let mut reader = FieldReader { context, links, diagnostics, field: 0 };
+    let mut values: Vec<FieldValue> =
+        table.entries.iter().filter_map(|(key, value)| reader.entry(key, value, table)).collect();
+    values.sort_by_key(|value| value.field);
+    values
+}
+
+struct FieldReader<'a, 'c> {
+    context: &'a Context<'c>,
+    links: &'a mut Vec<Link>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    field: usize,
+}
+
+impl FieldReader<'_, '_> {
+    fn entry(&mut self, key: &Key, value: &data::Value, table: &Table) -> Option<FieldValue> {
+        let kind = self.context.kind;
+        let Some(number) = kind.field(&key.name) else {
+            self.no_field(key);
+            return None;
+        };
+        self.field = number;
+        let field = &kind.fields[number];
+        let status = table.get(&format!("{}_status", key.name)).and_then(data::Value::as_text);
+        let typed = self.typed(field, &field.kind, value, status)?;
+        let status = status.unwrap_or_default().to_owned();
+        Some(FieldValue { field: number, value: typed, status, span: value.span })
+    }
+
+    fn no_field(&mut self, key: &Key) {
+        let kind = self.context.kind;
+        let date = key.name.strip_suffix("_status").and_then(|name| kind.field(name));
+        let is_status = date.is_some_and(|at| kind.fields[at].kind == Type::Date);
+        if is_status || RESERVED.contains(&&*key.name) {
+            return;
+        }
+        let names = kind.fields.iter().map(|field| &*field.name);
+        let headline = format!("{} has no field `{}`", article(&kind.name), key.name);
+        let diagnostic = Diagnostic::new(Code::UnknownField, headline).at(key.span);
+        self.diagnostics.push(match did_you_mean(&key.name, names) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic.help(format!(
+                "remove it, or declare it in site.toml under [kinds.{}.fields]",
+                kind.name
+            )),
+        });
+    }
+
+    fn typed(
+        &mut self,
+        field: &Field,
+        wanted: &Type,
+        value: &data::Value,
+        status: Option<&str>,
+    ) -> Option<Value> {
+        if value.node == Node::Null {
+            return None;
+        }
+        match wanted {
+            Type::List(item) => self.list(field, item, value),
+            Type::Text => self.text(value).map(Value::Text).or_else(|| self.wrong(field, wanted, value)),
+            Type::Markdown => self.markdown(value).or_else(|| self.wrong(field, wanted, value)),
+            Type::Integer => match value.node {
+                Node::Integer(number) => Some(Value::Integer(number)),
+                _ => self.wrong(field, wanted, value),
+            },
+            Type::Number => match value.node {
+                Node::Integer(number) => Some(Value::Number(number as f64)),
+                Node::Float(number) if number.is_finite() => Some(Value::Number(number)),
+                _ => self.wrong(field, wanted, value),
+            },
+            Type::Bool => match value.node {
+                Node::Bool(yes) => Some(Value::Bool(yes)),
+                _ => self.wrong(field, wanted, value),
+            },
+            Type::Date => self.date(field, value, status),
+            Type::Ref(_) => self.reference(field, wanted, value),
+            _ => self.word(field, wanted, value),
+        }
+    }
+
+    /// A text; in YAML a number or date without quotation marks is one, too.
+    fn text(&self, value: &data::Value) -> Option<String> {
+        match &value.node {
+            Node::Text(text) => Some(text.clone()),
+            Node::Integer(_) | Node::Float(_) | Node::Bool(_) if self.context.yaml => {
+                Some(self.context.text[value.span.range()].trim().to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn wrong(&mut self, field: &Field, wanted: &Type, value: &data::Value) -> Option<Value> {
+        let headline =
+            format!("`{}` takes {}, but this is {}", field.name, wanted.describe(), value.type_name());
+        let mut diagnostic = Diagnostic::new(Code::WrongType, headline).at(value.span);
+        if let (Type::Text, Some(text)) = (wanted, value.scalar()) {
+            diagnostic = diagnostic.help(format!("write `{} = \"{text}\"`", field.name));
+        }
+        if let (Type::Integer | Type::Number | Type::Bool, Some(_)) = (wanted, value.as_text()) {
+            diagnostic = diagnostic.help("write it without quotation marks");
+        }
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    fn list(&mut self, field: &Field, item: &Type, value: &data::Value) -> Option<Value> {
+        let items = match &value.node {
+            Node::List(items) => items.clone(),
+            Node::Table(_) => {
+                let wanted = Type::List(Box::new(item.clone()));
+                return self.wrong(field, &wanted, value);
+            }
+            _ => self.split(field, value),
+        };
+        let typed = items.iter().filter_map(|value| self.typed(field, item, value, None));
+        Some(Value::List(typed.collect()))
+    }
+
+    /// A list that is written as one text, cut at the field's separators.
+    fn split(&self, field: &Field, value: &data::Value) -> Vec<data::Value> {
+        let text = match value.scalar() {
+            Some(text) if !field.split.is_empty() && value.as_text().is_some() => text,
+            _ => return vec![value.clone()],
+        };
+        let source = &self.context.text[value.span.range()];
+        let mut from = 0;
+        let mut out = Vec::new();
+        for piece in cut(&text, &field.split) {
+            let at = source[from..].find(piece).map_or(0, |at| from + at);
+            from = (at + piece.len()).min(source.len());
+            let start = value.span.start as usize + at;
+            let span = Span::new(value.span.source, start..start + piece.len());
+            out.push(data::Value { span, node: Node::Text(piece.to_owned()) });
+        }
+        out
+    }
+
+    fn markdown(&mut self, value: &data::Value) -> Option<Value> {
+        let text = self.text(value)?;
+        let inner = self.inner(value, &text);
+        let text = Text {
+            text: &text,
+            source: self.context.source,
+            path: self.context.path,
+            offset: inner.start as usize,
+            settings: self.context.markdown,
+            numbered: false,
+            field: Some(self.field),
+            is_kind: self.context.is_kind,
+        };
+        let read = markdown::read(&text, Some(""), self.links, self.diagnostics);
+        Some(Value::Markdown(Box::new(read.body)))
+    }
+
+    /// The place of a text within its quotation marks.
+    fn inner(&self, value: &data::Value, text: &str) -> Span {
+        let written = &self.context.text[value.span.range()];
+        match written.find(text) {
+            Some(at) => {
+                let start = value.span.start as usize + at;
+                Span::new(value.span.source, start..start + text.len())
+            }
+            None => value.span,
+        }
+    }
+
+    fn date(&mut self, field: &Field, value: &data::Value, status: Option<&str>) -> Option<Value> {
+        let text = match &value.node {
+            Node::Text(text) | Node::Date(text) => text.trim().to_owned(),
+            Node::Integer(year) if (1000..=9999).contains(year) => year.to_string(),
+            _ => return self.wrong(field, &Type::Date, value),
+        };
+        if text.is_empty() {
+            return self.no_date(field, value, status);
+        }
+        match edtf::Date::parse(&text) {
+            Ok(date) => Some(Value::Date(Box::new(date))),
+            Err(problem) => {
+                let span = self.inner(value, &text);
+                let diagnostic = Diagnostic::new(Code::BadDate, problem.message).at(span);
+                self.diagnostics.push(diagnostic.help(problem.help));
+                None
+            }
+        }
+    }
+
+    fn no_date(&mut self, field: &Field, value: &data::Value, status: Option<&str>) -> Option<Value> {
+        if status.is_some() {
+            return Some(Value::NotStated);
+        }
+        let name = &field.name;
+        self.diagnostics.push(
+            Diagnostic::new(Code::BadDate, format!("`{name}` is empty"))
+                .at(value.span)
+                .help(format!("add `{name}_status = \"not stated\"`, or leave `{name}` out")),
+        );
+        None
+    }
+
+    fn reference(&mut self, field: &Field, wanted: &Type, value: &data::Value) -> Option<Value> {
+        let Some(text) = value.scalar().map(|text| text.trim().to_owned()) else {
+            return self.wrong(field, wanted, value);
+        };
+        if text.is_empty() {
+            return None;
+        }
+        let written = text.strip_prefix("[[").and_then(|t| t.strip_suffix("]]")).unwrap_or(&text);
+        let target = reference::record(written, self.context.is_kind);
+        let span = self.inner(value, written);
+        let origin = Origin::Field(self.field);
+        self.links.push(Link { span, written: written.to_owned(), target, origin });
+        Some(Value::Ref(self.links.len() - 1))
+    }
+
+    /// Types whose values are words of a closed or well-known list.
+    fn word(&mut self, field: &Field, wanted: &Type, value: &data::Value) -> Option<Value> {
+        let Some(text) = value.scalar().map(|text| text.trim().to_owned()) else {
+            return self.wrong(field, wanted, value);
+        };
+        if text.is_empty() {
+            return None;
+        }
+        let span = self.inner(value, &text);
+        match wanted {
+            Type::Enum(choices) | Type::Rank(choices) => self.choice(field, choices, &text, span),
+            Type::Country => self.country(&text, span),
+            Type::Language => match Language::parse(&text) {
+                Ok(language) => Some(Value::Language(language)),
+                Err(message) => self.bad(Diagnostic::new(Code::BadValue, message).at(span)),
+            },
+            _ if is_web_address(&text) => Some(Value::Url(text)),
+            _ => {
+                let headline = format!("`{text}` is no web address");
+                let diagnostic = Diagnostic::new(Code::BadValue, headline).at(span);
+                self.bad(diagnostic.help(format!("write the whole address, such as `https://{text}`")))
+            }
+        }
+    }
+
+    fn bad(&mut self, diagnostic: Diagnostic) -> Option<Value> {
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    fn choice(&mut self, field: &Field, choices: &[Choice], text: &str, span: Span) -> Option<Value> {
+        let same = |choice: &Choice| {
+            choice.value == text || choice.label.default.to_lowercase() == text.to_lowercase()
+        };
+        if let Some(at) = choices.iter().position(|choice| choice.value == text) {
+            return Some(Value::Choice(at));
+        }
+        if let Some(at) = choices.iter().position(same) {
+            return Some(Value::Choice(at));
+        }
+        let names: Vec<_> = choices.iter().map(|choice| &*choice.value).collect();
+        let headline = format!("`{text}` is no value of `{}`", field.name);
+        let diagnostic = Diagnostic::new(Code::UnknownValue, headline).at(span);
+        let diagnostic = match did_you_mean(text, names.iter().copied()) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        };
+        self.bad(diagnostic.help(format!("write one of {}", quoted_list(&names, "or"))))
+    }
+
+    fn country(&mut self, text: &str, span: Span) -> Option<Value> {
+        if let Some(country) = country::find(text) {
+            return Some(Value::Country(country));
+        }
+        let names = country::all().iter().map(|country| country.name("en"));
+        let headline = format!("`{text}` is no country of ISO 3166");
+        let diagnostic = Diagnostic::new(Code::BadValue, headline).at(span);
+        self.bad(match did_you_mean(text, names) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic.help("write its two letters, such as `KR`, or its name"),
+        })
+    }
+}
+
+/// Whether a text is an address on the web.
+fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
+
+/// The pieces of a text between separators, trimmed, without empty ones.
+pub fn cut<'t>(text: &'t str, separators: &[String]) -> Vec<&'t str> {
+    let mut pieces = vec![text];
+    for separator in separators.iter().filter(|s| !s.is_empty()) {
+        pieces = pieces.into_iter().flat_map(|piece| piece.split(separator.as_str())).collect();
+    }
+    pieces.into_iter().map(str::trim).filter(|piece| !piece.is_empty()).collect()
+}
+
+/// A kind's name with its article.
+pub fn article(kind: &str) -> String {
+    let vowel = kind.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {}", if vowel { "an" } else { "a" }, kind.replace(['_', '-'], " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_at_every_separator() {
+        let separators = [",".to_owned(), " & ".to_owned()];
+        assert_eq!(cut("a, b & c,, ", &separators), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn only_whole_addresses_are_web_addresses() {
+        assert!(is_web_address("https://a.example/x"));
+        assert!(!is_web_address("www.un.org") && !is_web_address("javascript:x"));
+    }
+}

@@ -1,0 +1,221 @@
+//! What one file holds once it is read: fields, body, and every reference that it makes.
+
+use crate::country::Country;
+use crate::edtf;
+use crate::fingerprint::Fingerprint;
+use crate::id::RecordKey;
+use crate::language::Language;
+use crate::source::{SourceId, Span};
+
+/// One record in one language.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its name; translations share it.
+    pub key: RecordKey,
+    /// The number of its kind in the schema.
+    pub kind: usize,
+    /// The number of its language in the site's list.
+    pub language: usize,
+    /// The file.
+    pub source: SourceId,
+    /// The path of the file below the site's root.
+    pub path: std::sync::Arc<str>,
+    /// The fingerprint of the file.
+    pub fingerprint: Fingerprint,
+    /// What it is called.
+    pub title: String,
+    /// Whether front matter or a heading gave the title (else it was made from the file's name).
+    pub has_title: bool,
+    /// The place of the front matter, for complaints about what is not there.
+    pub head: Span,
+    /// The fields that were given, in the order of the kind's fields.
+    pub fields: Vec<FieldValue>,
+    /// The text.
+    pub body: Body,
+    /// Every reference, in fields and body.
+    pub links: Vec<Link>,
+}
+
+/// A field that was given.
+#[derive(Clone, Debug)]
+pub struct FieldValue {
+    /// The number of the field in its kind.
+    pub field: usize,
+    /// The value.
+    pub value: Value,
+    /// What the source says about the value (`date_status = "planned"`); empty where nothing.
+    pub status: String,
+    /// The place of the value.
+    pub span: Span,
+}
+
+/// A typed value.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// A text of one paragraph.
+    Text(String),
+    /// Markdown.
+    Markdown(Box<Body>),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Number(f64),
+    /// True or false.
+    Bool(bool),
+    /// A date.
+    Date(Box<edtf::Date>),
+    /// The source states no date; the field's status says so in words.
+    NotStated,
+    /// A web address.
+    Url(String),
+    /// One of the field's words, by its number.
+    Choice(usize),
+    /// A country.
+    Country(&'static Country),
+    /// A language.
+    Language(Language),
+    /// A reference, by its number in [`Record::links`].
+    Ref(usize),
+    /// Several values.
+    List(Vec<Value>),
+}
+
+/// A text that was read as Markdown: HTML with holes where references go.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// The HTML. A hole is [`hole::OPEN`], a letter, the number of a link, [`hole::CLOSE`].
+    pub html: String,
+    /// The text without markup.
+    pub plain: String,
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// Every place that can be cited, sorted by name.
+    pub anchors: Vec<Anchor>,
+}
+
+/// A heading of a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its anchor.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A place in a body that can be cited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// The name, without `#`.
+    pub id: String,
+    /// What stands there: a heading's text, or a paragraph's number.
+    pub label: String,
+}
+
+/// How holes are written in HTML that has yet to meet its page.
+pub mod hole {
+    /// Begins a hole. Never in content: [`crate::data::clean`] takes control characters out.
+    pub const OPEN: char = '\u{1}';
+    /// Ends a hole.
+    pub const CLOSE: char = '\u{2}';
+    /// Stands for the way from a page to the site's root (`../../`).
+    pub const ROOT: char = '\u{3}';
+    /// The opening tag of link N.
+    pub const LINK: char = 'o';
+    /// The closing tag of link N.
+    pub const END: char = 'c';
+    /// The text of link N: the title of what it leads to.
+    pub const TEXT: char = 't';
+    /// The address of image N.
+    pub const SRC: char = 's';
+}
+
+/// A reference as the author wrote it.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The place.
+    pub span: Span,
+    /// The reference as written, for messages.
+    pub written: String,
+    /// What it asks for.
+    pub target: Target,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// What a reference asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A record by id, name, acronym or symbol.
+    Record {
+        /// The kind before the colon, where one was written.
+        kind: Option<String>,
+        /// The id or name.
+        name: String,
+        /// The anchor after `#`, where one was written.
+        anchor: Option<String>,
+    },
+    /// A file: a path from the site's root.
+    File {
+        /// The path.
+        path: String,
+        /// The anchor after `#`, where one was written.
+        anchor: Option<String>,
+    },
+    /// An address of the site, without its leading slash.
+    Site {
+        /// The address.
+        path: String,
+        /// The anchor after `#`, where one was written.
+        anchor: Option<String>,
+    },
+    /// A place on the same page.
+    Here {
+        /// The anchor.
+        anchor: String,
+    },
+}
+
+/// Where a reference stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// In a field, by its number in the kind.
+    Field(usize),
+    /// In the body: the sentence around it.
+    Body(Box<str>),
+    /// An image of the body.
+    Image,
+}
+
+impl Record {
+    /// The value of the field with this number.
+    pub fn value(&self, field: usize) -> Option<&FieldValue> {
+        let at = self.fields.binary_search_by_key(&field, |value| value.field).ok()?;
+        Some(&self.fields[at])
+    }
+
+    /// Whether the body has a place with this name.
+    pub fn anchor(&self, id: &str) -> Option<&Anchor> {
+        let at = self.body.anchors.binary_search_by(|anchor| (*anchor.id).cmp(id)).ok()?;
+        Some(&self.body.anchors[at])
+    }
+}
+
+impl Value {
+    /// Calls `visit` with every single value: the items of a list, or the value itself.
+    pub fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a Value)) {
+        match self {
+            Value::List(items) => items.iter().for_each(|item| item.each(visit)),
+            single => visit(single),
+        }
+    }
+
+    /// The text, where the value is one.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Value::Text(text) | Value::Url(text) => Some(text),
+            _ => None,
+        }
+    }
+}

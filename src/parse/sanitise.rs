@@ -1,0 +1,163 @@
+//! HTML in content: what may stay, and what is taken out.
+//!
+//! The taking out is ammonia's. The same lists tell the author what was taken out and where.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use html5ever::tokenizer::{
+    BufferQueue, Tag, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+
+/// Attributes that every element may have, beside those that ammonia allows.
+const ATTRIBUTES: &[&str] =
+    &["id", "class", "lang", "dir", "title", "role", "tabindex", "hidden", "aria-label",
+      "aria-hidden", "aria-describedby", "aria-labelledby"];
+
+/// Elements beyond those that ammonia allows.
+const ELEMENTS: &[&str] = &["section", "input", "figure", "figcaption", "details", "summary", "u"];
+
+/// Attributes of single elements beyond those that ammonia allows.
+const ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("input", &["type", "checked", "disabled"]),
+    ("details", &["open"]),
+    ("td", &["colspan", "rowspan", "headers", "scope"]),
+    ("th", &["colspan", "rowspan", "headers", "scope"]),
+    ("a", &["data-footnote-ref", "data-footnote-backref", "data-footnote-backref-idx"]),
+    ("section", &["data-footnotes"]),
+    ("ol", &["start", "type", "reversed"]),
+];
+
+static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = ammonia::Builder::default();
+    builder
+        .add_tags(ELEMENTS)
+        .add_generic_attributes(ATTRIBUTES)
+        .link_rel(None)
+        .strip_comments(true);
+    for (element, attributes) in ELEMENT_ATTRIBUTES {
+        builder.add_tag_attributes(element, *attributes);
+    }
+    builder
+});
+
+/// HTML with only what is allowed.
+pub fn clean(html: &str) -> String {
+    CLEANER.clean(html).to_string()
+}
+
+/// Something that is not allowed in content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// What it is, in words: "the element `<script>`", "the attribute `onclick` of `<p>`".
+    pub what: String,
+    /// The line within the piece of HTML, from 0.
+    pub line: usize,
+}
+
+/// Everything in a piece of HTML that [`clean`] takes out.
+pub fn removed(html: &str) -> Vec<Removed> {
+    let finder = Finder { found: RefCell::new(Vec::new()), lines: html.matches('\n').count() };
+    let tokenizer = Tokenizer::new(finder, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(html.into());
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.found.into_inner()
+}
+
+struct Finder {
+    found: RefCell<Vec<Removed>>,
+    lines: usize,
+}
+
+impl TokenSink for Finder {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
+        if let Token::TagToken(tag) = token
+            && tag.kind == html5ever::tokenizer::StartTag
+        {
+            let line = (line.saturating_sub(1) as usize).min(self.lines);
+            let what = forbidden(&tag).into_iter();
+            self.found.borrow_mut().extend(what.map(|what| Removed { what, line }));
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+fn forbidden(tag: &Tag) -> Vec<String> {
+    static ALLOWED: LazyLock<(BTreeSet<String>, BTreeSet<String>)> = LazyLock::new(|| {
+        let own = |names: std::collections::BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
+        (
+            own(CLEANER.clone_tags().into_iter().collect()),
+            own(CLEANER.clone_generic_attributes().into_iter().collect()),
+        )
+    });
+    let name = &*tag.name;
+    if !ALLOWED.0.contains(name) {
+        return vec![format!("the element `<{name}>`")];
+    }
+    let of_element = CLEANER.clone_tag_attributes();
+    let mut out = Vec::new();
+    for attribute in &tag.attrs {
+        let key = &*attribute.name.local;
+        let known = ALLOWED.1.contains(key)
+            || of_element.iter().any(|(tag, keys)| *tag == name && keys.contains(key));
+        if !known {
+            out.push(format!("the attribute `{key}` of `<{name}>`"));
+        } else if matches!(key, "href" | "src" | "cite") && !fine_url(&attribute.value) {
+            out.push(format!("the address in `{key}` of `<{name}>`"));
+        }
+    }
+    out
+}
+
+fn fine_url(url: &str) -> bool {
+    let url: String = url.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    match url.split_once(':') {
+        Some((scheme, _)) if super::reference::has_scheme(&url) => {
+            CLEANER.clone_url_schemes().iter().any(|known| known.eq_ignore_ascii_case(scheme))
+        }
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn what(html: &str) -> Vec<String> {
+        removed(html).into_iter().map(|removed| removed.what).collect()
+    }
+
+    #[test]
+    fn scripts_and_handlers_go_and_are_named() {
+        let html = "<p onclick=\"x()\">a</p>\n<script>alert(1)</script>";
+        assert_eq!(clean(html), "<p>a</p>\n");
+        assert_eq!(what(html), ["the attribute `onclick` of `<p>`", "the element `<script>`"]);
+        assert_eq!(removed(html)[1].line, 1);
+    }
+
+    #[test]
+    fn addresses_that_run_code_go_and_are_named() {
+        let html = "<a href=\"java\tscript:alert(1)\">a</a>";
+        assert!(!clean(html).contains("script"));
+        assert_eq!(what(html), ["the address in `href` of `<a>`"]);
+    }
+
+    #[test]
+    fn what_our_own_markup_uses_stays() {
+        let html = "<h2 id=\"a\">A <a class=\"permalink\" href=\"#a\" aria-label=\"Link\">#</a></h2>\n\
+                    <div class=\"markdown-alert\" title=\"x\"><details><summary>y</summary></details></div>";
+        assert_eq!(clean(html), html);
+        assert_eq!(what(html), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn holes_come_through() {
+        let html = "<p>\u{1}o0\u{2}text\u{1}c0\u{2} <img src=\"\u{1}s1\u{2}\" alt=\"\"></p>";
+        assert_eq!(clean(html), html);
+    }
+}

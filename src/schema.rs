@@ -1,0 +1,544 @@
+//! Which kinds of record there are, and which fields they have.
+//!
+//! The model is data: the built-in kinds stand in `schema/knowledge-portal.toml`, a site lays its
+//! own `[kinds]` on them, and both are read by the code below.
+
+use crate::config::{Config, ListSettings, Reader, list_settings, localised, no_such};
+use crate::data::{self, Node, Place, Table, Value};
+use crate::diag::{Checked, Code, Diagnostic, Level};
+use crate::source::{Sources, Span};
+use crate::text::{Localised, humanise};
+
+pub mod condition;
+use condition::Condition;
+
+/// The built-in kinds of knowledge portals, in the grammar of site.toml.
+pub const KNOWLEDGE_PORTAL: &str = include_str!("schema/knowledge-portal.toml");
+
+/// The fields that every kind has, in the grammar of site.toml.
+const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
+
+/// The kind of plain pages.
+pub const PAGE: &str = "page";
+
+/// All kinds, sorted by name.
+#[derive(Clone, Debug, Default)]
+pub struct Schema {
+    /// The kinds.
+    pub kinds: Vec<Kind>,
+}
+
+/// What a record can be.
+#[derive(Clone, Debug)]
+pub struct Kind {
+    /// The name, as in `[kinds.NAME]`.
+    pub name: String,
+    /// The folder of its records below the content folder, and its address; `""` for plain pages.
+    pub folder: String,
+    /// What one of them is called.
+    pub label: Localised,
+    /// What several of them are called.
+    pub plural: Localised,
+    /// A word for a picture.
+    pub icon: String,
+    /// A sentence for authors.
+    pub help: String,
+    /// Whether the first mention of a name of such a record becomes a link by itself.
+    pub autolink: bool,
+    /// Headings that every record must have.
+    pub sections: Vec<String>,
+    /// What must hold for every record.
+    pub rules: Vec<Rule>,
+    /// The fields: first the kind's own, then those that every kind has.
+    pub fields: Vec<Field>,
+    /// How they are listed.
+    pub list: ListSettings,
+}
+
+/// A condition that every record of a kind must meet.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// The condition.
+    pub require: Condition,
+    /// What the author is told when it does not hold.
+    pub text: String,
+    /// How much it matters.
+    pub level: Level,
+}
+
+/// A typed value that records of a kind have.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The name in front matter.
+    pub name: String,
+    /// The type.
+    pub kind: Type,
+    /// What people see.
+    pub label: Localised,
+    /// Whether a record must have it.
+    pub required: bool,
+    /// The value of records that do not give one.
+    pub default: Option<Value>,
+    /// A sentence for authors.
+    pub help: String,
+    /// The heading at the far end of a reference.
+    pub inverse: Option<Localised>,
+    /// What the referred record is to this one (`organiser`, `sponsor`).
+    pub role: Option<String>,
+    /// Whether its value is another name of the record.
+    pub is_name: bool,
+    /// Separators of a list that may be written as one text; empty: it may not.
+    pub split: Vec<String>,
+    /// Whether every kind has it.
+    pub common: bool,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// A text of one paragraph.
+    Text,
+    /// Markdown.
+    Markdown,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Bool,
+    /// A date in EDTF.
+    Date,
+    /// A web address.
+    Url,
+    /// One of several words, in order.
+    Enum(Vec<Choice>),
+    /// One of several words, best first.
+    Rank(Vec<Choice>),
+    /// A country of ISO 3166.
+    Country,
+    /// A language tag.
+    Language,
+    /// A reference to a record of one of these kinds; of any kind where empty.
+    Ref(Vec<String>),
+    /// Several of one type.
+    List(Box<Type>),
+}
+
+/// One of the words that an `enum` or `rank` field takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The word in front matter.
+    pub value: String,
+    /// What people see.
+    pub label: Localised,
+}
+
+impl Type {
+    /// The type of one value: of an item, where the type is a list.
+    pub fn item(&self) -> &Type {
+        match self {
+            Type::List(item) => item,
+            other => other,
+        }
+    }
+
+    /// The kinds that a reference of this type may lead to, where the type is a reference.
+    pub fn targets(&self) -> Option<&[String]> {
+        match self.item() {
+            Type::Ref(kinds) => Some(kinds),
+            _ => None,
+        }
+    }
+
+    /// The words that the type takes, where it has such words.
+    pub fn choices(&self) -> &[Choice] {
+        match self.item() {
+            Type::Enum(choices) | Type::Rank(choices) => choices,
+            _ => &[],
+        }
+    }
+
+    /// What the type takes, in words for an author.
+    pub fn describe(&self) -> String {
+        match self {
+            Type::Text => "a text in quotation marks".to_owned(),
+            Type::Markdown => "a text in quotation marks (Markdown)".to_owned(),
+            Type::Integer => "a whole number".to_owned(),
+            Type::Number => "a number".to_owned(),
+            Type::Bool => "true or false".to_owned(),
+            Type::Date => "a date, such as 2003-11-06 or \"2003-11\"".to_owned(),
+            Type::Url => "a web address".to_owned(),
+            Type::Enum(_) | Type::Rank(_) => "one of its words".to_owned(),
+            Type::Country => "a country: its ISO code or its name".to_owned(),
+            Type::Language => "a language tag, such as \"fr\"".to_owned(),
+            Type::Ref(_) => "the id or name of a record".to_owned(),
+            Type::List(item) => format!("a list; each item is {}", item.describe()),
+        }
+    }
+
+    /// The word that stands in site.toml.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Type::Text => "text",
+            Type::Markdown => "markdown",
+            Type::Integer => "integer",
+            Type::Number => "number",
+            Type::Bool => "bool",
+            Type::Date => "date",
+            Type::Url => "url",
+            Type::Enum(_) => "enum",
+            Type::Rank(_) => "rank",
+            Type::Country => "country",
+            Type::Language => "language",
+            Type::Ref(_) => "ref",
+            Type::List(item) if matches!(**item, Type::Ref(_)) => "refs",
+            Type::List(_) => "list",
+        }
+    }
+}
+
+impl Schema {
+    /// The number of the kind with this name.
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.kinds.binary_search_by(|kind| (*kind.name).cmp(name)).ok()
+    }
+
+    /// The kind with this name.
+    pub fn kind(&self, name: &str) -> Option<&Kind> {
+        self.find(name).map(|at| &self.kinds[at])
+    }
+
+    /// The number of the kind of plain pages.
+    pub fn page(&self) -> usize {
+        self.find(PAGE).expect("every schema has the kind of plain pages")
+    }
+}
+
+impl Kind {
+    /// The number of the field with this name.
+    pub fn field(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+
+    /// Whether records of this kind are plain pages.
+    pub fn is_page(&self) -> bool {
+        self.name == PAGE
+    }
+}
+
+/// Reads the kinds of a site: the built-in ones where the site extends them, and its own.
+pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
+    let mut diagnostics = Vec::new();
+    let place = Place { source: sources.built_in(), offset: 0 };
+    let common = data::toml(COMMON_FIELDS, place).0;
+    let mut kinds = Table::default();
+    if config.knowledge_portal {
+        let built_in = data::toml(KNOWLEDGE_PORTAL, place).0;
+        kinds = built_in.get("kinds").and_then(Value::as_table).cloned().unwrap_or_default();
+    }
+    kinds.merge(config.kinds.clone());
+    let mut schema = Schema::default();
+    schema.kinds.push(page_kind(&common));
+    for (key, value) in &kinds.entries {
+        match value.as_table() {
+            Some(table) => schema.kinds.push(kind(&key.name, table, &common, &mut diagnostics)),
+            None => diagnostics.push(not_a_table(&key.name, value.span)),
+        }
+    }
+    schema.kinds.sort_by(|a, b| a.name.cmp(&b.name));
+    schema.kinds.dedup_by(|a, b| a.name == b.name);
+    check(&schema, &kinds, &mut diagnostics);
+    Checked::new(schema, diagnostics)
+}
+
+fn not_a_table(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::WrongSetting, format!("`kinds.{name}` takes a table"))
+        .at(span)
+        .help(format!("write `[kinds.{name}]` on a line of its own and its settings below"))
+}
+
+fn page_kind(common: &Table) -> Kind {
+    let mut page = kind(PAGE, &Table::default(), common, &mut Vec::new());
+    page.folder.clear();
+    page.label = by_language(&[("en", "Page"), ("fr", "Page"), ("ar", "صفحة")]);
+    page.plural = by_language(&[("en", "Pages"), ("fr", "Pages"), ("ar", "صفحات")]);
+    page
+}
+
+fn by_language(texts: &[(&str, &str)]) -> Localised {
+    Localised {
+        default: texts[0].1.to_owned(),
+        by_language: texts.iter().map(|(l, t)| ((*l).to_owned(), (*t).to_owned())).collect(),
+    }
+}
+
+fn kind(name: &str, table: &Table, common: &Table, diagnostics: &mut Vec<Diagnostic>) -> Kind {
+    let mut reader = Reader::new(table, format!("the kind `{name}`"), diagnostics);
+    let label = reader.localised("label").unwrap_or_else(|| Localised::plain(humanise(name)));
+    let plural = reader.localised("plural").unwrap_or_else(|| label.clone());
+    let folder = reader.text("folder").unwrap_or_else(|| name.to_owned());
+    let kind = Kind {
+        name: name.to_owned(),
+        folder: folder.trim_matches(['/', '.']).to_owned(),
+        plural,
+        label,
+        icon: reader.text("icon").unwrap_or_default(),
+        help: reader.text("help").unwrap_or_default(),
+        autolink: reader.flag("autolink").unwrap_or(false),
+        sections: reader.texts("sections").into_iter().flatten().map(|(text, _)| text).collect(),
+        rules: rules(&mut reader),
+        fields: fields(name, &mut reader, common),
+        list: kind_list(name, &mut reader),
+    };
+    reader.finish();
+    kind
+}
+
+fn kind_list(name: &str, reader: &mut Reader<'_, '_>) -> ListSettings {
+    let Some(table) = reader.table("list") else { return ListSettings::default() };
+    let what = format!("the list of the kind `{name}`");
+    let mut reader = Reader::new(table, what, reader.diagnostics());
+    let settings = list_settings(&mut reader);
+    reader.finish();
+    settings
+}
+
+fn rules(reader: &mut Reader<'_, '_>) -> Vec<Rule> {
+    let mut out = Vec::new();
+    for (table, span) in reader.tables("rules") {
+        let mut reader = Reader::new(table, "a rule", reader.diagnostics());
+        let text = reader.text("text").unwrap_or_default();
+        let levels = [("error", Level::Error), ("warning", Level::Warning), ("info", Level::Info)];
+        let level = reader.word("level", &levels).unwrap_or(Level::Error);
+        match reader.text_at("require") {
+            Some((require, span)) => {
+                let condition = read_condition(&require, span, reader.diagnostics());
+                out.extend(condition.map(|require| Rule { require, text, level }));
+            }
+            None => reader.complain(
+                Diagnostic::new(Code::WrongSetting, "this rule requires nothing")
+                    .at(span)
+                    .help("add `require = \"…\"` with the condition that must hold"),
+            ),
+        }
+        reader.finish();
+    }
+    out
+}
+
+/// Reads a condition that is written at `span` (a text in quotation marks).
+pub fn read_condition(
+    text: &str,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Condition> {
+    match Condition::parse(text) {
+        Ok(condition) => Some(condition),
+        Err((message, at)) => {
+            let headline = format!("the condition `{text}` cannot be read: {message}");
+            let start = (span.start as usize + 1 + at).min(span.end as usize);
+            let place = Span::new(span.source, start..span.end as usize);
+            diagnostics.push(
+                Diagnostic::new(Code::BadCondition, headline).at(place).help(
+                    "write it as in a template, for example `status == \"agreed\" and not owner`",
+                ),
+            );
+            None
+        }
+    }
+}
+
+fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field> {
+    let mut out: Vec<Field> = Vec::new();
+    if let Some(table) = reader.table("fields") {
+        for (key, value) in &table.entries {
+            let what = format!("the field `{}` of the kind `{kind}`", key.name);
+            match value.as_table() {
+                Some(_) if common.get(&key.name).is_some() => {
+                    let headline = format!("every kind has the field `{}` already", key.name);
+                    reader.complain(Diagnostic::new(Code::WrongSetting, headline).at(key.span));
+                }
+                Some(table) => {
+                    out.push(field(&key.name, table, Reader::new(table, what, reader.diagnostics())))
+                }
+                None => reader.complain(
+                    Diagnostic::new(Code::WrongSetting, format!("{what} takes a table"))
+                        .at(value.span)
+                        .help(format!("write `{} = {{ type = \"text\" }}`", key.name)),
+                ),
+            }
+        }
+    }
+    for (key, value) in &common.entries {
+        let table = value.as_table().expect("the common fields are tables");
+        let mut ignored = Vec::new();
+        let field = field(&key.name, table, Reader::new(table, "", &mut ignored));
+        out.push(Field { common: true, ..field });
+    }
+    out
+}
+
+fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
+    let field = Field {
+        name: name.to_owned(),
+        kind: field_type(table, &mut reader),
+        label: reader.localised("label").unwrap_or_else(|| Localised::plain(humanise(name))),
+        required: reader.flag("required").unwrap_or(false),
+        default: reader.value("default").cloned(),
+        help: reader.text("help").unwrap_or_default(),
+        inverse: reader.localised("inverse"),
+        role: reader.text("role"),
+        is_name: reader.flag("name").unwrap_or(false),
+        split: reader.texts("split").into_iter().flatten().map(|(text, _)| text).collect(),
+        common: false,
+    };
+    reader.finish();
+    field
+}
+
+/// The words for types; `of` of a list takes all but the last two.
+const TYPES: &[&str] = &[
+    "text", "markdown", "integer", "number", "bool", "date", "url", "enum", "rank", "country",
+    "language", "ref", "refs", "list",
+];
+
+fn field_type(table: &Table, reader: &mut Reader<'_, '_>) -> Type {
+    let words: Vec<_> = TYPES.iter().map(|word| (*word, *word)).collect();
+    let word = reader.word("type", &words).unwrap_or("text");
+    let kinds = reader.texts("kind").unwrap_or_default();
+    let choices = reader.value("values").map(choices);
+    let of = reader.word("of", &words[..12]).unwrap_or("text");
+    if let Some(Err(span)) = choices {
+        reader.complain(
+            Diagnostic::new(Code::WrongSetting, "this is no value of an `enum` or `rank` field")
+                .at(span)
+                .help("write a text, or `{ value = \"…\", label = \"…\" }`"),
+        );
+    }
+    let choices = choices.and_then(Result::ok).unwrap_or_default();
+    if choices.is_empty() && (matches!(word, "enum" | "rank") || matches!(of, "enum" | "rank")) {
+        let span = table.get("type").map(|value| value.span);
+        let headline = format!("a field of type `{word}` needs the values that it takes");
+        let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
+        let diagnostic = span.into_iter().fold(diagnostic, Diagnostic::at);
+        reader.complain(diagnostic.help("add `values = [\"…\", \"…\"]`"));
+    }
+    let kinds = kinds.into_iter().map(|(kind, _)| kind).collect();
+    make_type(word, of, kinds, choices)
+}
+
+fn make_type(word: &str, of: &str, kinds: Vec<String>, choices: Vec<Choice>) -> Type {
+    match word {
+        "markdown" => Type::Markdown,
+        "integer" => Type::Integer,
+        "number" => Type::Number,
+        "bool" => Type::Bool,
+        "date" => Type::Date,
+        "url" => Type::Url,
+        "enum" => Type::Enum(choices),
+        "rank" => Type::Rank(choices),
+        "country" => Type::Country,
+        "language" => Type::Language,
+        "ref" => Type::Ref(kinds),
+        "refs" => Type::List(Box::new(Type::Ref(kinds))),
+        "list" => Type::List(Box::new(make_type(of, "text", kinds, choices))),
+        _ => Type::Text,
+    }
+}
+
+/// The values of an `enum` or `rank` field; the place of the first that is none.
+fn choices(value: &Value) -> Result<Vec<Choice>, Span> {
+    let Node::List(items) = &value.node else { return Err(value.span) };
+    items.iter().map(|item| choice(item).ok_or(item.span)).collect()
+}
+
+fn choice(item: &Value) -> Option<Choice> {
+    if let Some(value) = item.scalar() {
+        return Some(Choice { label: Localised::plain(humanise(&value)), value });
+    }
+    let table = item.as_table()?;
+    let value = table.get("value")?.scalar()?;
+    let label = table.get("label").and_then(localised);
+    Some(Choice { label: label.unwrap_or_else(|| Localised::plain(humanise(&value))), value })
+}
+
+/// What can only be checked when all kinds are known.
+fn check(schema: &Schema, kinds: &Table, diagnostics: &mut Vec<Diagnostic>) {
+    for kind in &schema.kinds {
+        let table = kinds.get(&kind.name).and_then(Value::as_table);
+        check_targets(schema, kind, table, diagnostics);
+        check_list(kind, &kind.list, diagnostics);
+        check_rules(kind, table, diagnostics);
+    }
+    check_folders(schema, kinds, diagnostics);
+}
+
+fn check_targets(
+    schema: &Schema,
+    kind: &Kind,
+    table: Option<&Table>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let fields = table.and_then(|t| t.get("fields")).and_then(Value::as_table);
+    for field in &kind.fields {
+        for target in field.kind.targets().unwrap_or_default() {
+            if schema.kind(target).is_none() {
+                let value = fields.and_then(|t| t.get(&field.name)).and_then(Value::as_table);
+                let span = value.and_then(|t| t.get("kind")).map(|v| v.span);
+                let names = schema.kinds.iter().map(|k| &*k.name);
+                diagnostics.extend(span.map(|span| no_such("kind", target, span, names)));
+            }
+        }
+    }
+}
+
+/// Complains about names in a list's settings that are no fields of the kind.
+pub fn check_list(kind: &Kind, list: &ListSettings, diagnostics: &mut Vec<Diagnostic>) {
+    let sorts = list.sort.iter().map(|sort| (&sort.field, sort.span));
+    let others = list.facets.iter().chain(&list.columns).chain(&list.group);
+    for (name, span) in sorts.chain(others.map(|(name, span)| (name, *span))) {
+        if kind.field(name).is_none() && name != "id" {
+            let what = format!("field of the kind `{}`", kind.name);
+            let names = kind.fields.iter().map(|field| &*field.name);
+            diagnostics.push(no_such(&what, name, span, names));
+        }
+    }
+}
+
+fn check_rules(kind: &Kind, table: Option<&Table>, diagnostics: &mut Vec<Diagnostic>) {
+    let span = table.and_then(|t| t.get("rules")).map(|value| value.span);
+    for rule in &kind.rules {
+        diagnostics.extend(span.and_then(|span| unknown_names(&rule.require, &[kind], span)));
+    }
+}
+
+/// Names that records of every kind have in conditions, beside their fields.
+pub const CONDITION_NAMES: &[&str] = &["id", "kind", "lang", "today"];
+
+/// The complaint about names in a condition that are fields of none of these kinds.
+pub fn unknown_names(condition: &Condition, kinds: &[&Kind], span: Span) -> Option<Diagnostic> {
+    let known = |name: &str| {
+        CONDITION_NAMES.contains(&name) || kinds.iter().any(|kind| kind.field(name).is_some())
+    };
+    let name = condition.names().into_iter().find(|name| !known(name))?;
+    let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
+    let mut diagnostic = no_such("field", &name, span, fields.chain(CONDITION_NAMES.iter().copied()));
+    diagnostic.code = Code::BadCondition;
+    diagnostic.message = format!("`{name}` in the condition `{}` is no field", condition.text());
+    Some(diagnostic)
+}
+
+fn check_folders(schema: &Schema, kinds: &Table, diagnostics: &mut Vec<Diagnostic>) {
+    for (at, kind) in schema.kinds.iter().enumerate() {
+        let same = |other: &&Kind| other.folder == kind.folder && !other.is_page();
+        if let Some(other) = schema.kinds[..at].iter().find(same)
+            && !kind.is_page()
+        {
+            let headline =
+                format!("the kinds `{}` and `{}` claim one folder", other.name, kind.name);
+            let span = kinds.entries.iter().find(|(key, _)| key.name == kind.name);
+            let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
+            diagnostics.push(span.into_iter().fold(diagnostic, |d, (key, _)| d.at(key.span)));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Conditions of views and rules: expressions of the template language over a record's fields.
+//!
+//! The portal's authors meet one expression language only, that of Tera (which is Jinja's):
+//! `status == "agreed" and not owner`.
+
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Tera};
+
+/// A condition that was read and can be asked of records. Cheap to clone.
+#[derive(Clone)]
+pub struct Condition {
+    text: Arc<str>,
+    tera: Arc<Tera>,
+}
+
+impl std::fmt::Debug for Condition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Condition({})", self.text)
+    }
+}
+
+const NAME: &str = "condition";
+const BEFORE: &str = "{% if ";
+const AFTER: &str = " %}1{% endif %}";
+
+impl Condition {
+    /// Reads a condition. The error says what is the case and at which byte of the text.
+    pub fn parse(text: &str) -> Result<Self, (String, usize)> {
+        if text.contains("%}") || text.contains("{%") {
+            return Err(("a condition has no `{%` or `%}`".to_owned(), 0));
+        }
+        let mut tera = Tera::new();
+        tera.add_raw_template(NAME, &format!("{BEFORE}{text}{AFTER}"))
+            .map_err(|error| problem(&error, text))?;
+        Ok(Self { text: text.into(), tera: Arc::new(tera) })
+    }
+
+    /// The condition as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The names of fields that it asks for, sorted.
+    pub fn names(&self) -> Vec<String> {
+        let names = self.tera.get_template_variables(NAME).unwrap_or_default();
+        let mut names: Vec<_> = names.into_iter().map(str::to_owned).collect();
+        names.sort();
+        names
+    }
+
+    /// Whether the condition holds for these fields.
+    pub fn holds(&self, fields: &Context) -> Result<bool, String> {
+        let shown = self.tera.render(NAME, fields).map_err(|error| problem(&error, &self.text).0)?;
+        Ok(shown == "1")
+    }
+}
+
+fn problem(error: &tera::Error, text: &str) -> (String, usize) {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            let at = report.span().range.start.saturating_sub(BEFORE.len());
+            (report.message().to_owned(), at.min(text.len()))
+        }
+        other => (other.to_string(), 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields() -> Context {
+        let mut fields = Context::new();
+        fields.insert("level", "plant");
+        fields.insert("agencies", &["unep", "undp"]);
+        fields.insert_value("owner", tera::Value::none());
+        fields
+    }
+
+    fn holds(text: &str) -> Result<bool, String> {
+        Condition::parse(text).map_err(|(message, _)| message)?.holds(&fields())
+    }
+
+    #[test]
+    fn a_condition_compares_fields() {
+        assert_eq!(holds("level == \"plant\""), Ok(true));
+        assert_eq!(holds("\"unep\" in agencies and not owner"), Ok(true));
+        assert_eq!(holds("agencies | length > 2"), Ok(false));
+    }
+
+    #[test]
+    fn a_condition_names_its_fields() {
+        let condition = Condition::parse("a == 1 and not b").expect("it is well formed");
+        assert_eq!(condition.names(), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_broken_condition_says_where() {
+        let (_, at) = Condition::parse("level == ").expect_err("half a comparison");
+        assert!(at > 0);
+        assert!(Condition::parse("a %} {% if b").is_err());
+    }
+}

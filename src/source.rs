@@ -1,0 +1,229 @@
+//! The text of a site, and places in it.
+//!
+//! `Sources` is the product of the first stage. It is plain data: it can be made from a folder
+//! (`load`) or from a few strings (tests), and no later stage reads a disk.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::fingerprint::Fingerprint;
+
+/// The number of a source in its [`Sources`]; it never leaves the process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// A place in a source: a run of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The source.
+    pub source: SourceId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The place `range` (in bytes) of `source`.
+    pub fn new(source: SourceId, range: Range<usize>) -> Self {
+        Self { source, start: range.start as u32, end: range.end.max(range.start) as u32 }
+    }
+
+    /// The run of bytes.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// One text file of a site.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The path from the site's root, with `/` on every system.
+    pub path: Arc<str>,
+    /// The whole text, without a byte order mark.
+    pub text: Arc<str>,
+    /// The fingerprint of path and text.
+    pub fingerprint: Fingerprint,
+}
+
+/// One file whose bytes are copied as they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// The path from the site's root, with `/` on every system.
+    pub path: Arc<str>,
+    /// The size in bytes.
+    pub len: u64,
+}
+
+/// Everything a build reads: the texts and the names of all other files, sorted by path.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+    assets: Vec<Asset>,
+    built_in: BuiltIn,
+}
+
+/// The model that comes with the program; a source too, so that a diagnostic can point into it.
+#[derive(Clone, Debug)]
+struct BuiltIn(Source);
+
+impl Default for BuiltIn {
+    fn default() -> Self {
+        let text = include_str!("schema/knowledge-portal.toml");
+        Self(Source::new("(built-in)/knowledge-portal.toml", text))
+    }
+}
+
+/// The number of the built-in model.
+const BUILT_IN: SourceId = SourceId(u32::MAX);
+
+impl Sources {
+    /// Sources from texts and other files, in any order.
+    pub fn new(texts: Vec<(String, String)>, mut assets: Vec<Asset>) -> Self {
+        let mut files: Vec<_> =
+            texts.into_iter().map(|(path, text)| Source::new(&path, &text)).collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        assets.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files, assets, built_in: BuiltIn::default() }
+    }
+
+    /// The number of the model that comes with the program.
+    pub fn built_in(&self) -> SourceId {
+        BUILT_IN
+    }
+
+    /// Sources from `-- path --` sections, as the tests write them.
+    pub fn from_archive(archive: &str) -> Self {
+        let mut texts: Vec<(String, String)> = Vec::new();
+        for line in archive.split_inclusive('\n') {
+            let name = line.trim_end().strip_prefix("-- ").and_then(|l| l.strip_suffix(" --"));
+            match (name, texts.last_mut()) {
+                (Some(name), _) => texts.push((name.to_owned(), String::new())),
+                (None, Some((_, text))) => text.push_str(line),
+                (None, None) => {}
+            }
+        }
+        Self::new(texts, Vec::new())
+    }
+
+    /// All texts with their numbers, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        self.files.iter().enumerate().map(|(at, source)| (SourceId(at as u32), source))
+    }
+
+    /// The texts below a folder (`content/`), sorted by path.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (SourceId, &'a Source)> {
+        self.iter().filter(move |(_, source)| source.path.starts_with(folder))
+    }
+
+    /// All files that are copied as they are, sorted by path.
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// The text with this number.
+    pub fn get(&self, id: SourceId) -> &Source {
+        if id == BUILT_IN { &self.built_in.0 } else { &self.files[id.0 as usize] }
+    }
+
+    /// The text at this path.
+    pub fn find(&self, path: &str) -> Option<(SourceId, &Source)> {
+        let at = self.files.binary_search_by(|source| (*source.path).cmp(path)).ok()?;
+        Some((SourceId(at as u32), &self.files[at]))
+    }
+
+    /// Whether a text or another file has this path.
+    pub fn has(&self, path: &str) -> bool {
+        self.find(path).is_some() || self.find_asset(path).is_some()
+    }
+
+    /// The file that is copied as it is at this path.
+    pub fn find_asset(&self, path: &str) -> Option<&Asset> {
+        let at = self.assets.binary_search_by(|asset| (*asset.path).cmp(path)).ok()?;
+        Some(&self.assets[at])
+    }
+}
+
+impl Source {
+    /// A source from its path and text; a byte order mark is dropped.
+    pub fn new(path: &str, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Self {
+            path: path.into(),
+            text: text.into(),
+            fingerprint: Fingerprint::of_parts([path, text]),
+        }
+    }
+}
+
+/// Where the lines of a text begin; turns bytes into lines and columns.
+pub struct LineIndex<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> LineIndex<'a> {
+    /// The lines of `text`.
+    pub fn new(text: &'a str) -> Self {
+        let after = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
+        Self { text, starts: std::iter::once(0).chain(after).collect() }
+    }
+
+    /// Line and column of a byte, both from 1; the column counts characters.
+    pub fn position(&self, byte: usize) -> (usize, usize) {
+        let byte = floor_char(self.text, byte);
+        let line = self.starts.partition_point(|start| *start <= byte);
+        let start = self.starts[line - 1];
+        (line, self.text[start..byte].chars().count() + 1)
+    }
+
+    /// The byte at which a line (from 1) begins; the end of the text for a line after the last.
+    pub fn start(&self, line: usize) -> usize {
+        self.starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len())
+    }
+
+    /// The byte of a line (from 1) and a column in bytes (from 1), kept inside the line.
+    pub fn byte(&self, line: usize, column: usize) -> usize {
+        let end = self.start(line + 1);
+        floor_char(self.text, (self.start(line) + column.saturating_sub(1)).min(end))
+    }
+
+    /// The text of a line (from 1) without its line end.
+    pub fn line(&self, line: usize) -> &'a str {
+        self.text[self.start(line)..self.start(line + 1)].trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// The last character boundary at or before `byte`.
+pub fn floor_char(text: &str, byte: usize) -> usize {
+    let mut at = byte.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_start_at_one_and_count_characters() {
+        let index = LineIndex::new("añb\ncd");
+        assert_eq!(index.position(0), (1, 1));
+        assert_eq!(index.position(3), (1, 3));
+        assert_eq!(index.position(5), (2, 1));
+        assert_eq!(index.position(99), (2, 3));
+        assert_eq!(index.line(1), "añb");
+        assert_eq!(index.byte(2, 2), 6);
+    }
+
+    #[test]
+    fn sources_are_sorted_by_path_and_found() {
+        let sources = Sources::from_archive("-- b --\nB\n-- a --\n\u{feff}A\n");
+        let paths: Vec<_> = sources.iter().map(|(_, s)| s.path.to_string()).collect();
+        assert_eq!(paths, ["a", "b"]);
+        assert_eq!(&*sources.find("a").expect("a is there").1.text, "A\n");
+        assert!(!sources.has("c"));
+    }
+}

@@ -1,0 +1,131 @@
+//! Small helpers for words: the nearest name, escaping, and texts in several languages.
+
+use std::collections::BTreeMap;
+
+/// The names most like `word`, best first, at most `most` of them; none that are far off.
+///
+/// Likeness is the Damerau-Levenshtein distance without regard to case; a name may differ in
+/// about a third of its letters. Names that contain the word count as near, too.
+pub fn nearest<'a>(
+    word: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Vec<&'a str> {
+    let wanted = word.to_lowercase();
+    let mut found: Vec<(usize, &str)> = names
+        .into_iter()
+        .filter_map(|name| Some((distance(&wanted, &name.to_lowercase())?, name)))
+        .collect();
+    found.sort();
+    found.dedup_by(|a, b| a.1 == b.1);
+    found.into_iter().take(most).map(|(_, name)| name).collect()
+}
+
+fn distance(wanted: &str, name: &str) -> Option<usize> {
+    let longest = wanted.chars().count().max(name.chars().count());
+    let shortest = wanted.chars().count().min(name.chars().count());
+    if longest - shortest <= longest.div_ceil(3) {
+        let steps = strsim::damerau_levenshtein(wanted, name);
+        if steps <= longest.div_ceil(3) {
+            return Some(steps);
+        }
+    }
+    let within = shortest >= 3 && (name.contains(wanted) || wanted.contains(name));
+    within.then_some(longest - shortest + longest)
+}
+
+/// A help sentence that offers the nearest names, or `None` where none is near.
+pub fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let near = nearest(word, names, 3);
+    (!near.is_empty()).then(|| format!("did you mean {}?", quoted_list(&near, "or")))
+}
+
+/// Names in backticks: `a`, `b` or `c`.
+pub fn quoted_list<T: AsRef<str>>(names: &[T], last: &str) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
+
+/// Appends `text` with `& < > "` as HTML entities.
+pub fn escape_into(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"']) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
+
+/// `text` with `& < > "` as HTML entities.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape_into(&mut out, text);
+    out
+}
+
+/// A visible text of the site: one text, or one for each language.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Localised {
+    /// The text for languages that have none of their own.
+    pub default: String,
+    /// The texts by language tag.
+    pub by_language: BTreeMap<String, String>,
+}
+
+impl Localised {
+    /// One text for all languages.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { default: text.into(), by_language: BTreeMap::new() }
+    }
+
+    /// The text in a language, else the default one.
+    pub fn get(&self, language: &str) -> &str {
+        self.by_language.get(language).unwrap_or(&self.default)
+    }
+}
+
+/// `founded_in` and `founded-in` as people read it: `Founded in`.
+pub fn humanise(name: &str) -> String {
+    let words = name.replace(['_', '-'], " ");
+    let mut chars = words.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_comes_first_and_far_ones_not_at_all() {
+        let names = ["organiser", "organisation", "sponsor", "date"];
+        assert_eq!(nearest("organizer", names, 3), ["organiser"]);
+        assert_eq!(nearest("xyz", names, 3), [] as [&str; 0]);
+        assert_eq!(nearest("UNEPP", ["unep", "unido"], 1), ["unep"]);
+    }
+
+    #[test]
+    fn a_list_of_names_reads_as_a_sentence() {
+        assert_eq!(quoted_list(&["a"], "or"), "`a`");
+        assert_eq!(quoted_list(&["a", "b", "c"], "or"), "`a`, `b` or `c`");
+    }
+
+    #[test]
+    fn escaping_leaves_no_markup() {
+        assert_eq!(escape("<a href=\"x\">&"), "&lt;a href=&quot;x&quot;&gt;&amp;");
+    }
+
+    #[test]
+    fn a_field_name_reads_as_words() {
+        assert_eq!(humanise("discussions-to"), "Discussions to");
+    }
+}
