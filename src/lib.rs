@@ -1,5 +1,6 @@
 //! plenary.
 pub mod bundle;
+pub mod collate;
 pub mod config;
 pub mod country;
 pub mod data;
@@ -13,3 +14,4 @@ pub mod parse;
 pub mod schema;
 pub mod source;
 pub mod text;
+pub mod theme;

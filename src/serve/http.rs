@@ -1,0 +1,366 @@
+//! The parts of HTTP that tiny_http leaves to us: conditions, ranges, types, and the answer's
+//! own bytes.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
+
+use tiny_http::{Header, Method, Request};
+
+use crate::fingerprint::Fingerprint;
+
+/// What a visitor asks for, without the connection.
+pub(super) struct Ask {
+    /// Whether the method is one that reads.
+    pub(super) reads: bool,
+    /// Whether only the head of the answer is wanted.
+    pub(super) head_only: bool,
+    /// The address as it was sent, up to the query.
+    pub(super) path: String,
+    headers: Vec<(String, String)>,
+}
+
+impl Ask {
+    pub(super) fn of(request: &Request) -> Self {
+        let own = |h: &Header| (h.field.to_string(), h.value.to_string());
+        let path = request.url().split(['?', '#']).next().unwrap_or_default();
+        Self {
+            reads: matches!(request.method(), Method::Get | Method::Head),
+            head_only: *request.method() == Method::Head,
+            path: path.to_owned(),
+            headers: request.headers().iter().map(own).collect(),
+        }
+    }
+
+    /// All values of a header, in the order they were sent.
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let same = move |h: &&(String, String)| h.0.eq_ignore_ascii_case(name);
+        self.headers.iter().filter(same).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a header that was sent exactly once.
+    pub(super) fn one<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        let mut values = self.all(name);
+        values.next().filter(|_| values.next().is_none())
+    }
+
+    /// Whether a body is announced, or something that is no length at all.
+    pub(super) fn has_body(&self) -> bool {
+        self.all("Content-Length").any(|length| length != "0")
+    }
+}
+
+/// An answer, ready to be sent.
+pub(super) struct Response {
+    /// The status code.
+    pub(super) status: u16,
+    /// The headers, besides those about length and connection. Nothing a visitor sent is ever
+    /// in here unencoded: tiny_http would let a line break through.
+    pub(super) headers: Vec<(&'static str, String)>,
+    /// What follows.
+    pub(super) body: Body,
+}
+
+/// What follows the head of an answer.
+pub(super) enum Body {
+    /// These bytes.
+    Bytes(Cow<'static, [u8]>),
+    /// A part of a file that is too long to hold in memory.
+    File {
+        /// The file.
+        file: File,
+        /// The bytes that are sent.
+        range: Range<u64>,
+        /// Stands for the whole content.
+        tag: Fingerprint,
+    },
+}
+
+impl Body {
+    /// The length in bytes.
+    pub(super) fn len(&self) -> u64 {
+        match self {
+            Body::Bytes(bytes) => bytes.len() as u64,
+            Body::File { range, .. } => range.end - range.start,
+        }
+    }
+
+    /// Stands for the content: the same content has the same tag.
+    fn tag(&self) -> String {
+        let tag = match self {
+            Body::Bytes(bytes) => Fingerprint::of(bytes),
+            Body::File { tag, .. } => *tag,
+        };
+        format!("\"{}\"", tag.hex())
+    }
+
+    /// The part of it that lies in `range`.
+    fn cut(self, range: Range<u64>) -> Self {
+        match self {
+            Body::Bytes(bytes) => {
+                Body::Bytes(bytes[range.start as usize..range.end as usize].to_vec().into())
+            }
+            Body::File { file, tag, .. } => Body::File { file, range, tag },
+        }
+    }
+
+    fn write(self, to: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Body::Bytes(bytes) => to.write_all(&bytes),
+            Body::File { mut file, range, .. } => {
+                file.seek(SeekFrom::Start(range.start))?;
+                io::copy(&mut file.take(range.end - range.start), to).map(drop)
+            }
+        }
+    }
+}
+
+impl Response {
+    pub(super) fn new(status: u16, kind: &str, body: impl Into<Cow<'static, [u8]>>) -> Self {
+        let headers = vec![
+            ("Content-Type", kind.to_owned()),
+            ("Cache-Control", "no-cache".to_owned()),
+            ("X-Content-Type-Options", "nosniff".to_owned()),
+        ];
+        Self { status, headers, body: Body::Bytes(body.into()) }
+    }
+
+    /// A few words instead of a page.
+    pub(super) fn words(status: u16, words: &str) -> Self {
+        Self::new(status, media_type("x.txt"), format!("{words}\n").into_bytes())
+    }
+
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Marks an answer that holds what was asked for, so that a browser can ask whether it is
+    /// still the same. Sends less of it where the visitor has it already or wants only a part.
+    pub(super) fn fit(self, ask: &Ask) -> Self {
+        if self.status != 200 {
+            return self;
+        }
+        let tag = self.body.tag();
+        let response = self.with("ETag", tag.clone()).with("Accept-Ranges", "bytes");
+        if ask.all("If-None-Match").any(|tags| names(tags, &tag)) {
+            return Self { status: 304, body: Body::Bytes(Cow::Borrowed(b"")), ..response };
+        }
+        let whole = response.body.len();
+        let same = ask.all("If-Range").all(|wanted| wanted == tag);
+        match ask.one("Range").filter(|_| same && !ask.head_only).and_then(|r| part(r, whole)) {
+            None => response,
+            Some(Ok(range)) => {
+                let told = format!("bytes {}-{}/{whole}", range.start, range.end - 1);
+                let response = response.with("Content-Range", told);
+                Self { status: 206, body: response.body.cut(range), ..response }
+            }
+            Some(Err(Unsatisfiable)) => Self::words(416, "the file is shorter than that")
+                .with("Content-Range", format!("bytes */{whole}")),
+        }
+    }
+}
+
+/// Whether a list of tags (`"a", W/"b"` or `*`) names this one.
+fn names(tags: &str, tag: &str) -> bool {
+    tags.split(',').map(str::trim).any(|t| t == "*" || t.strip_prefix("W/").unwrap_or(t) == tag)
+}
+
+/// None of the bytes that were asked for exist.
+#[derive(Debug, PartialEq, Eq)]
+struct Unsatisfiable;
+
+/// The bytes that a `Range` header asks for. `None` where it is to be ignored: several ranges, or
+/// something else than a range of bytes.
+fn part(header: &str, whole: u64) -> Option<Result<Range<u64>, Unsatisfiable>> {
+    let (unit, range) = header.split_once('=')?;
+    let (first, last) = range.trim().split_once('-')?;
+    if !unit.trim().eq_ignore_ascii_case("bytes") {
+        return None;
+    }
+    let range = match (number(first)?, number(last)?) {
+        (None, None) => return None,
+        (None, Some(count)) => whole.saturating_sub(count)..whole,
+        (Some(first), None) => first..whole,
+        (Some(first), Some(last)) if last < first => return None,
+        (Some(first), Some(last)) => first..last.saturating_add(1).min(whole),
+    };
+    Some(if range.is_empty() { Err(Unsatisfiable) } else { Ok(range) })
+}
+
+/// A number, or no number where there is nothing; `None` for anything else.
+fn number(text: &str) -> Option<Option<u64>> {
+    match text {
+        "" => Some(None),
+        digits if digits.bytes().all(|b| b.is_ascii_digit()) => digits.parse().ok().map(Some),
+        _ => None,
+    }
+}
+
+/// Sends an answer. The connection is to be closed afterwards, because tiny_http keeps a thread
+/// for each that stays open.
+pub(super) fn send(response: Response, request: Request) -> io::Result<()> {
+    let ask = Ask::of(&request);
+    if ask.has_body() || ask.all("Transfer-Encoding").next().is_some() {
+        return send_before_reading(response, request);
+    }
+    let mut to = request.into_writer();
+    to.write_all(head(&response).as_bytes())?;
+    if !ask.head_only {
+        response.body.write(&mut to)?;
+    }
+    to.flush()
+}
+
+/// Sends an answer to a request whose body is still on its way. `into_writer` would wait for the
+/// body first, and the visitor may be waiting for the answer.
+fn send_before_reading(response: Response, request: Request) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    response.body.write(&mut bytes)?;
+    let mut whole = tiny_http::Response::from_data(bytes).with_status_code(response.status);
+    for (name, value) in response.headers {
+        if let Ok(header) = Header::from_bytes(name, value) {
+            whole.add_header(header);
+        }
+    }
+    request.respond(whole)
+}
+
+fn head(response: &Response) -> String {
+    let mut head = format!("HTTP/1.1 {} {}\r\n", response.status, reason(response.status));
+    for (name, value) in &response.headers {
+        debug_assert!(!value.contains(char::is_control), "a header holds no line break");
+        head += &format!("{name}: {value}\r\n");
+    }
+    if response.status != 304 {
+        head += &format!("Content-Length: {}\r\n", response.body.len());
+    }
+    head + "Connection: close\r\n\r\n"
+}
+
+fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        206 => "Partial Content",
+        302 => "Found",
+        304 => "Not Modified",
+        400 => "Bad Request",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        416 => "Range Not Satisfiable",
+        500 => "Internal Server Error",
+        503 => "Service Unavailable",
+        _ => "Unknown",
+    }
+}
+
+/// What kind of content a file of this name holds, as browsers are told.
+pub(super) fn media_type(path: &str) -> &'static str {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    match name.as_str() {
+        "atom.xml" => return "application/atom+xml; charset=utf-8",
+        "rss.xml" => return "application/rss+xml; charset=utf-8",
+        _ => {}
+    }
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let at = TYPES.binary_search_by(|(known, _)| known.cmp(&ending));
+    at.map_or("application/octet-stream", |at| TYPES[at].1)
+}
+
+/// Endings and their types, sorted by ending.
+const TYPES: &[(&str, &str)] = &[
+    ("atom", "application/atom+xml; charset=utf-8"),
+    ("avif", "image/avif"),
+    ("bib", "application/x-bibtex; charset=utf-8"),
+    ("css", "text/css; charset=utf-8"),
+    ("csv", "text/csv; charset=utf-8"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("epub", "application/epub+zip"),
+    ("geojson", "application/geo+json; charset=utf-8"),
+    ("gif", "image/gif"),
+    ("gz", "application/gzip"),
+    ("htm", "text/html; charset=utf-8"),
+    ("html", "text/html; charset=utf-8"),
+    ("ico", "image/x-icon"),
+    ("ics", "text/calendar; charset=utf-8"),
+    ("jpeg", "image/jpeg"),
+    ("jpg", "image/jpeg"),
+    ("js", "text/javascript; charset=utf-8"),
+    ("json", "application/json; charset=utf-8"),
+    ("jsonld", "application/ld+json; charset=utf-8"),
+    ("map", "application/json; charset=utf-8"),
+    ("md", "text/markdown; charset=utf-8"),
+    ("mjs", "text/javascript; charset=utf-8"),
+    ("mp3", "audio/mpeg"),
+    ("mp4", "video/mp4"),
+    ("odp", "application/vnd.oasis.opendocument.presentation"),
+    ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
+    ("odt", "application/vnd.oasis.opendocument.text"),
+    ("otf", "font/otf"),
+    ("pdf", "application/pdf"),
+    ("png", "image/png"),
+    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("rss", "application/rss+xml; charset=utf-8"),
+    ("svg", "image/svg+xml; charset=utf-8"),
+    ("toml", "application/toml; charset=utf-8"),
+    ("tsv", "text/tab-separated-values; charset=utf-8"),
+    ("ttf", "font/ttf"),
+    ("txt", "text/plain; charset=utf-8"),
+    ("vtt", "text/vtt; charset=utf-8"),
+    ("wasm", "application/wasm"),
+    ("webm", "video/webm"),
+    ("webmanifest", "application/manifest+json; charset=utf-8"),
+    ("webp", "image/webp"),
+    ("woff", "font/woff"),
+    ("woff2", "font/woff2"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("xml", "application/xml; charset=utf-8"),
+    ("zip", "application/zip"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_types_are_sorted_so_that_each_is_found() {
+        assert!(TYPES.is_sorted_by(|a, b| a.0 < b.0));
+        assert_eq!(media_type("data/Meeting.CSV"), "text/csv; charset=utf-8");
+        assert_eq!(media_type("fr/atom.xml"), "application/atom+xml; charset=utf-8");
+        assert_eq!(media_type("sitemap.xml"), "application/xml; charset=utf-8");
+        assert_eq!(media_type("a.b/CNAME"), "application/octet-stream");
+    }
+
+    #[test]
+    fn a_range_is_cut_to_what_there_is() {
+        assert_eq!(part("bytes=0-3", 10), Some(Ok(0..4)));
+        assert_eq!(part("bytes=4-", 10), Some(Ok(4..10)));
+        assert_eq!(part("bytes=-4", 10), Some(Ok(6..10)));
+        assert_eq!(part("bytes=-40", 10), Some(Ok(0..10)));
+        assert_eq!(part("bytes=8-18446744073709551615", 10), Some(Ok(8..10)));
+    }
+
+    #[test]
+    fn a_range_beyond_the_end_cannot_be_had() {
+        for range in ["bytes=10-", "bytes=99-100", "bytes=-0"] {
+            assert_eq!(part(range, 10), Some(Err(Unsatisfiable)), "{range}");
+        }
+        assert_eq!(part("bytes=0-0", 0), Some(Err(Unsatisfiable)));
+    }
+
+    #[test]
+    fn what_is_no_single_range_of_bytes_is_ignored() {
+        for range in ["bytes=0-1,3-4", "bytes=", "bytes=-", "bytes=5-2", "lines=1-2", "bytes=+1-2"]
+        {
+            assert_eq!(part(range, 10), None, "{range}");
+        }
+    }
+
+    #[test]
+    fn a_tag_is_found_in_a_list() {
+        assert!(names("\"x\", W/\"a\"", "\"a\"") && names("*", "\"a\""));
+        assert!(!names("\"x\", a", "\"a\""));
+    }
+}

@@ -1,0 +1,341 @@
+//! Lays template layers on each other, and finds a template.
+//!
+//! Layers, nearest first: the site's `templates/`, `themes/NAME/templates/`, the theme that comes
+//! with the program. A template that wants the one it hides names it `parent/NAME`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Tera};
+
+use crate::bundle::Origin;
+use crate::config::Config;
+use crate::data::{self, Node, Place};
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::id::Route;
+use crate::source::{SourceId, Sources, Span};
+
+mod built_in;
+mod words;
+
+pub use words::Words;
+
+/// Templates, words and static files, laid on each other.
+#[derive(Clone)]
+pub struct Theme {
+    /// A template engine for each language of the site; they differ in the words of `t()`.
+    engines: Vec<Tera>,
+    /// The fingerprint of each template together with all that it may use.
+    fingerprints: BTreeMap<String, Fingerprint>,
+    /// The words of each language.
+    words: Vec<Arc<Words>>,
+    /// Where each template stands, by its name in the engine.
+    places: BTreeMap<String, TemplatePlace>,
+    /// Static files: nearest layer first was applied.
+    pub statics: BTreeMap<Route, Origin>,
+}
+
+/// Where a template's text stands.
+#[derive(Clone, Debug)]
+struct TemplatePlace {
+    path: Arc<str>,
+    /// `None` for templates that are part of the program.
+    source: Option<SourceId>,
+}
+
+/// A template of one layer.
+struct Layered {
+    name: String,
+    layer: usize,
+    place: TemplatePlace,
+    text: Arc<str>,
+}
+
+/// The names of the layers, nearest first; they stand in names such as `theme:page.html`.
+const LAYERS: [&str; 3] = ["site", "theme", "built-in"];
+
+/// Reads the layers of a site.
+pub fn load(sources: &Sources, config: &Config) -> Checked<Theme> {
+    let mut diagnostics = Vec::new();
+    let folder = format!("themes/{}/", config.theme);
+    if config.theme != built_in::NAME && sources.below(&folder).next().is_none() {
+        let headline = format!("there is no theme `{}`", config.theme);
+        let diagnostic = Diagnostic::new(Code::WrongSetting, headline).in_file(crate::config::FILE);
+        diagnostics.push(diagnostic.help(format!("add the folder {folder}, or write `theme = \"default\"`")));
+    }
+    let words = words::load(sources, config, &folder, &mut diagnostics);
+    let layered = layered(sources, &folder);
+    let names = named(&layered);
+    let places = names.iter().map(|(name, l)| (name.clone(), l.place.clone())).collect();
+    let texts = names.iter().map(|(name, l)| (name.clone(), rewritten(l, &layered))).collect();
+    let (engine, texts) = engine(texts, &places, &mut diagnostics);
+    let fingerprints = fingerprints(&texts);
+    let engines = words.iter().map(|words| with_words(&engine, words)).collect();
+    let statics = statics(sources, &folder);
+    Checked::new(Theme { engines, fingerprints, words, places, statics }, diagnostics)
+}
+
+fn layered(sources: &Sources, folder: &str) -> Vec<Layered> {
+    let mut out = Vec::new();
+    for (layer, prefix) in ["templates/".to_owned(), format!("{folder}templates/")].iter().enumerate() {
+        for (id, source) in sources.below(prefix) {
+            out.push(Layered {
+                name: source.path[prefix.len()..].to_owned(),
+                layer,
+                place: TemplatePlace { path: source.path.clone(), source: Some(id) },
+                text: source.text.clone(),
+            });
+        }
+    }
+    for (name, text) in built_in::TEMPLATES {
+        let path = format!("(built-in)/templates/{name}").into();
+        let place = TemplatePlace { path, source: None };
+        out.push(Layered { name: (*name).to_owned(), layer: 2, place, text: (*text).into() });
+    }
+    out
+}
+
+/// Every template by the name that the engine knows it by: the nearest of a name by that name,
+/// and each by its layer's name, too, where it is hidden.
+fn named(layered: &[Layered]) -> BTreeMap<String, &Layered> {
+    let mut out: BTreeMap<String, &Layered> = BTreeMap::new();
+    for template in layered {
+        let hidden = out.contains_key(&template.name);
+        let name = if hidden { layer_name(template) } else { template.name.clone() };
+        out.insert(name, template);
+    }
+    out
+}
+
+fn layer_name(template: &Layered) -> String {
+    format!("{}:{}", LAYERS[template.layer], template.name)
+}
+
+/// A template's text where `parent/NAME` names the next layer's template.
+fn rewritten(template: &Layered, layered: &[Layered]) -> String {
+    let mut text = template.text.to_string();
+    while let Some((start, end)) = parent_name(&text) {
+        let name = text[start + "parent/".len()..end].to_owned();
+        let below = layered.iter().find(|l| l.name == name && l.layer > template.layer);
+        let new = below.map_or_else(|| format!("(no parent):{name}"), layer_name);
+        text.replace_range(start..end, &new);
+    }
+    text
+}
+
+/// The place of the next `"parent/…"` in a tag that extends or includes.
+fn parent_name(text: &str) -> Option<(usize, usize)> {
+    for quote in ['"', '\''] {
+        for (at, _) in text.match_indices(&format!("{quote}parent/")) {
+            let before = text[..at].trim_end();
+            if before.ends_with("extends") || before.ends_with("include") {
+                let end = text[at + 1..].find(quote)? + at + 1;
+                return Some((at + 1, end));
+            }
+        }
+    }
+    None
+}
+
+/// An engine of all templates. One that cannot be read is reported and taken out, so that the
+/// others can be read; the template that it hides takes its place.
+fn engine(
+    mut texts: BTreeMap<String, String>,
+    places: &BTreeMap<String, TemplatePlace>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Tera, BTreeMap<String, String>) {
+    loop {
+        let mut tera = Tera::new();
+        tera.register_function("t", |_: tera::Kwargs, _: &tera::State<'_>| tera::Value::from(""));
+        let error = match tera.add_raw_templates(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))) {
+            Ok(()) => return (tera, texts),
+            Err(error) => error,
+        };
+        let name = failing(&error).filter(|name| texts.contains_key(name));
+        diagnostics.push(diagnostic(&error, places, None));
+        let Some(name) = name else { return (Tera::new(), BTreeMap::new()) };
+        texts.remove(&name);
+        for layer in &LAYERS[1..] {
+            if let Some(hidden) = texts.remove(&format!("{layer}:{name}")) {
+                texts.insert(name, hidden);
+                break;
+            }
+        }
+    }
+}
+
+/// The template that an error is about.
+fn failing(error: &tera::Error) -> Option<String> {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            Some(report.filename().to_owned())
+        }
+        ErrorKind::MissingParent { current, .. } => Some(current.clone()),
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
+        _ => None,
+    }
+}
+
+/// A template's error as a complaint at its place. `page` is the page that was being made.
+fn diagnostic(
+    error: &tera::Error,
+    places: &BTreeMap<String, TemplatePlace>,
+    page: Option<&str>,
+) -> Diagnostic {
+    let name = failing(error);
+    let place = name.as_ref().and_then(|name| places.get(name));
+    let (message, range) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            (report.message().to_owned(), Some(report.span().range.clone()))
+        }
+        other => (other.to_string(), None),
+    };
+    let mut out = Diagnostic::new(Code::TemplateError, first_line(&message));
+    out = match (place, range) {
+        (Some(TemplatePlace { source: Some(id), .. }), Some(range)) => out.at(Span::new(*id, range)),
+        (Some(place), _) => out.in_file(&*place.path),
+        (None, _) => out.in_file(name.unwrap_or_else(|| "templates".to_owned())),
+    };
+    match page {
+        Some(page) => out.note(format!("while making {page}")),
+        None => out,
+    }
+}
+
+fn first_line(message: &str) -> String {
+    let line = message.lines().next().unwrap_or("this template fails").trim_end_matches('.');
+    let mut chars = line.chars();
+    chars.next().map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
+}
+
+fn with_words(engine: &Tera, words: &Arc<Words>) -> Tera {
+    let mut engine = engine.clone();
+    let words = words.clone();
+    engine.register_function("t", move |kwargs: tera::Kwargs, _: &tera::State<'_>| {
+        let key = kwargs.must_get::<&str>("key")?;
+        let mut text = words.text(key).unwrap_or(key).to_owned();
+        for (name, value) in kwargs.iter() {
+            if text.contains('{') {
+                text = text.replace(&format!("{{{}}}", name.as_str().unwrap_or("")), &value.to_string());
+            }
+        }
+        tera::TeraResult::Ok(tera::Value::from(text))
+    });
+    engine
+}
+
+/// The fingerprint of each template with all that it extends and includes, and of every template
+/// that has components, since those may be called from anywhere.
+fn fingerprints(texts: &BTreeMap<String, String>) -> BTreeMap<String, Fingerprint> {
+    let mut shared = Hasher::default();
+    for (name, text) in texts.iter().filter(|(_, text)| text.contains("{% component") || text.contains("{%- component")) {
+        shared.add(name).add(text);
+    }
+    let shared = shared.finish();
+    let one = |name: &String| {
+        let mut used = vec![name.as_str()];
+        let mut at = 0;
+        while at < used.len() {
+            let text = texts.get(used[at]).map_or("", String::as_str);
+            for name in named_in(text) {
+                if !used.contains(&name) {
+                    used.push(name);
+                }
+            }
+            at += 1;
+        }
+        let mut hasher = Hasher::default();
+        hasher.fingerprint(shared);
+        for name in used {
+            hasher.add(name).add(texts.get(name).map_or("", String::as_str));
+        }
+        hasher.finish()
+    };
+    texts.keys().map(|name| (name.clone(), one(name))).collect()
+}
+
+/// The names in quotation marks after `extends` and `include`.
+fn named_in(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    for word in ["extends", "include"] {
+        for (at, _) in text.match_indices(word) {
+            let rest = text[at + word.len()..].trim_start();
+            let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
+            if let Some(end) = rest[1..].find(quote) {
+                out.push(&rest[1..=end]);
+            }
+        }
+    }
+    out
+}
+
+fn statics(sources: &Sources, folder: &str) -> BTreeMap<Route, Origin> {
+    let mut out = BTreeMap::new();
+    for (path, bytes) in built_in::STATICS {
+        let route = Route::file(path).expect("the built-in theme's files have good names");
+        out.insert(route, Origin::BuiltIn(bytes));
+    }
+    // Text files are sources, all others assets; both are copied as they are.
+    for prefix in [format!("{folder}static/"), "static/".to_owned()] {
+        let texts = sources.below(&prefix).map(|(_, source)| &source.path);
+        let assets = sources.assets().iter().map(|asset| &asset.path);
+        for path in texts.chain(assets.filter(|path| path.starts_with(&prefix))) {
+            if let Some(route) = Route::file(&path[prefix.len()..]) {
+                out.insert(route, Origin::Copied(path.clone()));
+            }
+        }
+    }
+    out
+}
+
+impl Theme {
+    /// The first of these templates that exists.
+    pub fn find<'c>(&self, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+        candidates.into_iter().find(|name| self.fingerprints.contains_key(*name))
+    }
+
+    /// The fingerprint of a template and all that it may use; absent where there is none.
+    pub fn fingerprint(&self, template: &str) -> Fingerprint {
+        self.fingerprints.get(template).copied().unwrap_or(Fingerprint::ABSENT)
+    }
+
+    /// The words of a language.
+    pub fn words(&self, language: usize) -> &Words {
+        &self.words[language]
+    }
+
+    /// Renders a template. `page` names the page in a complaint.
+    pub fn render(
+        &self,
+        template: &str,
+        language: usize,
+        context: &Context,
+        page: &str,
+    ) -> Result<String, Box<Diagnostic>> {
+        self.engines[language]
+            .render(template, context)
+            .map_err(|error| Box::new(diagnostic(&error, &self.places, Some(page))))
+    }
+}
+
+/// A table of words from a strings file: texts, and the `[dates]` table.
+fn read_table(sources: &Sources, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<data::Table> {
+    let (id, source) = sources.find(path)?;
+    let (table, problems) = data::toml(&source.text, Place { source: id, offset: 0 });
+    for problem in problems {
+        let headline = format!("these words cannot be read: {}", problem.message);
+        diagnostics.push(Diagnostic::new(Code::SettingsSyntax, headline).at(problem.span));
+    }
+    Some(table)
+}
+
+fn text_of(value: &data::Value) -> Option<&str> {
+    match &value.node {
+        Node::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,47 @@
+//! The theme that comes with the program: the files of themes/default, and the templates of files
+//! that no theme should have to write.
+//!
+//! The lists are checked against the folder by a test.
+
+/// The name of the theme.
+pub(super) const NAME: &str = "default";
+
+/// Templates by name.
+pub(super) const TEMPLATES: &[(&str, &str)] = &[
+    ("404.html", include_str!("../../themes/default/templates/404.html")),
+    ("base.html", include_str!("../../themes/default/templates/base.html")),
+    ("components.html", include_str!("../../themes/default/templates/components.html")),
+    ("fragments/backlink.html", include_str!("../../themes/default/templates/fragments/backlink.html")),
+    ("fragments/card.html", include_str!("../../themes/default/templates/fragments/card.html")),
+    ("fragments/line.html", include_str!("../../themes/default/templates/fragments/line.html")),
+    ("fragments/row.html", include_str!("../../themes/default/templates/fragments/row.html")),
+    ("home.html", include_str!("../../themes/default/templates/home.html")),
+    ("linked.html", include_str!("../../themes/default/templates/linked.html")),
+    ("list.html", include_str!("../../themes/default/templates/list.html")),
+    ("page.html", include_str!("../../themes/default/templates/page.html")),
+    ("parts/groups.html", include_str!("../../themes/default/templates/parts/groups.html")),
+    ("parts/lang.html", include_str!("../../themes/default/templates/parts/lang.html")),
+    ("parts/pager.html", include_str!("../../themes/default/templates/parts/pager.html")),
+    ("parts/related.html", include_str!("../../themes/default/templates/parts/related.html")),
+    ("parts/toc.html", include_str!("../../themes/default/templates/parts/toc.html")),
+    ("record.html", include_str!("../../themes/default/templates/record.html")),
+    ("atom.xml", include_str!("files/atom.xml")),
+    ("redirect.html", include_str!("files/redirect.html")),
+];
+
+/// Words by language.
+pub(super) const STRINGS: &[(&str, &str)] = &[
+    ("ar", include_str!("../../themes/default/strings/ar.toml")),
+    ("en", include_str!("../../themes/default/strings/en.toml")),
+    ("es", include_str!("../../themes/default/strings/es.toml")),
+    ("fr", include_str!("../../themes/default/strings/fr.toml")),
+    ("ru", include_str!("../../themes/default/strings/ru.toml")),
+    ("zh", include_str!("../../themes/default/strings/zh.toml")),
+];
+
+/// Static files by route.
+pub(super) const STATICS: &[(&str, &[u8])] = &[
+    ("favicon.svg", include_bytes!("../../themes/default/static/favicon.svg")),
+    ("plenary.css", include_bytes!("../../themes/default/static/plenary.css")),
+    ("plenary.js", include_bytes!("../../themes/default/static/plenary.js")),
+];
