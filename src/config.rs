@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::data::{self, Place, Table, Value};
 use crate::diag::{Checked, Code, Diagnostic, Level};
+use crate::fingerprint::Fingerprint;
 use crate::language::Language;
 use crate::source::{Sources, Span};
 use crate::text::{Localised, did_you_mean};
@@ -45,6 +46,8 @@ pub struct Config {
     pub kinds: Table,
     /// `[params]`: whatever a theme wants to know.
     pub params: serde_json::Value,
+    /// The fingerprint of site.toml.
+    pub mark: Fingerprint,
 }
 
 /// One entry of the main navigation.
@@ -171,7 +174,7 @@ pub fn read(sources: &Sources) -> Checked<Config> {
         diagnostics.push(Diagnostic::new(Code::SettingsSyntax, headline).at(problem.span));
     }
     let mut reader = Reader::new(&table, FILE, &mut diagnostics);
-    let config = config(&mut reader);
+    let config = Config { mark: source.fingerprint, ..config(&mut reader) };
     reader.finish();
     Checked::new(config, diagnostics)
 }
@@ -201,6 +204,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         feed: feed(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),
+        mark: Fingerprint::ABSENT,
     }
 }
 

@@ -1,17 +1,93 @@
-//! plenary.
-pub mod bundle;
-pub mod collate;
-pub mod config;
-pub mod country;
-pub mod data;
-pub mod diag;
-pub mod edtf;
-pub mod fingerprint;
-pub mod graph;
+//! plenary, a static-site generator whose content is typed records that know each other.
+//!
+//! Six stages, six products. The body of [`build`] is the table of contents of the program:
+//!
+//! ```text
+//! load → Sources · parse → Records · resolve → Graph · plan → Plan · render → Bundle · emit → Receipt
+//! ```
+//!
+//! Only the first and the last touch the disk. ARCHITECTURE.md tells the rest.
+//!
+//! ```
+//! use plenary::{Build, build, source::Sources, view::Settings, state::State};
+//!
+//! let sources = Sources::from_archive(
+//!     "-- content/a.md --\n# A\nSee [[b]].\n-- content/b.md --\n# B\n",
+//! );
+//! let Build { bundle, report, .. } = build(&sources, &Settings::default(), &mut State::default());
+//! assert_eq!(report.diagnostics, []);
+//! let page = plenary::id::Route::page("b").unwrap();
+//! assert!(bundle.has(&page));
+//! ```
+
+// Base: words that all the rest is written in.
 pub mod id;
-pub mod language;
-pub mod parse;
-pub mod schema;
+pub mod fingerprint;
 pub mod source;
 pub mod text;
+pub mod language;
+pub mod country;
+pub mod edtf;
+pub mod collate;
+pub mod data;
+pub mod diag;
+pub mod bundle;
+
+// Stages, in the order of the pipeline.
+pub mod config;
+pub mod schema;
+pub mod parse;
+pub mod graph;
 pub mod theme;
+pub mod plan;
+pub mod view;
+pub mod cache;
+pub mod render;
+
+// Edges: disk, network, people.
+pub mod load;
+pub mod emit;
+pub mod watch;
+pub mod serve;
+pub mod cli;
+
+pub mod state;
+
+use std::sync::Arc;
+
+use bundle::Bundle;
+use diag::Report;
+use source::Sources;
+use state::State;
+use view::{Parts, Settings, Site};
+
+/// What a build makes.
+pub struct Build {
+    /// The files of the site; pages are made when somebody asks for them.
+    pub bundle: Bundle,
+    /// What was noticed up to planning; asking the bundle for pages may add to it.
+    pub report: Report,
+    /// What the pages are made from.
+    pub site: Arc<Site>,
+}
+
+/// Turns sources into a site. Reads nothing but its arguments. `state` holds what an earlier
+/// build of the same process left behind; an empty one is always right.
+pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build {
+    let mut report = Report::default();
+    let config = report.absorb(config::read(sources));
+    let schema = report.absorb(schema::read(sources, &config));
+    let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
+    let scope = graph::Scope { drafts: settings.drafts };
+    let graph = report.absorb(graph::resolve(records, sources, &config, &schema, scope));
+    let theme = report.absorb(theme::load(sources, &config));
+    let plan = plan::make(&graph, sources, &theme, &config, &schema, &settings.today);
+    let plan = report.absorb(plan);
+    let report = report.settle(&config.levels, sources);
+    let settings = settings.clone();
+    let parts = Parts { graph, plan, theme, config, schema, settings };
+    let site = Arc::new(Site::new(parts, render::fragment));
+    state.cache.keep_only(&|route| site.plan().job(route).is_some());
+    let bundle = render::bundle(site.clone(), state.cache.clone());
+    Build { bundle, report, site }
+}

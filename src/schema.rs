@@ -10,6 +10,7 @@ use crate::source::{Sources, Span};
 use crate::text::{Localised, humanise};
 
 pub mod condition;
+pub mod toml;
 use condition::Condition;
 
 /// The built-in kinds of knowledge portals, in the grammar of site.toml.

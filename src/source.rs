@@ -79,9 +79,13 @@ const BUILT_IN: SourceId = SourceId(u32::MAX);
 
 impl Sources {
     /// Sources from texts and other files, in any order.
-    pub fn new(texts: Vec<(String, String)>, mut assets: Vec<Asset>) -> Self {
-        let mut files: Vec<_> =
-            texts.into_iter().map(|(path, text)| Source::new(&path, &text)).collect();
+    pub fn new(texts: Vec<(String, String)>, assets: Vec<Asset>) -> Self {
+        let files = texts.into_iter().map(|(path, text)| Source::new(&path, &text)).collect();
+        Self::from_parts(files, assets)
+    }
+
+    /// Sources from files that were read, in any order.
+    pub fn from_parts(mut files: Vec<Source>, mut assets: Vec<Asset>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         assets.sort_by(|a, b| a.path.cmp(&b.path));
         Self { files, assets, built_in: BuiltIn::default() }

@@ -96,14 +96,23 @@ fn layered(sources: &Sources, folder: &str) -> Vec<Layered> {
     out
 }
 
-/// Every template by the name that the engine knows it by: the nearest of a name by that name,
-/// and each by its layer's name, too, where it is hidden.
+/// Every template by the name that the engine knows it by: the nearest of a name by that name, and
+/// one that it hides by its layer's name, where somebody asks for it as `parent/NAME`. Others stay
+/// out, since no two templates may define a component of one name.
 fn named(layered: &[Layered]) -> BTreeMap<String, &Layered> {
     let mut out: BTreeMap<String, &Layered> = BTreeMap::new();
     for template in layered {
-        let hidden = out.contains_key(&template.name);
-        let name = if hidden { layer_name(template) } else { template.name.clone() };
-        out.insert(name, template);
+        out.entry(template.name.clone()).or_insert(template);
+    }
+    let mut asked: Vec<&Layered> = out.values().copied().collect();
+    while let Some(template) = asked.pop() {
+        for name in named_in(&template.text).into_iter().filter_map(|n| n.strip_prefix("parent/")) {
+            let below = layered.iter().find(|l| l.name == name && l.layer > template.layer);
+            if let Some(below) = below {
+                asked.push(below);
+                out.insert(layer_name(below), below);
+            }
+        }
     }
     out
 }
@@ -154,7 +163,12 @@ fn engine(
         };
         let name = failing(&error).filter(|name| texts.contains_key(name));
         diagnostics.push(diagnostic(&error, places, None));
-        let Some(name) = name else { return (Tera::new(), BTreeMap::new()) };
+        let Some(name) = name else {
+            // The error names no template (two components of one name, for instance): what comes
+            // with the program is whole by itself.
+            texts = built_in::TEMPLATES.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
+            continue;
+        };
         texts.remove(&name);
         for layer in &LAYERS[1..] {
             if let Some(hidden) = texts.remove(&format!("{layer}:{name}")) {

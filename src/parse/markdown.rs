@@ -86,7 +86,6 @@ fn options(settings: &Markdown) -> Options<'static> {
         extension.description_lists = true;
         extension.alerts = true;
         extension.wikilinks_title_after_pipe = true;
-        options.render.tasklist_classes = true;
     }
     options
 }
@@ -226,6 +225,10 @@ impl<'w> Walk<'w> {
                     let number = self.link(link.url.clone(), target, place, true);
                     link.url = number_of(number);
                 }
+            }
+            NodeValue::Alert(alert) if alert.title.is_none() => {
+                let kind = alert.alert_type.default_title().to_lowercase();
+                alert.title = Some(word(&format!("alert_{kind}")));
             }
             NodeValue::HtmlBlock(html) => raw = Some(html.literal.clone()),
             NodeValue::HtmlInline(html) => raw = Some(html.clone()),
@@ -471,7 +474,7 @@ impl<'w> Walk<'w> {
     }
 
     fn finish<'a>(mut self, root: &'a AstNode<'a>, options: &Options<'_>) -> Body {
-        let writer = Writer { items: std::mem::take(&mut self.items), next_item: 0 };
+        let writer = Writer { items: std::mem::take(&mut self.items), ..Writer::default() };
         let mut html = String::with_capacity(self.text.text.len() * 3 / 2);
         Formatter::format_document(root, options, &mut html, writer)
             .expect("a string takes every write");
@@ -524,11 +527,18 @@ fn link_number(url: &str) -> Option<usize> {
 /// Marks a reference that shows the title of what it leads to.
 const BARE: &str = "t";
 
+/// A hole for a word of the theme, which is written in the language of the page.
+fn word(key: &str) -> String {
+    format!("{}{}{key}{}", hole::OPEN, hole::WORD, hole::CLOSE)
+}
+
 /// What the formatter must remember.
 #[derive(Default)]
 struct Writer {
     items: Vec<Option<String>>,
     next_item: usize,
+    /// The anchor of the last heading; it names the tables below it.
+    heading: Option<String>,
 }
 
 impl Writer {
@@ -577,12 +587,15 @@ create_formatter!(Formatter<Writer>, {
             write!(context, "<h{} id=\"", heading.level)?;
             context.escape(&id)?;
             context.write_str("\">")?;
-            context.current_anchorized_id = Some(id);
+            context.user.heading = Some(id);
         } else {
-            let id = context.current_anchorized_id.take().unwrap_or_default();
+            // The link is named by the heading that it stands in, in whatever language.
+            let id = context.user.heading.clone().unwrap_or_default();
             context.write_str(" <a class=\"permalink\" href=\"#")?;
             context.escape(&id)?;
-            write!(context, "\" aria-label=\"#\">#</a></h{}>", heading.level)?;
+            context.write_str("\" aria-labelledby=\"")?;
+            context.escape(&id)?;
+            write!(context, "\">#</a></h{}>", heading.level)?;
             context.lf()?;
         }
     },
@@ -593,11 +606,21 @@ create_formatter!(Formatter<Writer>, {
             None => return format_node_default(context, node, entering),
         }
     },
-    NodeValue::TaskItem(_) => |context, node, entering| {
-        if entering {
-            context.user.next_item();
+    NodeValue::TaskItem(ref item) => |context, entering| {
+        if !entering {
+            context.write_str("</li>\n")?;
+            return Ok(ChildRendering::HTML);
         }
-        return format_node_default(context, node, entering);
+        context.user.next_item();
+        context.cr()?;
+        let (checked, label) = match item.symbol {
+            Some(_) => (" checked=\"\"", word("task_done")),
+            None => ("", word("task_open")),
+        };
+        write!(
+            context,
+            "<li class=\"task-list-item\"><input type=\"checkbox\" disabled=\"\"{checked} aria-label=\"{label}\" /> "
+        )?;
     },
     NodeValue::CodeBlock(ref code) => |context, entering| {
         if entering {
@@ -609,7 +632,7 @@ create_formatter!(Formatter<Writer>, {
     NodeValue::Table(_) => |context, node, entering| {
         if entering {
             context.cr()?;
-            context.write_str("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\">")?;
+            write_table_scroll(context)?;
             return format_node_default(context, node, entering);
         }
         format_node_default(context, node, entering)?;
@@ -619,6 +642,19 @@ create_formatter!(Formatter<Writer>, {
 
 fn write_hole(out: &mut impl Write, what: char, number: usize) -> std::fmt::Result {
     write!(out, "{}{what}{number}{}", hole::OPEN, hole::CLOSE)
+}
+
+/// A table scrolls by itself; the heading above it names it, or the word for a table.
+fn write_table_scroll(context: &mut comrak::html::Context<'_, '_, Writer>) -> std::fmt::Result {
+    context.write_str("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" ")?;
+    match context.user.heading.clone() {
+        Some(id) => {
+            context.write_str("aria-labelledby=\"")?;
+            context.escape(&id)?;
+        }
+        None => write!(context, "aria-label=\"{}", word("table"))?,
+    }
+    context.write_str("\">")
 }
 
 fn write_paragraph(out: &mut impl Write, id: &str) -> std::fmt::Result {

@@ -129,6 +129,8 @@ pub mod hole {
     pub const TEXT: char = 't';
     /// The address of image N.
     pub const SRC: char = 's';
+    /// A word of the theme; its key stands in place of a number.
+    pub const WORD: char = 'w';
 }
 
 /// A reference as the author wrote it.

@@ -11,7 +11,8 @@
   };
 
   const placeOf = (link) => {
-    if (link.closest(".para") === link.parentElement) return fill(words.para, { n: text(link) });
+    const point = /^#para_(.+?)(?:__point_(.+))?$/.exec(link.hash);
+    if (point) return fill(words.para, { n: point[1] + (point[2] ? " (" + point[2] + ")" : "") });
     const heading = link.parentElement.cloneNode(true);
     heading.querySelectorAll(".permalink").forEach((part) => part.remove());
     return text(heading);

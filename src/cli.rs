@@ -1,0 +1,193 @@
+//! Arguments -> calls -> exit status. 0: fine; 1: the site has errors; 2: could not work.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is the edge that talks to people"
+)]
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+mod build;
+mod check;
+mod explain;
+mod init;
+mod model;
+mod new;
+mod output;
+mod serve;
+
+/// The site is published, checked or shown.
+pub const FINE: u8 = 0;
+/// The site has errors; nothing was published.
+pub const ERRORS: u8 = 1;
+/// The program could not work: a disk or port said no, or the arguments are wrong.
+pub const FAILED: u8 = 2;
+
+/// Turns a folder of records into a cross-linked portal of plain files.
+#[derive(Parser)]
+#[command(name = "plenary", version, about, after_help = AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const AFTER_HELP: &str = "\
+Start here:
+  plenary init my-portal            make a small site to begin with
+  plenary serve --site my-portal    write, save, and see it in a browser
+  plenary check --site my-portal    say everything that is wrong with it
+  plenary build --site my-portal    write the pages to my-portal/public
+
+Exit status: 0 fine, 1 the site has errors (nothing was published), 2 could not work.";
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Write the site to a folder
+    #[command(after_help = build::AFTER_HELP)]
+    Build(build::BuildArguments),
+    /// Say everything that is wrong with the site, and write nothing
+    #[command(after_help = check::AFTER_HELP)]
+    Check(check::CheckArguments),
+    /// Show the site in a browser, and again after every change
+    #[command(after_help = serve::AFTER_HELP)]
+    Serve(serve::ServeArguments),
+    /// Make a small site to begin with
+    Init(init::InitArguments),
+    /// Make a new record from its kind's fields and headings
+    #[command(after_help = new::AFTER_HELP)]
+    New(new::NewArguments),
+    /// Explain the code of a message, such as `unknown-reference`
+    Explain(explain::ExplainArguments),
+    /// Print the kinds of record that the site has, as they stand in site.toml
+    Model(model::ModelArguments),
+}
+
+/// Where the site is.
+#[derive(Args, Clone, Debug)]
+struct SiteArgument {
+    /// The folder that holds site.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    site: PathBuf,
+}
+
+/// What a build is told, whatever it is for.
+#[derive(Args, Clone, Debug)]
+struct SettingsArguments {
+    /// Where the site will be found; replaces `base_url` of site.toml
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// The day for which the site is built [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<String>,
+    /// Publish drafts, too
+    #[arg(long)]
+    drafts: bool,
+}
+
+/// How the report is written.
+#[derive(Args, Clone, Debug)]
+struct ReportArguments {
+    /// Warnings fail, too
+    #[arg(long)]
+    strict: bool,
+    /// How problems are reported
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Print nothing but the report
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// The coats that a report wears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// Annotations of GitHub's workflows
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+/// Runs the program with these arguments (the first is its own name); returns the exit status.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no failures; clap knows which stream each belongs to.
+            let _ = error.print();
+            return if error.use_stderr() { FAILED } else { FINE };
+        }
+    };
+    let done = match arguments.verb {
+        Verb::Build(arguments) => build::run(&arguments),
+        Verb::Check(arguments) => check::run(&arguments),
+        Verb::Serve(arguments) => serve::run(&arguments),
+        Verb::Init(arguments) => init::run(&arguments),
+        Verb::New(arguments) => new::run(&arguments),
+        Verb::Explain(arguments) => explain::run(&arguments),
+        Verb::Model(arguments) => model::run(&arguments),
+    };
+    done.unwrap_or_else(|failure| {
+        output::failure(&failure);
+        FAILED
+    })
+}
+
+/// The machine said no: what, why, and what to try.
+#[derive(Debug)]
+struct Failure {
+    message: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl From<crate::load::LoadFailure> for Failure {
+    fn from(failure: crate::load::LoadFailure) -> Self {
+        Self::new(failure.to_string()).hint("name the folder of the site with `--site`")
+    }
+}
+
+impl SettingsArguments {
+    /// The settings of a build; the only place where the clock is read.
+    fn settings(&self, for_disk: bool) -> Result<crate::view::Settings, Failure> {
+        let base_url = match &self.base_url {
+            Some(url) => Some(crate::config::normal_base_url(url).ok_or_else(|| {
+                Failure::new(format!("`{url}` is no web address"))
+                    .hint("write the whole address, such as https://portal.example/")
+            })?),
+            None => None,
+        };
+        Ok(crate::view::Settings { today: self.today()?, base_url, for_disk, drafts: self.drafts })
+    }
+
+    fn today(&self) -> Result<String, Failure> {
+        let Some(text) = &self.as_of else {
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            let seconds = now.map_or(0, |now| now.as_secs() as i64);
+            return Ok(crate::edtf::day_of_unix(seconds).to_string());
+        };
+        let date = crate::edtf::Date::parse(text);
+        let exact = date.ok().filter(|d| d.precision() == crate::edtf::Precision::Day);
+        match exact.filter(|date| !date.is_interval()) {
+            Some(date) => Ok(date.as_str().to_owned()),
+            None => Err(Failure::new(format!("`{text}` is no day")).hint("write it as 2026-11-22")),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! `plenary build`: the site as files.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+
+use super::output::{self, Progress, count};
+use super::{ERRORS, FINE, Failure, ReportArguments, SettingsArguments, SiteArgument};
+use crate::diag::{Diagnostic, Report};
+use crate::source::Sources;
+use crate::state::State;
+use crate::view::Settings;
+use crate::{Build, config, emit, load};
+
+pub(super) const AFTER_HELP: &str = "\
+Only files that differ are written. Files that an earlier build made and that are no longer part
+of the site are removed; files that are not plenary's stay. A site with errors publishes nothing:
+what was published stays as it was.
+
+Examples:
+  plenary build --out public --base-url https://portal.example/
+  plenary build --strict --format github      in a workflow: annotations, warnings fail
+  plenary build --for-disk --out usb          a copy that works without a server";
+
+/// The arguments of `plenary build`.
+#[derive(Args)]
+pub(super) struct BuildArguments {
+    #[command(flatten)]
+    site: SiteArgument,
+    /// The folder to write to [default: public below the site's folder]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    settings: SettingsArguments,
+    /// Links end in index.html, so that the site works when opened from a disk
+    #[arg(long)]
+    for_disk: bool,
+    /// Publish a site that has errors, too
+    #[arg(long)]
+    keep_going: bool,
+    /// Make every page anew, whatever earlier builds left behind
+    #[arg(long)]
+    no_cache: bool,
+    #[command(flatten)]
+    report: ReportArguments,
+}
+
+/// A site that was read and built, with what its build said.
+pub(super) struct Read {
+    pub(super) sources: Sources,
+    pub(super) build: Build,
+    /// Levels of codes that the site sets.
+    levels: std::collections::BTreeMap<crate::diag::Code, crate::diag::Level>,
+    noticed: Vec<Diagnostic>,
+}
+
+impl Read {
+    /// Everything that was noticed, and `more` that pages said.
+    pub(super) fn report(&self, more: &[Diagnostic]) -> Report {
+        let mut report = self.build.report.clone();
+        report.diagnostics.extend(self.noticed.iter().cloned());
+        report.diagnostics.extend(more.iter().cloned());
+        report.settle(&self.levels, &self.sources)
+    }
+}
+
+/// Reads a site and builds it.
+pub(super) fn read(
+    root: &Path,
+    out: &Path,
+    settings: &Settings,
+    state: &mut State,
+) -> Result<Read, Failure> {
+    let skip: Vec<PathBuf> = out.canonicalize().into_iter().collect();
+    let loaded = load::read(root, &skip)?;
+    let sources = loaded.value;
+    if sources.find(config::FILE).is_none() {
+        return Err(no_site(root));
+    }
+    let build = crate::build(&sources, settings, state);
+    let levels = config::read(&sources).value.levels;
+    Ok(Read { sources, build, levels, noticed: loaded.diagnostics })
+}
+
+fn no_site(root: &Path) -> Failure {
+    let hint = "name the folder of the site with `--site`, or make one with `plenary init`";
+    Failure::new(format!("there is no site.toml in {}", root.display())).hint(hint)
+}
+
+/// The folder that a site is written to.
+pub(super) fn out_folder(site: &Path, out: Option<&PathBuf>) -> PathBuf {
+    out.cloned().unwrap_or_else(|| site.join("public"))
+}
+
+pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
+    let started = Instant::now();
+    let settings = arguments.settings.settings(arguments.for_disk)?;
+    let site = &arguments.site.site;
+    let out = out_folder(site, arguments.out.as_ref());
+    let read = read(site, &out, &settings, &mut State::default())?;
+    let strict = arguments.report.strict;
+    let progress = Progress::new(&arguments.report);
+    let step = |done: usize, all: usize| progress.step(done, all);
+    if read.report(&[]).is_fatal(strict) && !arguments.keep_going {
+        // Nothing will be published; the pages are still made, for what they have to say.
+        let said = emit::dry(&read.build.bundle, &step).diagnostics;
+        progress.clear();
+        let report = read.report(&said);
+        output::report(&report, &read.sources, &arguments.report);
+        output::line(&nothing_published(&report, &out), &arguments.report);
+        return Ok(ERRORS);
+    }
+    let publish = |said: &[Diagnostic]| arguments.keep_going || !read.report(said).is_fatal(strict);
+    let options = emit::Options { out: &out, root: site, publish: &publish, progress: &step };
+    let written = emit::write(&read.build.bundle, &options).map_err(write_failure);
+    progress.clear();
+    let written = written?;
+    let report = read.report(&written.diagnostics);
+    output::report(&report, &read.sources, &arguments.report);
+    let receipt = written.value;
+    for note in &receipt.notes {
+        output::line(&format!("note: {note}"), &arguments.report);
+    }
+    if !receipt.published {
+        output::line(&nothing_published(&report, &out), &arguments.report);
+        return Ok(ERRORS);
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    output::line(&summary(&read.build, &receipt, &report, seconds), &arguments.report);
+    Ok(if report.is_fatal(strict) { ERRORS } else { FINE })
+}
+
+fn write_failure(failure: emit::Failure) -> Failure {
+    let message = match failure.cause {
+        Some(cause) => format!("{}: {cause}", failure.message),
+        None => failure.message,
+    };
+    Failure { message, hint: failure.hint }
+}
+
+fn nothing_published(report: &Report, out: &Path) -> String {
+    let problems = crate::diag::render::summary(report);
+    format!("{problems}; nothing was published, {} stays as it was", out.display())
+}
+
+fn summary(build: &Build, receipt: &emit::Receipt, report: &Report, seconds: f64) -> String {
+    let mut out = format!(
+        "{}, {} checked, {} written, {} unchanged, {} removed in {seconds:.2} s",
+        count(build.site.records(), "record", "records"),
+        count(build.site.references(), "reference", "references"),
+        count(receipt.written, "file", "files"),
+        receipt.unchanged,
+        receipt.removed,
+    );
+    if !report.diagnostics.is_empty() {
+        out.push_str(&format!(" ({})", crate::diag::render::summary(report)));
+    }
+    out
+}

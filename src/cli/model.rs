@@ -1,0 +1,36 @@
+//! `plenary model`: the kinds that a site has, as they would stand in site.toml.
+
+use clap::Args;
+
+use super::{FINE, Failure, SiteArgument};
+use crate::{config, load, schema};
+
+/// The arguments of `plenary model`.
+#[derive(Args)]
+pub(super) struct ModelArguments {
+    #[command(flatten)]
+    site: SiteArgument,
+    /// Only this kind
+    kind: Option<String>,
+}
+
+pub(super) fn run(arguments: &ModelArguments) -> Result<u8, Failure> {
+    let sources = load::read(&arguments.site.site, &[])?.value;
+    let config = config::read(&sources).value;
+    let schema = schema::read(&sources, &config).value;
+    if let Some(name) = &arguments.kind
+        && schema.kind(name).is_none()
+    {
+        let names = schema.kinds.iter().map(|kind| kind.name.as_str());
+        let failure = Failure::new(format!("the site has no kind `{name}`"));
+        return Err(match crate::text::did_you_mean(name, names) {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        });
+    }
+    let wanted = |kind: &&schema::Kind| arguments.kind.as_ref().is_none_or(|name| *name == kind.name);
+    for kind in schema.kinds.iter().filter(wanted) {
+        print!("{}", schema::toml::kind(kind));
+    }
+    Ok(FINE)
+}

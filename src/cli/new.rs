@@ -1,0 +1,124 @@
+//! `plenary new`: a record to fill in.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{FINE, Failure, SiteArgument};
+use crate::id::{Route, slug};
+use crate::schema::{Field, Kind, Type};
+use crate::text::{did_you_mean, quoted_list};
+use crate::{config, load, schema};
+
+pub(super) const AFTER_HELP: &str = "\
+Example:
+  plenary new meeting img-ewaste-6 --title \"Sixth meeting of the group\"
+writes content/meetings/img-ewaste-6.md with the fields that a meeting must have, and those that
+it may have behind `#`.";
+
+/// The arguments of `plenary new`.
+#[derive(Args)]
+pub(super) struct NewArguments {
+    #[command(flatten)]
+    site: SiteArgument,
+    /// The kind of record, such as `meeting`; `page` for a plain page
+    kind: String,
+    /// The record's id: its file's name and address
+    id: String,
+    /// What it is called
+    #[arg(long)]
+    title: Option<String>,
+}
+
+pub(super) fn run(arguments: &NewArguments) -> Result<u8, Failure> {
+    let root = &arguments.site.site;
+    let sources = load::read(root, &[])?.value;
+    let config = config::read(&sources).value;
+    let schema = schema::read(&sources, &config).value;
+    let Some(kind) = schema.kind(&arguments.kind) else {
+        return Err(no_kind(&schema, &arguments.kind));
+    };
+    if Route::file(&arguments.id).is_none() {
+        let hint = format!("try `{}`", slug(&arguments.id));
+        return Err(Failure::new(format!("`{}` cannot be an id", arguments.id)).hint(hint));
+    }
+    let path = path(root, &config.content, kind, &arguments.id);
+    let title = arguments.title.clone().unwrap_or_else(|| crate::text::humanise(&arguments.id));
+    write(&path, &text(kind, &title))?;
+    println!("wrote {}", path.display());
+    Ok(FINE)
+}
+
+fn no_kind(schema: &schema::Schema, name: &str) -> Failure {
+    let names: Vec<_> = schema.kinds.iter().map(|kind| kind.name.as_str()).collect();
+    let failure = Failure::new(format!("the site has no kind `{name}`"));
+    failure.hint(match did_you_mean(name, names.iter().copied()) {
+        Some(hint) => hint,
+        None => format!("it has {}", quoted_list(&names, "and")),
+    })
+}
+
+fn path(root: &Path, content: &str, kind: &Kind, id: &str) -> PathBuf {
+    let folder = match kind.folder.as_str() {
+        "" => content.to_owned(),
+        folder => format!("{content}{folder}/"),
+    };
+    root.join(format!("{folder}{id}.md"))
+}
+
+/// Writes a file that must not be there yet.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    if path.exists() {
+        let hint = "choose another name, or edit that file";
+        return Err(Failure::new(format!("{} is there already", path.display())).hint(hint));
+    }
+    let folder = path.parent().unwrap_or(path);
+    let wrote = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
+    wrote.map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))
+}
+
+/// The text of a new record: required fields to fill in, the others behind `#`, the headings.
+fn text(kind: &Kind, title: &str) -> String {
+    let title = toml::Value::String(title.to_owned());
+    let mut out = format!("+++\ntitle = {title}\nsummary = \"\"\n");
+    let own = kind.fields.iter().filter(|field| !field.common);
+    let (required, optional): (Vec<_>, Vec<_>) = own.partition(|field| field.required);
+    for field in required {
+        let _ = writeln!(out, "{} = {}{}", field.name, example(field), comment(field));
+    }
+    if !optional.is_empty() {
+        out.push_str("# Take the `#` away from what you need:\n");
+    }
+    for field in optional {
+        let _ = writeln!(out, "# {} = {}{}", field.name, example(field), comment(field));
+    }
+    out.push_str("+++\n");
+    for section in &kind.sections {
+        let _ = write!(out, "\n## {section}\n");
+    }
+    out
+}
+
+/// A value that shows the form. Required dates and references are left for the author.
+fn example(field: &Field) -> String {
+    let first = field.kind.choices().first().map(|choice| choice.value.clone());
+    let one = match field.kind.item() {
+        Type::Integer | Type::Number => "0".to_owned(),
+        Type::Bool => "true".to_owned(),
+        Type::Enum(_) | Type::Rank(_) => format!("\"{}\"", first.unwrap_or_default()),
+        _ => "\"\"".to_owned(),
+    };
+    match &field.kind {
+        Type::List(_) if field.kind.choices().is_empty() => "[]".to_owned(),
+        Type::List(_) => format!("[{one}]"),
+        _ => one,
+    }
+}
+
+fn comment(field: &Field) -> String {
+    let words: Vec<_> = field.kind.choices().iter().map(|choice| choice.value.as_str()).collect();
+    let what = if words.is_empty() { field.kind.describe() } else { words.join(", ") };
+    format!("    # {what}")
+}

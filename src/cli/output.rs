@@ -1,0 +1,120 @@
+//! What people see: the report, the summary, progress, failures.
+
+use std::io::{IsTerminal, Write};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use super::{Failure, Format, ReportArguments};
+use crate::diag::{Report, render};
+use crate::source::Sources;
+
+/// Whether colours may be used on the error stream.
+pub(super) fn colour() -> bool {
+    let choice = anstream::AutoStream::choice(&std::io::stderr());
+    choice != anstream::ColorChoice::Never && std::io::stderr().is_terminal()
+}
+
+/// Prints a report in the form that was asked for: for people on the error stream, for programs
+/// on the standard one.
+pub(super) fn report(report: &Report, sources: &Sources, arguments: &ReportArguments) {
+    let text = match arguments.format {
+        Format::Human => {
+            let text = render::human(report, sources, colour());
+            eprint!("{text}");
+            if !text.is_empty() && !text.ends_with("\n\n") {
+                eprintln!();
+            }
+            return;
+        }
+        Format::Json => render::json(report, sources),
+        Format::Github => render::github(report, sources),
+        Format::Sarif => render::sarif(report, sources),
+    };
+    let mut out = std::io::stdout().lock();
+    // A reader that hung up is no reason to fail.
+    let _ = out.write_all(text.as_bytes());
+    if !text.is_empty() && !text.ends_with('\n') {
+        let _ = out.write_all(b"\n");
+    }
+}
+
+/// Prints a line about what was done; where the standard stream holds a report, on the other one.
+pub(super) fn line(text: &str, arguments: &ReportArguments) {
+    if arguments.quiet {
+        return;
+    }
+    if arguments.format == Format::Human {
+        let _ = writeln!(std::io::stdout(), "{text}");
+    } else {
+        eprintln!("{text}");
+    }
+}
+
+/// Prints why the program could not work.
+pub(super) fn failure(failure: &Failure) {
+    eprintln!("error: {}", failure.message);
+    if let Some(hint) = &failure.hint {
+        eprintln!("  help: {hint}");
+    }
+}
+
+/// A number with its noun: `1 page`, `12,345 pages`.
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A line that counts, on a terminal only, at most ten times a second.
+pub(super) struct Progress {
+    shown: bool,
+    last: Mutex<(Instant, bool)>,
+}
+
+impl Progress {
+    pub(super) fn new(arguments: &ReportArguments) -> Self {
+        let shown = std::io::stderr().is_terminal() && !arguments.quiet;
+        Self { shown, last: Mutex::new((Instant::now(), false)) }
+    }
+
+    /// Shows how far it is.
+    pub(super) fn step(&self, done: usize, all: usize) {
+        if !self.shown {
+            return;
+        }
+        let Ok(mut last) = self.last.try_lock() else { return };
+        if last.0.elapsed() >= Duration::from_millis(100) {
+            let part = 20 * done / all.max(1);
+            eprint!("\r[{}{}] {done} of {all} files", "█".repeat(part), "·".repeat(20 - part));
+            *last = (Instant::now(), true);
+        }
+    }
+
+    /// Takes the line away.
+    pub(super) fn clear(&self) {
+        if self.last.lock().is_ok_and(|last| last.1) {
+            eprint!("\r\x1b[K");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_and_nouns_agree() {
+        assert_eq!(count(1, "page", "pages"), "1 page");
+        assert_eq!(count(1_234_567, "page", "pages"), "1,234,567 pages");
+    }
+}

@@ -1,0 +1,159 @@
+//! `plenary serve`: build, show, and do so again after every change.
+
+use std::io::ErrorKind;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::build::{Read, out_folder, read};
+use super::output::{colour, count};
+use super::{FINE, Failure, SettingsArguments, SiteArgument};
+use crate::bundle::Bundle;
+use crate::diag::{Level, Report, render};
+use crate::id::Route;
+use crate::serve::{Options, Server, Shelf, Shown};
+use crate::source::Sources;
+use crate::state::State;
+use crate::{load, watch};
+
+pub(super) const AFTER_HELP: &str = "\
+Save a file, and the page in the browser follows. Where the site has errors, the last good one
+stays up, and the page says what is wrong. What is shown is what `plenary build` would write.";
+
+/// The arguments of `plenary serve`.
+#[derive(Args)]
+pub(super) struct ServeArguments {
+    #[command(flatten)]
+    site: SiteArgument,
+    /// The port; 0 takes any that is free
+    #[arg(long, default_value_t = 1111)]
+    port: u16,
+    /// The address to listen on
+    #[arg(long, default_value = "127.0.0.1")]
+    bind: IpAddr,
+    /// Open the site in a browser
+    #[arg(long)]
+    open: bool,
+    #[command(flatten)]
+    settings: SettingsArguments,
+}
+
+pub(super) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
+    let settings = arguments.settings.settings(false)?;
+    let root = &arguments.site.site;
+    if !root.join(crate::config::FILE).exists() {
+        // The first look decides; later, a site.toml that vanishes is waited for.
+        read(root, &out_folder(root, None), &settings, &mut State::default())?;
+    }
+    let shelf = Shelf::new();
+    let options = Options { bind: arguments.bind, port: arguments.port };
+    let server = Server::start(shelf.clone(), options).map_err(|error| port(arguments, &error))?;
+    let url = format!("http://{}/", server.address());
+    println!("serving {} at {url} (stop with Ctrl-C)", root.display());
+    if arguments.open {
+        open(&url);
+    }
+    let mut session = Session { root: root.clone(), shelf, state: State::keeping(), good: None };
+    let (_bell, ear) = watch::bell();
+    let watched = || watched(root);
+    let note = |text: &str| eprintln!("note: {text}");
+    watch::run(ear, watched, note, |cause| session.again(&settings, &cause)).map_err(|error| {
+        Failure::new(format!("cannot watch {}: {error}", root.display()))
+    })?;
+    server.stop();
+    Ok(FINE)
+}
+
+fn port(arguments: &ServeArguments, error: &std::io::Error) -> Failure {
+    let (bind, port) = (arguments.bind, arguments.port);
+    match error.kind() {
+        ErrorKind::AddrInUse => Failure::new(format!("port {port} of {bind} is taken"))
+            .hint(format!("try `--port {}`, or `--port 0` for any that is free", port.wrapping_add(1))),
+        _ => Failure::new(format!("cannot listen on {bind}, port {port}: {error}")),
+    }
+}
+
+fn open(url: &str) {
+    let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    if std::process::Command::new(program).arg(url).spawn().is_err() {
+        eprintln!("note: no browser could be opened; go to {url}");
+    }
+}
+
+/// What is watched: the settings, and every folder that a build reads.
+fn watched(root: &Path) -> watch::Watched {
+    let settings = std::fs::read_to_string(root.join(crate::config::FILE)).unwrap_or_default();
+    let sources = Sources::new(vec![(crate::config::FILE.to_owned(), settings)], vec![]);
+    let inputs = load::inputs(&sources);
+    let mut paths: Vec<PathBuf> = inputs.iter().map(|input| root.join(input)).collect();
+    paths.push(root.join(crate::config::FILE));
+    let ignored = ["public", ".git", "target", "node_modules", ".plenary"];
+    watch::Watched { paths, ignored: ignored.iter().map(|name| root.join(name)).collect() }
+}
+
+/// What lasts from one build to the next.
+struct Session {
+    root: PathBuf,
+    shelf: Arc<Shelf>,
+    state: State,
+    good: Option<Bundle>,
+}
+
+impl Session {
+    fn again(&mut self, settings: &crate::view::Settings, _cause: &watch::Cause) {
+        let started = Instant::now();
+        let out = out_folder(&self.root, None);
+        match read(&self.root, &out, settings, &mut self.state) {
+            Ok(read) => self.show(read, started),
+            Err(failure) => {
+                super::output::failure(&failure);
+                self.shelf.complain(plain_overlay(&failure));
+            }
+        }
+    }
+
+    fn show(&mut self, read: Read, started: Instant) {
+        let report = read.report(&[]);
+        eprint!("{}", render::human(&report, &read.sources, colour()));
+        let seconds = started.elapsed().as_secs_f64();
+        let records = count(read.build.site.records(), "record", "records");
+        println!("{records}, {} in {seconds:.2} s", render::summary(&report));
+        let failed = report.count(Level::Error) > 0;
+        let overlay = failed.then(|| render::html(&report, &read.sources));
+        let bundle = match (&self.good, failed) {
+            (Some(good), true) => good.clone(),
+            _ => read.build.bundle.clone(),
+        };
+        let fallback = self.good.clone().filter(|_| !failed);
+        if !failed {
+            self.good = Some(read.build.bundle.clone());
+        }
+        let read = Arc::new(read);
+        let (explained, noticed) = (read.clone(), read);
+        self.shelf.put(Shown {
+            bundle,
+            root: self.root.clone(),
+            overlay,
+            fallback,
+            explain: Arc::new(move |said| {
+                let report = explained.report(said);
+                let failed = report.count(Level::Error) > 0;
+                if failed { render::html(&report, &explained.sources) } else { String::new() }
+            }),
+            on_problem: Arc::new(move |_: &Route, said| {
+                let report = Report { diagnostics: said.to_vec() };
+                eprint!("{}", render::human(&report, &noticed.sources, colour()));
+            }),
+        });
+    }
+}
+
+/// The overlay of a failure that has no place in a text.
+fn plain_overlay(failure: &Failure) -> String {
+    let diagnostic = crate::diag::Diagnostic::new(crate::diag::Code::MissingFile, &*failure.message);
+    let report = Report { diagnostics: vec![diagnostic] };
+    render::html(&report, &Sources::default())
+}

@@ -1,0 +1,186 @@
+//! Bundle -> disk. Writes what differs, removes what earlier builds of ours made, and no more.
+//!
+//! Every file is made and, where it differs from the published one, staged in a folder of our own
+//! on the same disk. Then the caller is asked, and only then are staged files moved into place.
+#![allow(clippy::disallowed_methods, reason = "this is the stage that writes the site")]
+
+use std::any::Any;
+use std::fmt;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::bundle::{Bundle, Content};
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::id::Route;
+
+mod ground;
+mod manifest;
+mod place;
+mod publish;
+mod stage;
+#[cfg(test)]
+mod tests;
+mod work;
+
+pub use manifest::MANIFEST;
+pub use work::WORK;
+
+/// What [`write()`] needs to know besides the bundle.
+pub struct Options<'a> {
+    /// The output folder.
+    pub out: &'a Path,
+    /// The site's root, where the files lie that are copied as they are.
+    pub root: &'a Path,
+    /// Asked once, after every page was made, with what was noticed: may this be published?
+    pub publish: &'a (dyn Fn(&[Diagnostic]) -> bool + Sync),
+    /// Told after each file how many are done, and how many there are; from any thread.
+    pub progress: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+/// What [`write()`] did, or would have done where nothing was published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// How many files are new or differ from those of the build before.
+    pub written: usize,
+    /// How many files are as they were; they were not touched.
+    pub unchanged: usize,
+    /// How many files of earlier builds are no longer part of the site.
+    pub removed: usize,
+    /// How many files could not be made. What was published of them before stays.
+    pub unmade: usize,
+    /// Whether the output folder now holds this site.
+    pub published: bool,
+    /// The files that are not as they were, sorted by route.
+    pub changes: Vec<(Route, Change)>,
+    /// Sentences about the output folder that the user should read.
+    pub notes: Vec<String>,
+}
+
+/// What became of a published file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// It was not there before.
+    Added,
+    /// Its bytes are others.
+    Changed,
+    /// It is no longer there.
+    Removed,
+}
+
+/// The disk said no, or the output folder is not ours to change.
+#[derive(Debug)]
+pub struct Failure {
+    /// What is the case, with the path: one sentence, lower case, no full stop.
+    pub message: String,
+    /// What the system said.
+    pub cause: Option<io::Error>,
+    /// What to try: a sentence that starts with a verb.
+    pub hint: Option<String>,
+}
+
+/// Makes every file of the site and writes those that differ from what is published.
+///
+/// At every moment, also after the process was killed, each published file is whole: it is either
+/// the one of the build before or the one of this build. A symbolic link inside the output folder
+/// is never followed; the output folder itself may be one.
+pub fn write(bundle: &Bundle, options: &Options) -> Result<Checked<Receipt>, Failure> {
+    let place = place::Place::resolve(options.out)?;
+    let work = work::Work::begin(&place)?;
+    let earlier = manifest::Earlier::read(&place)?;
+    let ground = ground::Ground::survey(bundle, &place, &earlier)?;
+    let job = stage::Job { bundle, options, place: &place, work: &work, ground: &ground };
+    let Checked { value: staged, diagnostics } = job.run()?;
+    let mut receipt = staged.receipt();
+    receipt.published = (options.publish)(&diagnostics);
+    if receipt.published {
+        publish::publish(&job, &staged)?;
+    }
+    Ok(Checked::new(receipt, diagnostics))
+}
+
+/// Makes every file of the site and writes nothing; says how many could be made.
+///
+/// Never holds more than one page for each thread.
+pub fn dry(bundle: &Bundle, progress: &(dyn Fn(usize, usize) + Sync)) -> Checked<usize> {
+    let steps = Steps::new(bundle, progress);
+    let each: Vec<(bool, Vec<Diagnostic>)> = (0..bundle.files().len())
+        .into_par_iter()
+        .map(|at| {
+            let made = make(bundle, at);
+            steps.step();
+            (made.value.is_some(), made.diagnostics)
+        })
+        .collect();
+    let made = each.iter().filter(|(made, _)| *made).count();
+    Checked::new(made, each.into_iter().flat_map(|(_, diagnostics)| diagnostics).collect())
+}
+
+/// The content of one file. A panic becomes a diagnostic, so that the other files still tell
+/// what is wrong with them.
+fn make(bundle: &Bundle, at: usize) -> Checked<Option<Content>> {
+    catch_unwind(AssertUnwindSafe(|| bundle.content(at))).unwrap_or_else(|panic| {
+        let route = &bundle.files()[at].0;
+        let message = format!("the program itself failed while it made `{route}`");
+        let diagnostic = Diagnostic::new(Code::InternalError, message)
+            .note(words(panic.as_ref()))
+            .help("report this, with the page's source if you can");
+        Checked::new(None, vec![diagnostic])
+    })
+}
+
+/// What a panic says.
+fn words(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("it did not say why").to_owned()
+}
+
+/// Counts finished files for the one who watches.
+struct Steps<'a> {
+    done: AtomicUsize,
+    all: usize,
+    tell: &'a (dyn Fn(usize, usize) + Sync),
+}
+
+impl<'a> Steps<'a> {
+    fn new(bundle: &Bundle, tell: &'a (dyn Fn(usize, usize) + Sync)) -> Self {
+        Self { done: AtomicUsize::new(0), all: bundle.files().len(), tell }
+    }
+
+    fn step(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        (self.tell)(done, self.all);
+    }
+}
+
+impl Failure {
+    /// Something about the output folder that forbids the build.
+    fn refuse(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { message: message.into(), cause: None, hint: Some(hint.into()) }
+    }
+
+    /// An answer of the system, for `map_err`: `what` is a verb with "cannot" before it.
+    fn of(what: &str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let message = format!("{what} `{}`", path.into().display());
+        move |cause| Self { message, cause: Some(cause), hint: None }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.cause {
+            Some(cause) => write!(f, "{}: {cause}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref().map(|cause| cause as _)
+    }
+}

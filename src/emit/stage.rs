@@ -1,0 +1,241 @@
+//! The first half of writing: makes every file, compares it with the published one, and stages
+//! what differs. Nothing in the output folder changes.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::ground::{Ground, foreign};
+use super::manifest::{Earlier, MANIFEST};
+use super::place::{Found, Place};
+use super::work::Work;
+use super::{Change, Failure, Options, Receipt, Steps, make};
+use crate::bundle::{Bundle, Content};
+use crate::diag::{Checked, Diagnostic};
+use crate::id::Route;
+
+/// How much of two files is compared at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// One build: what is written, and where.
+pub(super) struct Job<'a> {
+    /// The site.
+    pub(super) bundle: &'a Bundle,
+    /// The caller's wishes.
+    pub(super) options: &'a Options<'a>,
+    /// The output folder.
+    pub(super) place: &'a Place,
+    /// The staging folder.
+    pub(super) work: &'a Work,
+    /// What is there already.
+    pub(super) ground: &'a Ground<'a>,
+}
+
+/// What a build found out about one file of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// The published file has the same bytes.
+    Unchanged,
+    /// It waits in the staging folder; `true`: a folder is in its way that only held our files.
+    Staged(Change, bool),
+    /// It could not be made.
+    Unmade,
+}
+
+/// The outcome for every file of the bundle, by its number there.
+pub(super) struct Staged<'a> {
+    pub(super) outcomes: Vec<Outcome>,
+    bundle: &'a Bundle,
+    ground: &'a Ground<'a>,
+    place: &'a Place,
+}
+
+impl<'a> Job<'a> {
+    /// Makes and stages all files. The bytes of a page are dropped once it is staged.
+    pub(super) fn run(&self) -> Result<Checked<Staged<'a>>, Failure> {
+        if !self.ground.exists {
+            let tree = self.work.tree();
+            fs::create_dir(&tree).map_err(Failure::of("cannot make the folder", &tree))?;
+        }
+        let steps = Steps::new(self.bundle, self.options.progress);
+        let each = (0..self.bundle.files().len())
+            .into_par_iter()
+            .map(|at| {
+                let made = make(self.bundle, at);
+                let outcome = self.stage(at, made.value)?;
+                steps.step();
+                Ok((outcome, made.diagnostics))
+            })
+            .collect::<Result<Vec<(Outcome, Vec<Diagnostic>)>, Failure>>()?;
+        let (outcomes, diagnostics): (Vec<_>, Vec<_>) = each.into_iter().unzip();
+        let staged =
+            Staged { outcomes, bundle: self.bundle, ground: self.ground, place: self.place };
+        Ok(Checked::new(staged, diagnostics.into_iter().flatten().collect()))
+    }
+
+    fn stage(&self, at: usize, content: Option<Content>) -> Result<Outcome, Failure> {
+        let Some(content) = content else { return Ok(Outcome::Unmade) };
+        let route = self.bundle.files()[at].0.as_str();
+        let found = match self.ground.exists && self.ground.missing(route).is_none() {
+            true => self.place.look(route)?,
+            false => Found::Nothing,
+        };
+        let outcome = match found {
+            Found::Nothing => Outcome::Staged(Change::Added, false),
+            Found::File(len) if self.is_same(route, len, &content)? => Outcome::Unchanged,
+            Found::File(_) | Found::Other if self.ground.earlier.owns(route) => {
+                Outcome::Staged(Change::Changed, false)
+            }
+            Found::Folder if self.ground.only_doomed(route, self.place)? => {
+                Outcome::Staged(Change::Added, true)
+            }
+            Found::File(_) | Found::Other | Found::Folder => {
+                return Err(foreign(route, self.place));
+            }
+        };
+        if outcome != Outcome::Unchanged {
+            self.put(&self.waiting(at), route, &content)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Where the file with this number waits until it is published.
+    pub(super) fn waiting(&self, at: usize) -> PathBuf {
+        let route = self.bundle.files()[at].0.as_str();
+        match self.ground.exists && self.ground.missing(route).is_none() {
+            true => self.work.flat(at),
+            false => self.work.tree().join(route),
+        }
+    }
+
+    /// Whether the published file, which has this length, holds these bytes.
+    fn is_same(&self, route: &str, len: u64, content: &Content) -> Result<bool, Failure> {
+        let failed = || Failure::of("cannot read", self.place.show(route));
+        // Bounded, which saves asking for bytes after the last one.
+        let open = || {
+            File::open(self.place.at(route)).map(|file| reader(file).take(len)).map_err(failed())
+        };
+        match content {
+            Content::Bytes(bytes) if bytes.len() as u64 == len => same(open()?, bytes.as_slice()),
+            Content::Static(bytes) if bytes.len() as u64 == len => same(open()?, *bytes),
+            Content::Bytes(_) | Content::Static(_) => Ok(false),
+            Content::File(path) => {
+                let source = self.open(path)?;
+                let length = source.metadata().map_err(Failure::of("cannot read", &**path))?.len();
+                if length != len {
+                    return Ok(false);
+                }
+                same(open()?, reader(source))
+            }
+        }
+        .map_err(failed())
+    }
+
+    /// Writes a file to its place in the staging folder.
+    fn put(&self, path: &Path, route: &str, content: &Content) -> Result<(), Failure> {
+        let failed = || Failure::of("cannot write", self.place.show(route));
+        let mut file = create(path).map_err(failed())?;
+        match content {
+            Content::Bytes(bytes) => file.write_all(bytes).map_err(failed()),
+            Content::Static(bytes) => file.write_all(bytes).map_err(failed()),
+            // Not `fs::copy`: who may read a published file is not for the source's mode to say.
+            Content::File(source) => {
+                let what = format!("cannot copy `{source}` to");
+                let copied = io::copy(&mut self.open(source)?, &mut file);
+                copied.map(drop).map_err(Failure::of(&what, self.place.show(route)))
+            }
+        }
+    }
+
+    fn open(&self, path: &str) -> Result<File, Failure> {
+        File::open(self.options.root.join(path)).map_err(Failure::of("cannot read", path))
+    }
+}
+
+/// Makes a file that is not there yet, and the folders above it.
+fn create(path: &Path) -> io::Result<File> {
+    match File::create_new(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            fs::create_dir_all(path.parent().expect("a staged file lies in the staging folder"))?;
+            File::create_new(path)
+        }
+        made => made,
+    }
+}
+
+fn reader(file: File) -> BufReader<File> {
+    BufReader::with_capacity(CHUNK, file)
+}
+
+/// Whether two runs of bytes are equal to their ends.
+fn same(mut a: impl BufRead, mut b: impl BufRead) -> io::Result<bool> {
+    loop {
+        let (left, right) = (a.fill_buf()?, b.fill_buf()?);
+        let len = left.len().min(right.len());
+        if len == 0 {
+            return Ok(left.len() == right.len());
+        }
+        if left[..len] != right[..len] {
+            return Ok(false);
+        }
+        a.consume(len);
+        b.consume(len);
+    }
+}
+
+impl Staged<'_> {
+    /// What will have been done once this is published.
+    pub(super) fn receipt(&self) -> Receipt {
+        let count = |which: fn(&Outcome) -> bool| self.outcomes.iter().filter(|o| which(o)).count();
+        let removed = self.ground.doomed.iter().map(|route| (route.clone(), Change::Removed));
+        let written = self.routes().filter_map(|(route, outcome)| match outcome {
+            Outcome::Staged(change, _) => Some((route.clone(), change)),
+            Outcome::Unchanged | Outcome::Unmade => None,
+        });
+        let mut changes: Vec<_> = written.chain(removed).collect();
+        changes.sort();
+        Receipt {
+            written: count(|o| matches!(o, Outcome::Staged(..))),
+            unchanged: count(|o| matches!(o, Outcome::Unchanged)),
+            removed: self.ground.doomed.len(),
+            unmade: count(|o| matches!(o, Outcome::Unmade)),
+            published: false,
+            changes,
+            notes: self.notes(),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let list = self.place.show(MANIFEST).display().to_string();
+        let unreadable = match self.ground.earlier {
+            Earlier::Unreadable(why) => Some(format!(
+                "no file of an earlier build was removed, because their list `{list}` \
+                 cannot be read: {why}"
+            )),
+            Earlier::Nothing | Earlier::Listed(_) => None,
+        };
+        let behind = self.ground.out_of_reach.iter().map(|route| {
+            format!(
+                "`{}` lies behind a link and was not removed",
+                self.place.show(route.as_str()).display()
+            )
+        });
+        unreadable.into_iter().chain(behind).collect()
+    }
+
+    /// The files of the output folder that are ours once this is published, sorted.
+    pub(super) fn listed(&self) -> Vec<Route> {
+        let ours = self.routes().filter(|(route, outcome)| match outcome {
+            Outcome::Staged(..) => true,
+            // A file that somebody else put there stays theirs, even if it has our bytes.
+            Outcome::Unchanged | Outcome::Unmade => self.ground.earlier.owns(route.as_str()),
+        });
+        ours.map(|(route, _)| route.clone()).collect()
+    }
+
+    fn routes(&self) -> impl Iterator<Item = (&Route, Outcome)> {
+        self.bundle.files().iter().map(|(route, _)| route).zip(self.outcomes.iter().copied())
+    }
+}

@@ -1,0 +1,184 @@
+//! The folder in which a build stages its files, and the lock that keeps a second build out.
+//!
+//! It lies beside the output folder and is gone when the build ends. What a killed build left in
+//! it is removed by the next one; its lock vanished with the process.
+
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use super::place::Place;
+
+/// How the folder's name ends; it starts with a full stop and the name of the output folder.
+pub const WORK: &str = ".plenary-work";
+
+/// How often we try again when another build ends just while this one begins.
+const ATTEMPTS: usize = 100;
+
+/// A staging folder that only this build uses. Removed when dropped.
+pub(super) struct Work {
+    folder: PathBuf,
+    lock: Option<File>,
+}
+
+impl Work {
+    /// Takes the staging folder of an output folder, or says that another build has it.
+    pub(super) fn begin(place: &Place) -> Result<Self, Failure> {
+        let beside = beside(&place.path);
+        let taken = match beside.as_deref().map(|folder| take(folder, place)) {
+            Some(Err(e)) if place.path.exists() && moves_elsewhere(&e) => None,
+            other => other,
+        };
+        // Where there is no room beside the folder, or it is a disk of its own, we work inside.
+        let (folder, taken) = match taken {
+            Some(taken) => (beside.expect("`taken` was made of it"), taken),
+            None => (place.at(WORK), take(&place.at(WORK), place)),
+        };
+        match taken.map_err(Failure::of("cannot make the folder", &folder))? {
+            Some(lock) => Self { folder, lock: Some(lock) }.emptied(),
+            None => Err(Failure::refuse(
+                format!("another build is writing to `{}`", place.shown.display()),
+                "wait until it has ended, or choose another --out",
+            )),
+        }
+    }
+
+    /// Where the file of a folder that is not published yet waits; such folders move as a whole.
+    pub(super) fn tree(&self) -> PathBuf {
+        self.folder.join("tree")
+    }
+
+    /// Where the file with this number waits, when its folder is already published.
+    pub(super) fn flat(&self, number: usize) -> PathBuf {
+        self.folder.join("flat").join(number.to_string())
+    }
+
+    /// Where the list of files waits.
+    pub(super) fn manifest(&self) -> PathBuf {
+        self.folder.join("manifest")
+    }
+
+    fn emptied(self) -> Result<Self, Failure> {
+        self.clear().map_err(Failure::of("cannot empty the folder", &self.folder))?;
+        let flat = self.folder.join("flat");
+        fs::create_dir(&flat).map_err(Failure::of("cannot make the folder", &flat))?;
+        Ok(self)
+    }
+
+    /// Removes what we put into the folder; names that we do not use stay.
+    fn clear(&self) -> io::Result<()> {
+        gone(fs::remove_dir_all(self.tree()))?;
+        gone(fs::remove_dir_all(self.folder.join("flat")))?;
+        gone(fs::remove_file(self.manifest()))
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        // What cannot be removed now is removed by the next build.
+        let _ = self.clear();
+        let _ = fs::remove_file(self.folder.join("lock"));
+        let _ = fs::remove_dir(&self.folder);
+        // Only now: whoever waits must not lock a file that is about to go.
+        drop(self.lock.take());
+    }
+}
+
+/// The staging folder beside the output folder; `None` for the root of a disk.
+fn beside(out: &Path) -> Option<PathBuf> {
+    let mut name = OsString::from(".");
+    name.push(out.file_name()?);
+    name.push(WORK);
+    Some(out.parent()?.join(name))
+}
+
+/// Makes the folder and locks it, unless somebody else holds the lock (then `None`).
+fn take(folder: &Path, place: &Place) -> io::Result<Option<File>> {
+    for _ in 0..ATTEMPTS {
+        make(folder)?;
+        if let Err(error) = same_disk(folder, &place.path) {
+            let _ = fs::remove_dir(folder);
+            return Err(error);
+        }
+        let path = folder.join("lock");
+        let file = match File::options().create(true).append(true).open(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            opened => opened?,
+        };
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => return Ok(None),
+            // A file system that knows no locks is no reason not to build.
+            Err(TryLockError::Error(e)) if e.kind() != ErrorKind::Unsupported => return Err(e),
+            _ if is_at(&file, &path) => return Ok(Some(file)),
+            _ => {}
+        }
+    }
+    Ok(None)
+}
+
+fn make(folder: &Path) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            // Not through a symbolic link, wherever it leads.
+            if fs::symlink_metadata(folder).is_ok_and(|data| !data.is_dir()) {
+                Err(error)
+            } else {
+                Ok(())
+            }
+        }
+        made => made,
+    }
+}
+
+/// Fails where a file cannot be renamed from one folder into the other, because they are on
+/// different disks or on different mounts of one disk.
+fn same_disk(work: &Path, out: &Path) -> io::Result<()> {
+    // Systems look for such a border before they look for the file, which does not exist.
+    match fs::rename(work.join("probe"), out.join(".plenary-probe")) {
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => Err(error),
+        _ if devices_differ(work, out) => Err(ErrorKind::CrossesDevices.into()),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(unix)]
+fn devices_differ(work: &Path, out: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let device = |path| fs::metadata(path).map(|data| data.dev());
+    matches!((device(work), device(out)), (Ok(a), Ok(b)) if a != b)
+}
+
+#[cfg(not(unix))]
+fn devices_differ(_work: &Path, _out: &Path) -> bool {
+    false
+}
+
+/// Whether the file is still the one at this path. The build that held the lock before us
+/// removes the file at its end, and a lock on a removed file keeps nobody out.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(held), Ok(there)) = (file.metadata(), fs::symlink_metadata(path)) else { return false };
+    (held.dev(), held.ino()) == (there.dev(), there.ino())
+}
+
+#[cfg(not(unix))]
+fn is_at(_file: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+/// Whether the error says that the folder must be somewhere else.
+fn moves_elsewhere(error: &io::Error) -> bool {
+    use ErrorKind::{CrossesDevices, PermissionDenied, ReadOnlyFilesystem};
+    matches!(error.kind(), CrossesDevices | PermissionDenied | ReadOnlyFilesystem)
+}
+
+/// Takes it as a success that there was nothing to remove.
+pub(super) fn gone(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}

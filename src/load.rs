@@ -1,0 +1,237 @@
+//! Disk -> Sources. The only stage that reads the disk, and it reads everything at once.
+#![allow(clippy::disallowed_methods, reason = "this is the stage that reads the disk")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::config;
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::source::{Asset, Source, Sources};
+
+/// Endings of files that are read as text, wherever they stand.
+const TEXTS: &[&str] = &["md", "toml", "html", "xml", "txt", "css", "js", "svg", "json"];
+
+/// A file larger than this many bytes is never read as text, only copied.
+const MOST_BYTES: u64 = 32 * 1024 * 1024;
+
+/// The folders and files of the site below `root`, given the content folder and the theme's name
+/// of its settings. Paths are from the root; what is not there is left out.
+pub fn inputs(sources: &Sources) -> Vec<String> {
+    let config = config::read(sources).value;
+    let content = config.content.trim_end_matches('/').to_owned();
+    let theme = format!("themes/{}", config.theme);
+    let own = ["templates", "static", "strings"].map(str::to_owned);
+    std::iter::once(content).chain([theme]).chain(own).collect()
+}
+
+/// Reads a site. `skip` are folders that are never read: the output, for a start.
+pub fn read(root: &Path, skip: &[PathBuf]) -> Result<Checked<Sources>, LoadFailure> {
+    if !root.is_dir() {
+        return Err(LoadFailure::new(root, "there is no such folder"));
+    }
+    let mut found = Files::default();
+    found.add(root.join(config::FILE), config::FILE.to_owned());
+    let settings = one_text(&root.join(config::FILE), config::FILE).transpose()?.into_iter();
+    let settings = Sources::new(settings.map(|(text, _)| (config::FILE.to_owned(), text)).collect(), vec![]);
+    for input in inputs(&settings) {
+        found.walk(&root.join(&input), &input, skip)?;
+    }
+    let files: Vec<(PathBuf, String)> = found.files.into_iter().map(|(rel, path)| (path, rel)).collect();
+    let read: Vec<_> = files.par_iter().map(|(path, rel)| one(path, rel)).collect();
+    let (mut texts, mut assets, mut diagnostics) = (Vec::new(), Vec::new(), Vec::new());
+    for file in read {
+        match file? {
+            Some(File::Text(source, said)) => {
+                texts.push(source);
+                diagnostics.extend(said);
+            }
+            Some(File::Asset(asset)) => assets.push(asset),
+            None => {}
+        }
+    }
+    Ok(Checked::new(Sources::from_parts(texts, assets), diagnostics))
+}
+
+/// A disk that said no.
+#[derive(Debug)]
+pub struct LoadFailure {
+    /// What could not be read.
+    pub path: PathBuf,
+    /// What the system said.
+    pub cause: String,
+}
+
+impl LoadFailure {
+    fn new(path: &Path, cause: impl ToString) -> Self {
+        Self { path: path.to_owned(), cause: cause.to_string() }
+    }
+}
+
+impl std::fmt::Display for LoadFailure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot read {}: {}", self.path.display(), self.cause)
+    }
+}
+
+impl std::error::Error for LoadFailure {}
+
+/// Every file by its path from the root.
+#[derive(Default)]
+struct Files {
+    files: std::collections::BTreeMap<String, PathBuf>,
+    /// Folders that were entered, by what they really are, so that a link cannot lead in circles.
+    entered: BTreeSet<PathBuf>,
+}
+
+impl Files {
+    fn add(&mut self, path: PathBuf, rel: String) {
+        self.files.insert(rel, path);
+    }
+
+    fn walk(&mut self, folder: &Path, rel: &str, skip: &[PathBuf]) -> Result<(), LoadFailure> {
+        let Ok(real) = folder.canonicalize() else { return Ok(()) };
+        if !real.is_dir() || skip.contains(&real) || !self.entered.insert(real) {
+            return Ok(());
+        }
+        let entries = fs::read_dir(folder).map_err(|error| LoadFailure::new(folder, error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| LoadFailure::new(folder, error))?;
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            if name.starts_with('.') || is_temporary(&name) || rel.is_empty() && is_not_ours(&name) {
+                continue;
+            }
+            let path = entry.path();
+            let rel = if rel.is_empty() { name } else { format!("{rel}/{name}") };
+            // A link is followed; a broken one is as good as no file.
+            match fs::metadata(&path) {
+                Ok(meta) if meta.is_dir() => self.walk(&path, &rel, skip)?,
+                Ok(meta) if meta.is_file() => self.add(path, rel),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What editors leave beside a file while it is open.
+fn is_temporary(name: &str) -> bool {
+    name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".tmp") || name == "4913"
+}
+
+/// Folders that are never content where the content folder is the site's root.
+fn is_not_ours(name: &str) -> bool {
+    ["node_modules", "target", "public", "themes", "templates", "static", "strings"].contains(&name)
+        || name == config::FILE
+}
+
+enum File {
+    Text(Source, Option<Diagnostic>),
+    Asset(Asset),
+}
+
+fn one(path: &Path, rel: &str) -> Result<Option<File>, LoadFailure> {
+    let meta = match fs::metadata(path) {
+        Ok(meta) => meta,
+        // It vanished since the folder was read: as good as if it had never been there.
+        Err(_) => return Ok(None),
+    };
+    let ending = rel.rsplit('.').next().unwrap_or("").to_lowercase();
+    let is_text = TEXTS.contains(&ending.as_str()) && meta.len() <= MOST_BYTES;
+    // Only what the program reads needs to be text; the rest is copied as it is.
+    if !is_text || !is_read(rel) {
+        return Ok(Some(File::Asset(Asset { path: rel.into(), len: meta.len() })));
+    }
+    let text = one_text(path, rel).transpose()?;
+    Ok(text.map(|(text, said)| File::Text(Source::new(rel, &text), said)))
+}
+
+/// Whether the program reads a file: settings, Markdown, templates and words.
+fn is_read(rel: &str) -> bool {
+    let in_static = rel.starts_with("static/") || rel.contains("/static/") && rel.starts_with("themes/");
+    !in_static
+        && (rel.ends_with(".md")
+            || rel == config::FILE
+            || rel.starts_with("templates/")
+            || rel.starts_with("strings/")
+            || rel.starts_with("themes/"))
+}
+
+fn one_text(path: &Path, rel: &str) -> Option<Result<(String, Option<Diagnostic>), LoadFailure>> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(error) => return Some(Err(LoadFailure::new(path, error))),
+    };
+    Some(Ok(match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
+            let diagnostic = Diagnostic::new(Code::NotUtf8, format!("line {line} is not UTF-8"))
+                .in_file(rel)
+                .help("save the file as UTF-8 in your editor");
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(diagnostic))
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (path, bytes) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("it has one")).expect("a folder");
+            fs::write(path, bytes).expect("a file");
+        }
+        folder
+    }
+
+    #[test]
+    fn texts_are_read_and_other_files_are_named() {
+        let folder = site(&[
+            ("site.toml", b"title = \"A\""),
+            ("content/a.md", b"# A"),
+            ("content/a.png", b"\x89PNG"),
+            ("content/.hidden.md", b"x"),
+            ("elsewhere/b.md", b"x"),
+        ]);
+        let sources = read(folder.path(), &[]).expect("it can be read").value;
+        let texts: Vec<_> = sources.iter().map(|(_, s)| s.path.to_string()).collect();
+        assert_eq!(texts, ["content/a.md", "site.toml"]);
+        assert_eq!(sources.assets().len(), 1);
+    }
+
+    #[test]
+    fn a_file_that_is_not_utf8_is_reported_with_its_line() {
+        let folder = site(&[("content/a.md", b"# A\n\xe9t\xe9\n")]);
+        let read = read(folder.path(), &[]).expect("it can be read");
+        assert_eq!(read.diagnostics[0].message, "line 2 is not UTF-8");
+    }
+
+    #[test]
+    fn the_content_folder_may_be_the_root() {
+        let folder = site(&[
+            ("site.toml", b"content = \".\""),
+            ("EIPS/eip-1.md", b"x"),
+            ("public/a.md", b"x"),
+        ]);
+        let sources = read(folder.path(), &[]).expect("it can be read").value;
+        assert!(sources.has("EIPS/eip-1.md") && !sources.has("public/a.md"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_circles_ends() {
+        let folder = site(&[("content/a/b.md", b"x")]);
+        let to = folder.path().join("content");
+        std::os::unix::fs::symlink(&to, to.join("a/loop")).expect("a link");
+        let sources = read(folder.path(), &[]).expect("it can be read").value;
+        assert_eq!(sources.iter().count(), 1);
+    }
+}

@@ -1,0 +1,414 @@
+//! Graph -> Plan: which files the site consists of, and which records each of them lists.
+//!
+//! Reads no bodies and renders nothing. Everything that two pages might both claim is found here.
+
+use std::collections::BTreeMap;
+
+use crate::bundle::Origin;
+use crate::collate::Collator;
+use crate::config::Config;
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::graph::{EntityId, Graph, To};
+use crate::id::Route;
+use crate::schema::Schema;
+use crate::source::{Sources, Span};
+use crate::theme::Theme;
+
+mod collisions;
+mod listing;
+mod navigation;
+mod related;
+
+pub use listing::{Facet, FacetValue, Group, Listing};
+pub use navigation::{NavTarget, Navigation, Tree};
+pub use related::{LINKED_HERE, LINKED_PAGE, Related, RelatedItem, of as related};
+
+/// The language that stands first on a site; its pages have no language in their address.
+pub const DEFAULT_LANGUAGE: usize = 0;
+
+/// What the files of a site are.
+#[derive(Clone, Default)]
+pub struct Plan {
+    /// Every file that is made, sorted by route.
+    pub jobs: Vec<Job>,
+    /// Every file that is copied.
+    pub copies: BTreeMap<Route, Origin>,
+    /// Every list, facet pages among them.
+    pub listings: Vec<Listing>,
+    /// The page of each entity in each language.
+    pub routes: Vec<Box<[Route]>>,
+    /// The main navigation in each language.
+    pub navigation: Vec<Navigation>,
+    /// The trees of plain pages, by language and top folder.
+    pub trees: Vec<Tree>,
+    /// The place of each entity in the list of its kind, by language; for sorting.
+    pub ranks: Vec<Vec<u32>>,
+    /// The list of each kind in each language, as numbers in `listings`.
+    pub kind_listings: Vec<Vec<Option<usize>>>,
+    by_folder: BTreeMap<String, usize>,
+}
+
+/// One file that is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its address.
+    pub route: Route,
+    /// What it is.
+    pub kind: JobKind,
+}
+
+/// What a file that is made is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobKind {
+    /// The page of an entity.
+    Entity {
+        /// The entity.
+        id: EntityId,
+        /// The language.
+        language: usize,
+    },
+    /// A home page without words of its own.
+    Home {
+        /// The language.
+        language: usize,
+    },
+    /// A page of a list.
+    Listing {
+        /// The list's number.
+        listing: usize,
+        /// The page, from 1.
+        page: usize,
+    },
+    /// A page of what refers to an entity in one way.
+    Linked {
+        /// The entity.
+        id: EntityId,
+        /// The language.
+        language: usize,
+        /// The way, as in [`Related::slug`].
+        slug: String,
+        /// The page, from 1.
+        page: usize,
+    },
+    /// The page for addresses that do not exist.
+    NotFound {
+        /// The language.
+        language: usize,
+    },
+    /// An entity as data.
+    RecordJson {
+        /// The entity.
+        id: EntityId,
+        /// The language.
+        language: usize,
+    },
+    /// All records of a kind as JSON.
+    KindJson {
+        /// The kind's number.
+        kind: usize,
+    },
+    /// All records of a kind as CSV.
+    KindCsv {
+        /// The kind's number.
+        kind: usize,
+    },
+    /// Who is linked to whom.
+    GraphJson,
+    /// The list of all pages for search engines.
+    Sitemap,
+    /// What robots may read.
+    Robots,
+    /// The feed of a language.
+    Atom {
+        /// The language.
+        language: usize,
+    },
+    /// An old address.
+    Redirect {
+        /// The entity that it leads to.
+        id: EntityId,
+        /// The language.
+        language: usize,
+    },
+    /// The style sheet of highlighted code.
+    HighlightCss,
+}
+
+/// What planning reads.
+#[derive(Clone, Copy)]
+pub(crate) struct Input<'a> {
+    pub(crate) graph: &'a Graph,
+    pub(crate) config: &'a Config,
+    pub(crate) schema: &'a Schema,
+    pub(crate) collators: &'a [Collator],
+    /// The day for which the site is built, as YYYY-MM-DD; conditions know it as `today`.
+    pub(crate) today: &'a str,
+}
+
+/// A file and where the author asked for it, for complaints about addresses.
+struct Claim {
+    job: Job,
+    by: String,
+    span: Option<Span>,
+}
+
+/// Decides which files there are.
+pub fn make(
+    graph: &Graph,
+    sources: &Sources,
+    theme: &Theme,
+    config: &Config,
+    schema: &Schema,
+    today: &str,
+) -> Checked<Plan> {
+    let collators: Vec<_> = config.languages.iter().map(Collator::new).collect();
+    let input = Input { graph, config, schema, collators: &collators, today };
+    let mut diagnostics = Vec::new();
+    let mut plan = Plan { routes: routes(input), ..Plan::default() };
+    listing::plan(input, &mut plan, &mut diagnostics);
+    let folders = plan.listings.iter().enumerate();
+    plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();
+    let mut claims = claims(input, &plan, &mut diagnostics);
+    plan.copies = copies(sources, theme, config);
+    collisions::check(&mut claims, &plan.copies, &mut diagnostics);
+    plan.jobs = claims.into_iter().map(|claim| claim.job).collect();
+    plan.trees = navigation::trees(input, &plan);
+    plan.navigation = navigation::navigation(input, &plan, &mut diagnostics);
+    site_links(input, &plan, &mut diagnostics);
+    Checked::new(plan, diagnostics)
+}
+
+/// The folder of a language: nothing for the first.
+pub(crate) fn language_prefix(config: &Config, language: usize) -> String {
+    match language {
+        DEFAULT_LANGUAGE => String::new(),
+        other => format!("{}/", config.languages[other].as_str()),
+    }
+}
+
+/// The folder of an entity's page, without its language.
+pub(crate) fn folder(schema: &Schema, kind: usize, id: &str) -> String {
+    let kind = &schema.kinds[kind];
+    match (&*kind.folder, id) {
+        (_, "_index") if kind.is_page() => String::new(),
+        ("", id) => id.to_owned(),
+        (folder, id) => format!("{folder}/{id}"),
+    }
+}
+
+fn routes(input: Input<'_>) -> Vec<Box<[Route]>> {
+    let home = Route::page("").expect("the home page has a route");
+    let entities = input.graph.entities.iter();
+    entities
+        .map(|entity| {
+            let folder = folder(input.schema, entity.kind, entity.key.id());
+            let languages = 0..input.config.languages.len();
+            languages
+                .map(|language| {
+                    let prefix = language_prefix(input.config, language);
+                    // `parse` has reported ids that are no addresses.
+                    Route::page(&format!("{prefix}{folder}")).unwrap_or_else(|| home.clone())
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn claims(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) -> Vec<Claim> {
+    let mut out = Vec::new();
+    let intros: std::collections::BTreeSet<EntityId> =
+        plan.listings.iter().filter_map(|listing| listing.intro).collect();
+    for id in 0..input.graph.entities.len() as EntityId {
+        entity_claims(input, plan, id, intros.contains(&id), &mut out);
+        redirects(input, id, &mut out, diagnostics);
+    }
+    for (number, listing) in plan.listings.iter().enumerate() {
+        for page in 1..=listing.pages() {
+            let kind = JobKind::Listing { listing: number, page };
+            let by = listing.claimed_by.clone();
+            out.push(Claim { job: Job { route: listing.route(page), kind }, by, span: listing.span });
+        }
+    }
+    site_claims(input, plan, &mut out);
+    out
+}
+
+fn entity_claims(input: Input<'_>, plan: &Plan, id: EntityId, is_intro: bool, out: &mut Vec<Claim>) {
+    let entity = input.graph.entity(id);
+    for language in 0..input.config.languages.len() {
+        let route = plan.route(id, language).clone();
+        let by = input.graph.record(id, language).path.to_string();
+        let span = Some(input.graph.record(id, language).head);
+        let mut claim = |route, kind| {
+            out.push(Claim { job: Job { route, kind }, by: by.clone(), span });
+        };
+        if is_intro {
+            continue;
+        }
+        if entity.variants[language].is_some() {
+            claim(route.sibling("index.json"), JobKind::RecordJson { id, language });
+        }
+        for related in related::of(input.graph, input.schema, &plan.ranks[language], id, language) {
+            let slug = related.slug(input.schema);
+            for page in 1..=related.more_pages() {
+                let route = linked_route(&route, &slug, page);
+                claim(route, JobKind::Linked { id, language, slug: slug.clone(), page });
+            }
+        }
+        claim(route, JobKind::Entity { id, language });
+    }
+}
+
+/// The address of a page of what refers to an entity in one way.
+pub(crate) fn linked_route(route: &Route, slug: &str, page: usize) -> Route {
+    match page {
+        1 => route.sibling(&format!("linked/{slug}/index.html")),
+        page => route.sibling(&format!("linked/{slug}/page/{page}/index.html")),
+    }
+}
+
+fn redirects(input: Input<'_>, id: EntityId, out: &mut Vec<Claim>, diagnostics: &mut Vec<Diagnostic>) {
+    let entity = input.graph.entity(id);
+    let kind = &input.schema.kinds[entity.kind];
+    let Some(field) = kind.field("redirect_from") else { return };
+    for (language, record) in entity.variants.iter().enumerate() {
+        let Some(record) = record.map(|record| &input.graph.records[record as usize]) else { continue };
+        let Some(given) = record.value(field) else { continue };
+        given.value.each(&mut |value| {
+            let Some(old) = value.as_text() else { return };
+            match old_route(old) {
+                Some(route) => out.push(Claim {
+                    job: Job { route, kind: JobKind::Redirect { id, language } },
+                    by: record.path.to_string(),
+                    span: Some(given.span),
+                }),
+                None => diagnostics.push(
+                    Diagnostic::new(Code::BadRedirect, format!("`{old}` is no address of this site"))
+                        .at(given.span)
+                        .help("write the old address from the site's root, such as `/meetings/old-name/`"),
+                ),
+            }
+        });
+    }
+}
+
+/// The file of an old address: `/a/b/` is a folder's page, `/a/b.html` a file.
+fn old_route(old: &str) -> Option<Route> {
+    let path = old.trim().strip_prefix('/').unwrap_or(old.trim());
+    if path.is_empty() || path.contains(['?', '#', ':']) {
+        return None;
+    }
+    if path.ends_with(".html") || path.ends_with(".htm") { Route::file(path) } else { Route::page(path) }
+}
+
+fn site_claims(input: Input<'_>, plan: &Plan, out: &mut Vec<Claim>) {
+    let mut claim = |path: &str, kind| {
+        let route = Route::file(path).expect("the program's own files have good names");
+        let by = "plenary itself".to_owned();
+        out.push(Claim { job: Job { route, kind }, by, span: None });
+    };
+    for language in 0..input.config.languages.len() {
+        let prefix = language_prefix(input.config, language);
+        claim(&format!("{prefix}404.html"), JobKind::NotFound { language });
+        claim(&format!("{prefix}atom.xml"), JobKind::Atom { language });
+        let home = Route::page(&prefix).expect("a language has a home page");
+        if !plan.routes.iter().any(|routes| routes[language] == home) {
+            claim(home.as_str(), JobKind::Home { language });
+        }
+    }
+    let mut present: Vec<usize> = input.graph.entities.iter().map(|entity| entity.kind).collect();
+    present.sort_unstable();
+    present.dedup();
+    for kind in present {
+        let name = crate::id::slug(&input.schema.kinds[kind].name);
+        claim(&format!("data/{name}.json"), JobKind::KindJson { kind });
+        claim(&format!("data/{name}.csv"), JobKind::KindCsv { kind });
+    }
+    claim("data/graph.json", JobKind::GraphJson);
+    claim("sitemap.xml", JobKind::Sitemap);
+    claim("robots.txt", JobKind::Robots);
+    claim("highlight.css", JobKind::HighlightCss);
+}
+
+/// Files that are copied: the theme's, the site's static ones, and those beside content.
+fn copies(sources: &Sources, theme: &Theme, config: &Config) -> BTreeMap<Route, Origin> {
+    let mut out = theme.statics.clone();
+    for asset in sources.assets() {
+        if let Some(route) = asset_route(&asset.path, config) {
+            out.insert(route, Origin::Copied(asset.path.clone()));
+        }
+    }
+    out
+}
+
+/// The address of a file that stands beside content; `None` for the files of a theme.
+pub(crate) fn asset_route(path: &str, config: &Config) -> Option<Route> {
+    let ours = ["static/", "themes/", "templates/", "strings/"];
+    if config.content.is_empty() && ours.iter().any(|folder| path.starts_with(folder)) {
+        return None;
+    }
+    Route::file(path.strip_prefix(&*config.content)?)
+}
+
+/// Links to addresses of the site that begin with a slash.
+fn site_links(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    for (number, record) in input.graph.records.iter().enumerate() {
+        for (link, found) in input.graph.found[number].iter().enumerate() {
+            let Some(To::Site(path)) = found.as_ref().map(|found| &found.to) else { continue };
+            if plan.site_route(path).is_none() {
+                let link = &record.links[link];
+                let headline = format!("the site has no page `{}`", link.written);
+                let diagnostic = Diagnostic::new(Code::MissingFile, headline).at(link.span);
+                let near = crate::text::nearest(path.trim_matches('/'), plan.addresses(), 1);
+                diagnostics.push(match near.first() {
+                    Some(near) => diagnostic.help(format!("did you mean `/{near}/`?")),
+                    None => diagnostic.help("write the record's id in double brackets, such as `[[unep]]`"),
+                });
+            }
+        }
+    }
+}
+
+impl Plan {
+    /// The page of an entity in a language.
+    pub fn route(&self, id: EntityId, language: usize) -> &Route {
+        &self.routes[id as usize][language]
+    }
+
+    /// The job at a route.
+    pub fn job(&self, route: &Route) -> Option<&Job> {
+        let at = self.jobs.binary_search_by(|job| job.route.cmp(route)).ok()?;
+        Some(&self.jobs[at])
+    }
+
+    /// The file that an address (without its leading slash) leads to.
+    pub fn site_route(&self, path: &str) -> Option<Route> {
+        let forms = [Route::page(path), Route::file(path)];
+        forms.into_iter().flatten().find(|r| self.job(r).is_some() || self.copies.contains_key(r))
+    }
+
+    fn addresses(&self) -> impl Iterator<Item = &str> {
+        self.jobs.iter().map(|job| job.route.folder_form().trim_end_matches('/'))
+    }
+
+    /// Every file with where it comes from.
+    pub fn files(&self) -> Vec<(Route, Origin)> {
+        let made = self.jobs.iter().map(|job| (job.route.clone(), Origin::Made));
+        let copied = self.copies.iter().map(|(route, origin)| (route.clone(), origin.clone()));
+        made.chain(copied).collect()
+    }
+
+    /// The list at an address.
+    pub fn find_listing(&self, folder: &str) -> Option<&Listing> {
+        self.by_folder.get(folder).map(|number| &self.listings[*number])
+    }
+
+    /// The list of a kind in a language.
+    pub fn kind_listing(&self, kind: usize, language: usize) -> Option<&Listing> {
+        self.kind_listings[language][kind].map(|number| &self.listings[number])
+    }
+}
+
+
+#[cfg(test)]
+mod tests;

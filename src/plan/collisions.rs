@@ -1,0 +1,124 @@
+//! Two files with one address, and addresses that differ only in upper and lower case.
+
+use std::collections::BTreeMap;
+
+use super::{Claim, JobKind};
+use crate::bundle::Origin;
+use crate::diag::{Code, Diagnostic};
+use crate::id::Route;
+
+/// Sorts the claims by route, reports those that meet, and keeps the first of each route.
+pub(super) fn check(
+    claims: &mut Vec<Claim>,
+    copies: &BTreeMap<Route, Origin>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    claims.sort_by(|a, b| (&a.job.route, rank(a)).cmp(&(&b.job.route, rank(b))));
+    for pair in claims.windows(2) {
+        if pair[0].job.route == pair[1].job.route {
+            diagnostics.push(collision(&pair[0], &pair[1]));
+        }
+    }
+    claims.dedup_by(|second, first| second.job.route == first.job.route);
+    for claim in claims.iter() {
+        if let Some(Origin::Copied(path)) = copies.get(&claim.job.route) {
+            diagnostics.push(copy_collision(claim, path));
+        }
+    }
+    differ_in_case(claims, copies, diagnostics);
+    file_and_folder(claims, copies, diagnostics);
+}
+
+/// Pages come before redirects, so that an old address never hides a page.
+fn rank(claim: &Claim) -> u8 {
+    match claim.job.kind {
+        JobKind::Entity { .. } => 0,
+        JobKind::Redirect { .. } => 2,
+        _ => 1,
+    }
+}
+
+fn collision(first: &Claim, second: &Claim) -> Diagnostic {
+    let address = first.job.route.address();
+    let headline = format!("two pages claim the address {address}");
+    let mut out = Diagnostic::new(Code::RouteCollision, headline)
+        .note(format!("{} claims it, and {}", first.by, second.by))
+        .help("rename one of them, or give one of them another path");
+    match (first.span, second.span) {
+        (Some(first), Some(second)) if first != second => out = out.at(second).related(first, "the first one"),
+        (_, Some(span)) | (Some(span), None) => out = out.at(span),
+        (None, None) => out = out.in_file(first.by.clone()),
+    }
+    out
+}
+
+fn copy_collision(claim: &Claim, path: &str) -> Diagnostic {
+    let headline = format!("a page and a file claim the address {}", claim.job.route.address());
+    Diagnostic::new(Code::RouteCollision, headline)
+        .in_file(path)
+        .note(format!("{} claims it, too", claim.by))
+        .help("rename the file")
+}
+
+fn differ_in_case(
+    claims: &[Claim],
+    copies: &BTreeMap<Route, Origin>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let made = claims.iter().map(|claim| (&claim.job.route, Some(claim)));
+    let mut all: Vec<(String, &Route, Option<&Claim>)> = made
+        .chain(copies.keys().map(|route| (route, None)))
+        .map(|(route, claim)| (route.as_str().to_lowercase(), route, claim))
+        .collect();
+    all.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    for pair in all.windows(2) {
+        let ((a, first, claim), (b, second, other)) = (&pair[0], &pair[1]);
+        // A page's data file would only say the same again.
+        if a != b || first == second || first.as_str().ends_with("index.json") {
+            continue;
+        }
+        let headline = format!(
+            "the addresses {} and {} differ only in upper and lower case",
+            first.address(),
+            second.address()
+        );
+        let mut out = Diagnostic::new(Code::CaseCollision, headline)
+            .help("rename one of them: many systems cannot hold both");
+        match other.or(*claim) {
+            Some(Claim { span: Some(span), .. }) => out = out.at(*span),
+            Some(claim) => out = out.in_file(claim.by.clone()),
+            None => out = out.in_file(second.as_str()),
+        }
+        diagnostics.push(out);
+    }
+}
+
+/// A file cannot have the name of a folder.
+fn file_and_folder(
+    claims: &[Claim],
+    copies: &BTreeMap<Route, Origin>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let is_file = |path: &str| {
+        Route::file(path).is_some_and(|route| {
+            copies.contains_key(&route)
+                || claims.binary_search_by(|claim| claim.job.route.cmp(&route)).is_ok()
+        })
+    };
+    let mut reported = std::collections::BTreeSet::new();
+    for claim in claims {
+        let route = claim.job.route.as_str();
+        for (at, _) in route.match_indices('/') {
+            let folder = &route[..at];
+            // Only names with a dot can be files of ours; asking for those alone keeps this cheap.
+            let last = folder.rsplit('/').next().unwrap_or(folder);
+            if last.contains('.') && is_file(folder) && reported.insert(folder) {
+                let headline = format!("`{folder}` is a file and a folder at once");
+                let out = Diagnostic::new(Code::RouteCollision, headline);
+                let out = claim.span.into_iter().fold(out, Diagnostic::at);
+                let out = if out.span.is_none() { out.in_file(claim.by.clone()) } else { out };
+                diagnostics.push(out.help("rename one of them"));
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The main navigation, and the trees of plain pages.
+
+use std::collections::BTreeMap;
+
+use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
+use crate::config::{NavItem, no_such};
+use crate::diag::{Code, Diagnostic};
+use crate::graph::EntityId;
+use crate::id::Route;
+use crate::parse::Value;
+
+/// The main navigation in one language.
+pub type Navigation = Vec<(String, NavTarget)>;
+
+/// What an entry of the navigation leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NavTarget {
+    /// A page of the site.
+    Page(Route),
+    /// An address elsewhere.
+    Elsewhere(String),
+}
+
+/// A folder of plain pages: a documentation tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree {
+    /// The top folder's name.
+    pub folder: String,
+    /// The language.
+    pub language: usize,
+    /// The pages from top to bottom, each with its depth (0 is the folder's own page).
+    pub pages: Vec<(usize, EntityId)>,
+}
+
+/// The trees of every language; a folder with a single page is no tree.
+pub(super) fn trees(input: Input<'_>, plan: &Plan) -> Vec<Tree> {
+    let page = input.schema.page();
+    let mut folders: BTreeMap<&str, Vec<EntityId>> = BTreeMap::new();
+    for (id, entity) in input.graph.entities.iter().enumerate() {
+        let top = entity.key.id().split('/').next().unwrap_or_default();
+        let is_intro = plan.listings.iter().any(|l| l.intro == Some(id as EntityId));
+        if entity.kind == page && !is_intro && top != "_index" {
+            folders.entry(top).or_default().push(id as EntityId);
+        }
+    }
+    let mut out = Vec::new();
+    for language in 0..input.config.languages.len() {
+        for (folder, pages) in folders.iter().filter(|(_, pages)| pages.len() > 1) {
+            let pages = ordered(input, pages, language);
+            out.push(Tree { folder: (*folder).to_owned(), language, pages });
+        }
+    }
+    out
+}
+
+/// Pages in the order of a walk through their folders, neighbours by weight and title.
+fn ordered(input: Input<'_>, pages: &[EntityId], language: usize) -> Vec<(usize, EntityId)> {
+    let by_id: BTreeMap<&str, EntityId> =
+        pages.iter().map(|id| (input.graph.entity(*id).key.id(), *id)).collect();
+    let mut children: BTreeMap<&str, Vec<EntityId>> = BTreeMap::new();
+    for (name, id) in &by_id {
+        let mut above = name.rsplit_once('/').map_or("", |(above, _)| above);
+        while !above.is_empty() && !by_id.contains_key(above) {
+            above = above.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+        children.entry(above).or_default().push(*id);
+    }
+    for list in children.values_mut() {
+        list.sort_by(|a, b| {
+            let title = |id: &EntityId| &input.graph.record(*id, language).title;
+            let by_title = || input.collators[language].compare(title(a), title(b));
+            weight(input, *a).cmp(&weight(input, *b)).then_with(by_title)
+        });
+    }
+    let mut out = Vec::new();
+    walk(input, &children, "", 0, &mut out);
+    out
+}
+
+fn walk(
+    input: Input<'_>,
+    children: &BTreeMap<&str, Vec<EntityId>>,
+    above: &str,
+    depth: usize,
+    out: &mut Vec<(usize, EntityId)>,
+) {
+    for id in children.get(above).into_iter().flatten() {
+        out.push((depth, *id));
+        walk(input, children, input.graph.entity(*id).key.id(), depth + 1, out);
+    }
+}
+
+/// The weight of a page; pages without one come after those with one.
+fn weight(input: Input<'_>, id: EntityId) -> i64 {
+    let field = input.schema.kinds[input.graph.entity(id).kind].field("weight");
+    let given = field.and_then(|field| input.graph.field(id, DEFAULT_LANGUAGE, field));
+    match given.map(|(_, given)| &given.value) {
+        Some(Value::Integer(weight)) => *weight,
+        _ => i64::MAX,
+    }
+}
+
+/// The main navigation of every language.
+pub(super) fn navigation(
+    input: Input<'_>,
+    plan: &Plan,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Navigation> {
+    let languages = 0..input.config.languages.len();
+    languages
+        .map(|language| {
+            let items = input.config.navigation.iter();
+            items
+                .filter_map(|item| match entry(input, plan, item, language) {
+                    Some(entry) => Some(entry),
+                    None if language == DEFAULT_LANGUAGE => {
+                        diagnostics.push(leads_nowhere(input, plan, item));
+                        None
+                    }
+                    None => None,
+                })
+                .collect()
+        })
+        .collect()
+}
+
+fn entry(
+    input: Input<'_>,
+    plan: &Plan,
+    item: &NavItem,
+    language: usize,
+) -> Option<(String, NavTarget)> {
+    let tag = input.config.languages[language].as_str();
+    let title = |default: &str| match item.title.get(tag) {
+        "" => default.to_owned(),
+        title => title.to_owned(),
+    };
+    let to = item.to.trim();
+    if to.starts_with("https://") || to.starts_with("http://") || to.starts_with("mailto:") {
+        return Some((title(to), NavTarget::Elsewhere(to.to_owned())));
+    }
+    let path = to.trim_matches('/');
+    let prefix = language_prefix(input.config, language);
+    let folder = Route::page(&format!("{prefix}{path}"));
+    if let Some(listing) = plan.listings.iter().find(|l| l.language == language && Some(l.route(1)) == folder) {
+        return Some((title(&listing.title), NavTarget::Page(listing.route(1))));
+    }
+    let (kind, id) = path.split_once(':').map_or((None, path), |(kind, id)| (Some(kind), id));
+    let same = |e: &&crate::graph::Entity| {
+        e.key.id() == id && kind.is_none_or(|kind| e.key.kind() == kind)
+    };
+    if let Some(entity) = input.graph.entities.iter().find(same) {
+        let id = input.graph.find(&entity.key)?;
+        let default = &input.graph.record(id, language).title;
+        return Some((title(default), NavTarget::Page(plan.route(id, language).clone())));
+    }
+    let route = plan.site_route(&format!("{prefix}{path}")).or_else(|| plan.site_route(path))?;
+    Some((title(path), NavTarget::Page(route)))
+}
+
+fn leads_nowhere(input: Input<'_>, plan: &Plan, item: &NavItem) -> Diagnostic {
+    let folders = plan.listings.iter().filter(|l| l.language == DEFAULT_LANGUAGE).map(|l| &*l.folder);
+    let ids = input.graph.entities.iter().map(|entity| entity.key.id());
+    let mut out = no_such("page", &item.to, item.span, folders.chain(ids));
+    out.code = Code::UnknownReference;
+    out.message = format!("`{}` in the navigation is no record, folder of a kind or view", item.to);
+    out
+}

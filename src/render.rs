@@ -1,0 +1,102 @@
+//! Plan + View -> bytes: one job, one file. Asks the view for everything.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::bundle::{Bundle, Maker};
+use crate::cache::{Cache, Entry};
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::id::Route;
+use crate::parse::highlight;
+use crate::plan::{Job, JobKind};
+use crate::view::{Site, View};
+
+mod data;
+mod feeds;
+mod fragment;
+mod html;
+mod page;
+
+pub use fragment::make as fragment;
+
+/// The finished site: every file of the plan, made when somebody asks for it. Pages that are
+/// still fresh come from the cache.
+pub fn bundle(site: Arc<Site>, cache: Arc<Cache>) -> Bundle {
+    let files = site.plan().files();
+    Bundle::new(files, Arc::new(Pages { site, cache }))
+}
+
+struct Pages {
+    site: Arc<Site>,
+    cache: Arc<Cache>,
+}
+
+impl Maker for Pages {
+    fn make(&self, route: &Route) -> Checked<Option<Vec<u8>>> {
+        let Some(job) = self.site.plan().job(route) else { return Checked::new(None, Vec::new()) };
+        let mark = self.site.job_mark(job);
+        if let Some(bytes) = self.cache.fresh(route, mark, &|question| self.site.answer(question)) {
+            return Checked::new(Some(bytes.to_vec()), Vec::new());
+        }
+        let view = View::new(&self.site, language(job, &self.site), self.cache.keeps());
+        let made = catch_unwind(AssertUnwindSafe(|| make(&view, job)));
+        self.cache.count(route);
+        let (notes, mut said) = view.finish();
+        let bytes = made.unwrap_or_else(|panic| {
+            said.push(internal_error(route, &*panic));
+            None
+        });
+        // A page about which there is something to say is made again every time, so that a warm
+        // build says what a cold one says.
+        match (&bytes, said.is_empty()) {
+            (Some(bytes), true) => {
+                let entry = Entry { job: mark, questions: notes, bytes: bytes.as_slice().into() };
+                self.cache.put(route, entry);
+            }
+            _ => self.cache.forget(route),
+        }
+        Checked::new(bytes, said)
+    }
+}
+
+fn language(job: &Job, site: &Site) -> usize {
+    match &job.kind {
+        JobKind::Entity { language, .. }
+        | JobKind::Home { language }
+        | JobKind::Linked { language, .. }
+        | JobKind::NotFound { language }
+        | JobKind::RecordJson { language, .. }
+        | JobKind::Redirect { language, .. }
+        | JobKind::Atom { language } => *language,
+        JobKind::Listing { listing, .. } => site.plan().listings[*listing].language,
+        _ => crate::plan::DEFAULT_LANGUAGE,
+    }
+}
+
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    match &job.kind {
+        JobKind::Entity { id, .. } => page::entity(view, job, *id),
+        JobKind::Home { .. } => page::home(view, job),
+        JobKind::Listing { listing, page } => page::listing(view, job, *listing, *page),
+        JobKind::Linked { id, slug, page, .. } => page::linked(view, job, *id, slug, *page),
+        JobKind::NotFound { .. } => page::not_found(view, job),
+        JobKind::RecordJson { id, .. } => Some(data::record_json(view, job, *id)),
+        JobKind::KindJson { kind } => Some(data::kind_json(view, *kind)),
+        JobKind::KindCsv { kind } => Some(data::kind_csv(view, *kind)),
+        JobKind::GraphJson => Some(data::graph_json(view)),
+        JobKind::Sitemap => Some(feeds::sitemap(view)),
+        JobKind::Robots => Some(feeds::robots(view)),
+        JobKind::Atom { .. } => feeds::atom(view, job),
+        JobKind::Redirect { id, .. } => feeds::redirect(view, job, *id),
+        JobKind::HighlightCss => Some(highlight::style_sheet().into_bytes()),
+    }
+}
+
+fn internal_error(route: &Route, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    Diagnostic::new(Code::InternalError, format!("plenary failed while making {}", route.address()))
+        .in_file(route.as_str())
+        .note(text.to_owned())
+        .help("this is a mistake in plenary, not in your text; please report it with this message")
+}

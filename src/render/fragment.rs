@@ -1,0 +1,59 @@
+//! The small renderings of a record that pages splice in.
+
+use tera::{Context, Value as Tera};
+
+use super::html::{self, object, safe};
+use crate::graph::EntityId;
+use crate::parse::hole;
+use crate::view::{Shape, Shown, View};
+
+/// Stands for the citing sentence; never in content, see [`hole::OPEN`].
+pub(super) const SENTENCE: &str = "\u{1}q\u{2}";
+
+/// Makes a fragment of an entity that shows these fields.
+pub fn make(view: &View<'_>, id: EntityId, shape: Shape, columns: &[String]) -> String {
+    let kind = view.kind(view.kind_of(id));
+    let own = format!("fragments/{}.{}", kind.name, shape.file());
+    let general = format!("fragments/{}", shape.file());
+    let candidates = [own.as_str(), general.as_str()];
+    let Some(template) = view.template(&candidates) else { return String::new() };
+    let mut context = Context::new();
+    context.insert_value("record", record(view, id, columns));
+    context.insert_value("root", safe(&hole::ROOT.to_string()));
+    let sentence = if shape == Shape::BacklinkWithSentence { SENTENCE } else { "" };
+    context.insert_value("sentence", safe(sentence));
+    view.render(template, &context, &format!("the template {template}")).unwrap_or_default()
+}
+
+fn record(view: &View<'_>, id: EntityId, columns: &[String]) -> Tera {
+    let (record, _) = view.record(id);
+    let kind = view.kind(view.kind_of(id));
+    let tag = view.tag();
+    let language = &view.languages()[record.language];
+    let facts: Vec<Tera> = columns.iter().map(|name| column(view, id, name)).collect();
+    let summary = match view.fact(id, "summary").map(|fact| fact.shown) {
+        Some(Shown::Text(text)) => text,
+        _ => "",
+    };
+    object([
+        ("kind", Tera::from(kind.name.as_str())),
+        ("kind_label", Tera::from(kind.label.get(tag))),
+        ("icon", Tera::from(kind.icon.as_str())),
+        ("id", Tera::from(view.key(id).id())),
+        ("title", Tera::from(record.title.as_str())),
+        ("summary", Tera::from(summary)),
+        ("url", safe(&view.url(&view.route(id)))),
+        ("lang", Tera::from(language.as_str())),
+        ("dir", Tera::from(language.direction().to_string())),
+        ("draft", Tera::from(super::page::is_draft(view, id))),
+        ("facts", Tera::from(facts)),
+    ])
+}
+
+fn column(view: &View<'_>, id: EntityId, name: &str) -> Tera {
+    let kind = view.kind(view.kind_of(id));
+    let field = kind.field(name).map(|at| &kind.fields[at]);
+    let label = field.map_or(name, |field| field.label.get(view.tag()));
+    let html = view.fact(id, name).map(|fact| html::fact(view, &fact)).unwrap_or_default();
+    object([("name", Tera::from(name)), ("label", Tera::from(label)), ("html", safe(&html))])
+}

@@ -1,0 +1,163 @@
+//! HTML of values and texts: holes are filled with what their links lead to.
+
+use tera::Value as Tera;
+
+use crate::parse::{Body, hole};
+use crate::text::{escape, escape_into};
+use crate::view::{Fact, Leads, Shown, View};
+
+/// A table for a template.
+pub(super) fn object<const N: usize>(entries: [(&'static str, Tera); N]) -> Tera {
+    let map: tera::Map = entries.into_iter().map(|(key, value)| (key.into(), value)).collect();
+    Tera::from(map)
+}
+
+/// A text that is HTML or an address already.
+pub(super) fn safe(text: &str) -> Tera {
+    Tera::safe_string(text)
+}
+
+/// The HTML of a body with every hole filled, for the page of `view`.
+pub(super) fn body(view: &View<'_>, body: &Body, record: u32) -> String {
+    let mut out = String::with_capacity(body.html.len() + 512);
+    let mut rest = body.html.as_str();
+    while let Some(at) = rest.find(hole::OPEN) {
+        out.push_str(&rest[..at]);
+        let inner = &rest[at + hole::OPEN.len_utf8()..];
+        let Some(end) = inner.find(hole::CLOSE) else { break };
+        match inner[..end].split_at(1) {
+            ("w", key) => escape_into(&mut out, view.words().text(key).unwrap_or(key)),
+            (what, number) => {
+                let number = number.parse().expect("`parse` numbers its holes");
+                fill(view, &mut out, what.chars().next().unwrap_or(' '), record, number);
+            }
+        }
+        rest = &inner[end + hole::CLOSE.len_utf8()..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn fill(view: &View<'_>, out: &mut String, what: char, record: u32, link: usize) {
+    let leads = view.leads(record, link);
+    match what {
+        hole::LINK => open_link(view, out, &leads),
+        hole::END => out.push_str(if leads == Leads::Nowhere { "</span>" } else { "</a>" }),
+        hole::TEXT => match &leads {
+            Leads::To(place) if !place.by_name => escape_into(out, &place.title),
+            _ => escape_into(out, view.written(record, link)),
+        },
+        hole::SRC => match &leads {
+            Leads::File(url) => out.push_str(url),
+            _ => escape_into(out, view.written(record, link)),
+        },
+        _ => {}
+    }
+}
+
+fn open_link(view: &View<'_>, out: &mut String, leads: &Leads) {
+    match leads {
+        Leads::To(place) => {
+            out.push_str("<a class=\"ref\" href=\"");
+            out.push_str(&place.url);
+            out.push_str("\">");
+        }
+        Leads::File(url) | Leads::Here(url) => {
+            out.push_str("<a href=\"");
+            out.push_str(url);
+            out.push_str("\">");
+        }
+        Leads::Nowhere => {
+            out.push_str("<span class=\"broken-reference\" title=\"");
+            escape_into(out, view.words().text("broken_reference").unwrap_or("broken reference"));
+            out.push_str("\">");
+        }
+    }
+}
+
+/// The HTML of a field's value, with what the source says about it.
+pub(super) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
+    let mut out = String::new();
+    value(view, &mut out, &fact.shown);
+    if matches!(fact.shown, Shown::NotStated) {
+        let words = view.words();
+        escape_into(&mut out, words.text("not_stated").unwrap_or(fact.status));
+    } else if !fact.status.is_empty() {
+        out.push_str(" (");
+        escape_into(&mut out, fact.status);
+        out.push(')');
+    }
+    out
+}
+
+/// Whether a field's value is a list of several things.
+pub(super) fn is_list(fact: &Fact<'_>) -> bool {
+    matches!(&fact.shown, Shown::List(items) if items.len() > 1)
+}
+
+fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
+    match shown {
+        Shown::Text(text) => escape_into(out, text),
+        Shown::Markdown(text, record) => out.push_str(&body(view, text, *record)),
+        Shown::Integer(number) => out.push_str(&number.to_string()),
+        Shown::Number(number) => out.push_str(&number.to_string()),
+        Shown::Bool(yes) => {
+            let key = if *yes { "yes" } else { "no" };
+            escape_into(out, view.words().text(key).unwrap_or(key));
+        }
+        Shown::Date { words, exact, .. } => match exact {
+            Some(exact) => {
+                out.push_str(&format!("<time datetime=\"{}\">{}</time>", escape(exact), escape(words)));
+            }
+            None => escape_into(out, words),
+        },
+        Shown::NotStated => {}
+        Shown::Url(url) => {
+            out.push_str("<a href=\"");
+            escape_into(out, url);
+            out.push_str("\">");
+            escape_into(out, url.trim_start_matches("https://").trim_start_matches("http://"));
+            out.push_str("</a>");
+        }
+        Shown::Choice(_, label) | Shown::Country(_, label) | Shown::Language(_, label) => {
+            escape_into(out, label);
+        }
+        Shown::Link(leads, written) => link(view, out, leads, written),
+        Shown::List(items) => list(view, out, items),
+    }
+}
+
+fn link(view: &View<'_>, out: &mut String, leads: &Leads, written: &str) {
+    open_link(view, out, leads);
+    match leads {
+        Leads::To(place) => escape_into(out, &place.title),
+        _ => escape_into(out, written),
+    }
+    out.push_str(if *leads == Leads::Nowhere { "</span>" } else { "</a>" });
+}
+
+fn list(view: &View<'_>, out: &mut String, items: &[Shown<'_>]) {
+    if let [only] = items {
+        return value(view, out, only);
+    }
+    out.push_str("<ul>");
+    for item in items {
+        out.push_str("<li>");
+        value(view, out, item);
+        out.push_str("</li>");
+    }
+    out.push_str("</ul>");
+}
+
+/// Writes the way to the site's root into every place that waits for it.
+pub(super) fn to_root(page: &str, root: &str) -> Vec<u8> {
+    let holes = page.matches(hole::ROOT).count();
+    let mut out = Vec::with_capacity(page.len() + holes * root.len());
+    let mut parts = page.split(hole::ROOT);
+    out.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
+    for part in parts {
+        out.extend_from_slice(root.as_bytes());
+        out.extend_from_slice(part.as_bytes());
+    }
+    out
+}

@@ -1,0 +1,217 @@
+//! Pages of lists: those of kinds and views, and of what refers to a record.
+
+use tera::Value as Tera;
+
+use super::{PER_PAGE, backlinks, common, finish, home_crumb, intro, items, page_object, related_label};
+use crate::graph::EntityId;
+use crate::id::Route;
+use crate::plan::{Facet, Job, Listing, linked_route};
+use crate::render::html::{object, safe};
+use crate::view::View;
+
+/// A page of a list.
+pub(in crate::render) fn listing(
+    view: &View<'_>,
+    job: &Job,
+    number: usize,
+    page: usize,
+) -> Option<Vec<u8>> {
+    let listing = view.listing(number, page);
+    let filter = listing.filter.as_ref().map(|(facet, value)| format!("{facet}: {value}"));
+    let title = match &filter {
+        Some(filter) => format!("{} – {filter}", listing.title),
+        None => listing.title.clone(),
+    };
+    let mut context = common(view, job, "list", &title);
+    let mut about = page_object(view, job, "list", &title);
+    about.description.clone_from(&listing.description);
+    about.breadcrumbs = crumbs(view, listing, filter.as_deref());
+    context.insert_value("page", about.into_value(view, job));
+    let (first, ids) = listing.page(page);
+    let columns = columns(view, listing);
+    let list = object([
+        ("title", Tera::from(listing.title.as_str())),
+        ("description", Tera::from(listing.description.as_str())),
+        ("intro", safe(&if page == 1 && filter.is_none() { intro(view, listing) } else { String::new() })),
+        ("count", Tera::from(listing.entities.len())),
+        ("first", Tera::from((first + 1).min(listing.entities.len()))),
+        ("last", Tera::from(first + ids.len())),
+        ("style", Tera::from(listing.style.word())),
+        ("columns", columns),
+        ("groups", groups(view, listing, first, ids)),
+        ("facets", facets(view, listing)),
+        ("facet", Tera::from(filter.unwrap_or_default())),
+        ("sorts", sorts(view, listing)),
+        ("pager", pager(view, listing.pages(), page, &|page| listing.route(page))),
+    ]);
+    context.insert_value("list", list);
+    let own = listing.kinds.first().map(|kind| format!("{}.list.html", view.kind(*kind).name));
+    let own = own.filter(|_| listing.kinds.len() == 1).unwrap_or_default();
+    let template = view.template(&[own.as_str(), "list.html"])?;
+    finish(view, job, template, &context)
+}
+
+fn page_url(view: &View<'_>, folder: &str) -> Tera {
+    safe(&Route::page(folder).map(|route| view.url(&route)).unwrap_or_default())
+}
+
+fn crumbs(view: &View<'_>, listing: &Listing, filter: Option<&str>) -> Vec<(String, String)> {
+    let mut out = vec![home_crumb(view)];
+    match filter {
+        Some(filter) => {
+            let whole = Route::page(&listing.whole).map(|route| view.url(&route)).unwrap_or_default();
+            out.push((listing.title.clone(), whole));
+            out.push((filter.to_owned(), String::new()));
+        }
+        None => out.push((listing.title.clone(), String::new())),
+    }
+    out
+}
+
+fn columns(view: &View<'_>, listing: &Listing) -> Tera {
+    let entries = listing.columns.iter().map(|name| {
+        let kinds = listing.kinds.iter().map(|kind| view.kind(*kind));
+        let mut fields = kinds.filter_map(|kind| kind.field(name).map(|at| &kind.fields[at]));
+        let label = fields.next().map_or(name.as_str(), |field| field.label.get(view.tag()));
+        object([("name", Tera::from(name.as_str())), ("label", Tera::from(label))])
+    });
+    Tera::from(entries.collect::<Vec<_>>())
+}
+
+/// The records of a page in the groups of the whole list.
+fn groups(view: &View<'_>, listing: &Listing, first: usize, ids: &[EntityId]) -> Tera {
+    if ids.is_empty() {
+        return Tera::from(Vec::<Tera>::new());
+    }
+    if listing.groups.is_empty() {
+        return Tera::from(vec![group(view, listing, ("", "", listing.entities.len()), ids)]);
+    }
+    let (mut out, mut start) = (Vec::new(), 0);
+    for part in &listing.groups {
+        let from = start.max(first);
+        let to = (start + part.count).min(first + ids.len());
+        if from < to {
+            let words = (part.title.as_str(), part.slug.as_str(), part.count);
+            out.push(group(view, listing, words, &ids[from - first..to - first]));
+        }
+        start += part.count;
+    }
+    Tera::from(out)
+}
+
+fn group(view: &View<'_>, listing: &Listing, words: (&str, &str, usize), ids: &[EntityId]) -> Tera {
+    let (title, slug, count) = words;
+    // Records without the value stand in a last group that says so.
+    let title = if slug == "none" { view.words().text("not_stated").unwrap_or("–") } else { title };
+    object([
+        ("title", Tera::from(title)),
+        ("id", Tera::from(format!("group-{slug}"))),
+        ("count", Tera::from(count)),
+        ("items", safe(&items(view, listing, ids))),
+    ])
+}
+
+fn facets(view: &View<'_>, listing: &Listing) -> Tera {
+    let entries = listing.facets.iter().map(|facet| {
+        let values: Vec<Tera> = facet.values.iter().map(|value| {
+            object([
+                ("label", Tera::from(value.label.as_str())),
+                ("count", Tera::from(value.count)),
+                ("url", page_url(view, &value.folder)),
+                ("current", Tera::from(value.folder == listing.folder)),
+            ])
+        }).collect();
+        object([
+            ("label", Tera::from(facet.label.as_str())),
+            ("values", Tera::from(values)),
+            ("all_url", page_url(view, &listing.whole)),
+            ("active", Tera::from(is_active(facet, listing))),
+        ])
+    });
+    Tera::from(entries.collect::<Vec<_>>())
+}
+
+fn is_active(facet: &Facet, listing: &Listing) -> bool {
+    facet.values.iter().any(|value| value.folder == listing.folder)
+}
+
+fn sorts(view: &View<'_>, listing: &Listing) -> Tera {
+    let entries = listing.sorts.iter().map(|(label, folder, current)| {
+        object([
+            ("label", Tera::from(label.as_str())),
+            ("url", page_url(view, folder)),
+            ("current", Tera::from(*current)),
+        ])
+    });
+    Tera::from(entries.collect::<Vec<_>>())
+}
+
+/// Links to numbered pages: the first, the last, and those around this one.
+fn pager(view: &View<'_>, pages: usize, page: usize, route: &dyn Fn(usize) -> Route) -> Tera {
+    let near = |n: &usize| *n == 1 || *n == pages || n.abs_diff(page) <= 2;
+    let numbers = (1..=pages).filter(near).map(|n| {
+        object([
+            ("n", Tera::from(n)),
+            ("url", safe(&view.url(&route(n)))),
+            ("current", Tera::from(n == page)),
+        ])
+    });
+    let at = |n: usize| if (1..=pages).contains(&n) { view.url(&route(n)) } else { String::new() };
+    object([
+        ("page", Tera::from(page)),
+        ("pages", Tera::from(pages)),
+        ("previous", safe(&at(page - 1))),
+        ("next", safe(&at(page + 1))),
+        ("numbers", Tera::from(numbers.collect::<Vec<_>>())),
+    ])
+}
+
+/// A page of what refers to an entity in one way.
+pub(in crate::render) fn linked(
+    view: &View<'_>,
+    job: &Job,
+    id: EntityId,
+    slug: &str,
+    page: usize,
+) -> Option<Vec<u8>> {
+    let related = view.related(id);
+    let group = related.iter().find(|group| group.slug_of(view.kind(group.kind)) == slug)?;
+    let label = related_label(view, group);
+    let title = format!("{} – {label}", view.title(id));
+    let mut context = common(view, job, "linked", &title);
+    let mut about = page_object(view, job, "linked", &title);
+    about.breadcrumbs = vec![
+        home_crumb(view),
+        (view.title(id).to_owned(), view.url(&view.route(id))),
+        (label.clone(), String::new()),
+    ];
+    context.insert_value("page", about.into_value(view, job));
+    let start = (page - 1) * PER_PAGE;
+    let count = group.items.len();
+    let none = || Tera::from(Vec::<Tera>::new());
+    let entries = object([
+        ("title", Tera::from("")),
+        ("id", Tera::from("group")),
+        ("count", Tera::from(count)),
+        ("items", safe(&backlinks(view, group, start, PER_PAGE))),
+    ]);
+    let route = view.route(id);
+    let list = object([
+        ("title", Tera::from(title)),
+        ("description", Tera::from("")),
+        ("intro", safe("")),
+        ("count", Tera::from(count)),
+        ("first", Tera::from(start + 1)),
+        ("last", Tera::from((start + PER_PAGE).min(count))),
+        ("style", Tera::from("list")),
+        ("columns", none()),
+        ("groups", Tera::from(vec![entries])),
+        ("facets", none()),
+        ("facet", Tera::from("")),
+        ("sorts", none()),
+        ("pager", pager(view, group.more_pages(), page, &|page| linked_route(&route, slug, page))),
+    ]);
+    context.insert_value("list", list);
+    let template = view.template(&["linked.html", "list.html"])?;
+    finish(view, job, template, &context)
+}

@@ -1,0 +1,178 @@
+//! Kinds -> the TOML that declares them.
+
+use std::fmt::Write;
+
+use super::{Choice, Field, Kind, Type};
+use crate::config::{ListSettings, Style};
+use crate::text::{Localised, humanise};
+
+/// A kind as it stands in site.toml; what is as it would be anyway is left out, and so are the
+/// fields that every kind has.
+pub fn kind(kind: &Kind) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "[kinds.{}]", key(&kind.name));
+    line(&mut out, "folder", &text(&kind.folder));
+    line(&mut out, "label", &localised(&kind.label));
+    line(&mut out, "plural", &localised(&kind.plural));
+    given(&mut out, "icon", &kind.icon);
+    given(&mut out, "help", &kind.help);
+    if kind.autolink {
+        line(&mut out, "autolink", "true");
+    }
+    if !kind.sections.is_empty() {
+        line(&mut out, "sections", &texts(kind.sections.iter().map(String::as_str)));
+    }
+    if !kind.rules.is_empty() {
+        let rules = kind.rules.iter().map(|rule| {
+            let level = rule.level.word();
+            let (require, words) = (text(rule.require.text()), text(&rule.text));
+            format!("  {{ require = {require}, text = {words}, level = \"{level}\" }},\n")
+        });
+        line(&mut out, "rules", &format!("[\n{}]", rules.collect::<String>()));
+    }
+    list(&mut out, &kind.name, &kind.list);
+    let own: Vec<&Field> = kind.fields.iter().filter(|field| !field.common).collect();
+    if !own.is_empty() {
+        let _ = writeln!(out, "\n[kinds.{}.fields]", key(&kind.name));
+        for field in own {
+            let _ = writeln!(out, "{} = {{ {} }}", key(&field.name), settings(field).join(", "));
+        }
+    }
+    out.push('\n');
+    out
+}
+
+fn settings(field: &Field) -> Vec<String> {
+    let mut out = vec![format!("type = \"{}\"", field.kind.word())];
+    if let Type::List(item) = &field.kind
+        && !matches!(**item, Type::Ref(_) | Type::Text)
+    {
+        out.push(format!("of = \"{}\"", item.word()));
+    }
+    match field.kind.targets().unwrap_or_default() {
+        [] => {}
+        [one] => out.push(format!("kind = {}", text(one))),
+        several => out.push(format!("kind = {}", texts(several.iter().map(String::as_str)))),
+    }
+    if !field.kind.choices().is_empty() {
+        let values: Vec<_> = field.kind.choices().iter().map(choice).collect();
+        out.push(format!("values = [{}]", values.join(", ")));
+    }
+    if field.label.by_language.is_empty() && field.label.default != humanise(&field.name)
+        || !field.label.by_language.is_empty()
+    {
+        out.push(format!("label = {}", localised(&field.label)));
+    }
+    if field.required {
+        out.push("required = true".to_owned());
+    }
+    if let Some(default) = &field.default {
+        out.push(format!("default = {}", default.to_json()));
+    }
+    if field.is_name {
+        out.push("name = true".to_owned());
+    }
+    if let Some(inverse) = &field.inverse {
+        out.push(format!("inverse = {}", localised(inverse)));
+    }
+    if let Some(role) = &field.role {
+        out.push(format!("role = {}", text(role)));
+    }
+    if !field.split.is_empty() {
+        out.push(format!("split = {}", texts(field.split.iter().map(String::as_str))));
+    }
+    if !field.help.is_empty() {
+        out.push(format!("help = {}", text(&field.help)));
+    }
+    out
+}
+
+fn choice(choice: &Choice) -> String {
+    if choice.label.by_language.is_empty() && choice.label.default == humanise(&choice.value) {
+        return text(&choice.value);
+    }
+    format!("{{ value = {}, label = {} }}", text(&choice.value), localised(&choice.label))
+}
+
+fn list(out: &mut String, kind: &str, list: &ListSettings) {
+    if *list == ListSettings::default() {
+        return;
+    }
+    let _ = writeln!(out, "\n[kinds.{}.list]", key(kind));
+    if !list.sort.is_empty() {
+        let sorts = list.sort.iter().map(|sort| {
+            text(&format!("{}{}", if sort.descending { "-" } else { "" }, sort.field))
+        });
+        line(out, "sort", &format!("[{}]", sorts.collect::<Vec<_>>().join(", ")));
+    }
+    for (name, fields) in [("facets", &list.facets), ("columns", &list.columns)] {
+        if !fields.is_empty() {
+            line(out, name, &texts(fields.iter().map(|(field, _)| field.as_str())));
+        }
+    }
+    if let Some((group, _)) = &list.group {
+        line(out, "group", &text(group));
+    }
+    if list.page_size > 0 {
+        line(out, "page_size", &list.page_size.to_string());
+    }
+    if list.style != Style::default() {
+        line(out, "as", &text(list.style.word()));
+    }
+}
+
+fn line(out: &mut String, name: &str, value: &str) {
+    let _ = writeln!(out, "{name} = {value}");
+}
+
+fn given(out: &mut String, name: &str, value: &str) {
+    if !value.is_empty() {
+        line(out, name, &text(value));
+    }
+}
+
+/// A name as a TOML key.
+fn key(name: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if !name.is_empty() && name.chars().all(bare) { name.to_owned() } else { text(name) }
+}
+
+/// A text as a TOML string.
+fn text(text: &str) -> String {
+    ::toml::Value::String(text.to_owned()).to_string()
+}
+
+fn texts<'t>(items: impl Iterator<Item = &'t str>) -> String {
+    format!("[{}]", items.map(text).collect::<Vec<_>>().join(", "))
+}
+
+fn localised(words: &Localised) -> String {
+    if words.by_language.is_empty() {
+        return text(&words.default);
+    }
+    let entries = words.by_language.iter().map(|(tag, words)| format!("{} = {}", key(tag), text(words)));
+    format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config;
+    use crate::schema;
+    use crate::source::Sources;
+
+    #[test]
+    fn the_printed_model_reads_back_as_itself() {
+        let print = |site: &str| {
+            let sources = Sources::new(vec![("site.toml".to_owned(), site.to_owned())], vec![]);
+            let config = config::read(&sources);
+            let schema = schema::read(&sources, &config.value);
+            assert_eq!(config.diagnostics, []);
+            assert_eq!(schema.diagnostics, []);
+            let kinds = schema.value.kinds.iter().filter(|kind| !kind.is_page());
+            kinds.map(super::kind).collect::<String>()
+        };
+        let first = print("extends = \"knowledge-portal\"\n");
+        assert!(first.contains("[kinds.meeting]") && first.contains("[kinds.priority.fields]"));
+        assert_eq!(print(&first), first);
+    }
+}

@@ -1,0 +1,28 @@
+//! What one build leaves behind for the next one in the same process.
+
+use std::sync::Arc;
+
+use crate::cache::Cache;
+use crate::parse::Known;
+
+/// Records and pages of the build before. An empty state is always right.
+pub struct State {
+    /// Records of files, to be used again where a file did not change.
+    pub known: Known,
+    /// Finished pages.
+    pub cache: Arc<Cache>,
+}
+
+impl Default for State {
+    /// For a build that comes alone: nothing is kept.
+    fn default() -> Self {
+        Self { known: Known::default(), cache: Arc::new(Cache::forgetting()) }
+    }
+}
+
+impl State {
+    /// For builds that follow each other.
+    pub fn keeping() -> Self {
+        Self { known: Known::default(), cache: Arc::new(Cache::keeping()) }
+    }
+}

@@ -1,0 +1,163 @@
+//! What links lead to: addresses that work from every page.
+
+use super::{Question, Site, View};
+use crate::graph::{EntityId, Found, To};
+use crate::id::{RecordKey, Route};
+use crate::parse::hole;
+use crate::plan;
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leads {
+    /// A page of the site.
+    To(Place),
+    /// A file or an address of the site that has no title.
+    File(String),
+    /// A place on the same page, with `#`.
+    Here(String),
+    /// Nothing: the reference is broken.
+    Nowhere,
+}
+
+/// A page of an entity, or a place on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The entity's name.
+    pub key: RecordKey,
+    /// The title; of a place: with the place's own words.
+    pub title: String,
+    /// The address, from every page.
+    pub url: String,
+    /// Whether readers see the text that the author wrote rather than the title.
+    pub by_name: bool,
+    /// The tag of the language of the title.
+    pub language: usize,
+}
+
+impl Site {
+    /// The address of a file, from every page: the way to the root is a hole.
+    pub(super) fn url(&self, route: &Route) -> String {
+        let path = if self.settings.for_disk { route.as_str() } else { route.folder_form() };
+        let mut url = String::with_capacity(path.len() + 1);
+        url.push(hole::ROOT);
+        urlencode(&mut url, path);
+        url
+    }
+
+    /// What a link of a record leads to, for readers of a language.
+    pub(super) fn leads(&self, record: u32, link: usize, language: usize) -> Leads {
+        let Some(found) = self.graph.found(record, link) else { return Leads::Nowhere };
+        match &found.to {
+            To::Entity(id) => Leads::To(self.place(*id, found, language)),
+            To::Kind(kind) => match self.plan.kind_listing(*kind, language) {
+                Some(listing) => Leads::File(self.with_anchor(&listing.route(1), found)),
+                None => Leads::Nowhere,
+            },
+            To::Asset(path) => match plan::asset_route(path, &self.config) {
+                Some(route) => Leads::File(self.with_anchor(&route, found)),
+                None => Leads::Nowhere,
+            },
+            To::Site(path) => match self.plan.site_route(path) {
+                Some(route) => Leads::File(self.with_anchor(&route, found)),
+                None => Leads::Nowhere,
+            },
+            To::Here => Leads::Here(anchor_url(found)),
+        }
+    }
+
+    fn place(&self, id: EntityId, found: &Found, language: usize) -> Place {
+        let record = self.graph.record(id, language);
+        let label = found.anchor.as_deref().and_then(|anchor| record.anchor(anchor));
+        let title = match label.filter(|anchor| !anchor.label.is_empty()) {
+            Some(anchor) if anchor.id.starts_with("para_") => {
+                format!("{} § {}", record.title, anchor.label)
+            }
+            Some(anchor) => format!("{}: {}", record.title, anchor.label),
+            None => record.title.clone(),
+        };
+        Place {
+            key: self.key(id),
+            title,
+            url: self.with_anchor(self.plan.route(id, language), found),
+            by_name: found.by_name,
+            language: record.language,
+        }
+    }
+
+    fn with_anchor(&self, route: &Route, found: &Found) -> String {
+        let mut url = self.url(route);
+        url.push_str(&anchor_url(found));
+        url
+    }
+}
+
+fn anchor_url(found: &Found) -> String {
+    let mut out = String::new();
+    if let Some(anchor) = &found.anchor {
+        out.push('#');
+        urlencode(&mut out, anchor);
+    }
+    out
+}
+
+/// Appends a path with every character that is not safe in an address encoded.
+pub fn urlencode(out: &mut String, path: &str) {
+    const SAFE: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+        .remove(b'/')
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~')
+        .remove(b',')
+        .remove(b'(')
+        .remove(b')')
+        .remove(b'@')
+        .remove(b'+');
+    out.extend(percent_encoding::utf8_percent_encode(path, SAFE));
+}
+
+impl View<'_> {
+    /// The address of a file, from this page.
+    pub fn url(&self, route: &Route) -> String {
+        self.site.url(route)
+    }
+
+    /// The address of a page, absolute where the site's own address is known.
+    pub fn absolute(&self, route: &Route) -> String {
+        let mut url = self.base_url().to_owned();
+        if url.is_empty() {
+            url.push('/');
+        }
+        urlencode(&mut url, route.folder_form());
+        url
+    }
+
+    /// What a link of a record leads to.
+    pub fn leads(&self, record: u32, link: usize) -> Leads {
+        let path = &self.site.graph.records[record as usize].path;
+        self.note(|| Question::Link(path.clone(), link, self.language));
+        self.site.leads(record, link, self.language)
+    }
+
+    /// The route of an entity's page.
+    pub fn route(&self, id: EntityId) -> Route {
+        self.note(|| Question::Name(self.site.key(id), self.language));
+        self.site.plan.route(id, self.language).clone()
+    }
+
+    /// The route of an entity's page, for files that depend on the whole site anyway.
+    pub fn own_route(&self, id: EntityId) -> &Route {
+        self.site.plan.route(id, self.language)
+    }
+
+    /// A reference as its author wrote it.
+    pub fn written(&self, record: u32, link: usize) -> &str {
+        &self.site.graph.records[record as usize].links[link].written
+    }
+
+    /// The title of an entity.
+    pub fn title(&self, id: EntityId) -> &str {
+        self.note(|| Question::Name(self.site.key(id), self.language));
+        &self.site.graph.record(id, self.language).title
+    }
+}
