@@ -52,18 +52,20 @@ pub fn quoted_list<T: AsRef<str>>(names: &[T], last: &str) -> String {
 
 /// Appends `text` with `& < > "` as HTML entities.
 pub fn escape_into(out: &mut String, text: &str) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"']) {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
-            _ => "&quot;",
-        });
-        rest = &rest[at + 1..];
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(entity);
+        from = at + 1;
     }
-    out.push_str(rest);
+    out.push_str(&text[from..]);
 }
 
 /// `text` with `& < > "` as HTML entities.
@@ -71,6 +73,39 @@ pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_into(&mut out, text);
     out
+}
+
+/// The words of a piece of our own HTML: without markup and holes, blocks on lines of their own,
+/// the entities that [`escape`] makes as the characters they stand for.
+pub fn plain(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&', '\u{1}']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (text, len) = match rest.as_bytes()[0] {
+            b'<' => (if ends_line(rest) { "\n" } else { "" }, rest.find('>').map(|end| end + 1)),
+            b'&' => entity(rest),
+            _ => ("", rest.find('\u{2}').map(|end| end + 1)),
+        };
+        out.push_str(text);
+        rest = &rest[len.unwrap_or(1)..];
+    }
+    out.push_str(rest);
+    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty() && *line != "#");
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn ends_line(tag: &str) -> bool {
+    ["</p", "</li", "</h", "</tr", "</dt", "</dd", "</pre", "<br", "</td", "</th", "<a class=\"permalink"]
+        .iter()
+        .any(|end| tag.starts_with(end))
+}
+
+fn entity(text: &str) -> (&'static str, Option<usize>) {
+    let known = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")];
+    let found = known.iter().find(|(entity, _)| text.starts_with(entity));
+    found.map_or(("&", Some(1)), |(entity, character)| (*character, Some(entity.len())))
 }
 
 /// A visible text of the site: one text, or one for each language.
@@ -122,6 +157,12 @@ mod tests {
     #[test]
     fn escaping_leaves_no_markup() {
         assert_eq!(escape("<a href=\"x\">&"), "&lt;a href=&quot;x&quot;&gt;&amp;");
+    }
+
+    #[test]
+    fn the_words_of_html_stand_without_markup() {
+        let html = "<h2 id=\"a\">A &amp; b <a class=\"permalink\" href=\"#a\">#</a></h2>\n<p>x \u{1}o1\u{2}y\u{1}c1\u{2}<br />z &lt;</p>";
+        assert_eq!(plain(html), "A & b\nx y\nz <");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Layers, nearest first: the site's `templates/`, `themes/NAME/templates/`, the theme that comes
 //! with the program. A template that wants the one it hides names it `parent/NAME`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Tera};
@@ -28,6 +28,8 @@ pub struct Theme {
     engines: Vec<Tera>,
     /// The fingerprint of each template together with all that it may use.
     fingerprints: BTreeMap<String, Fingerprint>,
+    /// Templates that ask for the fields of a record as data, themselves or in what they use.
+    ask_for_fields: BTreeSet<String>,
     /// The words of each language.
     words: Vec<Arc<Words>>,
     /// Where each template stands, by its name in the engine.
@@ -69,11 +71,13 @@ pub fn load(sources: &Sources, config: &Config) -> Checked<Theme> {
     let names = named(&layered);
     let places = names.iter().map(|(name, l)| (name.clone(), l.place.clone())).collect();
     let texts = names.iter().map(|(name, l)| (name.clone(), rewritten(l, &layered))).collect();
-    let (engine, texts) = engine(texts, &places, &mut diagnostics);
+    let (engine, texts) = engine(texts, &layered, &places, &mut diagnostics);
     let fingerprints = fingerprints(&texts);
+    let asks = |name: &&String| used_by(&texts, name).iter().any(|n| texts.get(*n).is_some_and(|t| t.contains("fields")));
+    let ask_for_fields = texts.keys().filter(asks).cloned().collect();
     let engines = words.iter().map(|words| with_words(&engine, words)).collect();
     let statics = statics(sources, &folder);
-    Checked::new(Theme { engines, fingerprints, words, places, statics }, diagnostics)
+    Checked::new(Theme { engines, fingerprints, ask_for_fields, words, places, statics }, diagnostics)
 }
 
 fn layered(sources: &Sources, folder: &str) -> Vec<Layered> {
@@ -151,6 +155,7 @@ fn parent_name(text: &str) -> Option<(usize, usize)> {
 /// others can be read; the template that it hides takes its place.
 fn engine(
     mut texts: BTreeMap<String, String>,
+    layered: &[Layered],
     places: &BTreeMap<String, TemplatePlace>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Tera, BTreeMap<String, String>) {
@@ -169,12 +174,12 @@ fn engine(
             texts = built_in::TEMPLATES.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
             continue;
         };
-        texts.remove(&name);
-        for layer in &LAYERS[1..] {
-            if let Some(hidden) = texts.remove(&format!("{layer}:{name}")) {
-                texts.insert(name, hidden);
-                break;
-            }
+        let broken = texts.remove(&name);
+        let hidden = layered.iter().filter(|l| l.name == name).skip_while(|l| {
+            Some(rewritten(l, layered)) != broken
+        });
+        if let Some(next) = hidden.skip(1).next() {
+            texts.insert(name, rewritten(next, layered));
         }
     }
 }
@@ -248,25 +253,30 @@ fn fingerprints(texts: &BTreeMap<String, String>) -> BTreeMap<String, Fingerprin
     }
     let shared = shared.finish();
     let one = |name: &String| {
-        let mut used = vec![name.as_str()];
-        let mut at = 0;
-        while at < used.len() {
-            let text = texts.get(used[at]).map_or("", String::as_str);
-            for name in named_in(text) {
-                if !used.contains(&name) {
-                    used.push(name);
-                }
-            }
-            at += 1;
-        }
         let mut hasher = Hasher::default();
         hasher.fingerprint(shared);
-        for name in used {
+        for name in used_by(texts, name) {
             hasher.add(name).add(texts.get(name).map_or("", String::as_str));
         }
         hasher.finish()
     };
     texts.keys().map(|name| (name.clone(), one(name))).collect()
+}
+
+/// A template and all that it extends and includes.
+fn used_by<'t>(texts: &'t BTreeMap<String, String>, name: &'t str) -> Vec<&'t str> {
+    let mut used = vec![name];
+    let mut at = 0;
+    while at < used.len() {
+        let text = texts.get(used[at]).map_or("", String::as_str);
+        for name in named_in(text) {
+            if !used.contains(&name) {
+                used.push(name);
+            }
+        }
+        at += 1;
+    }
+    used
 }
 
 /// The names in quotation marks after `extends` and `include`.
@@ -312,6 +322,11 @@ impl Theme {
     /// The fingerprint of a template and all that it may use; absent where there is none.
     pub fn fingerprint(&self, template: &str) -> Fingerprint {
         self.fingerprints.get(template).copied().unwrap_or(Fingerprint::ABSENT)
+    }
+
+    /// Whether a template, or one that it uses, asks for the fields of a record as data.
+    pub fn asks_for_fields(&self, template: &str) -> bool {
+        self.ask_for_fields.contains(template)
     }
 
     /// The words of a language.

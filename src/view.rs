@@ -262,6 +262,12 @@ impl<'s> View<'s> {
         self.site.theme.find(candidates.iter().copied())
     }
 
+    /// Whether a template asks for the fields of a record as data.
+    pub fn asks_for_fields(&self, template: &str) -> bool {
+        self.note(|| Question::Template(template.into()));
+        self.site.theme.asks_for_fields(template)
+    }
+
     /// Renders a template; a failure is a complaint about the template.
     pub fn render(&self, template: &str, context: &Context, page: &str) -> Option<String> {
         self.note(|| Question::Template(template.into()));

@@ -39,7 +39,7 @@ fn value(
 fn plain(graph: &Graph, kind: &Kind, record: u32, number: usize, value: &Value) -> Tera {
     match value {
         Value::Text(text) | Value::Url(text) => Tera::from(text.as_str()),
-        Value::Markdown(body) => Tera::from(body.plain.as_str()),
+        Value::Markdown(body) => Tera::from(crate::text::plain(&body.html)),
         Value::Integer(number) => Tera::from(*number),
         Value::Number(number) => Tera::from(*number),
         Value::Bool(yes) => Tera::from(*yes),

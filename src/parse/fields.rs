@@ -252,7 +252,7 @@ impl FieldReader<'_, '_> {
         let target = reference::record(written, self.context.is_kind);
         let span = self.inner(value, written);
         let origin = Origin::Field(self.field);
-        self.links.push(Link { span, written: written.to_owned(), target, origin });
+        self.links.push(Link { span, written: written.into(), target, origin });
         Some(Value::Ref(self.links.len() - 1))
     }
 

@@ -206,7 +206,9 @@ impl<'w> Walk<'w> {
             }
             NodeValue::Code(code) => self.block.push_str(&code.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => self.block.push(' '),
-            NodeValue::CodeBlock(code) => self.plain_block(&code.literal.clone()),
+            NodeValue::CodeBlock(code) => {
+                self.body.words += code.literal.split_ascii_whitespace().count();
+            }
             NodeValue::WikiLink(link) => {
                 let target = reference::record(&link.url, self.text.is_kind);
                 let number = self.link(link.url.clone(), target, place, false);
@@ -285,15 +287,8 @@ impl<'w> Walk<'w> {
                 *text = sentence.into();
             }
         }
-        let block = std::mem::take(&mut self.block);
-        self.plain_block(&block);
-    }
-
-    fn plain_block(&mut self, text: &str) {
-        if !text.trim().is_empty() {
-            self.body.plain.push_str(text.trim());
-            self.body.plain.push('\n');
-        }
+        self.body.words += self.block.split_ascii_whitespace().count();
+        self.block.clear();
     }
 
     fn heading(&mut self, level: u8) {
@@ -316,7 +311,7 @@ impl<'w> Walk<'w> {
             self.pending.push(Pending { link: number, range: start..start });
         }
         let span = self.span_of(&written, place);
-        self.links.push(Link { span, written, target, origin });
+        self.links.push(Link { span, written: written.into(), target, origin });
         number
     }
 

@@ -85,8 +85,8 @@ pub enum Value {
 pub struct Body {
     /// The HTML. A hole is [`hole::OPEN`], a letter, the number of a link, [`hole::CLOSE`].
     pub html: String,
-    /// The text without markup.
-    pub plain: String,
+    /// How many words it has, code included.
+    pub words: usize,
     /// The headings, in order.
     pub headings: Vec<Heading>,
     /// Every place that can be cited, sorted by name.
@@ -139,7 +139,7 @@ pub struct Link {
     /// The place.
     pub span: Span,
     /// The reference as written, for messages.
-    pub written: String,
+    pub written: Box<str>,
     /// What it asks for.
     pub target: Target,
     /// Where it stands.

@@ -15,13 +15,9 @@ pub(super) fn record_json(view: &View<'_>, job: &Job, id: EntityId) -> Vec<u8> {
     let body = html::body(view, &record.body, number);
     let root = super::page::root(view, &job.route);
     let body = String::from_utf8(html::to_root(&body, &root)).expect("made of texts");
-    object.insert("body".to_owned(), json!({ "html": body, "text": record.body.plain }));
+    object.insert("body".to_owned(), json!({ "html": body, "text": crate::text::plain(&body) }));
     object.insert("referenced_by".to_owned(), referenced_by(view, id));
-    pretty(&Json::Object(object))
-}
-
-fn pretty(value: &Json) -> Vec<u8> {
-    let mut out = serde_json::to_vec_pretty(value).expect("JSON values can be written");
+    let mut out = serde_json::to_vec(&object).expect("JSON values can be written");
     out.push(b'\n');
     out
 }
@@ -66,7 +62,7 @@ pub(super) fn fact_json(view: &View<'_>, fact: &Fact<'_>) -> Json {
 fn value_json(view: &View<'_>, shown: &Shown<'_>) -> Json {
     match shown {
         Shown::Text(text) | Shown::Url(text) => (*text).into(),
-        Shown::Markdown(body, _) => body.plain.trim_end().into(),
+        Shown::Markdown(body, _) => crate::text::plain(&body.html).into(),
         Shown::Integer(number) => (*number).into(),
         Shown::Number(number) => (*number).into(),
         Shown::Bool(yes) => (*yes).into(),
@@ -176,7 +172,7 @@ fn row(view: &View<'_>, id: EntityId, fields: &[&str]) -> (Vec<String>, Vec<Stri
 fn text(shown: &Shown<'_>) -> String {
     match shown {
         Shown::Text(text) | Shown::Url(text) => (*text).to_owned(),
-        Shown::Markdown(body, _) => body.plain.trim_end().to_owned(),
+        Shown::Markdown(body, _) => crate::text::plain(&body.html),
         Shown::Integer(number) => number.to_string(),
         Shown::Number(number) => number.to_string(),
         Shown::Bool(yes) => yes.to_string(),

@@ -21,7 +21,7 @@ pub(super) fn safe(text: &str) -> Tera {
 pub(super) fn body(view: &View<'_>, body: &Body, record: u32) -> String {
     let mut out = String::with_capacity(body.html.len() + 512);
     let mut rest = body.html.as_str();
-    while let Some(at) = rest.find(hole::OPEN) {
+    while let Some(at) = memchr::memchr(hole::OPEN as u8, rest.as_bytes()) {
         out.push_str(&rest[..at]);
         let inner = &rest[at + hole::OPEN.len_utf8()..];
         let Some(end) = inner.find(hole::CLOSE) else { break };
@@ -151,13 +151,14 @@ fn list(view: &View<'_>, out: &mut String, items: &[Shown<'_>]) {
 
 /// Writes the way to the site's root into every place that waits for it.
 pub(super) fn to_root(page: &str, root: &str) -> Vec<u8> {
-    let holes = page.matches(hole::ROOT).count();
-    let mut out = Vec::with_capacity(page.len() + holes * root.len());
-    let mut parts = page.split(hole::ROOT);
-    out.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
-    for part in parts {
+    let page = page.as_bytes();
+    let mut out = Vec::with_capacity(page.len() + page.len() / 8);
+    let mut from = 0;
+    for at in memchr::memchr_iter(hole::ROOT as u8, page) {
+        out.extend_from_slice(&page[from..at]);
         out.extend_from_slice(root.as_bytes());
-        out.extend_from_slice(part.as_bytes());
+        from = at + 1;
     }
+    out.extend_from_slice(&page[from..]);
     out
 }

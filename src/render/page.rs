@@ -25,7 +25,6 @@ pub(super) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
         (_, true) => "page",
         _ => "record",
     };
-    let mut context = common(view, job, page_type, &record.title);
     let mut page = page_object(view, job, page_type, &record.title);
     page.description = text_field(view, id, "summary");
     page.breadcrumbs = breadcrumbs(view, id);
@@ -35,19 +34,19 @@ pub(super) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
         page.translations = translations(view, id);
     }
     page.available = (0..view.languages().len()).map(|l| view.has_language(id, l)).collect();
-    context.insert_value("page", page.into_value(view, job));
-    context.insert_value("record", record_value(view, id));
+    let own = format!("{}.html", kind.name);
+    let wanted = text_field(view, id, "template");
+    let general = format!("{page_type}.html");
+    let candidates = [wanted.as_str(), &own, &general, "record.html"];
+    let template = view.template(&candidates)?;
+    let mut context = frame(view, job, page);
+    context.insert_value("record", record_value(view, id, view.asks_for_fields(template)));
     if kind.is_page() {
         tree(view, id, &mut context);
     }
     if is_home {
         context.insert_value("kinds", kinds(view));
     }
-    let own = format!("{}.html", kind.name);
-    let wanted = text_field(view, id, "template");
-    let general = format!("{page_type}.html");
-    let candidates = [wanted.as_str(), &own, &general, "record.html"];
-    let template = view.template(&candidates)?;
     finish(view, job, template, &context)
 }
 
@@ -87,8 +86,13 @@ pub(super) fn root(view: &View<'_>, route: &Route) -> String {
     }
 }
 
-/// What every page gets.
+/// What every page gets, where the page says nothing of itself but its title.
 pub(super) fn common(view: &View<'_>, job: &Job, page_type: &'static str, title: &str) -> Context {
+    frame(view, job, page_object(view, job, page_type, title))
+}
+
+/// What every page gets.
+pub(super) fn frame(view: &View<'_>, job: &Job, page: Page) -> Context {
     let config = view.config();
     let tag = view.tag();
     let mut context = Context::new();
@@ -102,7 +106,6 @@ pub(super) fn common(view: &View<'_>, job: &Job, page_type: &'static str, title:
     ]);
     context.insert_value("site", site);
     context.insert_value("nav", navigation(view, job));
-    let page = page_object(view, job, page_type, title);
     context.insert_value("page", page.into_value(view, job));
     context
 }
@@ -305,7 +308,8 @@ pub(super) fn is_draft(view: &View<'_>, id: EntityId) -> bool {
     matches!(view.fact(id, "draft").map(|fact| fact.shown), Some(Shown::Bool(true)))
 }
 
-fn record_value(view: &View<'_>, id: EntityId) -> Tera {
+/// `fields` are the values as data, for templates that ask for them.
+fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
     let (record, number) = view.record(id);
     let kind = view.kind(view.kind_of(id));
     let tag = view.tag();
@@ -315,7 +319,6 @@ fn record_value(view: &View<'_>, id: EntityId) -> Tera {
     let count: usize = related.iter().map(|group| group.items.len()).sum();
     let groups: Vec<Tera> = related.iter().map(|group| related_value(view, id, group)).collect();
     let label = if kind.is_page() { "" } else { kind.label.get(tag) };
-    let words = record.body.plain.split_whitespace().count();
     object([
         ("kind", Tera::from(kind.name.as_str())),
         ("kind_label", Tera::from(label)),
@@ -327,10 +330,10 @@ fn record_value(view: &View<'_>, id: EntityId) -> Tera {
         ("summary", Tera::from(text_field(view, id, "summary"))),
         ("body", safe(&html::body(view, &record.body, number))),
         ("toc", toc(&record.body.headings)),
-        ("words", Tera::from(words)),
+        ("words", Tera::from(record.body.words)),
         ("facts", facts(view, id)),
         ("sources", safe(&sources)),
-        ("fields", fields(view, id)),
+        ("fields", if with_fields { fields(view, id) } else { object([]) }),
         ("names", names(view, id)),
         ("related", Tera::from(groups)),
         ("related_count", Tera::from(count)),

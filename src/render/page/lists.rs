@@ -2,7 +2,7 @@
 
 use tera::Value as Tera;
 
-use super::{PER_PAGE, backlinks, common, finish, home_crumb, intro, items, page_object, related_label};
+use super::{PER_PAGE, backlinks, finish, frame, home_crumb, intro, items, page_object, related_label};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Facet, Job, Listing, linked_route};
@@ -22,11 +22,10 @@ pub(in crate::render) fn listing(
         Some(filter) => format!("{} – {filter}", listing.title),
         None => listing.title.clone(),
     };
-    let mut context = common(view, job, "list", &title);
     let mut about = page_object(view, job, "list", &title);
     about.description.clone_from(&listing.description);
     about.breadcrumbs = crumbs(view, listing, filter.as_deref());
-    context.insert_value("page", about.into_value(view, job));
+    let mut context = frame(view, job, about);
     let (first, ids) = listing.page(page);
     let columns = columns(view, listing);
     let list = object([
@@ -178,14 +177,13 @@ pub(in crate::render) fn linked(
     let group = related.iter().find(|group| group.slug_of(view.kind(group.kind)) == slug)?;
     let label = related_label(view, group);
     let title = format!("{} – {label}", view.title(id));
-    let mut context = common(view, job, "linked", &title);
     let mut about = page_object(view, job, "linked", &title);
     about.breadcrumbs = vec![
         home_crumb(view),
         (view.title(id).to_owned(), view.url(&view.route(id))),
         (label.clone(), String::new()),
     ];
-    context.insert_value("page", about.into_value(view, job));
+    let mut context = frame(view, job, about);
     let start = (page - 1) * PER_PAGE;
     let count = group.items.len();
     let none = || Tera::from(Vec::<Tera>::new());

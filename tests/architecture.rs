@@ -1,0 +1,168 @@
+//! The architecture is a test: which module may import which, that every code has its page and
+//! that no file of the theme is forgotten.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Modules of the first ring; everybody may import them.
+const BASE: &[&str] = &[
+    "bundle", "collate", "country", "data", "diag", "edtf", "fingerprint", "id", "language",
+    "source", "text",
+];
+
+/// What each module may import beside the base. Pages never import `graph` or `theme`: they ask
+/// the view, which takes notes.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("config", &[]),
+    ("schema", &["config"]),
+    ("parse", &["config", "schema"]),
+    ("graph", &["config", "parse", "schema"]),
+    ("theme", &["config"]),
+    ("plan", &["config", "graph", "parse", "schema", "theme"]),
+    ("view", &["config", "graph", "parse", "plan", "schema", "theme"]),
+    ("cache", &["view"]),
+    ("render", &["cache", "parse", "plan", "schema", "view"]),
+    ("load", &["config"]),
+    ("emit", &[]),
+    ("watch", &[]),
+    ("serve", &[]),
+    ("state", &["cache", "parse"]),
+];
+
+/// What the base may import of itself.
+const WITHIN_BASE: &[(&str, &[&str])] = &[
+    ("id", &[]),
+    ("fingerprint", &[]),
+    ("source", &["fingerprint"]),
+    ("text", &[]),
+    ("language", &[]),
+    ("country", &[]),
+    ("edtf", &[]),
+    ("collate", &["language"]),
+    ("data", &["source"]),
+    ("diag", &["source"]),
+    ("bundle", &["diag", "id"]),
+];
+
+/// Exceptions, each with its reason.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("render", "graph", "`EntityId` is a number; the graph itself is reached through the view"),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rust_files(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            rust_files(&path, out);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            out.push(path);
+        }
+    }
+}
+
+/// The modules that each module imports, with the file that does. Tests may import anything.
+fn imports() -> BTreeMap<(String, String), PathBuf> {
+    let src = root().join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    let mut out = BTreeMap::new();
+    for file in files {
+        let below = file.strip_prefix(&src).expect("it was found there");
+        let first = below.components().next().expect("a file has a name").as_os_str();
+        let module = first.to_string_lossy().trim_end_matches(".rs").to_owned();
+        if ["lib", "main", "cli"].contains(&module.as_str()) || file.ends_with("tests.rs") {
+            continue;
+        }
+        let text = fs::read_to_string(&file).expect("it is UTF-8");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(&text);
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for (at, _) in line.match_indices("crate::") {
+                let rest = &line[at + "crate::".len()..];
+                let name: String =
+                    rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if name != module && !name.is_empty() && name != "build" {
+                    out.insert((module.clone(), name), file.clone());
+                }
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn modules_import_only_what_the_layers_allow() {
+    let mut wrong = Vec::new();
+    for ((module, import), file) in imports() {
+        let listed = LAYERS.iter().chain(WITHIN_BASE).find(|(name, _)| *name == module);
+        let Some((_, allowed)) = listed else {
+            wrong.push(format!("`{module}` stands in no layer: add it here and to ARCHITECTURE.md"));
+            continue;
+        };
+        let is_base = BASE.contains(&module.as_str());
+        let fine = allowed.contains(&import.as_str())
+            || !is_base && BASE.contains(&import.as_str())
+            || EXCEPTIONS.iter().any(|(from, to, _)| *from == module && *to == import);
+        if !fine {
+            wrong.push(format!("`{module}` must not import `{import}` ({})", file.display()));
+        }
+    }
+    wrong.sort();
+    assert_eq!(wrong, [] as [String; 0]);
+}
+
+#[test]
+fn every_code_has_its_page_and_every_page_its_code() {
+    let mut pages: Vec<String> = fs::read_dir(root().join("docs/diagnostics"))
+        .expect("the folder is there")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().trim_end_matches(".md").to_owned())
+        .filter(|name| name != "README")
+        .collect();
+    pages.sort();
+    let mut codes: Vec<String> =
+        plenary::diag::Code::ALL.iter().map(|code| code.slug().to_owned()).collect();
+    codes.sort();
+    assert_eq!(pages, codes);
+}
+
+fn files_below(folder: &Path) -> Vec<String> {
+    fn walk(root: &Path, folder: &Path, out: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                walk(root, &path, out);
+            } else {
+                let below = path.strip_prefix(root).expect("it was found there");
+                out.push(below.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    let mut out = Vec::new();
+    walk(folder, folder, &mut out);
+    out.sort();
+    out
+}
+
+#[test]
+fn the_program_holds_every_file_of_the_default_theme() {
+    let listed = fs::read_to_string(root().join("src/theme/built_in.rs")).expect("it is UTF-8");
+    for part in ["templates", "strings", "static"] {
+        for file in files_below(&root().join("themes/default").join(part)) {
+            let path = format!("themes/default/{part}/{file}\"");
+            assert!(listed.contains(&path), "{path} is missing in src/theme/built_in.rs");
+        }
+    }
+}
+
+#[test]
+fn the_map_of_the_program_names_every_module() {
+    let map = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("it is there");
+    for (module, _) in LAYERS.iter().chain(WITHIN_BASE) {
+        assert!(map.contains(&format!("`{module}`")), "ARCHITECTURE.md does not name `{module}`");
+    }
+}
