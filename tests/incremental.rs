@@ -1,0 +1,235 @@
+//! The licence for having a cache: after any edits a warm build equals a cold one byte for byte
+//! and message for message, and only the pages that must be are made again.
+
+use std::collections::BTreeMap;
+
+use plenary::build;
+use plenary::bundle::Content;
+use plenary::id::Route;
+use plenary::source::Sources;
+use plenary::state::State;
+use plenary::view::Settings;
+
+/// The files of a site by path.
+type Files = BTreeMap<String, String>;
+
+/// Every output file, and every message.
+type Output = (BTreeMap<String, Vec<u8>>, Vec<String>);
+
+fn settings() -> Settings {
+    Settings { today: "2026-01-01".to_owned(), ..Settings::default() }
+}
+
+fn made(files: &Files, state: &mut State) -> Output {
+    let sources = Sources::new(files.clone().into_iter().collect(), vec![]);
+    let build = build(&sources, &settings(), state);
+    let mut said: Vec<_> =
+        build.report.diagnostics.iter().map(|d| format!("{} {}", d.code.slug(), d.message)).collect();
+    let mut out = BTreeMap::new();
+    for (at, (route, _)) in build.bundle.files().iter().enumerate() {
+        let page = build.bundle.content(at);
+        said.extend(page.diagnostics.iter().map(|d| format!("{} {}", d.code.slug(), d.message)));
+        if let Some(Content::Bytes(bytes)) = page.value {
+            out.insert(route.as_str().to_owned(), bytes);
+        }
+    }
+    (out, said)
+}
+
+fn compare(step: usize, edit: &str, warm: &Output, cold: &Output) {
+    assert_eq!(warm.1, cold.1, "step {step} ({edit}): other messages");
+    let names = |output: &Output| output.0.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(warm), names(cold), "step {step} ({edit}): other files");
+    for (route, bytes) in &cold.0 {
+        if warm.0[route] != *bytes {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let (old, new) = (text(&warm.0[route]), text(bytes));
+            let differ = old.lines().zip(new.lines()).find(|(a, b)| a != b);
+            panic!("step {step} ({edit}): {route} is stale\n{differ:#?}");
+        }
+    }
+}
+
+/// A small generator of numbers (xorshift), so that a failure can be repeated.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % sides as u64) as usize
+    }
+
+    fn pick<'a>(&mut self, among: &[&'a str]) -> &'a str {
+        among[self.roll(among.len())]
+    }
+}
+
+const SITE: &str = r#"
+title = "Walk"
+languages = ["en", "fr"]
+base_url = "https://walk.example/"
+navigation = [{ to = "meetings" }, { title = "Guide", to = "guide" }]
+[kinds.meeting]
+folder = "meetings"
+plural = "Meetings"
+list = { sort = ["title", "-date"], facets = ["hosts", "state"], columns = ["hosts"], page_size = 3 }
+[kinds.meeting.fields]
+date = { type = "date" }
+hosts = { type = "refs", kind = "agency", inverse = "Hosted" }
+state = { type = "enum", values = ["open", "closed"] }
+[kinds.agency]
+folder = "agencies"
+plural = "Agencies"
+[kinds.agency.fields]
+acronym = { type = "text", name = true }
+[[views]]
+path = "open"
+title = "Open ones"
+kind = "meeting"
+where = 'state == "open"'
+"#;
+
+const NAMES: &[&str] = &["a", "b", "c", "d", "e"];
+
+fn meeting(dice: &mut Dice) -> String {
+    let mut text = format!("+++\ntitle = \"Meeting {}\"\n", dice.roll(6));
+    if dice.roll(2) == 0 {
+        text += &format!("hosts = [\"{}\"]\n", dice.pick(NAMES));
+    }
+    if dice.roll(2) == 0 {
+        text += &format!("state = \"{}\"\n", dice.pick(&["open", "closed", "opne"]));
+    }
+    if dice.roll(3) == 0 {
+        text += &format!("date = \"200{}\"\n", dice.roll(9));
+    }
+    if dice.roll(8) == 0 {
+        text += "draft = true\n";
+    }
+    if dice.roll(8) == 0 {
+        text += &format!("redirect_from = [\"/old/{}/\"]\n", dice.roll(3));
+    }
+    text + &format!("+++\nSee [[agency:{}]] and [[meeting:{}#h]].\n\n## H\n", dice.pick(NAMES), dice.pick(NAMES))
+}
+
+fn agency(dice: &mut Dice) -> String {
+    let acronym = dice.pick(&["X", "Y", "Z"]);
+    format!("+++\ntitle = \"Agency {}\"\nacronym = \"{acronym}\"\n+++\nMet [[{acronym}]] at {}.\n", dice.roll(5), dice.roll(3))
+}
+
+/// Changes, adds or removes one file; says what it did.
+fn edit(files: &mut Files, dice: &mut Dice) -> String {
+    let name = dice.pick(NAMES);
+    let language = dice.pick(&["", "", ".fr"]);
+    let (path, text) = match dice.roll(12) {
+        0..=3 => (format!("content/meetings/{name}{language}.md"), meeting(dice)),
+        4 | 5 => (format!("content/agencies/{name}{language}.md"), agency(dice)),
+        6 => (format!("content/guide/{name}.md"), format!("# Page {}\nSee [[{name}]].\n", dice.roll(4))),
+        7 => ("content/meetings/_index.md".to_owned(), format!("All {} of them.\n", dice.roll(3))),
+        8 => ("content/_index.md".to_owned(), format!("# Home {}\n", dice.roll(3))),
+        9 => {
+            let template = dice.pick(&["record.html", "fragments/line.html", "base.html"]);
+            let text = match template {
+                "record.html" => format!("{{% extends \"base.html\" %}}{{% block content %}}{} {{{{ record.title }}}} {{{{ record.body }}}}{{% for group in record.related %}}{{{{ group.label }}}}{{{{ group.items }}}}{{% endfor %}}{{% endblock content %}}", dice.roll(3)),
+                "fragments/line.html" => format!("<li>{} {{{{ record.title }}}}</li>", dice.roll(3)),
+                _ => format!("{} {{% for entry in nav %}}{{{{ entry.title }}}}{{% endfor %}}{{% block content %}}{{% endblock content %}}", dice.roll(3)),
+            };
+            (format!("templates/{template}"), text)
+        }
+        10 => ("strings/en.toml".to_owned(), format!("home = \"Home {}\"\n", dice.roll(3))),
+        _ => {
+            let title = format!("title = \"Walk {}\"", dice.roll(3));
+            ("site.toml".to_owned(), SITE.replace("title = \"Walk\"", &title))
+        }
+    };
+    if dice.roll(3) == 0 && path != "site.toml" && files.remove(&path).is_some() {
+        return format!("removed {path}");
+    }
+    files.insert(path.clone(), text);
+    format!("wrote {path}")
+}
+
+#[test]
+fn a_warm_build_equals_a_cold_one_after_any_edits() {
+    for seed in [1, 20_261_122, 77] {
+        let mut dice = Dice(seed);
+        let mut files = Files::from([("site.toml".to_owned(), SITE.to_owned())]);
+        let mut state = State::keeping();
+        let (mut warm_pages, mut cold_pages) = (0, 0);
+        for step in 0..120 {
+            let edit = edit(&mut files, &mut dice);
+            let warm = made(&files, &mut state);
+            warm_pages += state.cache.take_made().len();
+            let cold = made(&files, &mut State::default());
+            cold_pages += cold.0.len();
+            compare(step, &edit, &warm, &cold);
+        }
+        assert!(warm_pages * 2 < cold_pages, "the cache saves too little: {warm_pages} of {cold_pages}");
+    }
+}
+
+const SMALL: &[(&str, &str)] = &[
+    ("site.toml", SITE),
+    ("content/agencies/a.md", "+++\ntitle = \"Agency A\"\n+++\n"),
+    ("content/agencies/b.md", "+++\ntitle = \"Agency B\"\n+++\n"),
+    ("content/meetings/m.md", "+++\ntitle = \"M\"\nhosts = [\"a\"]\n+++\nWith [[b]].\n"),
+    ("content/guide/p.md", "# Page\n"),
+];
+
+/// Asserts which English pages are made again after one file was written.
+fn check(path: &str, text: &str, expected: &[&str]) {
+    let mut files: Files = SMALL.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
+    let mut state = State::keeping();
+    made(&files, &mut state);
+    state.cache.take_made();
+    files.insert(path.to_owned(), text.to_owned());
+    made(&files, &mut state);
+    let again: Vec<Route> = state.cache.take_made();
+    let pages: Vec<&str> = again
+        .iter()
+        .map(Route::as_str)
+        .filter(|route| route.ends_with(".html") && !route.starts_with("fr/"))
+        .collect();
+    assert_eq!(pages, expected, "after {path}");
+}
+
+#[test]
+fn a_changed_text_makes_its_own_page_again() {
+    check(
+        "content/agencies/a.md",
+        "+++\ntitle = \"Agency A\"\n+++\nA new text.\n",
+        &["agencies/a/index.html"],
+    );
+}
+
+#[test]
+fn a_changed_title_makes_the_pages_again_that_show_it() {
+    check(
+        "content/agencies/a.md",
+        "+++\ntitle = \"Agency Z\"\n+++\n",
+        &[
+            "agencies/a/index.html",
+            "agencies/index.html",
+            "meetings/by/hosts/a/index.html",
+            "meetings/index.html",
+            "meetings/m/index.html",
+            "meetings/sorted/date-descending/index.html",
+        ],
+    );
+}
+
+#[test]
+fn a_new_sentence_makes_the_page_again_that_it_cites() {
+    check(
+        "content/meetings/m.md",
+        "+++\ntitle = \"M\"\nhosts = [\"a\"]\n+++\nNow together with [[b]].\n",
+        &["agencies/b/index.html", "meetings/m/index.html"],
+    );
+}
+
+#[test]
+fn nothing_changed_makes_nothing_again() {
+    let (path, text) = SMALL[1];
+    check(path, text, &[]);
+}
