@@ -42,7 +42,10 @@ mod tests {
 
     #[test]
     fn letters_with_accents_stand_beside_those_without() {
-        assert_eq!(sorted("fr", &["zone", "Écologie", "eau", "état"]), ["eau", "Écologie", "état", "zone"]);
+        assert_eq!(
+            sorted("fr", &["zone", "Écologie", "eau", "état"]),
+            ["eau", "Écologie", "état", "zone"]
+        );
     }
 
     #[test]

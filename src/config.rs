@@ -231,7 +231,8 @@ fn base_url(reader: &mut Reader<'_, '_>) -> String {
 /// A web address that ends in a slash, or `None` where it is none.
 pub fn normal_base_url(url: &str) -> Option<String> {
     let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
-    let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '?' | '#');
+    let strange =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '?' | '#');
     let fine = !host.is_empty() && !host.starts_with('/') && !host.contains(strange);
     fine.then(|| format!("{}/", url.trim_end_matches('/')))
 }
@@ -356,7 +357,11 @@ fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
         path: path.as_ref().map_or(String::new(), |(path, _)| path.trim_matches('/').to_owned()),
         title: title.clone().unwrap_or_default(),
         description: reader.localised("description").unwrap_or_default(),
-        kinds: [reader.texts("kind"), reader.texts("kinds")].into_iter().flatten().flatten().collect(),
+        kinds: [reader.texts("kind"), reader.texts("kinds")]
+            .into_iter()
+            .flatten()
+            .flatten()
+            .collect(),
         condition: reader.text_at("where"),
         list: list_settings(reader),
         span,
@@ -371,7 +376,9 @@ fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
         }
     }
     match path {
-        Some((path, span)) if crate::id::Route::page(&view.path).is_none() || view.path.is_empty() => {
+        Some((path, span))
+            if crate::id::Route::page(&view.path).is_none() || view.path.is_empty() =>
+        {
             let headline = format!("`{path}` cannot be the address of a page");
             reader.complain(Diagnostic::new(Code::WrongSetting, headline).at(span));
             None

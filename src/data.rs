@@ -76,7 +76,9 @@ impl Table {
         for (key, value) in over.entries {
             let old = self.entries.iter_mut().find(|(k, _)| k.name == key.name);
             match (old, value.node) {
-                (Some((_, Value { node: Node::Table(old), .. })), Node::Table(new)) => old.merge(new),
+                (Some((_, Value { node: Node::Table(old), .. })), Node::Table(new)) => {
+                    old.merge(new)
+                }
                 (Some((k, old)), node) => {
                     *k = key;
                     *old = Value { span: value.span, node };
@@ -179,7 +181,9 @@ pub fn toml(text: &str, place: Place) -> (Table, Vec<Problem>) {
         })
         .collect();
     // What follows on the same line is nearly always an echo of the first.
-    let line = |span: Span| text[..(span.start as usize - place.offset).min(text.len())].matches('\n').count();
+    let line = |span: Span| {
+        text[..(span.start as usize - place.offset).min(text.len())].matches('\n').count()
+    };
     problems.sort_by_key(|problem| problem.span.start);
     problems.dedup_by_key(|problem| line(problem.span));
     (toml_table(table.get_ref(), place), problems)
@@ -411,7 +415,11 @@ mod tests {
         let (mut base, _) = toml("[k.a]\nx = 1\ny = [1]\n", place());
         let (over, _) = toml("[k.a]\ny = [2]\nz = 3\n[k.b]\nx = 1\n", place());
         base.merge(over);
-        let json = Value { span: Span::new(place().source, 0..0), node: Node::Table(base) }.to_json();
-        assert_eq!(json, serde_json::json!({"k": {"a": {"x": 1, "y": [2], "z": 3}, "b": {"x": 1}}}));
+        let json =
+            Value { span: Span::new(place().source, 0..0), node: Node::Table(base) }.to_json();
+        assert_eq!(
+            json,
+            serde_json::json!({"k": {"a": {"x": 1, "y": [2], "z": 3}, "b": {"x": 1}}})
+        );
     }
 }

@@ -178,7 +178,8 @@ fn incoming(graph: &Graph) -> (Vec<Edge>, Vec<u32>) {
                         crate::parse::Origin::Field(field) => Some(field as u16),
                         _ => None,
                     };
-                    let edge = Edge { from: from as u32, record: *record, link: link as u32, field };
+                    let edge =
+                        Edge { from: from as u32, record: *record, link: link as u32, field };
                     edges.push((*to, edge));
                 }
             }
@@ -224,17 +225,12 @@ impl Graph {
 
     /// A field as a reader of a language sees it, with the number of the record that gives it: a
     /// translation's own value, else that of the base record.
-    pub fn field(
-        &self,
-        id: EntityId,
-        language: usize,
-        field: usize,
-    ) -> Option<(u32, &FieldValue)> {
+    pub fn field(&self, id: EntityId, language: usize, field: usize) -> Option<(u32, &FieldValue)> {
         let own = self.shown(id, language);
         let base = self.entity(id).base;
-        [own, base].into_iter().find_map(|record| {
-            Some((record, self.records[record as usize].value(field)?))
-        })
+        [own, base]
+            .into_iter()
+            .find_map(|record| Some((record, self.records[record as usize].value(field)?)))
     }
 
     /// Everything that refers to an entity, in the order of the referring entities' keys.

@@ -21,35 +21,35 @@
 //! ```
 
 // Base: words that all the rest is written in.
-pub mod id;
-pub mod fingerprint;
-pub mod source;
-pub mod text;
-pub mod language;
-pub mod country;
-pub mod edtf;
+pub mod bundle;
 pub mod collate;
+pub mod country;
 pub mod data;
 pub mod diag;
-pub mod bundle;
+pub mod edtf;
+pub mod fingerprint;
+pub mod id;
+pub mod language;
+pub mod source;
+pub mod text;
 
 // Stages, in the order of the pipeline.
-pub mod config;
-pub mod schema;
-pub mod parse;
-pub mod graph;
-pub mod theme;
-pub mod plan;
-pub mod view;
 pub mod cache;
+pub mod config;
+pub mod graph;
+pub mod parse;
+pub mod plan;
 pub mod render;
+pub mod schema;
+pub mod theme;
+pub mod view;
 
 // Edges: disk, network, people.
-pub mod load;
-pub mod emit;
-pub mod watch;
-pub mod serve;
 pub mod cli;
+pub mod emit;
+pub mod load;
+pub mod serve;
+pub mod watch;
 
 pub mod state;
 

@@ -35,11 +35,13 @@ pub fn read(root: &Path, skip: &[PathBuf]) -> Result<Checked<Sources>, LoadFailu
     let mut found = Files::default();
     found.add(root.join(config::FILE), config::FILE.to_owned());
     let settings = one_text(&root.join(config::FILE), config::FILE).transpose()?.into_iter();
-    let settings = Sources::new(settings.map(|(text, _)| (config::FILE.to_owned(), text)).collect(), vec![]);
+    let settings =
+        Sources::new(settings.map(|(text, _)| (config::FILE.to_owned(), text)).collect(), vec![]);
     for input in inputs(&settings) {
         found.walk(&root.join(&input), &input, skip)?;
     }
-    let files: Vec<(PathBuf, String)> = found.files.into_iter().map(|(rel, path)| (path, rel)).collect();
+    let files: Vec<(PathBuf, String)> =
+        found.files.into_iter().map(|(rel, path)| (path, rel)).collect();
     let read: Vec<_> = files.par_iter().map(|(path, rel)| one(path, rel)).collect();
     let (mut texts, mut assets, mut diagnostics) = (Vec::new(), Vec::new(), Vec::new());
     for file in read {
@@ -100,7 +102,8 @@ impl Files {
         for entry in entries {
             let entry = entry.map_err(|error| LoadFailure::new(folder, error))?;
             let Ok(name) = entry.file_name().into_string() else { continue };
-            if name.starts_with('.') || is_temporary(&name) || rel.is_empty() && is_not_ours(&name) {
+            if name.starts_with('.') || is_temporary(&name) || rel.is_empty() && is_not_ours(&name)
+            {
                 continue;
             }
             let path = entry.path();
@@ -150,7 +153,8 @@ fn one(path: &Path, rel: &str) -> Result<Option<File>, LoadFailure> {
 
 /// Whether the program reads a file: settings, Markdown, templates and words.
 fn is_read(rel: &str) -> bool {
-    let in_static = rel.starts_with("static/") || rel.contains("/static/") && rel.starts_with("themes/");
+    let in_static =
+        rel.starts_with("static/") || rel.contains("/static/") && rel.starts_with("themes/");
     !in_static
         && (rel.ends_with(".md")
             || rel == config::FILE

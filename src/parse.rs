@@ -21,7 +21,6 @@ pub mod reference;
 mod sanitise;
 mod sentence;
 
-pub use fields::article;
 pub use record::{Anchor, Body, FieldValue, Heading, Link, Origin, Record, Target, Value, hole};
 
 /// Records that were read before, to be used again for files that did not change.
@@ -42,10 +41,13 @@ pub fn records(
     if known.settings != settings {
         known.records.clear();
     }
-    let files: Vec<_> = sources.below(&config.content).filter(|(_, s)| is_content(s, config)).collect();
+    let files: Vec<_> =
+        sources.below(&config.content).filter(|(_, s)| is_content(s, config)).collect();
     let read: Vec<_> = files
         .par_iter()
-        .map(|(id, source)| again(known, *id, source).unwrap_or_else(|| one(*id, source, config, schema)))
+        .map(|(id, source)| {
+            again(known, *id, source).unwrap_or_else(|| one(*id, source, config, schema))
+        })
         .collect();
     let diagnostics = read.iter().flat_map(|(_, said)| said.iter().cloned()).collect();
     let records = read.iter().map(|(record, _)| record.clone()).collect();
@@ -95,7 +97,8 @@ fn placed(path: &str, config: &Config, schema: &Schema) -> Placed {
         ("", stem) => stem.to_owned(),
         (folder, stem) => format!("{folder}/{stem}"),
     };
-    let claims = |kind: &&crate::schema::Kind| !kind.is_page() && claims(&kind.folder, &path).is_some();
+    let claims =
+        |kind: &&crate::schema::Kind| !kind.is_page() && claims(&kind.folder, &path).is_some();
     let kind = schema.kinds.iter().filter(claims).max_by_key(|kind| kind.folder.len());
     let (kind, id) = match kind.filter(|_| stem != "_index") {
         Some(kind) => (&*kind.name, claims_id(&kind.folder, &path)),
@@ -221,7 +224,14 @@ fn front_matter(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>
     let first = text.lines().next().unwrap_or("");
     let fence = match first.trim_end() {
         fence @ ("+++" | "---") => fence,
-        _ => return Front { table: Table::default(), yaml: false, body: 0, head: Span::new(id, 0..first.len()) },
+        _ => {
+            return Front {
+                table: Table::default(),
+                yaml: false,
+                body: 0,
+                head: Span::new(id, 0..first.len()),
+            };
+        }
     };
     let start = text.find('\n').map_or(text.len(), |at| at + 1);
     let head = Span::new(id, 0..first.trim_end().len());
@@ -244,8 +254,11 @@ fn front_matter(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>
     for problem in problems {
         let headline = format!("the front matter cannot be read here: {}", problem.message);
         diagnostics.push(Diagnostic::new(Code::FrontMatter, headline).at(problem.span).help(
-            if yaml { "write `name: value`; a text with `: ` in it needs quotation marks" }
-            else { "write `name = \"text\"`, `name = 5`, `name = true` or `name = [\"a\", \"b\"]`" },
+            if yaml {
+                "write `name: value`; a text with `: ` in it needs quotation marks"
+            } else {
+                "write `name = \"text\"`, `name = 5`, `name = true` or `name = [\"a\", \"b\"]`"
+            },
         ));
     }
     Front { table, yaml, body, head }

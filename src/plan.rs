@@ -226,14 +226,24 @@ fn claims(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) -> V
         for page in 1..=listing.pages() {
             let kind = JobKind::Listing { listing: number, page };
             let by = listing.claimed_by.clone();
-            out.push(Claim { job: Job { route: listing.route(page), kind }, by, span: listing.span });
+            out.push(Claim {
+                job: Job { route: listing.route(page), kind },
+                by,
+                span: listing.span,
+            });
         }
     }
     site_claims(input, plan, &mut out);
     out
 }
 
-fn entity_claims(input: Input<'_>, plan: &Plan, id: EntityId, is_intro: bool, out: &mut Vec<Claim>) {
+fn entity_claims(
+    input: Input<'_>,
+    plan: &Plan,
+    id: EntityId,
+    is_intro: bool,
+    out: &mut Vec<Claim>,
+) {
     let entity = input.graph.entity(id);
     for language in 0..input.config.languages.len() {
         let route = plan.route(id, language).clone();
@@ -267,12 +277,19 @@ pub(crate) fn linked_route(route: &Route, slug: &str, page: usize) -> Route {
     }
 }
 
-fn redirects(input: Input<'_>, id: EntityId, out: &mut Vec<Claim>, diagnostics: &mut Vec<Diagnostic>) {
+fn redirects(
+    input: Input<'_>,
+    id: EntityId,
+    out: &mut Vec<Claim>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let entity = input.graph.entity(id);
     let kind = &input.schema.kinds[entity.kind];
     let Some(field) = kind.field("redirect_from") else { return };
     for (language, record) in entity.variants.iter().enumerate() {
-        let Some(record) = record.map(|record| &input.graph.records[record as usize]) else { continue };
+        let Some(record) = record.map(|record| &input.graph.records[record as usize]) else {
+            continue;
+        };
         let Some(given) = record.value(field) else { continue };
         given.value.each(&mut |value| {
             let Some(old) = value.as_text() else { return };
@@ -283,9 +300,14 @@ fn redirects(input: Input<'_>, id: EntityId, out: &mut Vec<Claim>, diagnostics: 
                     span: Some(given.span),
                 }),
                 None => diagnostics.push(
-                    Diagnostic::new(Code::BadRedirect, format!("`{old}` is no address of this site"))
-                        .at(given.span)
-                        .help("write the old address from the site's root, such as `/meetings/old-name/`"),
+                    Diagnostic::new(
+                        Code::BadRedirect,
+                        format!("`{old}` is no address of this site"),
+                    )
+                    .at(given.span)
+                    .help(
+                        "write the old address from the site's root, such as `/meetings/old-name/`",
+                    ),
                 ),
             }
         });
@@ -298,7 +320,11 @@ fn old_route(old: &str) -> Option<Route> {
     if path.is_empty() || path.contains(['?', '#', ':']) {
         return None;
     }
-    if path.ends_with(".html") || path.ends_with(".htm") { Route::file(path) } else { Route::page(path) }
+    if path.ends_with(".html") || path.ends_with(".htm") {
+        Route::file(path)
+    } else {
+        Route::page(path)
+    }
 }
 
 fn site_claims(input: Input<'_>, plan: &Plan, out: &mut Vec<Claim>) {
@@ -362,7 +388,8 @@ fn site_links(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) 
                 let near = crate::text::nearest(path.trim_matches('/'), plan.addresses(), 1);
                 diagnostics.push(match near.first() {
                     Some(near) => diagnostic.help(format!("did you mean `/{near}/`?")),
-                    None => diagnostic.help("write the record's id in double brackets, such as `[[unep]]`"),
+                    None => diagnostic
+                        .help("write the record's id in double brackets, such as `[[unep]]`"),
                 });
             }
         }
@@ -408,7 +435,6 @@ impl Plan {
         self.kind_listings[language][kind].map(|number| &self.listings[number])
     }
 }
-
 
 #[cfg(test)]
 mod tests;

@@ -339,11 +339,9 @@ pub fn read_condition(
             let headline = format!("the condition `{text}` cannot be read: {message}");
             let start = (span.start as usize + 1 + at).min(span.end as usize);
             let place = Span::new(span.source, start..span.end as usize);
-            diagnostics.push(
-                Diagnostic::new(Code::BadCondition, headline).at(place).help(
-                    "write it as in a template, for example `status == \"agreed\" and not owner`",
-                ),
-            );
+            diagnostics.push(Diagnostic::new(Code::BadCondition, headline).at(place).help(
+                "write it as in a template, for example `status == \"agreed\" and not owner`",
+            ));
             None
         }
     }
@@ -359,9 +357,11 @@ fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field>
                     let headline = format!("every kind has the field `{}` already", key.name);
                     reader.complain(Diagnostic::new(Code::WrongSetting, headline).at(key.span));
                 }
-                Some(table) => {
-                    out.push(field(&key.name, table, Reader::new(table, what, reader.diagnostics())))
-                }
+                Some(table) => out.push(field(
+                    &key.name,
+                    table,
+                    Reader::new(table, what, reader.diagnostics()),
+                )),
                 None => reader.complain(
                     Diagnostic::new(Code::WrongSetting, format!("{what} takes a table"))
                         .at(value.span)
@@ -523,7 +523,8 @@ pub fn unknown_names(condition: &Condition, kinds: &[&Kind], span: Span) -> Opti
     };
     let name = condition.names().into_iter().find(|name| !known(name))?;
     let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
-    let mut diagnostic = no_such("field", &name, span, fields.chain(CONDITION_NAMES.iter().copied()));
+    let mut diagnostic =
+        no_such("field", &name, span, fields.chain(CONDITION_NAMES.iter().copied()));
     diagnostic.code = Code::BadCondition;
     diagnostic.message = format!("`{name}` in the condition `{}` is no field", condition.text());
     Some(diagnostic)

@@ -75,6 +75,12 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// A kind's name with its article.
+pub fn article(kind: &str) -> String {
+    let vowel = kind.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {}", if vowel { "an" } else { "a" }, kind.replace(['_', '-'], " "))
+}
+
 /// The words of a piece of our own HTML: without markup and holes, blocks on lines of their own,
 /// the entities that [`escape`] makes as the characters they stand for.
 pub fn plain(html: &str) -> String {
@@ -97,9 +103,21 @@ pub fn plain(html: &str) -> String {
 }
 
 fn ends_line(tag: &str) -> bool {
-    ["</p", "</li", "</h", "</tr", "</dt", "</dd", "</pre", "<br", "</td", "</th", "<a class=\"permalink"]
-        .iter()
-        .any(|end| tag.starts_with(end))
+    [
+        "</p",
+        "</li",
+        "</h",
+        "</tr",
+        "</dt",
+        "</dd",
+        "</pre",
+        "<br",
+        "</td",
+        "</th",
+        "<a class=\"permalink",
+    ]
+    .iter()
+    .any(|end| tag.starts_with(end))
 }
 
 fn entity(text: &str) -> (&'static str, Option<usize>) {

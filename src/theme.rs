@@ -64,7 +64,9 @@ pub fn load(sources: &Sources, config: &Config) -> Checked<Theme> {
     if config.theme != built_in::NAME && sources.below(&folder).next().is_none() {
         let headline = format!("there is no theme `{}`", config.theme);
         let diagnostic = Diagnostic::new(Code::WrongSetting, headline).in_file(crate::config::FILE);
-        diagnostics.push(diagnostic.help(format!("add the folder {folder}, or write `theme = \"default\"`")));
+        diagnostics.push(
+            diagnostic.help(format!("add the folder {folder}, or write `theme = \"default\"`")),
+        );
     }
     let words = words::load(sources, config, &folder, &mut diagnostics);
     let layered = layered(sources, &folder);
@@ -73,16 +75,23 @@ pub fn load(sources: &Sources, config: &Config) -> Checked<Theme> {
     let texts = names.iter().map(|(name, l)| (name.clone(), rewritten(l, &layered))).collect();
     let (engine, texts) = engine(texts, &layered, &places, &mut diagnostics);
     let fingerprints = fingerprints(&texts);
-    let asks = |name: &&String| used_by(&texts, name).iter().any(|n| texts.get(*n).is_some_and(|t| t.contains("fields")));
+    let asks = |name: &&String| {
+        used_by(&texts, name).iter().any(|n| texts.get(*n).is_some_and(|t| t.contains("fields")))
+    };
     let ask_for_fields = texts.keys().filter(asks).cloned().collect();
     let engines = words.iter().map(|words| with_words(&engine, words)).collect();
     let statics = statics(sources, &folder);
-    Checked::new(Theme { engines, fingerprints, ask_for_fields, words, places, statics }, diagnostics)
+    Checked::new(
+        Theme { engines, fingerprints, ask_for_fields, words, places, statics },
+        diagnostics,
+    )
 }
 
 fn layered(sources: &Sources, folder: &str) -> Vec<Layered> {
     let mut out = Vec::new();
-    for (layer, prefix) in ["templates/".to_owned(), format!("{folder}templates/")].iter().enumerate() {
+    for (layer, prefix) in
+        ["templates/".to_owned(), format!("{folder}templates/")].iter().enumerate()
+    {
         for (id, source) in sources.below(prefix) {
             out.push(Layered {
                 name: source.path[prefix.len()..].to_owned(),
@@ -162,23 +171,28 @@ fn engine(
     loop {
         let mut tera = Tera::new();
         tera.register_function("t", |_: tera::Kwargs, _: &tera::State<'_>| tera::Value::from(""));
-        let error = match tera.add_raw_templates(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))) {
-            Ok(()) => return (tera, texts),
-            Err(error) => error,
-        };
+        let error =
+            match tera.add_raw_templates(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))) {
+                Ok(()) => return (tera, texts),
+                Err(error) => error,
+            };
         let name = failing(&error).filter(|name| texts.contains_key(name));
         diagnostics.push(diagnostic(&error, places, None));
         let Some(name) = name else {
             // The error names no template (two components of one name, for instance): what comes
             // with the program is whole by itself.
-            texts = built_in::TEMPLATES.iter().map(|(n, t)| ((*n).to_owned(), (*t).to_owned())).collect();
+            texts = built_in::TEMPLATES
+                .iter()
+                .map(|(n, t)| ((*n).to_owned(), (*t).to_owned()))
+                .collect();
             continue;
         };
         let broken = texts.remove(&name);
-        let hidden = layered.iter().filter(|l| l.name == name).skip_while(|l| {
-            Some(rewritten(l, layered)) != broken
-        });
-        if let Some(next) = hidden.skip(1).next() {
+        let mut hidden = layered
+            .iter()
+            .filter(|l| l.name == name)
+            .skip_while(|l| Some(rewritten(l, layered)) != broken);
+        if let Some(next) = hidden.nth(1) {
             texts.insert(name, rewritten(next, layered));
         }
     }
@@ -191,7 +205,9 @@ fn failing(error: &tera::Error) -> Option<String> {
             Some(report.filename().to_owned())
         }
         ErrorKind::MissingParent { current, .. } => Some(current.clone()),
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            Some(tpl.clone())
+        }
         _ => None,
     }
 }
@@ -212,7 +228,9 @@ fn diagnostic(
     };
     let mut out = Diagnostic::new(Code::TemplateError, first_line(&message));
     out = match (place, range) {
-        (Some(TemplatePlace { source: Some(id), .. }), Some(range)) => out.at(Span::new(*id, range)),
+        (Some(TemplatePlace { source: Some(id), .. }), Some(range)) => {
+            out.at(Span::new(*id, range))
+        }
         (Some(place), _) => out.in_file(&*place.path),
         (None, _) => out.in_file(name.unwrap_or_else(|| "templates".to_owned())),
     };
@@ -236,7 +254,8 @@ fn with_words(engine: &Tera, words: &Arc<Words>) -> Tera {
         let mut text = words.text(key).unwrap_or(key).to_owned();
         for (name, value) in kwargs.iter() {
             if text.contains('{') {
-                text = text.replace(&format!("{{{}}}", name.as_str().unwrap_or("")), &value.to_string());
+                text = text
+                    .replace(&format!("{{{}}}", name.as_str().unwrap_or("")), &value.to_string());
             }
         }
         tera::TeraResult::Ok(tera::Value::from(text))
@@ -248,7 +267,10 @@ fn with_words(engine: &Tera, words: &Arc<Words>) -> Tera {
 /// that has components, since those may be called from anywhere.
 fn fingerprints(texts: &BTreeMap<String, String>) -> BTreeMap<String, Fingerprint> {
     let mut shared = Hasher::default();
-    for (name, text) in texts.iter().filter(|(_, text)| text.contains("{% component") || text.contains("{%- component")) {
+    for (name, text) in texts
+        .iter()
+        .filter(|(_, text)| text.contains("{% component") || text.contains("{%- component"))
+    {
         shared.add(name).add(text);
     }
     let shared = shared.finish();
@@ -285,7 +307,9 @@ fn named_in(text: &str) -> Vec<&str> {
     for word in ["extends", "include"] {
         for (at, _) in text.match_indices(word) {
             let rest = text[at + word.len()..].trim_start();
-            let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
+            let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+                continue;
+            };
             if let Some(end) = rest[1..].find(quote) {
                 out.push(&rest[1..=end]);
             }
@@ -349,7 +373,11 @@ impl Theme {
 }
 
 /// A table of words from a strings file: texts, and the `[dates]` table.
-fn read_table(sources: &Sources, path: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<data::Table> {
+fn read_table(
+    sources: &Sources,
+    path: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<data::Table> {
     let (id, source) = sources.find(path)?;
     let (table, problems) = data::toml(&source.text, Place { source: id, offset: 0 });
     for problem in problems {

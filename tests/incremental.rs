@@ -23,8 +23,12 @@ fn settings() -> Settings {
 fn made(files: &Files, state: &mut State) -> Output {
     let sources = Sources::new(files.clone().into_iter().collect(), vec![]);
     let build = build(&sources, &settings(), state);
-    let mut said: Vec<_> =
-        build.report.diagnostics.iter().map(|d| format!("{} {}", d.code.slug(), d.message)).collect();
+    let mut said: Vec<_> = build
+        .report
+        .diagnostics
+        .iter()
+        .map(|d| format!("{} {}", d.code.slug(), d.message))
+        .collect();
     let mut out = BTreeMap::new();
     for (at, (route, _)) in build.bundle.files().iter().enumerate() {
         let page = build.bundle.content(at);
@@ -110,12 +114,20 @@ fn meeting(dice: &mut Dice) -> String {
     if dice.roll(8) == 0 {
         text += &format!("redirect_from = [\"/old/{}/\"]\n", dice.roll(3));
     }
-    text + &format!("+++\nSee [[agency:{}]] and [[meeting:{}#h]].\n\n## H\n", dice.pick(NAMES), dice.pick(NAMES))
+    text + &format!(
+        "+++\nSee [[agency:{}]] and [[meeting:{}#h]].\n\n## H\n",
+        dice.pick(NAMES),
+        dice.pick(NAMES)
+    )
 }
 
 fn agency(dice: &mut Dice) -> String {
     let acronym = dice.pick(&["X", "Y", "Z"]);
-    format!("+++\ntitle = \"Agency {}\"\nacronym = \"{acronym}\"\n+++\nMet [[{acronym}]] at {}.\n", dice.roll(5), dice.roll(3))
+    format!(
+        "+++\ntitle = \"Agency {}\"\nacronym = \"{acronym}\"\n+++\nMet [[{acronym}]] at {}.\n",
+        dice.roll(5),
+        dice.roll(3)
+    )
 }
 
 /// Changes, adds or removes one file; says what it did.
@@ -125,15 +137,26 @@ fn edit(files: &mut Files, dice: &mut Dice) -> String {
     let (path, text) = match dice.roll(12) {
         0..=3 => (format!("content/meetings/{name}{language}.md"), meeting(dice)),
         4 | 5 => (format!("content/agencies/{name}{language}.md"), agency(dice)),
-        6 => (format!("content/guide/{name}.md"), format!("# Page {}\nSee [[{name}]].\n", dice.roll(4))),
+        6 => (
+            format!("content/guide/{name}.md"),
+            format!("# Page {}\nSee [[{name}]].\n", dice.roll(4)),
+        ),
         7 => ("content/meetings/_index.md".to_owned(), format!("All {} of them.\n", dice.roll(3))),
         8 => ("content/_index.md".to_owned(), format!("# Home {}\n", dice.roll(3))),
         9 => {
             let template = dice.pick(&["record.html", "fragments/line.html", "base.html"]);
             let text = match template {
-                "record.html" => format!("{{% extends \"base.html\" %}}{{% block content %}}{} {{{{ record.title }}}} {{{{ record.body }}}}{{% for group in record.related %}}{{{{ group.label }}}}{{{{ group.items }}}}{{% endfor %}}{{% endblock content %}}", dice.roll(3)),
-                "fragments/line.html" => format!("<li>{} {{{{ record.title }}}}</li>", dice.roll(3)),
-                _ => format!("{} {{% for entry in nav %}}{{{{ entry.title }}}}{{% endfor %}}{{% block content %}}{{% endblock content %}}", dice.roll(3)),
+                "record.html" => format!(
+                    "{{% extends \"base.html\" %}}{{% block content %}}{} {{{{ record.title }}}} {{{{ record.body }}}}{{% for group in record.related %}}{{{{ group.label }}}}{{{{ group.items }}}}{{% endfor %}}{{% endblock content %}}",
+                    dice.roll(3)
+                ),
+                "fragments/line.html" => {
+                    format!("<li>{} {{{{ record.title }}}}</li>", dice.roll(3))
+                }
+                _ => format!(
+                    "{} {{% for entry in nav %}}{{{{ entry.title }}}}{{% endfor %}}{{% block content %}}{{% endblock content %}}",
+                    dice.roll(3)
+                ),
             };
             (format!("templates/{template}"), text)
         }
@@ -165,7 +188,10 @@ fn a_warm_build_equals_a_cold_one_after_any_edits() {
             cold_pages += cold.0.len();
             compare(step, &edit, &warm, &cold);
         }
-        assert!(warm_pages * 2 < cold_pages, "the cache saves too little: {warm_pages} of {cold_pages}");
+        assert!(
+            warm_pages * 2 < cold_pages,
+            "the cache saves too little: {warm_pages} of {cold_pages}"
+        );
     }
 }
 

@@ -34,5 +34,9 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
 /// The first sentence of a code's page.
 fn headline(code: Code) -> &'static str {
     let lines = code.explanation().lines().skip(1).map(str::trim);
-    lines.filter(|line| !line.is_empty()).map(|line| line.trim_end_matches('.')).next().unwrap_or("")
+    lines
+        .filter(|line| !line.is_empty())
+        .map(|line| line.trim_end_matches('.'))
+        .next()
+        .unwrap_or("")
 }

@@ -28,7 +28,8 @@ pub(super) fn run(arguments: &ModelArguments) -> Result<u8, Failure> {
             None => failure,
         });
     }
-    let wanted = |kind: &&schema::Kind| arguments.kind.as_ref().is_none_or(|name| *name == kind.name);
+    let wanted =
+        |kind: &&schema::Kind| arguments.kind.as_ref().is_none_or(|name| *name == kind.name);
     for kind in schema.kinds.iter().filter(wanted) {
         print!("{}", schema::toml::kind(kind));
     }

@@ -60,9 +60,8 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
     let (_bell, ear) = watch::bell();
     let watched = || watched(root);
     let note = |text: &str| eprintln!("note: {text}");
-    watch::run(ear, watched, note, |cause| session.again(&settings, &cause)).map_err(|error| {
-        Failure::new(format!("cannot watch {}: {error}", root.display()))
-    })?;
+    watch::run(ear, watched, note, |cause| session.again(&settings, &cause))
+        .map_err(|error| Failure::new(format!("cannot watch {}: {error}", root.display())))?;
     server.stop();
     Ok(FINE)
 }
@@ -70,8 +69,9 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
 fn port(arguments: &ServeArguments, error: &std::io::Error) -> Failure {
     let (bind, port) = (arguments.bind, arguments.port);
     match error.kind() {
-        ErrorKind::AddrInUse => Failure::new(format!("port {port} of {bind} is taken"))
-            .hint(format!("try `--port {}`, or `--port 0` for any that is free", port.wrapping_add(1))),
+        ErrorKind::AddrInUse => Failure::new(format!("port {port} of {bind} is taken")).hint(
+            format!("try `--port {}`, or `--port 0` for any that is free", port.wrapping_add(1)),
+        ),
         _ => Failure::new(format!("cannot listen on {bind}, port {port}: {error}")),
     }
 }
@@ -153,7 +153,8 @@ impl Session {
 
 /// The overlay of a failure that has no place in a text.
 fn plain_overlay(failure: &Failure) -> String {
-    let diagnostic = crate::diag::Diagnostic::new(crate::diag::Code::MissingFile, &*failure.message);
+    let diagnostic =
+        crate::diag::Diagnostic::new(crate::diag::Code::MissingFile, &*failure.message);
     let report = Report { diagnostics: vec![diagnostic] };
     render::html(&report, &Sources::default())
 }

@@ -2,9 +2,9 @@
 
 use super::{EntityId, Graph, context};
 use crate::diag::{Code, Diagnostic, Level};
-use crate::parse::{Record, article};
+use crate::parse::Record;
 use crate::schema::{Kind, Schema};
-use crate::text::{did_you_mean, quoted_list};
+use crate::text::{article, did_you_mean, quoted_list};
 
 /// Checks the base record of every entity; translations take what they do not give from it.
 pub(super) fn records(graph: &Graph, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {

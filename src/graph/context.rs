@@ -32,7 +32,9 @@ fn value(
 ) -> Tera {
     match graph.field(id, language, number) {
         Some((record, given)) => plain(graph, kind, record, number, &given.value),
-        None => field.default.as_ref().map_or(Tera::none(), |v| Tera::from_serializable(&v.to_json())),
+        None => {
+            field.default.as_ref().map_or(Tera::none(), |v| Tera::from_serializable(&v.to_json()))
+        }
     }
 }
 

@@ -7,10 +7,10 @@ use super::names::{Meaning, Names};
 use super::{EntityId, Found, Graph, To};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic};
-use crate::parse::{Link, Origin, Record, Target, article};
+use crate::parse::{Link, Origin, Record, Target};
 use crate::schema::Schema;
 use crate::source::Sources;
-use crate::text::{did_you_mean, nearest, quoted_list};
+use crate::text::{article, did_you_mean, nearest, quoted_list};
 
 /// What references are looked up in.
 pub(super) struct Lookup<'g> {
@@ -115,7 +115,12 @@ impl<'g> Lookup<'g> {
     }
 
     /// A reference with a kind of its own must still be of a kind that its field takes.
-    fn fits_field(&self, record: &Record, link: &Link, id: EntityId) -> Result<(), Box<Diagnostic>> {
+    fn fits_field(
+        &self,
+        record: &Record,
+        link: &Link,
+        id: EntityId,
+    ) -> Result<(), Box<Diagnostic>> {
         let wanted = self.kinds_of_field(record, link);
         let kind = self.graph.entity(id).key.kind();
         if wanted.is_empty() || wanted.iter().any(|wanted| wanted == kind) {
@@ -137,7 +142,13 @@ impl<'g> Lookup<'g> {
         if key.id() == name { key.to_string() } else { key.id().to_owned() }
     }
 
-    fn wrong_kind(&self, link: &Link, name: &str, ids: &[EntityId], kinds: &[String]) -> Box<Diagnostic> {
+    fn wrong_kind(
+        &self,
+        link: &Link,
+        name: &str,
+        ids: &[EntityId],
+        kinds: &[String],
+    ) -> Box<Diagnostic> {
         let is = article(self.graph.entity(ids[0]).key.kind());
         let wanted: Vec<_> = kinds.iter().map(|kind| article(kind)).collect();
         let headline = format!("`{name}` is {is}, but this takes {}", wanted.join(" or "));
@@ -163,7 +174,8 @@ impl<'g> Lookup<'g> {
         let headline = match &kinds[..] {
             [] => format!("`{name}` is no record"),
             kinds => {
-                let kinds: Vec<_> = kinds.iter().map(|kind| kind.replace(['_', '-'], " ")).collect();
+                let kinds: Vec<_> =
+                    kinds.iter().map(|kind| kind.replace(['_', '-'], " ")).collect();
                 format!("`{name}` is no {}", kinds.join(" or "))
             }
         };
@@ -189,9 +201,11 @@ impl<'g> Lookup<'g> {
             return Ok(To::Asset(asset.path.clone()));
         }
         let folder = path.strip_prefix(&*self.config.content);
-        let kind = self.schema.kinds.iter().position(|kind| {
-            !kind.folder.is_empty() && folder == Some(kind.folder.as_str())
-        });
+        let kind = self
+            .schema
+            .kinds
+            .iter()
+            .position(|kind| !kind.folder.is_empty() && folder == Some(kind.folder.as_str()));
         match kind {
             Some(kind) => Ok(To::Kind(kind)),
             None => Err(self.missing(link, path)),
@@ -206,7 +220,9 @@ impl<'g> Lookup<'g> {
         let diagnostic = Diagnostic::new(code, format!("there is no {what} `{}`", link.written));
         let diagnostic = diagnostic.at(link.span).note(format!("looked for {path}"));
         if self.sources.find(path).is_some() {
-            return Box::new(diagnostic.help("this file is a draft or not public; publish it first"));
+            return Box::new(
+                diagnostic.help("this file is a draft or not public; publish it first"),
+            );
         }
         Box::new(match self.near_file(path) {
             Some(help) => diagnostic.help(help),
@@ -225,7 +241,8 @@ impl<'g> Lookup<'g> {
         if !near.is_empty() {
             return Some(format!("did you mean {}?", quoted_list(&near, "or")));
         }
-        let same: Vec<_> = elsewhere.iter().filter(|path| path.ends_with(&format!("/{name}"))).collect();
+        let same: Vec<_> =
+            elsewhere.iter().filter(|path| path.ends_with(&format!("/{name}"))).collect();
         let first = same.first()?;
         Some(format!("did you mean {first}?"))
     }

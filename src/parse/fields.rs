@@ -11,10 +11,10 @@ use crate::edtf;
 use crate::language::Language;
 use crate::schema::{Choice, Field, Kind, Type};
 use crate::source::{SourceId, Span};
-use crate::text::{did_you_mean, quoted_list};
+use crate::text::{article, did_you_mean, quoted_list};
 
 /// What must be known to read the fields of one file.
-pub struct Context<'a> {
+pub(super) struct Context<'a> {
     /// The kind of the record.
     pub kind: &'a Kind,
     /// The file.
@@ -35,7 +35,7 @@ pub struct Context<'a> {
 const RESERVED: &[&str] = &["table"];
 
 /// Reads every entry of the front matter. Links are added to `links`.
-pub fn read(
+pub(super) fn read(
     table: &Table,
     context: &Context<'_>,
     links: &mut Vec<Link>,
@@ -101,7 +101,9 @@ impl FieldReader<'_, '_> {
         }
         match wanted {
             Type::List(item) => self.list(field, item, value),
-            Type::Text => self.text(value).map(Value::Text).or_else(|| self.wrong(field, wanted, value)),
+            Type::Text => {
+                self.text(value).map(Value::Text).or_else(|| self.wrong(field, wanted, value))
+            }
             Type::Markdown => self.markdown(value).or_else(|| self.wrong(field, wanted, value)),
             Type::Integer => match value.node {
                 Node::Integer(number) => Some(Value::Integer(number)),
@@ -134,8 +136,12 @@ impl FieldReader<'_, '_> {
     }
 
     fn wrong(&mut self, field: &Field, wanted: &Type, value: &data::Value) -> Option<Value> {
-        let headline =
-            format!("`{}` takes {}, but this is {}", field.name, wanted.describe(), value.type_name());
+        let headline = format!(
+            "`{}` takes {}, but this is {}",
+            field.name,
+            wanted.describe(),
+            value.type_name()
+        );
         let mut diagnostic = Diagnostic::new(Code::WrongType, headline).at(value.span);
         if let (Type::Text, Some(text)) = (wanted, value.scalar()) {
             diagnostic = diagnostic.help(format!("write `{} = \"{text}\"`", field.name));
@@ -228,7 +234,12 @@ impl FieldReader<'_, '_> {
         }
     }
 
-    fn no_date(&mut self, field: &Field, value: &data::Value, status: Option<&str>) -> Option<Value> {
+    fn no_date(
+        &mut self,
+        field: &Field,
+        value: &data::Value,
+        status: Option<&str>,
+    ) -> Option<Value> {
         if status.is_some() {
             return Some(Value::NotStated);
         }
@@ -276,7 +287,9 @@ impl FieldReader<'_, '_> {
             _ => {
                 let headline = format!("`{text}` is no web address");
                 let diagnostic = Diagnostic::new(Code::BadValue, headline).at(span);
-                self.bad(diagnostic.help(format!("write the whole address, such as `https://{text}`")))
+                self.bad(
+                    diagnostic.help(format!("write the whole address, such as `https://{text}`")),
+                )
             }
         }
     }
@@ -286,7 +299,13 @@ impl FieldReader<'_, '_> {
         None
     }
 
-    fn choice(&mut self, field: &Field, choices: &[Choice], text: &str, span: Span) -> Option<Value> {
+    fn choice(
+        &mut self,
+        field: &Field,
+        choices: &[Choice],
+        text: &str,
+        span: Span,
+    ) -> Option<Value> {
         let same = |choice: &Choice| {
             choice.value == text || choice.label.default.to_lowercase() == text.to_lowercase()
         };
@@ -327,18 +346,12 @@ fn is_web_address(text: &str) -> bool {
 }
 
 /// The pieces of a text between separators, trimmed, without empty ones.
-pub fn cut<'t>(text: &'t str, separators: &[String]) -> Vec<&'t str> {
+pub(super) fn cut<'t>(text: &'t str, separators: &[String]) -> Vec<&'t str> {
     let mut pieces = vec![text];
     for separator in separators.iter().filter(|s| !s.is_empty()) {
         pieces = pieces.into_iter().flat_map(|piece| piece.split(separator.as_str())).collect();
     }
     pieces.into_iter().map(str::trim).filter(|piece| !piece.is_empty()).collect()
-}
-
-/// A kind's name with its article.
-pub fn article(kind: &str) -> String {
-    let vowel = kind.starts_with(['a', 'e', 'i', 'o', 'u']);
-    format!("{} {}", if vowel { "an" } else { "a" }, kind.replace(['_', '-'], " "))
 }
 
 #[cfg(test)]

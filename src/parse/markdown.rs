@@ -6,14 +6,14 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use comrak::html::{ChildRendering, format_node_default};
 use comrak::arena_tree::NodeEdge;
+use comrak::html::{ChildRendering, format_node_default};
 use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
 use comrak::{Anchorizer, Arena, Options, create_formatter, parse_document};
 
 use super::highlight;
-use super::reference;
 use super::record::{Anchor, Body, Heading, Link, Origin, Target, hole};
+use super::reference;
 use super::sanitise;
 use super::sentence::sentence_around;
 use crate::config::{Markdown, RawHtml};
@@ -264,7 +264,9 @@ impl<'w> Walk<'w> {
             NodeValue::Link(link) => self.end_link(&link.url),
             NodeValue::WikiLink(link) => self.end_link(&link.url),
             NodeValue::Heading(heading) => self.heading(heading.level),
-            NodeValue::Paragraph | NodeValue::DescriptionTerm | NodeValue::TableRow(_) => self.end(),
+            NodeValue::Paragraph | NodeValue::DescriptionTerm | NodeValue::TableRow(_) => {
+                self.end()
+            }
             NodeValue::List(_) => {
                 self.lists.pop();
             }
@@ -379,15 +381,19 @@ impl<'w> Walk<'w> {
     fn repeated(&mut self, id: &str, label: &str, place: Sourcepos) {
         let line = self.first_line(place);
         self.diagnostics.push(
-            Diagnostic::new(Code::DuplicateAnchor, format!("paragraph {label} stands here a second time"))
-                .at(line)
-                .help(format!("give the list its own number, or `#{id}` leads to the first one only")),
+            Diagnostic::new(
+                Code::DuplicateAnchor,
+                format!("paragraph {label} stands here a second time"),
+            )
+            .at(line)
+            .help(format!("give the list its own number, or `#{id}` leads to the first one only")),
         );
     }
 
     fn check_order(&mut self, number: usize, place: Sourcepos) {
         let paragraphs = self.body.anchors.iter().filter(|a| !a.id.contains("__"));
-        let last = paragraphs.filter_map(|a| a.id.strip_prefix("para_")?.parse::<usize>().ok()).max();
+        let last =
+            paragraphs.filter_map(|a| a.id.strip_prefix("para_")?.parse::<usize>().ok()).max();
         let expected = last.map_or(number, |last| last + 1);
         if number != expected {
             let line = self.first_line(place);
@@ -403,7 +409,8 @@ impl<'w> Walk<'w> {
     fn first_line(&self, place: Sourcepos) -> Span {
         let start = self.lines.byte(place.start.line, place.start.column);
         let len = self.lines.line(place.start.line).len() + 1 - place.start.column.min(1);
-        let end = (self.lines.start(place.start.line) + len).min(self.lines.start(place.start.line + 1));
+        let end =
+            (self.lines.start(place.start.line) + len).min(self.lines.start(place.start.line + 1));
         self.span(start..end.max(start))
     }
 
@@ -719,9 +726,13 @@ mod tests {
 
     #[test]
     fn numbered_paragraphs_can_be_cited() {
-        let (body, _, said) = parse("1. one\n2. two\n   - x\n   - y\n\n## H\n\n3. three\n\n5. five\n");
+        let (body, _, said) =
+            parse("1. one\n2. two\n   - x\n   - y\n\n## H\n\n3. three\n\n5. five\n");
         let ids: Vec<_> = body.anchors.iter().map(|anchor| &*anchor.id).collect();
-        assert_eq!(ids, ["h", "para_1", "para_2", "para_2__point_a", "para_2__point_b", "para_3", "para_4"]);
+        assert_eq!(
+            ids,
+            ["h", "para_1", "para_2", "para_2__point_a", "para_2__point_b", "para_3", "para_4"]
+        );
         assert!(body.html.contains("<li id=\"para_2__point_b\" class=\"para\">"));
         assert_eq!(said, [] as [&str; 0]);
     }

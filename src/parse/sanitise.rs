@@ -11,9 +11,20 @@ use html5ever::tokenizer::{
 };
 
 /// Attributes that every element may have, beside those that ammonia allows.
-const ATTRIBUTES: &[&str] =
-    &["id", "class", "lang", "dir", "title", "role", "tabindex", "hidden", "aria-label",
-      "aria-hidden", "aria-describedby", "aria-labelledby"];
+const ATTRIBUTES: &[&str] = &[
+    "id",
+    "class",
+    "lang",
+    "dir",
+    "title",
+    "role",
+    "tabindex",
+    "hidden",
+    "aria-label",
+    "aria-hidden",
+    "aria-describedby",
+    "aria-labelledby",
+];
 
 /// Elements beyond those that ammonia allows.
 const ELEMENTS: &[&str] = &["section", "input", "figure", "figcaption", "details", "summary", "u"];
@@ -43,13 +54,13 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
 });
 
 /// HTML with only what is allowed.
-pub fn clean(html: &str) -> String {
+pub(super) fn clean(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }
 
 /// Something that is not allowed in content.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Removed {
+pub(super) struct Removed {
     /// What it is, in words: "the element `<script>`", "the attribute `onclick` of `<p>`".
     pub what: String,
     /// The line within the piece of HTML, from 0.
@@ -57,7 +68,7 @@ pub struct Removed {
 }
 
 /// Everything in a piece of HTML that [`clean`] takes out.
-pub fn removed(html: &str) -> Vec<Removed> {
+pub(super) fn removed(html: &str) -> Vec<Removed> {
     let finder = Finder { found: RefCell::new(Vec::new()), lines: html.matches('\n').count() };
     let tokenizer = Tokenizer::new(finder, TokenizerOpts::default());
     let input = BufferQueue::default();
@@ -89,7 +100,9 @@ impl TokenSink for Finder {
 
 fn forbidden(tag: &Tag) -> Vec<String> {
     static ALLOWED: LazyLock<(BTreeSet<String>, BTreeSet<String>)> = LazyLock::new(|| {
-        let own = |names: std::collections::BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
+        let own = |names: std::collections::BTreeSet<&str>| {
+            names.into_iter().map(str::to_owned).collect()
+        };
         (
             own(CLEANER.clone_tags().into_iter().collect()),
             own(CLEANER.clone_generic_attributes().into_iter().collect()),

@@ -6,7 +6,7 @@ use std::ops::Range;
 const MOST_CHARS: usize = 280;
 
 /// The sentence of `block` around `range`, shortened with ellipses where it is very long.
-pub fn sentence_around(block: &str, range: Range<usize>) -> String {
+pub(super) fn sentence_around(block: &str, range: Range<usize>) -> String {
     let start = block[..range.start].rmatch_indices(ENDS).find_map(|(at, end)| {
         let after = at + end.len();
         is_end(block, at, after).then_some(after)
@@ -35,7 +35,8 @@ fn is_end(block: &str, at: usize, after: usize) -> bool {
 
 /// `Mr`, `Dr`, `No`, and single capital letters (`K. H. J.`).
 fn is_abbreviation(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || c == '.' || c == '(').next().unwrap_or("");
+    let word =
+        before.rsplit(|c: char| c.is_whitespace() || c == '.' || c == '(').next().unwrap_or("");
     let letters = word.chars().count();
     (letters == 1 && word.chars().all(char::is_uppercase))
         || ["Mr", "Mrs", "Ms", "Dr", "Prof", "No", "vs", "cf", "e.g", "i.e", "St", "Art", "para"]
@@ -81,14 +82,19 @@ mod tests {
 
     #[test]
     fn a_number_with_a_point_ends_no_sentence() {
-        assert_eq!(around("About 2.5 tonnes at UNEP in total.", "UNEP"), "About 2.5 tonnes at UNEP in total.");
+        assert_eq!(
+            around("About 2.5 tonnes at UNEP in total.", "UNEP"),
+            "About 2.5 tonnes at UNEP in total."
+        );
     }
 
     #[test]
     fn a_long_sentence_is_shortened_around_the_reference() {
         let block = format!("{} UNEP {}", "before ".repeat(100), "after ".repeat(100));
         let sentence = around(&block, "UNEP");
-        assert!(sentence.starts_with("… ") && sentence.ends_with(" …") && sentence.contains("UNEP"));
+        assert!(
+            sentence.starts_with("… ") && sentence.ends_with(" …") && sentence.contains("UNEP")
+        );
         assert!(sentence.chars().count() <= MOST_CHARS + 4);
     }
 }

@@ -45,7 +45,9 @@ fn collision(first: &Claim, second: &Claim) -> Diagnostic {
         .note(format!("{} claims it, and {}", first.by, second.by))
         .help("rename one of them, or give one of them another path");
     match (first.span, second.span) {
-        (Some(first), Some(second)) if first != second => out = out.at(second).related(first, "the first one"),
+        (Some(first), Some(second)) if first != second => {
+            out = out.at(second).related(first, "the first one")
+        }
         (_, Some(span)) | (Some(span), None) => out = out.at(span),
         (None, None) => out = out.in_file(first.by.clone()),
     }

@@ -208,7 +208,8 @@ fn view_listing(
             schema::check_list(kind, &view.list, diagnostics);
         }
     }
-    let mut entities: Vec<_> = kinds.iter().flat_map(|kind| by_kind[*kind].iter().copied()).collect();
+    let mut entities: Vec<_> =
+        kinds.iter().flat_map(|kind| by_kind[*kind].iter().copied()).collect();
     if let Some((text, span)) = &view.condition {
         let condition = schema::read_condition(text, *span, diagnostics);
         let unknown = condition.as_ref().and_then(|c| schema::unknown_names(c, &described, *span));
@@ -236,9 +237,15 @@ fn view_listing(
     listing
 }
 
-fn view_kinds(input: Input<'_>, view: &ViewSettings, diagnostics: &mut Vec<Diagnostic>) -> Vec<usize> {
+fn view_kinds(
+    input: Input<'_>,
+    view: &ViewSettings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<usize> {
     if view.kinds.is_empty() {
-        return (0..input.schema.kinds.len()).filter(|k| !input.schema.kinds[*k].is_page()).collect();
+        return (0..input.schema.kinds.len())
+            .filter(|k| !input.schema.kinds[*k].is_page())
+            .collect();
     }
     let mut out = Vec::new();
     for (name, span) in &view.kinds {
@@ -282,17 +289,16 @@ fn holds(
 fn add(input: Input<'_>, plan: &mut Plan, mut listing: Listing, settings: &ListSettings) {
     listing.whole.clone_from(&listing.folder);
     let tag = input.config.languages[listing.language].as_str().to_owned();
-    let words: Vec<_> = settings.sort.iter().map(|s| sort_label(input, &listing, s, &tag)).collect();
-    let folders: Vec<_> = settings.sort.iter().enumerate().map(|(n, s)| sort_folder(&listing, n, s)).collect();
+    let words: Vec<_> =
+        settings.sort.iter().map(|s| sort_label(input, &listing, s, &tag)).collect();
+    let folders: Vec<_> =
+        settings.sort.iter().enumerate().map(|(n, s)| sort_folder(&listing, n, s)).collect();
     let orders = |current: usize| -> Vec<_> {
         let both = words.iter().zip(&folders).enumerate();
         both.map(|(n, (word, folder))| (word.clone(), folder.clone(), n == current)).collect()
     };
-    let facets: Vec<_> = settings
-        .facets
-        .iter()
-        .filter_map(|(name, _)| facet(input, &listing, name))
-        .collect();
+    let facets: Vec<_> =
+        settings.facets.iter().filter_map(|(name, _)| facet(input, &listing, name)).collect();
     listing.facets = facets.iter().map(|(facet, _)| facet.clone()).collect();
     if settings.sort.len() > 1 {
         listing.sorts = orders(0);
@@ -300,7 +306,8 @@ fn add(input: Input<'_>, plan: &mut Plan, mut listing: Listing, settings: &ListS
     let group = settings.group.as_ref().map(|(name, _)| name.as_str());
     let mut more = Vec::new();
     for (number, sort_by) in settings.sort.iter().enumerate().skip(1) {
-        let mut sorted = Listing { folder: folders[number].clone(), sorts: orders(number), ..listing.clone() };
+        let mut sorted =
+            Listing { folder: folders[number].clone(), sorts: orders(number), ..listing.clone() };
         sort(input, &mut sorted, Some(sort_by));
         more.push(sorted);
     }
@@ -308,7 +315,8 @@ fn add(input: Input<'_>, plan: &mut Plan, mut listing: Listing, settings: &ListS
         for (value, entities) in facet.values.iter().zip(members) {
             let filter = Some((facet.label.clone(), value.label.clone()));
             let folder = value.folder.clone();
-            let filtered = Listing { folder, filter, entities, sorts: Vec::new(), ..listing.clone() };
+            let filtered =
+                Listing { folder, filter, entities, sorts: Vec::new(), ..listing.clone() };
             more.push(filtered);
         }
     }
@@ -391,7 +399,9 @@ fn key<'a>(input: Input<'a>, id: EntityId, language: usize, name: &str) -> Key<'
         Some(Value::Bool(yes)) => Key::Number(f64::from(u8::from(!yes))),
         Some(Value::Date(date)) => Key::Date(date),
         Some(Value::Text(text) | Value::Url(text)) => Key::Text(text),
-        Some(Value::Country(country)) => Key::Text(country.name(input.config.languages[language].as_str())),
+        Some(Value::Country(country)) => {
+            Key::Text(country.name(input.config.languages[language].as_str()))
+        }
         Some(Value::Ref(link)) => graph
             .target(record, *link)
             .map_or(Key::Missing, |id| Key::Text(&graph.record(id, language).title)),
@@ -465,9 +475,11 @@ fn member(
             slug: country.alpha2.to_lowercase(),
             label: country.name(tag).to_owned(),
         },
-        Value::Language(language) => {
-            Member { order: 0, slug: slug(language.as_str()), label: language.own_name().to_owned() }
-        }
+        Value::Language(language) => Member {
+            order: 0,
+            slug: slug(language.as_str()),
+            label: language.own_name().to_owned(),
+        },
         Value::Date(date) => {
             let year = date.year()?;
             Member { order: -year, slug: year.to_string(), label: year.to_string() }

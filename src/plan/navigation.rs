@@ -142,7 +142,9 @@ fn entry(
     let path = to.trim_matches('/');
     let prefix = language_prefix(input.config, language);
     let folder = Route::page(&format!("{prefix}{path}"));
-    if let Some(listing) = plan.listings.iter().find(|l| l.language == language && Some(l.route(1)) == folder) {
+    if let Some(listing) =
+        plan.listings.iter().find(|l| l.language == language && Some(l.route(1)) == folder)
+    {
         return Some((title(&listing.title), NavTarget::Page(listing.route(1))));
     }
     let (kind, id) = path.split_once(':').map_or((None, path), |(kind, id)| (Some(kind), id));
@@ -159,7 +161,8 @@ fn entry(
 }
 
 fn leads_nowhere(input: Input<'_>, plan: &Plan, item: &NavItem) -> Diagnostic {
-    let folders = plan.listings.iter().filter(|l| l.language == DEFAULT_LANGUAGE).map(|l| &*l.folder);
+    let folders =
+        plan.listings.iter().filter(|l| l.language == DEFAULT_LANGUAGE).map(|l| &*l.folder);
     let ids = input.graph.entities.iter().map(|entity| entity.key.id());
     let mut out = no_such("page", &item.to, item.span, folders.chain(ids));
     out.code = Code::UnknownReference;

@@ -40,7 +40,9 @@ impl Related {
     /// The group's name in an address; `kind` is the kind of those that refer.
     pub fn slug_of(&self, kind: &Kind) -> String {
         match self.field {
-            Some(field) => crate::id::slug(&format!("{}-{}", kind.name, kind.fields[field as usize].name)),
+            Some(field) => {
+                crate::id::slug(&format!("{}-{}", kind.name, kind.fields[field as usize].name))
+            }
             None => crate::id::slug(&kind.name),
         }
     }

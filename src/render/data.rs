@@ -45,7 +45,7 @@ fn fields(view: &View<'_>, id: EntityId) -> Json {
     let mut out = Map::new();
     for fact in view.facts(id) {
         if fact.field.name != "title" {
-            out.insert(fact.field.name.clone(), fact_json(view, &fact));
+            out.insert(fact.field.name.clone(), fact_json(&fact));
             if !fact.status.is_empty() {
                 out.insert(format!("{}_status", fact.field.name), fact.status.into());
             }
@@ -55,11 +55,11 @@ fn fields(view: &View<'_>, id: EntityId) -> Json {
 }
 
 /// A field's value as data.
-pub(super) fn fact_json(view: &View<'_>, fact: &Fact<'_>) -> Json {
-    value_json(view, &fact.shown)
+pub(super) fn fact_json(fact: &Fact<'_>) -> Json {
+    value_json(&fact.shown)
 }
 
-fn value_json(view: &View<'_>, shown: &Shown<'_>) -> Json {
+fn value_json(shown: &Shown<'_>) -> Json {
     match shown {
         Shown::Text(text) | Shown::Url(text) => (*text).into(),
         Shown::Markdown(body, _) => crate::text::plain(&body.html).into(),
@@ -71,7 +71,7 @@ fn value_json(view: &View<'_>, shown: &Shown<'_>) -> Json {
         Shown::Choice(value, _) | Shown::Language(value, _) => (*value).into(),
         Shown::Country(code, _) => (*code).into(),
         Shown::Link(leads, written) => reference(leads, written),
-        Shown::List(items) => items.iter().map(|item| value_json(view, item)).collect(),
+        Shown::List(items) => items.iter().map(value_json).collect(),
     }
 }
 
@@ -142,7 +142,8 @@ pub(super) fn kind_csv(view: &View<'_>, kind: usize) -> Vec<u8> {
     }
     let used: Vec<usize> =
         (0..fields.len()).filter(|at| rows.iter().any(|(_, row)| !row[*at].is_empty())).collect();
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let head = ["id", "lang", "title", "url"].into_iter().chain(used.iter().map(|at| fields[*at]));
     writer.write_record(head).expect("memory takes every write");
     for (front, row) in &rows {
@@ -205,7 +206,8 @@ pub(super) fn graph_json(view: &View<'_>) -> Vec<u8> {
     for to in view.everything() {
         for edge in graph.incoming(to).iter().filter(|edge| graph.is_seen(edge, view.language)) {
             let kind = view.kind_of(edge.from);
-            let field = edge.field.map(|field| view.model(kind).fields[field as usize].name.as_str());
+            let field =
+                edge.field.map(|field| view.model(kind).fields[field as usize].name.as_str());
             let link = json!({
                 "source": view.key(edge.from).as_str(),
                 "target": view.key(to).as_str(),

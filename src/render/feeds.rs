@@ -30,7 +30,8 @@ pub(super) fn sitemap(view: &View<'_>) -> Vec<u8> {
         let _ = write!(out, "<url><loc>{}</loc>", escape(&view.absolute(&job.route)));
         for (tag, route) in &alternates {
             let url = escape(&view.absolute(route));
-            let _ = write!(out, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{url}\"/>");
+            let _ =
+                write!(out, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{url}\"/>");
         }
         out.push_str("</url>\n");
     }

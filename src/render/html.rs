@@ -107,7 +107,11 @@ fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
         }
         Shown::Date { words, exact, .. } => match exact {
             Some(exact) => {
-                out.push_str(&format!("<time datetime=\"{}\">{}</time>", escape(exact), escape(words)));
+                out.push_str(&format!(
+                    "<time datetime=\"{}\">{}</time>",
+                    escape(exact),
+                    escape(words)
+                ));
             }
             None => escape_into(out, words),
         },

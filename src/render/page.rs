@@ -68,7 +68,12 @@ pub(super) fn not_found(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
 }
 
 /// Renders a page and writes the way to the root into it.
-pub(super) fn finish(view: &View<'_>, job: &Job, template: &str, context: &Context) -> Option<Vec<u8>> {
+pub(super) fn finish(
+    view: &View<'_>,
+    job: &Job,
+    template: &str,
+    context: &Context,
+) -> Option<Vec<u8>> {
     let page = view.render(template, context, &job.route.address())?;
     Some(to_root(&page, &root(view, &job.route)))
 }
@@ -125,7 +130,12 @@ pub(super) struct Page {
     noindex: bool,
 }
 
-pub(super) fn page_object(view: &View<'_>, job: &Job, page_type: &'static str, title: &str) -> Page {
+pub(super) fn page_object(
+    view: &View<'_>,
+    job: &Job,
+    page_type: &'static str,
+    title: &str,
+) -> Page {
     let noindex = matches!(job.kind, JobKind::Linked { .. } | JobKind::NotFound { .. });
     Page {
         page_type,
@@ -394,7 +404,7 @@ fn facts(view: &View<'_>, id: EntityId) -> Tera {
 fn fields(view: &View<'_>, id: EntityId) -> Tera {
     let facts = view.facts(id);
     let values = facts.iter().map(|fact| {
-        (fact.field.name.clone().into(), Tera::from_serializable(&super::data::fact_json(view, fact)))
+        (fact.field.name.clone().into(), Tera::from_serializable(&super::data::fact_json(fact)))
     });
     Tera::from(values.collect::<tera::Map>())
 }
@@ -468,9 +478,8 @@ pub(super) fn backlinks(view: &View<'_>, group: &Related, start: usize, most: us
 
 fn related_value(view: &View<'_>, id: EntityId, group: &Related) -> Tera {
     let kind = view.kind(group.kind);
-    let more = (group.more_pages() > 0).then(|| {
-        view.url(&crate::plan::linked_route(&view.route(id), &group.slug_of(kind), 1))
-    });
+    let more = (group.more_pages() > 0)
+        .then(|| view.url(&crate::plan::linked_route(&view.route(id), &group.slug_of(kind), 1)));
     object([
         ("label", Tera::from(related_label(view, group))),
         ("kind_label", Tera::from(kind.plural.get(view.tag()))),
@@ -507,7 +516,8 @@ fn tree(view: &View<'_>, id: EntityId, context: &mut Context) {
     };
     context.insert_value("tree", Tera::from(nodes(view, &tree.pages, own)));
     let at = tree.pages.iter().position(|(_, page)| *page == id);
-    let neighbours = [("previous", at.and_then(|at| at.checked_sub(1))), ("next", at.map(|at| at + 1))];
+    let neighbours =
+        [("previous", at.and_then(|at| at.checked_sub(1))), ("next", at.map(|at| at + 1))];
     for (name, at) in neighbours {
         if let Some((_, page)) = at.and_then(|at| tree.pages.get(at)) {
             let title = Tera::from(view.title(*page));

@@ -51,7 +51,8 @@ impl Condition {
 
     /// Whether the condition holds for these fields.
     pub fn holds(&self, fields: &Context) -> Result<bool, String> {
-        let shown = self.tera.render(NAME, fields).map_err(|error| problem(&error, &self.text).0)?;
+        let shown =
+            self.tera.render(NAME, fields).map_err(|error| problem(&error, &self.text).0)?;
         Ok(shown == "1")
     }
 }

@@ -100,9 +100,10 @@ fn list(out: &mut String, kind: &str, list: &ListSettings) {
     }
     let _ = writeln!(out, "\n[kinds.{}.list]", key(kind));
     if !list.sort.is_empty() {
-        let sorts = list.sort.iter().map(|sort| {
-            text(&format!("{}{}", if sort.descending { "-" } else { "" }, sort.field))
-        });
+        let sorts = list
+            .sort
+            .iter()
+            .map(|sort| text(&format!("{}{}", if sort.descending { "-" } else { "" }, sort.field)));
         line(out, "sort", &format!("[{}]", sorts.collect::<Vec<_>>().join(", ")));
     }
     for (name, fields) in [("facets", &list.facets), ("columns", &list.columns)] {
@@ -150,7 +151,8 @@ fn localised(words: &Localised) -> String {
     if words.by_language.is_empty() {
         return text(&words.default);
     }
-    let entries = words.by_language.iter().map(|(tag, words)| format!("{} = {}", key(tag), text(words)));
+    let entries =
+        words.by_language.iter().map(|(tag, words)| format!("{} = {}", key(tag), text(words)));
     format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
 }
 

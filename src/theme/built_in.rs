@@ -11,7 +11,10 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("404.html", include_str!("../../themes/default/templates/404.html")),
     ("base.html", include_str!("../../themes/default/templates/base.html")),
     ("components.html", include_str!("../../themes/default/templates/components.html")),
-    ("fragments/backlink.html", include_str!("../../themes/default/templates/fragments/backlink.html")),
+    (
+        "fragments/backlink.html",
+        include_str!("../../themes/default/templates/fragments/backlink.html"),
+    ),
     ("fragments/card.html", include_str!("../../themes/default/templates/fragments/card.html")),
     ("fragments/line.html", include_str!("../../themes/default/templates/fragments/line.html")),
     ("fragments/row.html", include_str!("../../themes/default/templates/fragments/row.html")),

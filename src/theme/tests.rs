@@ -41,7 +41,9 @@ fn words_fall_back_to_english_and_are_filled_in() {
 #[test]
 fn a_template_is_fingerprinted_with_all_that_it_uses() {
     let with = |part: &str| {
-        let archive = format!("-- templates/x.html --\n{{% include \"y.html\" %}}\n-- templates/y.html --\n{part}\n");
+        let archive = format!(
+            "-- templates/x.html --\n{{% include \"y.html\" %}}\n-- templates/y.html --\n{part}\n"
+        );
         let theme = theme(&archive).value;
         (theme.fingerprint("x.html"), theme.fingerprint("404.html"))
     };
@@ -52,7 +54,9 @@ fn a_template_is_fingerprinted_with_all_that_it_uses() {
 #[test]
 fn the_program_holds_every_file_of_the_default_theme() {
     let theme = theme("-- a --\n").value;
-    for name in ["base.html", "record.html", "list.html", "page.html", "home.html", "404.html", "atom.xml"] {
+    for name in
+        ["base.html", "record.html", "list.html", "page.html", "home.html", "404.html", "atom.xml"]
+    {
         assert_ne!(theme.fingerprint(name), Fingerprint::ABSENT, "{name}");
     }
 }

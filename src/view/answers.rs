@@ -11,7 +11,9 @@ impl Site {
     /// The fingerprint of the answer that a question has now.
     pub fn answer(&self, question: &Question) -> Fingerprint {
         match question {
-            Question::Record(key, language) => self.found(key, |id| self.record_mark(id, *language)),
+            Question::Record(key, language) => {
+                self.found(key, |id| self.record_mark(id, *language))
+            }
             Question::Link(path, link, language) => self.link_mark(path, *link, *language),
             Question::Name(key, language) => self.found(key, |id| self.name_mark(id, *language)),
             Question::Fragment(key, language, name) => {

@@ -3,7 +3,7 @@
 use super::{Leads, Question, View};
 use crate::graph::{EntityId, Graph};
 use crate::id::RecordKey;
-use crate::parse::{Body, FieldValue, Record, Value};
+use crate::parse::{Body, Record, Value};
 use crate::schema::Field;
 
 /// A field that a record gives.
@@ -103,17 +103,11 @@ impl<'s> View<'s> {
         let graph: &'s Graph = &self.site.graph;
         let field = &self.site.schema.kinds[graph.entity(id).kind].fields[number];
         let (record, given) = graph.field(id, self.language, number)?;
-        let shown = self.shown(field, record, given, &given.value);
+        let shown = self.shown(field, record, &given.value);
         Some(Fact { field, shown, status: &given.status })
     }
 
-    fn shown(
-        &self,
-        field: &'s Field,
-        record: u32,
-        given: &'s FieldValue,
-        value: &'s Value,
-    ) -> Shown<'s> {
+    fn shown(&self, field: &'s Field, record: u32, value: &'s Value) -> Shown<'s> {
         let tag = self.site.tag(self.language);
         match value {
             Value::Text(text) => Shown::Text(text),
@@ -139,7 +133,7 @@ impl<'s> View<'s> {
                 Shown::Link(self.leads(record, *link), written)
             }
             Value::List(items) => {
-                Shown::List(items.iter().map(|item| self.shown(field, record, given, item)).collect())
+                Shown::List(items.iter().map(|item| self.shown(field, record, item)).collect())
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use tera::Value as Tera;
 
-use super::{PER_PAGE, backlinks, finish, frame, home_crumb, intro, items, page_object, related_label};
+use super::{
+    PER_PAGE, backlinks, finish, frame, home_crumb, intro, items, page_object, related_label,
+};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Facet, Job, Listing, linked_route};
@@ -31,7 +33,10 @@ pub(in crate::render) fn listing(
     let list = object([
         ("title", Tera::from(listing.title.as_str())),
         ("description", Tera::from(listing.description.as_str())),
-        ("intro", safe(&if page == 1 && filter.is_none() { intro(view, listing) } else { String::new() })),
+        (
+            "intro",
+            safe(&if page == 1 && filter.is_none() { intro(view, listing) } else { String::new() }),
+        ),
         ("count", Tera::from(listing.entities.len())),
         ("first", Tera::from((first + 1).min(listing.entities.len()))),
         ("last", Tera::from(first + ids.len())),
@@ -58,7 +63,8 @@ fn crumbs(view: &View<'_>, listing: &Listing, filter: Option<&str>) -> Vec<(Stri
     let mut out = vec![home_crumb(view)];
     match filter {
         Some(filter) => {
-            let whole = Route::page(&listing.whole).map(|route| view.url(&route)).unwrap_or_default();
+            let whole =
+                Route::page(&listing.whole).map(|route| view.url(&route)).unwrap_or_default();
             out.push((listing.title.clone(), whole));
             out.push((filter.to_owned(), String::new()));
         }
@@ -101,7 +107,8 @@ fn groups(view: &View<'_>, listing: &Listing, first: usize, ids: &[EntityId]) ->
 fn group(view: &View<'_>, listing: &Listing, words: (&str, &str, usize), ids: &[EntityId]) -> Tera {
     let (title, slug, count) = words;
     // Records without the value stand in a last group that says so.
-    let title = if slug == "none" { view.words().text("not_stated").unwrap_or("–") } else { title };
+    let title =
+        if slug == "none" { view.words().text("not_stated").unwrap_or("–") } else { title };
     object([
         ("title", Tera::from(title)),
         ("id", Tera::from(format!("group-{slug}"))),
@@ -112,14 +119,18 @@ fn group(view: &View<'_>, listing: &Listing, words: (&str, &str, usize), ids: &[
 
 fn facets(view: &View<'_>, listing: &Listing) -> Tera {
     let entries = listing.facets.iter().map(|facet| {
-        let values: Vec<Tera> = facet.values.iter().map(|value| {
-            object([
-                ("label", Tera::from(value.label.as_str())),
-                ("count", Tera::from(value.count)),
-                ("url", page_url(view, &value.folder)),
-                ("current", Tera::from(value.folder == listing.folder)),
-            ])
-        }).collect();
+        let values: Vec<Tera> = facet
+            .values
+            .iter()
+            .map(|value| {
+                object([
+                    ("label", Tera::from(value.label.as_str())),
+                    ("count", Tera::from(value.count)),
+                    ("url", page_url(view, &value.folder)),
+                    ("current", Tera::from(value.folder == listing.folder)),
+                ])
+            })
+            .collect();
         object([
             ("label", Tera::from(facet.label.as_str())),
             ("values", Tera::from(values)),
