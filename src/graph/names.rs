@@ -1,5 +1,6 @@
 //! The names of all records: which of them a word may mean.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::{EntityId, Graph};
 use crate::parse::{Record, Value};
 use crate::schema::Schema;
 
-type Index<'g> = IndexMap<std::borrow::Cow<'g, str>, Vec<EntityId>, FxBuildHasher>;
+type Index<'g> = IndexMap<Cow<'g, str>, Vec<EntityId>, FxBuildHasher>;
 
 /// Every id and every name, exactly and without regard to case.
 pub(super) struct Names<'g> {
@@ -60,7 +61,7 @@ impl<'g> Names<'g> {
             names.hidden.insert(record.key.id().to_owned(), record.clone());
             let hidden = &mut names.hidden;
             each_name(record, schema, &mut |name| {
-                hidden.insert(normal(name).into_owned(), record.clone());
+                hidden.insert(normal(&name).into_owned(), record.clone());
             });
         }
         names
@@ -71,8 +72,11 @@ impl<'g> Names<'g> {
         add(&mut self.folded, id.to_lowercase().into(), entity);
     }
 
-    fn add_name(&mut self, name: &'g str, entity: EntityId) {
-        let name = normal(name);
+    fn add_name(&mut self, name: Cow<'g, str>, entity: EntityId) {
+        let name = match name {
+            Cow::Borrowed(name) => normal(name),
+            Cow::Owned(name) => normal(&name).into_owned().into(),
+        };
         add(&mut self.folded, name.to_lowercase().into(), entity);
         add(&mut self.names, name, entity);
     }
@@ -119,7 +123,7 @@ impl<'g> Names<'g> {
     }
 }
 
-fn add<'g>(index: &mut Index<'g>, name: std::borrow::Cow<'g, str>, entity: EntityId) {
+fn add<'g>(index: &mut Index<'g>, name: Cow<'g, str>, entity: EntityId) {
     let entities = index.entry(name).or_default();
     // Entities are added one after the other, so a repeated one is the last.
     if entities.last() != Some(&entity) {
@@ -128,23 +132,23 @@ fn add<'g>(index: &mut Index<'g>, name: std::borrow::Cow<'g, str>, entity: Entit
 }
 
 /// Calls `visit` with the title and every other name of a record.
-fn each_name<'r>(record: &'r Record, schema: &Schema, visit: &mut dyn FnMut(&'r str)) {
-    visit(&record.title);
+fn each_name<'r>(record: &'r Record, schema: &Schema, visit: &mut dyn FnMut(Cow<'r, str>)) {
+    visit((&*record.title).into());
     let kind = &schema.kinds[record.kind];
     for given in &record.fields {
         let field = &kind.fields[given.field];
         if field.is_name || field.common && field.name == "names" {
-            given.value.each(&mut |value| {
-                if let Value::Text(name) | Value::Url(name) = value {
-                    visit(name);
-                }
+            given.value.each(&mut |value| match value {
+                Value::Text(name) | Value::Url(name) => visit(name.into()),
+                Value::Integer(number) => visit(number.to_string().into()),
+                _ => {}
             });
         }
     }
 }
 
 /// A name with single spaces and composed letters, as names are compared.
-pub fn normal(name: &str) -> std::borrow::Cow<'_, str> {
+pub fn normal(name: &str) -> Cow<'_, str> {
     let plain = !name.contains("  ")
         && !name.contains(['\t', '\n', '\r', '\u{a0}'])
         && name.trim().len() == name.len();
