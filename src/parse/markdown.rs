@@ -466,12 +466,10 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// `<a id="x">` makes a place that can be cited.
+    /// `<p id="x">` and `<a name="x">` make places that can be cited.
     fn anchors_in_html(&mut self, html: &str) {
-        for part in html.split(" id=\"").skip(1) {
-            if let Some((id, _)) = part.split_once('"').filter(|(id, _)| !id.is_empty()) {
-                self.body.anchors.push(Anchor { id: id.to_owned(), label: String::new() });
-            }
+        for id in sanitise::places(html) {
+            self.body.anchors.push(Anchor { id, label: String::new() });
         }
     }
 

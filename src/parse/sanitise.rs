@@ -35,7 +35,7 @@ const ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("details", &["open"]),
     ("td", &["colspan", "rowspan", "headers", "scope"]),
     ("th", &["colspan", "rowspan", "headers", "scope"]),
-    ("a", &["data-footnote-ref", "data-footnote-backref", "data-footnote-backref-idx"]),
+    ("a", &["name", "data-footnote-ref", "data-footnote-backref", "data-footnote-backref-idx"]),
     ("section", &["data-footnotes"]),
     ("ol", &["start", "type", "reversed"]),
 ];
@@ -68,31 +68,47 @@ pub(super) struct Removed {
 }
 
 /// Everything in a piece of HTML that [`clean`] takes out.
-pub(super) fn removed(html: &str) -> Vec<Removed> {
-    let finder = Finder { found: RefCell::new(Vec::new()), lines: html.matches('\n').count() };
-    let tokenizer = Tokenizer::new(finder, TokenizerOpts::default());
+pub fn removed(html: &str) -> Vec<Removed> {
+    let found = RefCell::new(Vec::new());
+    let lines = html.matches('\n').count();
+    each_tag(html, |tag, line| {
+        let line = line.min(lines);
+        let what = forbidden(tag).into_iter();
+        found.borrow_mut().extend(what.map(|what| Removed { what, line }));
+    });
+    found.into_inner()
+}
+
+/// The places in a piece of HTML that can be cited: every `id`, and the `name` of `<a>`.
+pub fn places(html: &str) -> Vec<String> {
+    let found = RefCell::new(Vec::new());
+    each_tag(html, |tag, _| {
+        let is_place = |key: &str| key == "id" || key == "name" && &*tag.name == "a";
+        let places = tag.attrs.iter().filter(|a| is_place(&a.name.local) && !a.value.is_empty());
+        found.borrow_mut().extend(places.map(|a| a.value.to_string()));
+    });
+    found.into_inner()
+}
+
+/// Calls `visit` with every opening tag and its line, from 0.
+fn each_tag(html: &str, visit: impl Fn(&Tag, usize)) {
+    let tokenizer = Tokenizer::new(Tags(visit), TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(html.into());
     let _ = tokenizer.feed(&input);
     tokenizer.end();
-    tokenizer.sink.found.into_inner()
 }
 
-struct Finder {
-    found: RefCell<Vec<Removed>>,
-    lines: usize,
-}
+struct Tags<V>(V);
 
-impl TokenSink for Finder {
+impl<V: Fn(&Tag, usize)> TokenSink for Tags<V> {
     type Handle = ();
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
         if let Token::TagToken(tag) = token
             && tag.kind == html5ever::tokenizer::StartTag
         {
-            let line = (line.saturating_sub(1) as usize).min(self.lines);
-            let what = forbidden(&tag).into_iter();
-            self.found.borrow_mut().extend(what.map(|what| Removed { what, line }));
+            (self.0)(&tag, line.saturating_sub(1) as usize);
         }
         TokenSinkResult::Continue
     }
@@ -166,6 +182,13 @@ mod tests {
                     <div class=\"markdown-alert\" title=\"x\"><details><summary>y</summary></details></div>";
         assert_eq!(clean(html), html);
         assert_eq!(what(html), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn places_are_ids_and_names_of_links() {
+        let html = "<a name='one'>1</a> <p class=x id=two>2</p> <input name=\"three\"> <a id=\"\">";
+        assert_eq!(places(html), ["one", "two"]);
+        assert!(clean(html).contains("name=\"one\""));
     }
 
     #[test]
