@@ -8,8 +8,9 @@ use crate::bundle::Origin;
 use crate::collate::Collator;
 use crate::config::Config;
 use crate::diag::{Checked, Code, Diagnostic};
-use crate::graph::{EntityId, Graph, To};
+use crate::graph::{EntityId, Found, Graph, To};
 use crate::id::Route;
+use crate::parse::Link;
 use crate::schema::Schema;
 use crate::source::{Sources, Span};
 use crate::theme::Theme;
@@ -380,20 +381,36 @@ pub(crate) fn asset_route(path: &str, config: &Config) -> Option<Route> {
 fn site_links(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     for (number, record) in input.graph.records.iter().enumerate() {
         for (link, found) in input.graph.found[number].iter().enumerate() {
-            let Some(To::Site(path)) = found.as_ref().map(|found| &found.to) else { continue };
-            if plan.site_route(path).is_none() {
-                let link = &record.links[link];
-                let headline = format!("the site has no page `{}`", link.written);
-                let diagnostic = Diagnostic::new(Code::MissingFile, headline).at(link.span);
-                let near = crate::text::nearest(path.trim_matches('/'), plan.addresses(), 1);
-                diagnostics.push(match near.first() {
-                    Some(near) => diagnostic.help(format!("did you mean `/{near}/`?")),
-                    None => diagnostic
-                        .help("write the record's id in double brackets, such as `[[unep]]`"),
-                });
+            let Some(Found { to: To::Site(path), anchor, .. }) = found else { continue };
+            let link = &record.links[link];
+            match (plan.site_route(path), anchor) {
+                (None, _) => diagnostics.push(no_page(plan, link, path)),
+                (Some(route), Some(anchor)) => {
+                    diagnostics.extend(no_place(input.graph, plan.job(&route), link, anchor));
+                }
+                (Some(_), None) => {}
             }
         }
     }
+}
+
+fn no_page(plan: &Plan, link: &Link, path: &str) -> Diagnostic {
+    let headline = format!("the site has no page `{}`", link.written);
+    let diagnostic = Diagnostic::new(Code::MissingFile, headline).at(link.span);
+    match crate::text::nearest(path.trim_matches('/'), plan.addresses(), 1).first() {
+        Some(near) => diagnostic.help(format!("did you mean `/{near}/`?")),
+        None => diagnostic.help("write the record's id in double brackets, such as `[[unep]]`"),
+    }
+}
+
+/// The complaint about an anchor that is not on the page of an entity; other pages have places
+/// that the theme makes.
+fn no_place(graph: &Graph, job: Option<&Job>, link: &Link, anchor: &str) -> Option<Diagnostic> {
+    let Some(Job { kind: JobKind::Entity { id, language }, .. }) = job else { return None };
+    let record = graph.record(*id, *language);
+    let there = anchor.is_empty() || ["top", "main"].contains(&anchor) || record.anchor(anchor).is_some();
+    let headline = format!("`{}` has no place `#{anchor}`", record.path);
+    (!there).then(|| Diagnostic::new(Code::UnknownAnchor, headline).at(link.span))
 }
 
 impl Plan {
