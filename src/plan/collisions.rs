@@ -73,10 +73,17 @@ fn differ_in_case(
         .map(|(route, claim)| (route.as_str().to_lowercase(), route, claim))
         .collect();
     all.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    let mut reported = std::collections::BTreeSet::new();
     for pair in all.windows(2) {
         let ((a, first, claim), (b, second, other)) = (&pair[0], &pair[1]);
         // A page's data file would only say the same again.
         if a != b || first == second || first.as_str().ends_with("index.json") {
+            continue;
+        }
+        // Neither do the same two files in another language.
+        if let (Some(claim), Some(other)) = (claim, other)
+            && !reported.insert((&claim.by, &other.by))
+        {
             continue;
         }
         let headline = format!(
