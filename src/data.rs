@@ -186,7 +186,23 @@ pub fn toml(text: &str, place: Place) -> (Table, Vec<Problem>) {
     };
     problems.sort_by_key(|problem| problem.span.start);
     problems.dedup_by_key(|problem| line(problem.span));
-    (toml_table(table.get_ref(), place), problems)
+    let mut table = toml_table(table.get_ref(), place);
+    drop_damaged(&mut table, &|span| {
+        let lines = line(span)..=line(Span { start: span.end, ..span });
+        problems.iter().any(|problem| lines.contains(&line(problem.span)))
+    });
+    (table, problems)
+}
+
+/// Takes out values that were guessed from damaged text, so that nothing else is said about them.
+fn drop_damaged(table: &mut Table, is_damaged: &dyn Fn(Span) -> bool) {
+    table.entries.retain_mut(|(_, value)| match &mut value.node {
+        Node::Table(table) => {
+            drop_damaged(table, is_damaged);
+            true
+        }
+        _ => !is_damaged(value.span),
+    });
 }
 
 fn toml_table(table: &toml::de::DeTable<'_>, place: Place) -> Table {
@@ -251,6 +267,7 @@ fn yaml_problem(error: &serde_saphyr::Error, text: &str, place: Place) -> Proble
 /// A message of the YAML library without the line and column that it begins or ends with; they
 /// count from the front matter's first line, not from the file's.
 fn without_place(message: &str) -> &str {
+    let message = message.trim_start_matches("error: ");
     let message = message.split(" at line ").next().unwrap_or(message);
     match message.strip_prefix("line ").and_then(|rest| rest.split_once(": ")) {
         Some((place, rest)) if place.contains("column") => rest,
@@ -382,6 +399,13 @@ mod tests {
         assert_eq!(table.get("a").map(|v| v.node.clone()), Some(Node::Integer(1)));
         let c = table.get("c").expect("read after the error");
         assert_eq!(&text[c.span.range()], "[\"x\", 2003-11-06]");
+    }
+
+    #[test]
+    fn a_value_that_was_guessed_from_damaged_text_is_dropped() {
+        let (table, problems) = toml("a = 1\nb = \"two\nc = 3\n", place());
+        assert_eq!(problems.len(), 1);
+        assert!(table.get("b").is_none() && table.get("a").is_some() && table.get("c").is_some());
     }
 
     #[test]
