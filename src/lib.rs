@@ -76,6 +76,8 @@ pub struct Build {
 pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build {
     let mut report = Report::default();
     let config = report.absorb(config::read(sources));
+    let broken = report.diagnostics.iter().any(|d| d.code == diag::Code::SettingsSyntax);
+    let about_settings = report.diagnostics.len();
     let schema = report.absorb(schema::read(sources, &config));
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
     let scope = graph::Scope { drafts: settings.drafts };
@@ -83,6 +85,10 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let theme = report.absorb(theme::load(sources, &config));
     let plan = plan::make(&graph, sources, &theme, &config, &schema, &settings.today);
     let plan = report.absorb(plan);
+    if broken {
+        // Half of the settings say nothing about the content: first things first.
+        report.diagnostics.truncate(about_settings);
+    }
     let report = report.settle(&config.levels, sources);
     let settings = settings.clone();
     let parts = Parts { graph, plan, theme, config, schema, settings };

@@ -164,7 +164,7 @@ fn one(
         is_kind: &is_kind,
     };
     let mut links = Vec::new();
-    let fields = fields::read(&front.table, &context, &mut links, &mut diagnostics);
+    let (fields, unread) = fields::read(&front.table, &context, &mut links, &mut diagnostics);
     let given = |name: &str| kind.field(name).and_then(|at| fields.iter().find(|f| f.field == at));
     let title = given("title").and_then(|f| f.value.as_text()).map(str::to_owned);
     let text = markdown::Text {
@@ -190,6 +190,8 @@ fn one(
         title: found.unwrap_or_else(|| title_from_id(&place.id)),
         head: front.head,
         fields,
+        unread,
+        damaged: front.damaged,
         body: read.body,
         links,
     };
@@ -217,6 +219,7 @@ struct Front {
     yaml: bool,
     body: usize,
     head: Span,
+    damaged: bool,
 }
 
 fn front_matter(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Front {
@@ -225,12 +228,8 @@ fn front_matter(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>
     let fence = match first.trim_end() {
         fence @ ("+++" | "---") => fence,
         _ => {
-            return Front {
-                table: Table::default(),
-                yaml: false,
-                body: 0,
-                head: Span::new(id, 0..first.len()),
-            };
+            let head = Span::new(id, 0..first.len());
+            return Front { table: Table::default(), yaml: false, body: 0, head, damaged: false };
         }
     };
     let start = text.find('\n').map_or(text.len(), |at| at + 1);
@@ -244,13 +243,15 @@ fn front_matter(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>
                     .help(format!("add a line `{fence}` after the last field")),
             );
         }
-        let body = if fence == "+++" { text.len() } else { 0 };
-        return Front { table: Table::default(), yaml: false, body, head };
+        let damaged = fence == "+++";
+        let body = if damaged { text.len() } else { 0 };
+        return Front { table: Table::default(), yaml: false, body, head, damaged };
     };
     let place = Place { source: id, offset: start };
     let yaml = fence == "---";
     let read = if yaml { data::yaml } else { data::toml };
     let (table, problems) = read(&text[start..end], place);
+    let damaged = !problems.is_empty();
     for problem in problems {
         let headline = format!("the front matter cannot be read here: {}", problem.message);
         diagnostics.push(Diagnostic::new(Code::FrontMatter, headline).at(problem.span).help(
@@ -261,7 +262,7 @@ fn front_matter(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>
             },
         ));
     }
-    Front { table, yaml, body, head }
+    Front { table, yaml, body, head, damaged }
 }
 
 /// Where the closing fence begins, and where the body begins after it.

@@ -92,6 +92,8 @@ pub struct Field {
     pub split: Vec<String>,
     /// Whether every kind has it.
     pub common: bool,
+    /// Whether its declaration is wrong, so that nothing can be said about its values.
+    pub is_broken: bool,
 }
 
 /// What a field holds.
@@ -249,6 +251,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     schema.kinds.sort_by(|a, b| a.name.cmp(&b.name));
     schema.kinds.dedup_by(|a, b| a.name == b.name);
     check(&schema, &kinds, &mut diagnostics);
+    drop_unknown(&mut schema);
     Checked::new(schema, diagnostics)
 }
 
@@ -357,16 +360,20 @@ fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field>
                     let headline = format!("every kind has the field `{}` already", key.name);
                     reader.complain(Diagnostic::new(Code::WrongSetting, headline).at(key.span));
                 }
-                Some(table) => out.push(field(
-                    &key.name,
-                    table,
-                    Reader::new(table, what, reader.diagnostics()),
-                )),
-                None => reader.complain(
-                    Diagnostic::new(Code::WrongSetting, format!("{what} takes a table"))
-                        .at(value.span)
-                        .help(format!("write `{} = {{ type = \"text\" }}`", key.name)),
-                ),
+                Some(table) => {
+                    out.push(field(&key.name, table, Reader::new(table, what, reader.diagnostics())))
+                }
+                None => {
+                    reader.complain(
+                        Diagnostic::new(Code::WrongSetting, format!("{what} takes a table"))
+                            .at(value.span)
+                            .help(format!("write `{} = {{ type = \"text\" }}`", key.name)),
+                    );
+                    let empty = Table::default();
+                    let unsaid = &mut Vec::new();
+                    let field = field(&key.name, &empty, Reader::new(&empty, "", unsaid));
+                    out.push(Field { is_broken: true, ..field });
+                }
             }
         }
     }
@@ -380,9 +387,13 @@ fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field>
 }
 
 fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
+    let said = reader.diagnostics().len();
+    let kind = field_type(table, &mut reader);
+    let is_broken = reader.diagnostics().len() > said;
     let field = Field {
         name: name.to_owned(),
-        kind: field_type(table, &mut reader),
+        kind,
+        is_broken,
         label: reader.localised("label").unwrap_or_else(|| Localised::plain(humanise(name))),
         required: reader.flag("required").unwrap_or(false),
         default: reader.value("default").cloned(),
@@ -488,6 +499,26 @@ fn check_targets(
                 let span = value.and_then(|t| t.get("kind")).map(|v| v.span);
                 let names = schema.kinds.iter().map(|k| &*k.name);
                 diagnostics.extend(span.map(|span| no_such("kind", target, span, names)));
+            }
+        }
+    }
+}
+
+/// Takes out kinds and rules that have been complained about, so that records are not blamed for
+/// them: a reference then takes any kind.
+fn drop_unknown(schema: &mut Schema) {
+    let names: Vec<String> = schema.kinds.iter().map(|kind| kind.name.clone()).collect();
+    for kind in &mut schema.kinds {
+        let fields: Vec<String> = kind.fields.iter().map(|field| field.name.clone()).collect();
+        let known = |name: &String| fields.contains(name) || CONDITION_NAMES.contains(&&**name);
+        kind.rules.retain(|rule| rule.require.names().iter().all(known));
+        for field in &mut kind.fields {
+            let item = match &mut field.kind {
+                Type::List(item) => item,
+                other => other,
+            };
+            if let Type::Ref(kinds) = item {
+                kinds.retain(|kind| names.contains(kind));
             }
         }
     }

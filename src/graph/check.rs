@@ -6,12 +6,13 @@ use crate::parse::Record;
 use crate::schema::{Kind, Schema};
 use crate::text::{article, did_you_mean, quoted_list};
 
-/// Checks the base record of every entity; translations take what they do not give from it.
+/// Checks the base record of every entity; translations take what they do not give from it. What
+/// could not be read has been complained about, and is not called missing as well.
 pub(super) fn records(graph: &Graph, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
     for id in 0..graph.entities.len() as EntityId {
         let record = graph.base(id);
         let kind = &schema.kinds[record.kind];
-        title(record, diagnostics);
+        title(record, kind, diagnostics);
         required(record, kind, diagnostics);
         sections(record, kind, diagnostics);
         rules(graph, schema, id, diagnostics);
@@ -27,8 +28,9 @@ pub(super) fn duplicate(second: &Record, first: &Record) -> Diagnostic {
         .help("rename one of the files, or merge them")
 }
 
-fn title(record: &Record, diagnostics: &mut Vec<Diagnostic>) {
-    if record.has_title {
+fn title(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
+    let title_is_unread = record.unread.iter().any(|field| kind.fields[*field].name == "title");
+    if record.has_title || record.damaged || title_is_unread {
         return;
     }
     diagnostics.push(
@@ -41,7 +43,9 @@ fn title(record: &Record, diagnostics: &mut Vec<Diagnostic>) {
 
 fn required(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
     for (number, field) in kind.fields.iter().enumerate() {
-        if !field.required || field.default.is_some() || record.value(number).is_some() {
+        let given = record.value(number).is_some() || record.unread.contains(&number);
+        let unknown = field.is_broken || record.damaged;
+        if unknown || !field.required || field.default.is_some() || given {
             continue;
         }
         let headline = format!("{} must have the field `{}`", article(&kind.name), field.name);
@@ -60,6 +64,10 @@ fn required(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn sections(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
+    // Front matter without an end swallows the text.
+    if record.damaged && record.body.html.is_empty() {
+        return;
+    }
     let headings = &record.body.headings;
     for wanted in &kind.sections {
         let same = |text: &str| text.to_lowercase() == wanted.to_lowercase();
@@ -81,11 +89,14 @@ fn sections(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
 fn rules(graph: &Graph, schema: &Schema, id: EntityId, diagnostics: &mut Vec<Diagnostic>) {
     let record = graph.base(id);
     let kind = &schema.kinds[record.kind];
-    if kind.rules.is_empty() {
+    if kind.rules.is_empty() || record.damaged {
         return;
     }
     let fields = context::of(graph, schema, id, 0);
-    for rule in &kind.rules {
+    let unread = |name: &String| {
+        kind.field(name).is_some_and(|at| record.unread.contains(&at) || kind.fields[at].is_broken)
+    };
+    for rule in kind.rules.iter().filter(|rule| !rule.require.names().iter().any(unread)) {
         let text = if rule.text.is_empty() { rule.require.text() } else { &rule.text };
         let diagnostic = match rule.require.holds(&fields) {
             Ok(true) => continue,

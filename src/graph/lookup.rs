@@ -258,7 +258,8 @@ impl<'g> Lookup<'g> {
         let To::Entity(id) = to else { return Ok(Some(anchor.into())) };
         let seen = [self.graph.record(*id, record.language), self.graph.base(*id)];
         let known = ["top", "main"].contains(&anchor) || self.footnote(record, link, anchor);
-        if known || seen.iter().any(|record| record.anchor(anchor).is_some()) {
+        // What front matter says of paragraphs is not known where it cannot be read.
+        if known || seen.iter().any(|record| record.damaged) || seen.iter().any(|record| record.anchor(anchor).is_some()) {
             return Ok(Some(anchor.into()));
         }
         let path = &seen[0].path;

@@ -34,18 +34,25 @@ pub(super) struct Context<'a> {
 /// Keys that other parts of the program read, with sub-tables of their own.
 const RESERVED: &[&str] = &["table"];
 
-/// Reads every entry of the front matter. Links are added to `links`.
-pub(super) fn read(
+/// Reads every entry of the front matter. Links are added to `links`. Gives the fields that could
+/// be read, and the numbers of those that could not.
+pub fn read(
     table: &Table,
     context: &Context<'_>,
     links: &mut Vec<Link>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<FieldValue> {
+) -> (Vec<FieldValue>, Vec<usize>) {
     let mut reader = FieldReader { context, links, diagnostics, field: 0 };
-    let mut values: Vec<FieldValue> =
-        table.entries.iter().filter_map(|(key, value)| reader.entry(key, value, table)).collect();
+    let (mut values, mut unread) = (Vec::new(), Vec::new());
+    for (key, value) in &table.entries {
+        let said = reader.diagnostics.len();
+        values.extend(reader.entry(key, value, table));
+        if reader.diagnostics.len() > said {
+            unread.extend(context.kind.field(&key.name));
+        }
+    }
     values.sort_by_key(|value| value.field);
-    values
+    (values, unread)
 }
 
 struct FieldReader<'a, 'c> {
@@ -64,6 +71,9 @@ impl FieldReader<'_, '_> {
         };
         self.field = number;
         let field = &kind.fields[number];
+        if field.is_broken {
+            return None;
+        }
         let status = table.get(&format!("{}_status", key.name)).and_then(data::Value::as_text);
         let typed = self.typed(field, &field.kind, value, status)?;
         let status = status.unwrap_or_default().to_owned();

@@ -30,6 +30,10 @@ pub struct Record {
     pub head: Span,
     /// The fields that were given, in the order of the kind's fields.
     pub fields: Vec<FieldValue>,
+    /// The numbers of fields that were given but could not be read; they have been complained about.
+    pub unread: Vec<usize>,
+    /// Whether the front matter as a whole could not be read, so that nothing is known of any field.
+    pub damaged: bool,
     /// The text.
     pub body: Body,
     /// Every reference, in fields and body.
