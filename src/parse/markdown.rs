@@ -7,8 +7,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use comrak::arena_tree::NodeEdge;
-use comrak::html::{ChildRendering, format_node_default};
-use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
+use comrak::nodes::{AstNode, ListType, NodeLink, NodeValue, Sourcepos};
 use comrak::{Anchorizer, Arena, Options, create_formatter, parse_document};
 
 use super::highlight;
@@ -64,6 +63,7 @@ pub fn read(
     if !text.settings.extensions {
         return Read { body: plain_body(root, &options), title: None };
     }
+    bracketed_links(root);
     let found_title = take_title(root, title);
     let mut walk = Walk::new(text, &cleaned, links, diagnostics);
     walk.run(root);
@@ -94,6 +94,55 @@ fn plain_body<'a>(root: &'a AstNode<'a>, options: &Options<'_>) -> Body {
     let mut html = String::new();
     comrak::html::format_document(root, options, &mut html).expect("a string takes every write");
     Body { html, ..Body::default() }
+}
+
+/// `[[1]](https://a.example)` is a link whose text has brackets, as it always was in Markdown; no
+/// reference that a note in parentheses follows.
+fn bracketed_links<'a>(root: &'a AstNode<'a>) {
+    let references = root.descendants().filter(|n| matches!(n.data().value, NodeValue::WikiLink(_)));
+    for node in references.collect::<Vec<_>>() {
+        let Some((url, last)) = bracketed_url(node) else { continue };
+        let end = last.data().sourcepos.end;
+        let mut text = node.first_child();
+        while let Some(child) = text {
+            if let NodeValue::Text(text) = &mut child.data_mut().value {
+                *text = format!("[{text}]").into();
+            }
+            text = child.next_sibling();
+        }
+        let mut data = node.data_mut();
+        data.sourcepos.end = end;
+        data.value = NodeValue::Link(Box::new(NodeLink { url, title: String::new() }));
+    }
+}
+
+/// The address in parentheses right after a reference, taken out of the tree, and the node in
+/// which it ended. A whole address has become a link of its own by now.
+fn bracketed_url<'a>(node: &'a AstNode<'a>) -> Option<(String, &'a AstNode<'a>)> {
+    let next = node.next_sibling()?;
+    let inner = text_of(next)?.strip_prefix('(')?.to_owned();
+    if let Some((url, rest)) = inner.split_once(')') {
+        let is_url = url.contains(['.', '/', '#']) && !url.contains(char::is_whitespace);
+        return is_url.then(|| {
+            next.data_mut().value = NodeValue::Text(rest.to_owned().into());
+            (url.to_owned(), next)
+        });
+    }
+    let link = next.next_sibling().filter(|_| inner.is_empty())?;
+    let NodeValue::Link(address) = link.data().value.clone() else { return None };
+    let after = link.next_sibling()?;
+    let rest = text_of(after)?.strip_prefix(')')?.to_owned();
+    next.detach();
+    link.detach();
+    after.data_mut().value = NodeValue::Text(rest.into());
+    Some((address.url, after))
+}
+
+fn text_of<'a>(node: &'a AstNode<'a>) -> Option<String> {
+    match &node.data().value {
+        NodeValue::Text(text) => Some(text.to_string()),
+        _ => None,
+    }
 }
 
 /// Takes the heading that is the page's title out of the tree.
@@ -707,6 +756,15 @@ mod tests {
         );
         let places: Vec<_> = links.iter().map(|link| &text[link.span.range()]).collect();
         assert_eq!(places, ["unep", "meeting:x#para_1", "b.md#c"]);
+    }
+
+    #[test]
+    fn a_link_may_have_brackets_in_its_text() {
+        let text = "A [[1]](https://a.example/x), [[b]](b.md#c) and [[unep]] (see above), [[x]](no).";
+        let (body, links, _) = parse(text);
+        assert!(body.html.starts_with("<p>A <a href=\"https://a.example/x\">[1]</a>, "), "{}", body.html);
+        let places: Vec<_> = links.iter().map(|link| &text[link.span.range()]).collect();
+        assert_eq!(places, ["b.md#c", "unep", "x"]);
     }
 
     #[test]
