@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use comrak::arena_tree::NodeEdge;
+use comrak::html::{ChildRendering, format_node_default};
 use comrak::nodes::{AstNode, ListType, NodeLink, NodeValue, Sourcepos};
 use comrak::{Anchorizer, Arena, Options, create_formatter, parse_document};
 
