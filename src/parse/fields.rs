@@ -36,7 +36,7 @@ const RESERVED: &[&str] = &["table"];
 
 /// Reads every entry of the front matter. Links are added to `links`. Gives the fields that could
 /// be read, and the numbers of those that could not.
-pub fn read(
+pub(super) fn read(
     table: &Table,
     context: &Context<'_>,
     links: &mut Vec<Link>,

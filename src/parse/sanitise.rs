@@ -68,7 +68,7 @@ pub(super) struct Removed {
 }
 
 /// Everything in a piece of HTML that [`clean`] takes out.
-pub fn removed(html: &str) -> Vec<Removed> {
+pub(super) fn removed(html: &str) -> Vec<Removed> {
     let found = RefCell::new(Vec::new());
     let lines = html.matches('\n').count();
     each_tag(html, |tag, line| {
@@ -80,7 +80,7 @@ pub fn removed(html: &str) -> Vec<Removed> {
 }
 
 /// The places in a piece of HTML that can be cited: every `id`, and the `name` of `<a>`.
-pub fn places(html: &str) -> Vec<String> {
+pub(super) fn places(html: &str) -> Vec<String> {
     let found = RefCell::new(Vec::new());
     each_tag(html, |tag, _| {
         let is_place = |key: &str| key == "id" || key == "name" && &*tag.name == "a";
