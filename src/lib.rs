@@ -56,7 +56,7 @@ pub mod state;
 use std::sync::Arc;
 
 use bundle::Bundle;
-use diag::Report;
+use diag::{Diagnostic, Report};
 use source::Sources;
 use state::State;
 use view::{Parts, Settings, Site};
@@ -69,6 +69,15 @@ pub struct Build {
     pub report: Report,
     /// What the pages are made from.
     pub site: Arc<Site>,
+}
+
+impl Build {
+    /// The report together with `said`: what reading the files and making the pages had to say.
+    pub fn report_with(&self, said: &[Diagnostic], sources: &Sources) -> Report {
+        let mut report = self.report.clone();
+        report.diagnostics.extend_from_slice(said);
+        report.settle(self.site.levels(), sources)
+    }
 }
 
 /// Turns sources into a site. Reads nothing but its arguments. `state` holds what an earlier

@@ -136,6 +136,11 @@ impl Site {
         self.graph.entities.len()
     }
 
+    /// Levels of codes that the site sets.
+    pub fn levels(&self) -> &std::collections::BTreeMap<crate::diag::Code, crate::diag::Level> {
+        &self.config.levels
+    }
+
     /// Who is linked to whom.
     pub fn graph(&self) -> &Graph {
         &self.graph

@@ -50,18 +50,13 @@ pub(super) struct BuildArguments {
 pub(super) struct Read {
     pub(super) sources: Sources,
     pub(super) build: Build,
-    /// Levels of codes that the site sets.
-    levels: std::collections::BTreeMap<crate::diag::Code, crate::diag::Level>,
     noticed: Vec<Diagnostic>,
 }
 
 impl Read {
     /// Everything that was noticed, and `more` that pages said.
     pub(super) fn report(&self, more: &[Diagnostic]) -> Report {
-        let mut report = self.build.report.clone();
-        report.diagnostics.extend(self.noticed.iter().cloned());
-        report.diagnostics.extend(more.iter().cloned());
-        report.settle(&self.levels, &self.sources)
+        self.build.report_with(&[&*self.noticed, more].concat(), &self.sources)
     }
 }
 
@@ -79,8 +74,7 @@ pub(super) fn read(
         return Err(no_site(root));
     }
     let build = crate::build(&sources, settings, state);
-    let levels = config::read(&sources).value.levels;
-    Ok(Read { sources, build, levels, noticed: loaded.diagnostics })
+    Ok(Read { sources, build, noticed: loaded.diagnostics })
 }
 
 fn no_site(root: &Path) -> Failure {
