@@ -1,0 +1,88 @@
+//! Builds the site of a case in memory.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::LazyLock;
+
+use plenary::bundle::Content;
+use plenary::diag::{Diagnostic, Report, render};
+use plenary::id::Route;
+use plenary::source::{Asset, Sources};
+use plenary::state::State;
+use plenary::view::Settings;
+use plenary::{Build, build};
+
+/// The day for which every test site is built.
+pub(crate) const TODAY: &str = "2026-01-01";
+
+/// The minimal theme: few words, so that expectations are short.
+static THEME: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    let files = crate::files(&crate::root("tests/theme")).into_iter();
+    let read = |path| fs::read_to_string(path).expect("the theme can be read");
+    files.map(|(name, path)| (format!("themes/default/templates/{name}"), read(path))).collect()
+});
+
+/// A site that was built with everything it has to say.
+pub(crate) struct Made {
+    files: BTreeMap<String, String>,
+    build: Build,
+    sources: Sources,
+    /// Everything that was noticed.
+    pub(crate) report: Report,
+}
+
+/// Builds a site from its files. It gets the minimal theme unless it has templates of its own.
+pub(crate) fn site(files: &BTreeMap<String, String>, settings: &Settings) -> Made {
+    let files = files.clone();
+    let settings_text = files.get("site.toml").map_or("", String::as_str);
+    let themed = settings_text.lines().any(|line| line.starts_with("theme ="))
+        || files.keys().any(|path| path.starts_with("templates/"));
+    let theme: &BTreeMap<String, String> = &THEME;
+    let theme = theme.iter().filter(|_| !themed).map(|(path, text)| (path.clone(), text.clone()));
+    let (texts, others): (Vec<_>, Vec<_>) =
+        files.clone().into_iter().chain(theme).partition(|(path, _)| is_text(path));
+    let assets = others.iter().map(|(path, text)| Asset { path: path.as_str().into(), len: text.len() as u64 });
+    let sources = Sources::new(texts, assets.collect());
+    let build = build(&sources, settings, &mut State::default());
+    let said = everything(&build);
+    let report = build.report_with(&said, &sources);
+    Made { files, build, sources, report }
+}
+
+/// Makes every page, for what making it has to say.
+fn everything(build: &Build) -> Vec<Diagnostic> {
+    let files = 0..build.bundle.files().len();
+    files.flat_map(|at| build.bundle.content(at).diagnostics).collect()
+}
+
+/// Whether the program reads a file, as it does when it reads a folder; all others are copied.
+fn is_text(path: &str) -> bool {
+    let of_theme = path.starts_with("themes/") && !path.contains("/static/");
+    let folders = ["templates/", "strings/"];
+    !path.starts_with("static/")
+        && (path.ends_with(".md")
+            || path == "site.toml"
+            || of_theme
+            || folders.iter().any(|folder| path.starts_with(folder)))
+}
+
+impl Made {
+    /// The text of an output file; `None` where the site has no such file.
+    pub(crate) fn file(&self, path: &str) -> Option<String> {
+        match self.build.bundle.get(&Route::file(path)?).value? {
+            Content::Bytes(bytes) => Some(String::from_utf8(bytes).expect("pages are UTF-8")),
+            Content::Static(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+            Content::File(path) => self.files.get(&*path).cloned(),
+        }
+    }
+
+    /// The paths of all output files.
+    pub(crate) fn paths(&self) -> Vec<&str> {
+        self.build.bundle.files().iter().map(|(route, _)| route.as_str()).collect()
+    }
+
+    /// The report as a person reads it.
+    pub(crate) fn said(&self) -> String {
+        render::human(&self.report, &self.sources, false)
+    }
+}
