@@ -171,7 +171,11 @@ pub fn read(sources: &Sources) -> Checked<Config> {
     let (table, problems) = data::toml(&source.text, Place { source: id, offset: 0 });
     for problem in problems {
         let headline = format!("site.toml cannot be read here: {}", problem.message);
-        diagnostics.push(Diagnostic::new(Code::SettingsSyntax, headline).at(problem.span));
+        diagnostics.push(
+            Diagnostic::new(Code::SettingsSyntax, headline)
+                .at(problem.span)
+                .help("look for a missing quotation mark or bracket, here or on the line above"),
+        );
     }
     let mut reader = Reader::new(&table, FILE, &mut diagnostics);
     let config = Config { mark: source.fingerprint, ..config(&mut reader) };

@@ -177,7 +177,7 @@ pub fn toml(text: &str, place: Place) -> (Table, Vec<Problem>) {
         .iter()
         .map(|error| Problem {
             span: place.span(error.span().unwrap_or(0..0)),
-            message: sentence(error.message()),
+            message: in_words(error.message()),
         })
         .collect();
     // What follows on the same line is nearly always an echo of the first.
@@ -203,6 +203,25 @@ fn drop_damaged(table: &mut Table, is_damaged: &dyn Fn(Span) -> bool) {
         }
         _ => !is_damaged(value.span),
     });
+}
+
+/// What the TOML library says, in an author's words where it is about what authors get wrong.
+fn in_words(message: &str) -> String {
+    let known = [
+        ("string values must be quoted", "a text needs quotation marks"),
+        ("invalid basic string", "the quotation mark at the end of this text is missing"),
+        ("invalid literal string", "the quotation mark at the end of this text is missing"),
+        ("missing opening quote", "the quotation mark at the beginning of this text is missing"),
+        ("unclosed array, ", "the list is not closed with `]`"),
+        ("missing comma between array elements", "a comma is missing between two items of the list"),
+        ("unclosed inline table", "the table is not closed with `}`"),
+        ("key with no value", "`=` and a value are missing after this name"),
+        ("missing value", "the value is missing"),
+        ("duplicate key", "this name stands here a second time"),
+        ("invalid unquoted key", "a name takes only letters without accents, digits, `-` and `_`"),
+    ];
+    let same = known.iter().find(|(theirs, _)| message.starts_with(theirs));
+    same.map_or_else(|| sentence(message), |(_, ours)| (*ours).to_owned())
 }
 
 fn toml_table(table: &toml::de::DeTable<'_>, place: Place) -> Table {
