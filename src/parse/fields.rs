@@ -156,8 +156,13 @@ impl FieldReader<'_, '_> {
         if let (Type::Text, Some(text)) = (wanted, value.scalar()) {
             diagnostic = diagnostic.help(format!("write `{} = \"{text}\"`", field.name));
         }
-        if let (Type::Integer | Type::Number | Type::Bool, Some(_)) = (wanted, value.as_text()) {
-            diagnostic = diagnostic.help("write it without quotation marks");
+        if let (Type::Integer | Type::Number | Type::Bool, Some(text)) = (wanted, value.as_text()) {
+            let bare = text.trim().parse::<f64>().is_ok() || ["true", "false"].contains(&text.trim());
+            let example = if *wanted == Type::Bool { "true" } else { "40" };
+            diagnostic = diagnostic.help(match bare {
+                true => "write it without quotation marks".to_owned(),
+                false => format!("write `{} = {example}`, for example", field.name),
+            });
         }
         self.diagnostics.push(diagnostic);
         None
