@@ -151,11 +151,17 @@ impl<'g> Lookup<'g> {
     ) -> Box<Diagnostic> {
         let is = article(self.graph.entity(ids[0]).key.kind());
         let wanted: Vec<_> = kinds.iter().map(|kind| article(kind)).collect();
-        let headline = format!("`{name}` is {is}, but this takes {}", wanted.join(" or "));
+        let wanted = wanted.join(" or ");
+        let in_field = matches!(link.origin, Origin::Field(_));
+        let headline = match in_field {
+            true => format!("`{name}` is {is}, but this takes {wanted}"),
+            false => format!("`{name}` is {is}, not {wanted}"),
+        };
         let diagnostic = Diagnostic::new(Code::WrongKind, headline).at(link.span);
         let near = self.names.nearest(name, kinds);
         Box::new(match near.is_empty() {
-            true => diagnostic,
+            true if in_field => diagnostic.help(format!("name {wanted}, or write this in another field")),
+            true => diagnostic.help(format!("take the kind out of the reference: `{name}`")),
             false => diagnostic.help(format!("did you mean {}?", quoted_list(&near, "or"))),
         })
     }
