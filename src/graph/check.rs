@@ -49,13 +49,14 @@ fn required(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let headline = format!("{} must have the field `{}`", article(&kind.name), field.name);
+        let words: Vec<_> = field.kind.choices().iter().map(|choice| &*choice.value).collect();
+        let takes = match &words[..] {
+            [] => field.kind.describe(),
+            words => quoted_list(words, "or"),
+        };
         let mut diagnostic = Diagnostic::new(Code::MissingField, headline)
             .at(record.head)
-            .help(format!("add `{} = …`: {}", field.name, field.kind.describe()));
-        let words: Vec<_> = field.kind.choices().iter().map(|choice| &*choice.value).collect();
-        if !words.is_empty() {
-            diagnostic = diagnostic.help(format!("it takes {}", quoted_list(&words, "or")));
-        }
+            .help(format!("add `{} = …`: {takes}", field.name));
         if !field.help.is_empty() {
             diagnostic = diagnostic.note(field.help.clone());
         }
