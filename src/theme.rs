@@ -226,7 +226,15 @@ fn diagnostic(
         }
         other => (other.to_string(), None),
     };
-    let mut out = Diagnostic::new(Code::TemplateError, first_line(&message));
+    let line = first_line(&message);
+    let (headline, available) = match line.split_once(". Available fields: ") {
+        Some((headline, names)) => (headline, Some(names)),
+        None => (&*line, None),
+    };
+    let mut out = Diagnostic::new(Code::TemplateError, headline);
+    if let Some(names) = available {
+        out = out.note(format!("it has {names}"));
+    }
     out = match (place, range) {
         (Some(TemplatePlace { source: Some(id), .. }), Some(range)) => {
             out.at(Span::new(*id, range))
