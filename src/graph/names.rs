@@ -61,7 +61,7 @@ impl<'g> Names<'g> {
             names.hidden.insert(record.key.id().to_owned(), record.clone());
             let hidden = &mut names.hidden;
             each_name(record, schema, &mut |name| {
-                hidden.insert(normal(&name).into_owned(), record.clone());
+                hidden.insert(name.into_owned(), record.clone());
             });
         }
         names
@@ -73,10 +73,6 @@ impl<'g> Names<'g> {
     }
 
     fn add_name(&mut self, name: Cow<'g, str>, entity: EntityId) {
-        let name = match name {
-            Cow::Borrowed(name) => normal(name),
-            Cow::Owned(name) => normal(&name).into_owned().into(),
-        };
         add(&mut self.folded, name.to_lowercase().into(), entity);
         add(&mut self.names, name, entity);
     }
@@ -131,17 +127,19 @@ fn add<'g>(index: &mut Index<'g>, name: Cow<'g, str>, entity: EntityId) {
     }
 }
 
-/// Calls `visit` with the title and every other name of a record.
+/// Calls `visit` with the title and every other name of a record, as names are compared.
 fn each_name<'r>(record: &'r Record, schema: &Schema, visit: &mut dyn FnMut(Cow<'r, str>)) {
-    visit((&*record.title).into());
+    visit(normal(&record.title));
     let kind = &schema.kinds[record.kind];
     for given in &record.fields {
         let field = &kind.fields[given.field];
         if field.is_name || field.common && field.name == "names" {
-            given.value.each(&mut |value| match value {
-                Value::Text(name) | Value::Url(name) => visit(name.into()),
-                Value::Integer(number) => visit(number.to_string().into()),
-                _ => {}
+            given.value.each(&mut |value| {
+                match value {
+                    Value::Text(name) | Value::Url(name) => visit(normal(name)),
+                    Value::Integer(number) => visit(number.to_string().into()),
+                    _ => {}
+                }
             });
         }
     }
