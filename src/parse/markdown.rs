@@ -270,12 +270,16 @@ impl<'w> Walk<'w> {
                 if let Some(target) = reference::url(&link.url, self.text.path) {
                     let number = self.link(link.url.clone(), target, place, false);
                     link.url = number_of(number);
+                } else if self.runs_code(&link.url, place) {
+                    link.url.clear();
                 }
             }
             NodeValue::Image(link) => {
                 if let Some(target) = reference::url(&link.url, self.text.path) {
                     let number = self.link(link.url.clone(), target, place, true);
                     link.url = number_of(number);
+                } else if self.runs_code(&link.url, place) {
+                    link.url.clear();
                 }
             }
             NodeValue::Alert(alert) if alert.title.is_none() => {
@@ -516,7 +520,21 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// `<p id="x">` and `<a name="x">` make places that can be cited.
+    /// Whether a link's address is one that a page must not have, such as `javascript:…`; says so.
+    fn runs_code(&mut self, url: &str, place: Sourcepos) -> bool {
+        if self.text.settings.raw_html != RawHtml::Sanitise || sanitise::fine_url(url) {
+            return false;
+        }
+        let span = self.span_of(url, place);
+        self.diagnostics.push(
+            Diagnostic::new(Code::RemovedHtml, format!("the address `{url}` is not allowed in content and was taken out"))
+                .at(span)
+                .help("write an address that begins with `https://`, or a record's id in double brackets"),
+        );
+        true
+    }
+
+    /// `<a id="x">` makes a place that can be cited.
     fn anchors_in_html(&mut self, html: &str) {
         for id in sanitise::places(html) {
             self.body.anchors.push(Anchor { id, label: String::new() });

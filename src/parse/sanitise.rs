@@ -143,7 +143,8 @@ fn forbidden(tag: &Tag) -> Vec<String> {
     out
 }
 
-fn fine_url(url: &str) -> bool {
+/// Whether an address may stand in a page: one of a known scheme, or of this site.
+pub fn fine_url(url: &str) -> bool {
     let url: String = url.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
     match url.split_once(':') {
         Some((scheme, _)) if super::reference::has_scheme(&url) => {
