@@ -71,9 +71,7 @@ pub fn load(sources: &Sources, config: &Config) -> Checked<Theme> {
     let words = words::load(sources, config, &folder, &mut diagnostics);
     let layered = layered(sources, &folder);
     let names = named(&layered);
-    let places = names.iter().map(|(name, l)| (name.clone(), l.place.clone())).collect();
-    let texts = names.iter().map(|(name, l)| (name.clone(), rewritten(l, &layered))).collect();
-    let (engine, texts) = engine(texts, &layered, &places, &mut diagnostics);
+    let (engine, texts, places) = engine(names, &layered, &mut diagnostics);
     let fingerprints = fingerprints(&texts);
     let asks = |name: &&String| {
         used_by(&texts, name).iter().any(|n| texts.get(*n).is_some_and(|t| t.contains("fields")))
@@ -160,42 +158,69 @@ fn parent_name(text: &str) -> Option<(usize, usize)> {
     None
 }
 
+type Texts = BTreeMap<String, String>;
+type Places = BTreeMap<String, TemplatePlace>;
+
 /// An engine of all templates. One that cannot be read is reported and taken out, so that the
 /// others can be read; the template that it hides takes its place.
-fn engine(
-    mut texts: BTreeMap<String, String>,
-    layered: &[Layered],
-    places: &BTreeMap<String, TemplatePlace>,
+fn engine<'l>(
+    mut names: BTreeMap<String, &'l Layered>,
+    layered: &'l [Layered],
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Tera, BTreeMap<String, String>) {
+) -> (Tera, Texts, Places) {
     loop {
+        let places = names.iter().map(|(name, l)| (name.clone(), l.place.clone())).collect();
+        let texts: Texts = names.iter().map(|(name, l)| (name.clone(), rewritten(l, layered))).collect();
         let mut tera = Tera::new();
         tera.register_function("t", |_: tera::Kwargs, _: &tera::State<'_>| tera::Value::from(""));
-        let error =
-            match tera.add_raw_templates(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))) {
-                Ok(()) => return (tera, texts),
-                Err(error) => error,
-            };
-        let name = failing(&error).filter(|name| texts.contains_key(name));
-        diagnostics.push(diagnostic(&error, places, None));
-        let Some(name) = name else {
+        let error = match tera.add_raw_templates(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))) {
+            Ok(()) => return (tera, texts, places),
+            Err(error) => error,
+        };
+        let failing = match complaints(&error, &names) {
+            none if none.is_empty() => {
+                diagnostics.push(diagnostic(&error, &places, None));
+                failing(&error).into_iter().collect()
+            }
+            some => {
+                diagnostics.extend(some.iter().map(|(_, said)| said.clone()));
+                some.into_iter().map(|(name, _)| name).collect::<std::collections::BTreeSet<_>>()
+            }
+        };
+        let broken: Vec<_> = failing.iter().filter_map(|name| names.remove_entry(name)).collect();
+        if broken.is_empty() {
             // The error names no template (two components of one name, for instance): what comes
             // with the program is whole by itself.
-            texts = built_in::TEMPLATES
-                .iter()
-                .map(|(n, t)| ((*n).to_owned(), (*t).to_owned()))
-                .collect();
-            continue;
-        };
-        let broken = texts.remove(&name);
-        let mut hidden = layered
-            .iter()
-            .filter(|l| l.name == name)
-            .skip_while(|l| Some(rewritten(l, layered)) != broken);
-        if let Some(next) = hidden.nth(1) {
-            texts.insert(name, rewritten(next, layered));
+            names = layered.iter().filter(|l| l.layer == 2).map(|l| (l.name.clone(), l)).collect();
+        }
+        for (name, broken) in broken {
+            let below = layered.iter().find(|l| l.name == broken.name && l.layer > broken.layer);
+            names.extend(below.map(|below| (name, below)));
         }
     }
+}
+
+/// What the engine says of templates that it can read but not use, by the template's name: a block
+/// that no parent has, a function that does not exist. It says that as a text only.
+fn complaints(error: &tera::Error, names: &BTreeMap<String, &Layered>) -> Vec<(String, Diagnostic)> {
+    let ErrorKind::Msg(text) = error.kind() else { return Vec::new() };
+    let one = |report: &str| {
+        let mut lines = report.lines();
+        let message = lines.next()?.strip_prefix("error: ")?;
+        let mut place = lines.next()?.trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+        let column: usize = place.next()?.parse().ok()?;
+        let line: usize = place.next()?.parse().ok()?;
+        let (name, template) = names.get_key_value(place.next()?)?;
+        let length = lines.last()?.matches('^').count();
+        let out = Diagnostic::new(Code::TemplateError, first_line(message));
+        let start = crate::source::LineIndex::new(&template.text).byte(line, column);
+        let end = (start + length).min(template.text.len());
+        Some((name.clone(), match template.place.source {
+            Some(source) => out.at(Span::new(source, start..end.max(start))),
+            None => out.in_file(&*template.place.path).note(format!("in line {line}")),
+        }))
+    };
+    text.split("\n\n").filter_map(one).collect()
 }
 
 /// The template that an error is about.
@@ -223,6 +248,10 @@ fn diagnostic(
     let (message, range) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             (report.message().to_owned(), Some(report.span().range.clone()))
+        }
+        ErrorKind::MissingParent { parent, .. } => {
+            let parent = parent.replace("(no parent):", "parent/");
+            (format!("there is no template `{parent}` that this one could extend"), None)
         }
         other => (other.to_string(), None),
     };
