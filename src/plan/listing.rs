@@ -280,7 +280,12 @@ fn holds(
     condition.holds(&fields).unwrap_or_else(|message| {
         let code = crate::diag::Code::BadCondition;
         let headline = format!("the condition `{}` cannot be applied: {message}", condition.text());
-        diagnostics.push(Diagnostic::new(code, headline).at(span));
+        let mut diagnostic = Diagnostic::new(code, headline).at(span);
+        if message.contains("`none`") {
+            let help = "not every record has the field; begin with its name, as in `due and due < today`";
+            diagnostic = diagnostic.help(help);
+        }
+        diagnostics.push(diagnostic);
         false
     })
 }

@@ -61,7 +61,9 @@ fn problem(error: &tera::Error, text: &str) -> (String, usize) {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let at = report.span().range.start.saturating_sub(BEFORE.len());
-            (report.message().to_owned(), at.min(text.len()))
+            let end = report.message().starts_with("Found `%}`");
+            let message = if end { "it ends too early" } else { report.message() };
+            (message.to_owned(), at.min(text.len()))
         }
         other => (other.to_string(), 0),
     }
