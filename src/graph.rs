@@ -91,9 +91,11 @@ pub struct Edge {
 
 /// What a build leaves out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
+pub struct Scope<'a> {
     /// Whether drafts are published.
     pub drafts: bool,
+    /// The day for which the site is built, as YYYY-MM-DD; rules know it as `today`.
+    pub today: &'a str,
 }
 
 /// Looks up every reference and checks every record against its kind.
@@ -102,7 +104,7 @@ pub fn resolve(
     sources: &Sources,
     config: &Config,
     schema: &Schema,
-    scope: Scope,
+    scope: Scope<'_>,
 ) -> Checked<Graph> {
     let mut diagnostics = Vec::new();
     let (records, hidden) = published(records, schema, scope);
@@ -116,7 +118,7 @@ pub fn resolve(
     graph.checked = found.iter().map(Vec::len).sum();
     graph.found = found;
     (graph.incoming, graph.starts) = incoming(&graph);
-    check::records(&graph, schema, &mut diagnostics);
+    check::records(&graph, config, schema, scope.today, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }
 
@@ -124,7 +126,7 @@ pub fn resolve(
 fn published(
     records: Vec<Arc<Record>>,
     schema: &Schema,
-    scope: Scope,
+    scope: Scope<'_>,
 ) -> (Vec<Arc<Record>>, Vec<Arc<Record>>) {
     records.into_iter().partition(|record| {
         let kind = &schema.kinds[record.kind];

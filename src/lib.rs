@@ -89,7 +89,7 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let about_settings = report.diagnostics.len();
     let schema = report.absorb(schema::read(sources, &config));
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
-    let scope = graph::Scope { drafts: settings.drafts };
+    let scope = graph::Scope { drafts: settings.drafts, today: &settings.today };
     let graph = report.absorb(graph::resolve(records, sources, &config, &schema, scope));
     let theme = report.absorb(theme::load(sources, &config));
     let plan = plan::make(&graph, sources, &theme, &config, &schema, &settings.today);

@@ -65,6 +65,8 @@ pub struct Rule {
     pub text: String,
     /// How much it matters.
     pub level: Level,
+    /// Where the condition stands.
+    pub span: Span,
 }
 
 /// A typed value that records of a kind have.
@@ -251,7 +253,13 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     schema.kinds.sort_by(|a, b| a.name.cmp(&b.name));
     schema.kinds.dedup_by(|a, b| a.name == b.name);
     check(&schema, &kinds, &mut diagnostics);
-    drop_unknown(&mut schema);
+    schema.kinds.iter_mut().for_each(|kind| check_rules(kind, &mut diagnostics));
+    for (name, span) in &config.feed.kinds {
+        if schema.kind(name).is_none() {
+            let names = schema.kinds.iter().map(|kind| &*kind.name);
+            diagnostics.push(no_such("kind", name, *span, names));
+        }
+    }
     Checked::new(schema, diagnostics)
 }
 
@@ -317,7 +325,7 @@ fn rules(reader: &mut Reader<'_, '_>) -> Vec<Rule> {
         match reader.text_at("require") {
             Some((require, span)) => {
                 let condition = read_condition(&require, span, reader.diagnostics());
-                out.extend(condition.map(|require| Rule { require, text, level }));
+                out.extend(condition.map(|require| Rule { require, text, level, span }));
             }
             None => reader.complain(
                 Diagnostic::new(Code::WrongSetting, "this rule requires nothing")
@@ -480,7 +488,6 @@ fn check(schema: &Schema, kinds: &Table, diagnostics: &mut Vec<Diagnostic>) {
         let table = kinds.get(&kind.name).and_then(Value::as_table);
         check_targets(schema, kind, table, diagnostics);
         check_list(kind, &kind.list, diagnostics);
-        check_rules(kind, table, diagnostics);
     }
     check_folders(schema, kinds, diagnostics);
 }
@@ -537,10 +544,14 @@ pub fn check_list(kind: &Kind, list: &ListSettings, diagnostics: &mut Vec<Diagno
     }
 }
 
-fn check_rules(kind: &Kind, table: Option<&Table>, diagnostics: &mut Vec<Diagnostic>) {
-    let span = table.and_then(|t| t.get("rules")).map(|value| value.span);
-    for rule in &kind.rules {
-        diagnostics.extend(span.and_then(|span| unknown_names(&rule.require, &[kind], span)));
+/// Takes rules that ask for fields which do not exist out, and complains about them.
+fn check_rules(kind: &mut Kind, diagnostics: &mut Vec<Diagnostic>) {
+    let rules = std::mem::take(&mut kind.rules);
+    for rule in rules {
+        match unknown_names(&rule.require, &[kind], rule.span) {
+            Some(unknown) => diagnostics.push(unknown),
+            None => kind.rules.push(rule),
+        }
     }
 }
 

@@ -1,21 +1,32 @@
 //! Checks every record against its kind: fields that must be there, headings, rules.
 
 use super::{EntityId, Graph, context};
+use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Level};
 use crate::parse::Record;
 use crate::schema::{Kind, Schema};
 use crate::text::{article, did_you_mean, quoted_list};
 
-/// Checks the base record of every entity; translations take what they do not give from it. What
-/// could not be read has been complained about, and is not called missing as well.
-pub(super) fn records(graph: &Graph, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
+/// Checks the base record of every entity; translations take what they do not give from it.
+pub(super) fn records(
+    graph: &Graph,
+    config: &Config,
+    schema: &Schema,
+    today: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for id in 0..graph.entities.len() as EntityId {
         let record = graph.base(id);
         let kind = &schema.kinds[record.kind];
         title(record, kind, diagnostics);
         required(record, kind, diagnostics);
         sections(record, kind, diagnostics);
-        rules(graph, schema, id, diagnostics);
+        if !kind.rules.is_empty() {
+            let mut fields = context::of(graph, schema, id, record.language);
+            fields.insert("lang", config.languages[record.language].as_str());
+            fields.insert("today", today);
+            rules(record, kind, &fields, diagnostics);
+        }
     }
 }
 
@@ -87,19 +98,10 @@ fn sections(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn rules(graph: &Graph, schema: &Schema, id: EntityId, diagnostics: &mut Vec<Diagnostic>) {
-    let record = graph.base(id);
-    let kind = &schema.kinds[record.kind];
-    if kind.rules.is_empty() || record.damaged {
-        return;
-    }
-    let fields = context::of(graph, schema, id, 0);
-    let unread = |name: &String| {
-        kind.field(name).is_some_and(|at| record.unread.contains(&at) || kind.fields[at].is_broken)
-    };
-    for rule in kind.rules.iter().filter(|rule| !rule.require.names().iter().any(unread)) {
+fn rules(record: &Record, kind: &Kind, fields: &tera::Context, diagnostics: &mut Vec<Diagnostic>) {
+    for rule in &kind.rules {
         let text = if rule.text.is_empty() { rule.require.text() } else { &rule.text };
-        let diagnostic = match rule.require.holds(&fields) {
+        let diagnostic = match rule.require.holds(fields) {
             Ok(true) => continue,
             Ok(false) => Diagnostic::new(Code::BrokenRule, lower_first(text.trim_end_matches('.')))
                 .level(rule.level)
@@ -108,6 +110,7 @@ fn rules(graph: &Graph, schema: &Schema, id: EntityId, diagnostics: &mut Vec<Dia
                 let headline = format!("a rule of the kind `{}` cannot be applied", kind.name);
                 Diagnostic::new(Code::BadCondition, headline)
                     .level(Level::Error)
+                    .help("where a field may be missing, begin with its name, as in `due and due < today`")
                     .note(format!("{}: {message}", rule.require.text()))
             }
         };
