@@ -169,6 +169,7 @@ pub fn read(sources: &Sources) -> Checked<Config> {
         return Checked::new(Config::default(), diagnostics);
     };
     let (table, problems) = data::toml(&source.text, Place { source: id, offset: 0 });
+    let broken = problems.iter().map(|problem| problem.span.start).min();
     for problem in problems {
         let headline = format!("site.toml cannot be read here: {}", problem.message);
         diagnostics.push(
@@ -177,9 +178,13 @@ pub fn read(sources: &Sources) -> Checked<Config> {
                 .help("look for a missing quotation mark or bracket, here or on the line above"),
         );
     }
-    let mut reader = Reader::new(&table, FILE, &mut diagnostics);
+    let mut said = Vec::new();
+    let mut reader = Reader::new(&table, FILE, &mut said);
     let config = Config { mark: source.fingerprint, ..config(&mut reader) };
     reader.finish();
+    // What seems wrong behind a place that cannot be read is mostly an echo of it.
+    said.retain(|d: &Diagnostic| broken.is_none_or(|at| d.span.is_some_and(|span| span.start < at)));
+    diagnostics.append(&mut said);
     Checked::new(config, diagnostics)
 }
 
