@@ -101,7 +101,7 @@ fn referenced_by(view: &View<'_>, id: EntityId) -> Json {
             object.insert("field".to_owned(), field.map_or(Json::Null, Json::from));
             let sentence = view.sentence(item.record, item.link);
             if !sentence.is_empty() {
-                object.insert("sentence".to_owned(), sentence.into());
+                object.insert("sentence".to_owned(), sentence.into_owned().into());
             }
             out.push(Json::Object(object));
         }

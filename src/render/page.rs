@@ -476,7 +476,7 @@ pub(super) fn backlinks(view: &View<'_>, group: &Related, start: usize, most: us
             out.push_str(&view.fragment(item.from, Shape::Backlink, &[]));
         } else {
             let html = view.fragment(item.from, Shape::BacklinkWithSentence, &[]);
-            out.push_str(&html.replace(SENTENCE, &escape(sentence)));
+            out.push_str(&html.replace(SENTENCE, &escape(&sentence)));
         }
     }
     out

@@ -1,7 +1,9 @@
 //! The answers to questions, and their fingerprints. The `match` is exhaustive, so a new question
 //! cannot be forgotten here.
 
-use super::{Question, Site, hash};
+use std::borrow::Cow;
+
+use super::{Leads, Question, Site, hash};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::graph::EntityId;
 use crate::id::{RecordKey, Route};
@@ -11,10 +13,8 @@ impl Site {
     /// The fingerprint of the answer that a question has now.
     pub fn answer(&self, question: &Question) -> Fingerprint {
         match question {
-            Question::Record(key, language) => {
-                self.found(key, |id| self.record_mark(id, *language))
-            }
-            Question::Link(path, link, language) => self.link_mark(path, *link, *language),
+            Question::Record(key, language) => self.found(key, |id| self.record_mark(id, *language)),
+            Question::Link(path, link, language) => self.askedmark(path, *link, *language),
             Question::Name(key, language) => self.found(key, |id| self.name_mark(id, *language)),
             Question::Fragment(key, language, name) => {
                 self.found(key, |id| self.fragment_mark(id, *language, name))
@@ -94,7 +94,7 @@ impl Site {
         })
     }
 
-    fn link_mark(&self, path: &str, link: usize, language: usize) -> Fingerprint {
+    fn askedmark(&self, path: &str, link: usize, language: usize) -> Fingerprint {
         let at = self.graph.records.binary_search_by(|record| (*record.path).cmp(path));
         let Ok(record) = at else { return Fingerprint::ABSENT };
         let leads = self.leads(record as u32, link, language);
@@ -113,16 +113,23 @@ impl Site {
                 h.number(group.kind as u64).number(group.field.map_or(u64::MAX, u64::from));
                 for item in &group.items {
                     h.add(self.graph.entity(item.from).key.as_str());
-                    h.add(self.sentence(item.record, item.link));
+                    h.add(&*self.sentence(item.record, item.link));
                 }
             }
         })
     }
 
-    pub(super) fn sentence(&self, record: u32, link: u32) -> &str {
-        match &self.graph.records[record as usize].links[link as usize].origin {
-            crate::parse::Origin::Body(sentence) => sentence,
-            _ => "",
+    /// The sentence in which a link stands. Where its author wrote no more than an id, readers see
+    /// the title, as they do on the page itself.
+    pub(super) fn sentence(&self, record: u32, link: u32) -> Cow<'_, str> {
+        let from = &self.graph.records[record as usize];
+        let asked = &from.links[link as usize];
+        let crate::parse::Origin::Body(sentence) = &asked.origin else { return "".into() };
+        match self.leads(record, link as usize, from.language) {
+            Leads::To(place) if !place.by_name && sentence.contains(&asked.written) => {
+                sentence.replacen(&asked.written, &place.title, 1).into()
+            }
+            _ => (&**sentence).into(),
         }
     }
 

@@ -80,7 +80,7 @@ impl<'s> View<'s> {
     }
 
     /// The sentence in which a link stands; empty for links in fields.
-    pub fn sentence(&self, record: u32, link: u32) -> &'s str {
+    pub fn sentence(&self, record: u32, link: u32) -> std::borrow::Cow<'s, str> {
         self.site.sentence(record, link)
     }
 
