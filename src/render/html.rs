@@ -44,7 +44,7 @@ fn fill(view: &View<'_>, out: &mut String, what: char, record: u32, link: usize)
         hole::LINK => open_link(view, out, &leads),
         hole::END => out.push_str(if leads == Leads::Nowhere { "</span>" } else { "</a>" }),
         hole::TEXT => match &leads {
-            Leads::To(place) if !place.by_name => escape_into(out, &place.title),
+            Leads::To(place) => escape_into(out, &place.called),
             _ => escape_into(out, view.written(record, link)),
         },
         hole::SRC => match &leads {

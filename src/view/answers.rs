@@ -7,6 +7,7 @@ use super::{Leads, Question, Site, hash};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::graph::EntityId;
 use crate::id::{RecordKey, Route};
+use crate::parse::{Origin, Target};
 use crate::plan::{Job, JobKind, Listing, NavTarget, Related, Tree};
 
 impl Site {
@@ -14,7 +15,7 @@ impl Site {
     pub fn answer(&self, question: &Question) -> Fingerprint {
         match question {
             Question::Record(key, language) => self.found(key, |id| self.record_mark(id, *language)),
-            Question::Link(path, link, language) => self.askedmark(path, *link, *language),
+            Question::Link(path, link, language) => self.link_mark(path, *link, *language),
             Question::Name(key, language) => self.found(key, |id| self.name_mark(id, *language)),
             Question::Fragment(key, language, name) => {
                 self.found(key, |id| self.fragment_mark(id, *language, name))
@@ -94,7 +95,7 @@ impl Site {
         })
     }
 
-    fn askedmark(&self, path: &str, link: usize, language: usize) -> Fingerprint {
+    fn link_mark(&self, path: &str, link: usize, language: usize) -> Fingerprint {
         let at = self.graph.records.binary_search_by(|record| (*record.path).cmp(path));
         let Ok(record) = at else { return Fingerprint::ABSENT };
         let leads = self.leads(record as u32, link, language);
@@ -124,10 +125,11 @@ impl Site {
     pub(super) fn sentence(&self, record: u32, link: u32) -> Cow<'_, str> {
         let from = &self.graph.records[record as usize];
         let asked = &from.links[link as usize];
-        let crate::parse::Origin::Body(sentence) = &asked.origin else { return "".into() };
+        let Origin::Body(sentence) = &asked.origin else { return "".into() };
+        let named = matches!(asked.target, Target::Record { .. }) && sentence.contains(&asked.written);
         match self.leads(record, link as usize, from.language) {
-            Leads::To(place) if !place.by_name && sentence.contains(&asked.written) => {
-                sentence.replacen(&asked.written, &place.title, 1).into()
+            Leads::To(place) if named => {
+                sentence.replacen(&asked.written, &place.called, 1).into()
             }
             _ => (&**sentence).into(),
         }

@@ -28,8 +28,11 @@ pub struct Place {
     pub title: String,
     /// The address, from every page.
     pub url: String,
-    /// Whether readers see the text that the author wrote rather than the title.
+    /// Whether the author named it otherwise than by its id; readers then see that name.
     pub by_name: bool,
+    /// What a reference without words of its own shows: the title, or the name that the author
+    /// wrote, with the place's own words.
+    pub called: String,
     /// The tag of the language of the title.
     pub language: usize,
 }
@@ -48,7 +51,10 @@ impl Site {
     pub(super) fn leads(&self, record: u32, link: usize, language: usize) -> Leads {
         let Some(found) = self.graph.found(record, link) else { return Leads::Nowhere };
         match &found.to {
-            To::Entity(id) => Leads::To(self.place(*id, found, language)),
+            To::Entity(id) => {
+                let target = &self.graph.records[record as usize].links[link].target;
+                Leads::To(self.place(*id, found, crate::graph::written(target), language))
+            }
             To::Kind(kind) => match self.plan.kind_listing(*kind, language) {
                 Some(listing) => Leads::File(self.with_anchor(&listing.route(1), found)),
                 None => Leads::Nowhere,
@@ -65,21 +71,22 @@ impl Site {
         }
     }
 
-    fn place(&self, id: EntityId, found: &Found, language: usize) -> Place {
+    fn place(&self, id: EntityId, found: &Found, name: &str, language: usize) -> Place {
         let record = self.graph.record(id, language);
         let label = found.anchor.as_deref().and_then(|anchor| record.anchor(anchor));
-        let title = match label.filter(|anchor| !anchor.label.is_empty()) {
-            Some(anchor) if anchor.id.starts_with("para_") => {
-                format!("{} § {}", record.title, anchor.label)
-            }
-            Some(anchor) => format!("{}: {}", record.title, anchor.label),
-            None => record.title.clone(),
+        let with_place = |title: &str| match label.filter(|anchor| !anchor.label.is_empty()) {
+            Some(anchor) if anchor.id.starts_with("para_") => format!("{title} § {}", anchor.label),
+            Some(anchor) => format!("{title}: {}", anchor.label),
+            None => title.to_owned(),
         };
+        let title = with_place(&record.title);
+        let called = if found.by_name { with_place(name) } else { title.clone() };
         Place {
             key: self.key(id),
             title,
             url: self.with_anchor(self.plan.route(id, language), found),
             by_name: found.by_name,
+            called,
             language: record.language,
         }
     }
