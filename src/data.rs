@@ -217,6 +217,7 @@ fn in_words(message: &str) -> String {
         ("unclosed inline table", "the table is not closed with `}`"),
         ("key with no value", "`=` and a value are missing after this name"),
         ("missing value", "the value is missing"),
+        ("invalid date", "a month or part of a date needs quotation marks, as in `\"2003-11\"`"),
         ("duplicate key", "this name stands here a second time"),
         ("invalid unquoted key", "a name takes only letters without accents, digits, `-` and `_`"),
     ];

@@ -164,7 +164,11 @@ fn one(
         is_kind: &is_kind,
     };
     let mut links = Vec::new();
-    let (fields, unread) = fields::read(&front.table, &context, &mut links, &mut diagnostics);
+    let unread: Vec<_> = diagnostics.iter().filter_map(|d| d.span).collect();
+    let (fields, refused) = fields::read(&front.table, &context, &mut links, &mut diagnostics);
+    // A value that could not be read is not also of a wrong type.
+    let echo = |d: &Diagnostic| d.code != Code::FrontMatter && d.span.is_some_and(|s| unread.contains(&s));
+    diagnostics.retain(|d| !echo(d));
     let given = |name: &str| kind.field(name).and_then(|at| fields.iter().find(|f| f.field == at));
     let title = given("title").and_then(|f| f.value.as_text()).map(str::to_owned);
     let text = markdown::Text {
@@ -178,7 +182,9 @@ fn one(
         is_kind: &is_kind,
     };
     let read = markdown::read(&text, title.as_deref(), &mut links, &mut diagnostics);
-    let found = title.or(read.title);
+    let home = (place.kind == PAGE && place.id == "_index")
+        .then(|| config.title.get(config.languages[place.language].as_str()).to_owned());
+    let found = title.or(read.title).or(home);
     let record = Record {
         key: RecordKey::new(&place.kind, &place.id),
         kind: kind_number,
@@ -190,8 +196,7 @@ fn one(
         title: found.unwrap_or_else(|| title_from_id(&place.id)),
         head: front.head,
         fields,
-        unread,
-        damaged: front.damaged,
+        refused,
         body: read.body,
         links,
     };
