@@ -183,7 +183,9 @@ pub fn read(sources: &Sources) -> Checked<Config> {
     let config = Config { mark: source.fingerprint, ..config(&mut reader) };
     reader.finish();
     // What seems wrong behind a place that cannot be read is mostly an echo of it.
-    said.retain(|d: &Diagnostic| broken.is_none_or(|at| d.span.is_some_and(|span| span.start < at)));
+    said.retain(|d: &Diagnostic| {
+        broken.is_none_or(|at| d.span.is_some_and(|span| span.start < at))
+    });
     diagnostics.append(&mut said);
     Checked::new(config, diagnostics)
 }

@@ -213,7 +213,10 @@ fn in_words(message: &str) -> String {
         ("invalid literal string", "the quotation mark at the end of this text is missing"),
         ("missing opening quote", "the quotation mark at the beginning of this text is missing"),
         ("unclosed array, ", "the list is not closed with `]`"),
-        ("missing comma between array elements", "a comma is missing between two items of the list"),
+        (
+            "missing comma between array elements",
+            "a comma is missing between two items of the list",
+        ),
         ("unclosed inline table", "the table is not closed with `}`"),
         ("key with no value", "`=` and a value are missing after this name"),
         ("missing value", "the value is missing"),

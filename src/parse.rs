@@ -164,11 +164,7 @@ fn one(
         is_kind: &is_kind,
     };
     let mut links = Vec::new();
-    let unread: Vec<_> = diagnostics.iter().filter_map(|d| d.span).collect();
-    let (fields, refused) = fields::read(&front.table, &context, &mut links, &mut diagnostics);
-    // A value that could not be read is not also of a wrong type.
-    let echo = |d: &Diagnostic| d.code != Code::FrontMatter && d.span.is_some_and(|s| unread.contains(&s));
-    diagnostics.retain(|d| !echo(d));
+    let (fields, unread) = fields::read(&front.table, &context, &mut links, &mut diagnostics);
     let given = |name: &str| kind.field(name).and_then(|at| fields.iter().find(|f| f.field == at));
     let title = given("title").and_then(|f| f.value.as_text()).map(str::to_owned);
     let text = markdown::Text {
@@ -196,7 +192,8 @@ fn one(
         title: found.unwrap_or_else(|| title_from_id(&place.id)),
         head: front.head,
         fields,
-        refused,
+        unread,
+        damaged: front.damaged,
         body: read.body,
         links,
     };

@@ -260,6 +260,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
             diagnostics.push(no_such("kind", name, *span, names));
         }
     }
+    drop_unknown(&mut schema);
     Checked::new(schema, diagnostics)
 }
 
@@ -368,9 +369,11 @@ fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field>
                     let headline = format!("every kind has the field `{}` already", key.name);
                     reader.complain(Diagnostic::new(Code::WrongSetting, headline).at(key.span));
                 }
-                Some(table) => {
-                    out.push(field(&key.name, table, Reader::new(table, what, reader.diagnostics())))
-                }
+                Some(table) => out.push(field(
+                    &key.name,
+                    table,
+                    Reader::new(table, what, reader.diagnostics()),
+                )),
                 None => {
                     reader.complain(
                         Diagnostic::new(Code::WrongSetting, format!("{what} takes a table"))
@@ -511,14 +514,11 @@ fn check_targets(
     }
 }
 
-/// Takes out kinds and rules that have been complained about, so that records are not blamed for
-/// them: a reference then takes any kind.
+/// Takes out kinds that have been complained about, so that records are not blamed for them: a
+/// reference then takes any kind.
 fn drop_unknown(schema: &mut Schema) {
     let names: Vec<String> = schema.kinds.iter().map(|kind| kind.name.clone()).collect();
     for kind in &mut schema.kinds {
-        let fields: Vec<String> = kind.fields.iter().map(|field| field.name.clone()).collect();
-        let known = |name: &String| fields.contains(name) || CONDITION_NAMES.contains(&&**name);
-        kind.rules.retain(|rule| rule.require.names().iter().all(known));
         for field in &mut kind.fields {
             let item = match &mut field.kind {
                 Type::List(item) => item,

@@ -170,13 +170,15 @@ fn engine<'l>(
 ) -> (Tera, Texts, Places) {
     loop {
         let places = names.iter().map(|(name, l)| (name.clone(), l.place.clone())).collect();
-        let texts: Texts = names.iter().map(|(name, l)| (name.clone(), rewritten(l, layered))).collect();
+        let texts: Texts =
+            names.iter().map(|(name, l)| (name.clone(), rewritten(l, layered))).collect();
         let mut tera = Tera::new();
         tera.register_function("t", |_: tera::Kwargs, _: &tera::State<'_>| tera::Value::from(""));
-        let error = match tera.add_raw_templates(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))) {
-            Ok(()) => return (tera, texts, places),
-            Err(error) => error,
-        };
+        let error =
+            match tera.add_raw_templates(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))) {
+                Ok(()) => return (tera, texts, places),
+                Err(error) => error,
+            };
         let failing = match complaints(&error, &names) {
             none if none.is_empty() => {
                 diagnostics.push(diagnostic(&error, &places, None));
@@ -202,7 +204,10 @@ fn engine<'l>(
 
 /// What the engine says of templates that it can read but not use, by the template's name: a block
 /// that no parent has, a function that does not exist. It says that as a text only.
-fn complaints(error: &tera::Error, names: &BTreeMap<String, &Layered>) -> Vec<(String, Diagnostic)> {
+fn complaints(
+    error: &tera::Error,
+    names: &BTreeMap<String, &Layered>,
+) -> Vec<(String, Diagnostic)> {
     let ErrorKind::Msg(text) = error.kind() else { return Vec::new() };
     let one = |report: &str| {
         let mut lines = report.lines();
@@ -215,10 +220,13 @@ fn complaints(error: &tera::Error, names: &BTreeMap<String, &Layered>) -> Vec<(S
         let out = Diagnostic::new(Code::TemplateError, first_line(message));
         let start = crate::source::LineIndex::new(&template.text).byte(line, column);
         let end = (start + length).min(template.text.len());
-        Some((name.clone(), match template.place.source {
-            Some(source) => out.at(Span::new(source, start..end.max(start))),
-            None => out.in_file(&*template.place.path).note(format!("in line {line}")),
-        }))
+        Some((
+            name.clone(),
+            match template.place.source {
+                Some(source) => out.at(Span::new(source, start..end.max(start))),
+                None => out.in_file(&*template.place.path).note(format!("in line {line}")),
+            },
+        ))
     };
     text.split("\n\n").filter_map(one).collect()
 }

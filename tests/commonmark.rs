@@ -28,7 +28,9 @@ fn examples() -> Vec<Example> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/commonmark/spec-0.31.2.json");
     let text = std::fs::read_to_string(path).expect("the examples are there");
     let all: Vec<serde_json::Value> = serde_json::from_str(&text).expect("they are JSON");
-    let text = |example: &serde_json::Value, key: &str| example[key].as_str().unwrap_or_default().to_owned();
+    let text = |example: &serde_json::Value, key: &str| {
+        example[key].as_str().unwrap_or_default().to_owned()
+    };
     let one = |example: &serde_json::Value| Example {
         number: example["example"].as_u64().expect("an example has a number"),
         section: text(example, "section"),

@@ -33,7 +33,12 @@ struct File {
 impl File {
     fn new(path: &str, text: &str) -> Self {
         let line = |text: &str| Line { text: text.to_owned(), faults: Vec::new() };
-        Self { path: path.to_owned(), lines: text.lines().map(line).collect(), whole: vec![], spoilt: false }
+        Self {
+            path: path.to_owned(),
+            lines: text.lines().map(line).collect(),
+            whole: vec![],
+            spoilt: false,
+        }
     }
 
     fn is(&self, folder: &str) -> bool {
@@ -82,7 +87,9 @@ impl File {
     /// Spoils the front matter.
     fn spoil(&mut self, name: &str, line: &str) -> bool {
         // Others cite places in the first records; of a spoilt one nobody can say what it holds.
-        let done = !self.path.ends_with("-01.md") && self.lines.iter().all(|l| l.faults.is_empty()) && self.set(name, line, Code::FrontMatter);
+        let done = !self.path.ends_with("-01.md")
+            && self.lines.iter().all(|l| l.faults.is_empty())
+            && self.set(name, line, Code::FrontMatter);
         self.spoilt |= done;
         done
     }
@@ -198,7 +205,8 @@ fn report(n: usize) -> File {
 }
 
 fn page(n: usize) -> File {
-    let text = format!("# Page {n}\n\nSee [[report-0{}#para_2__point_a]] and `[[nothing]]`.\n", n % 9 + 1);
+    let text =
+        format!("# Page {n}\n\nSee [[report-0{}#para_2__point_a]] and `[[nothing]]`.\n", n % 9 + 1);
     File::new(&format!("content/guide/page-{n}.md"), &text)
 }
 
@@ -216,28 +224,50 @@ type Plant = fn(&mut File, usize) -> bool;
 
 /// A fault in a file: its name, and the folder of the files that it fits into.
 const PLANTS: &[(&str, &str, Plant)] = &[
-    ("unknown in text", "agencies", |f, n| f.text(&format!("Ask [[nobody-{n}]] now."), &[Code::UnknownReference])),
-    ("unknown of a kind", "agencies", |f, n| f.text(&format!("Ask [[meeting:nobody-{n}]]."), &[Code::UnknownReference])),
-    ("unknown in a list item", "meetings", |f, n| f.text(&format!("- an item, [[nobody {n}|x]]"), &[Code::UnknownReference])),
-    ("unknown in a heading", "guide", |f, n| f.text(&format!("## On [[nobody-{n}]]"), &[Code::UnknownReference])),
-    ("unknown in a quotation", "meetings", |f, n| f.text(&format!("> «[[nobody-{n}]]»"), &[Code::UnknownReference])),
+    ("unknown in text", "agencies", |f, n| {
+        f.text(&format!("Ask [[nobody-{n}]] now."), &[Code::UnknownReference])
+    }),
+    ("unknown of a kind", "agencies", |f, n| {
+        f.text(&format!("Ask [[meeting:nobody-{n}]]."), &[Code::UnknownReference])
+    }),
+    ("unknown in a list item", "meetings", |f, n| {
+        f.text(&format!("- an item, [[nobody {n}|x]]"), &[Code::UnknownReference])
+    }),
+    ("unknown in a heading", "guide", |f, n| {
+        f.text(&format!("## On [[nobody-{n}]]"), &[Code::UnknownReference])
+    }),
+    ("unknown in a quotation", "meetings", |f, n| {
+        f.text(&format!("> «[[nobody-{n}]]»"), &[Code::UnknownReference])
+    }),
     ("two on a line", "reports", |f, n| {
         f.text(&format!("Both [[nobody-{n}]] and [[noone-{n}]]."), &[Code::UnknownReference; 2])
     }),
     ("unknown in a cell", "agencies", |f, n| {
-        let Some(at) = f.lines.iter().position(|l| l.text.starts_with("| [[Agency")) else { return false };
+        let Some(at) = f.lines.iter().position(|l| l.text.starts_with("| [[Agency")) else {
+            return false;
+        };
         let text = format!("| né | [[nobody-{n}\\|he]] |");
         f.lines.insert(at + 1, Line { text, faults: vec![Code::UnknownReference] });
         true
     }),
-    ("unknown after an accent", "guide", |f, n| f.text(&format!("Où « é » [[nobody-{n}]]"), &[Code::UnknownReference])),
-    ("unknown in a note", "guide", |f, n| {
-        f.text(&format!("A note[^n{n}].\n\n[^n{n}]: See [[nobody-{n}]]."), &[])
-            && { split_last(f, &[Code::UnknownReference]); true }
+    ("unknown after an accent", "guide", |f, n| {
+        f.text(&format!("Où « é » [[nobody-{n}]]"), &[Code::UnknownReference])
     }),
-    ("unknown in a ref", "agencies", |f, n| f.set("parent", &format!("parent = \"nobody-{n}\""), Code::UnknownReference)),
+    ("unknown in a note", "guide", |f, n| {
+        f.text(&format!("A note[^n{n}].\n\n[^n{n}]: See [[nobody-{n}]]."), &[]) && {
+            split_last(f, &[Code::UnknownReference]);
+            true
+        }
+    }),
+    ("unknown in a ref", "agencies", |f, n| {
+        f.set("parent", &format!("parent = \"nobody-{n}\""), Code::UnknownReference)
+    }),
     ("unknown in refs", "agencies", |f, n| {
-        f.set("partners", &format!("partners = [\"agency-01\", \"nobody-{n}\"]"), Code::UnknownReference)
+        f.set(
+            "partners",
+            &format!("partners = [\"agency-01\", \"nobody-{n}\"]"),
+            Code::UnknownReference,
+        )
     }),
     ("unknown in a split text", "meetings", |f, n| {
         f.set("hosts", &format!("hosts: agency-01, nobody-{n}"), Code::UnknownReference)
@@ -245,33 +275,65 @@ const PLANTS: &[(&str, &str, Plant)] = &[
     ("unknown in a Markdown field", "agencies", |f, n| {
         f.set("note", &format!("note = \"Ask [[nobody-{n}]].\""), Code::UnknownReference)
     }),
-    ("unknown in a common field", "agencies", |f, n| f.front(&format!("source = \"nobody-{n}\""), Code::UnknownReference)),
+    ("unknown in a common field", "agencies", |f, n| {
+        f.front(&format!("source = \"nobody-{n}\""), Code::UnknownReference)
+    }),
     ("ambiguous", "guide", |f, _| f.text("Ask [[Twin]].", &[Code::AmbiguousReference])),
-    ("ambiguous in a field", "agencies", |f, _| f.set("parent", "parent = \"Twin\"", Code::AmbiguousReference)),
-    ("anchor in a reference", "agencies", |f, n| f.text(&format!("At [[agency-01#no-{n}]]."), &[Code::UnknownAnchor])),
+    ("ambiguous in a field", "agencies", |f, _| {
+        f.set("parent", "parent = \"Twin\"", Code::AmbiguousReference)
+    }),
+    ("anchor in a reference", "agencies", |f, n| {
+        f.text(&format!("At [[agency-01#no-{n}]]."), &[Code::UnknownAnchor])
+    }),
     ("anchor in a link", "guide", |f, n| {
         f.text(&format!("At [x](../agencies/agency-02.md#no-{n})."), &[Code::UnknownAnchor])
     }),
-    ("anchor on the page itself", "reports", |f, n| f.text(&format!("At [x](#no-{n})."), &[Code::UnknownAnchor])),
-    ("anchor of an address", "guide", |f, n| f.text(&format!("At [x](/agencies/agency-02/#no-{n})."), &[Code::UnknownAnchor])),
-    ("anchor of a paragraph", "meetings", |f, _| f.text("At [[report-01#para_99]].", &[Code::UnknownAnchor])),
+    ("anchor on the page itself", "reports", |f, n| {
+        f.text(&format!("At [x](#no-{n})."), &[Code::UnknownAnchor])
+    }),
+    ("anchor of an address", "guide", |f, n| {
+        f.text(&format!("At [x](/agencies/agency-02/#no-{n})."), &[Code::UnknownAnchor])
+    }),
+    ("anchor of a paragraph", "meetings", |f, _| {
+        f.text("At [[report-01#para_99]].", &[Code::UnknownAnchor])
+    }),
     ("anchor in a field", "agencies", |f, n| {
         f.set("partners", &format!("partners = [\"agency-03#no-{n}\"]"), Code::UnknownAnchor)
     }),
     ("wrong kind", "agencies", |f, _| f.set("parent", "parent = \"meeting-01\"", Code::WrongKind)),
     ("wrong kind by name", "reports", |f, _| f.set("of", "of = \"Agency 01\"", Code::WrongKind)),
-    ("wrong kind with its kind", "reports", |f, _| f.set("of", "of = \"agency:agency-01\"", Code::WrongKind)),
-    ("missing file", "guide", |f, n| f.text(&format!("A [file](no-{n}.md)."), &[Code::MissingFile])),
-    ("missing download", "meetings", |f, n| f.text(&format!("A [file](files/no-{n}.pdf)."), &[Code::MissingFile])),
-    ("missing page", "meetings", |f, n| f.text(&format!("A [page](/no/{n}/)."), &[Code::MissingFile])),
-    ("missing static file", "guide", |f, n| f.text(&format!("A [file](/logos/no-{n}.svg)."), &[Code::MissingFile])),
-    ("missing by label", "guide", |f, n| {
-        f.text(&format!("A [file][l{n}].\n\n[l{n}]: no-{n}.md"), &[])
-            && { let at = f.lines.len() - 1; f.lines[at].faults = vec![]; split_first(f, &[Code::MissingFile]); true }
+    ("wrong kind with its kind", "reports", |f, _| {
+        f.set("of", "of = \"agency:agency-01\"", Code::WrongKind)
     }),
-    ("missing image", "agencies", |f, n| f.text(&format!("![a map](maps/no-{n}.png)"), &[Code::MissingImage])),
-    ("undefined label", "meetings", |f, n| f.text(&format!("See [the text][no-{n}]."), &[Code::UndefinedLabel])),
-    ("undefined note", "meetings", |f, n| f.text(&format!("A claim[^no{n}]."), &[Code::UndefinedFootnote])),
+    ("missing file", "guide", |f, n| {
+        f.text(&format!("A [file](no-{n}.md)."), &[Code::MissingFile])
+    }),
+    ("missing download", "meetings", |f, n| {
+        f.text(&format!("A [file](files/no-{n}.pdf)."), &[Code::MissingFile])
+    }),
+    ("missing page", "meetings", |f, n| {
+        f.text(&format!("A [page](/no/{n}/)."), &[Code::MissingFile])
+    }),
+    ("missing static file", "guide", |f, n| {
+        f.text(&format!("A [file](/logos/no-{n}.svg)."), &[Code::MissingFile])
+    }),
+    ("missing by label", "guide", |f, n| {
+        f.text(&format!("A [file][l{n}].\n\n[l{n}]: no-{n}.md"), &[]) && {
+            let at = f.lines.len() - 1;
+            f.lines[at].faults = vec![];
+            split_first(f, &[Code::MissingFile]);
+            true
+        }
+    }),
+    ("missing image", "agencies", |f, n| {
+        f.text(&format!("![a map](maps/no-{n}.png)"), &[Code::MissingImage])
+    }),
+    ("undefined label", "meetings", |f, n| {
+        f.text(&format!("See [the text][no-{n}]."), &[Code::UndefinedLabel])
+    }),
+    ("undefined note", "meetings", |f, n| {
+        f.text(&format!("A claim[^no{n}]."), &[Code::UndefinedFootnote])
+    }),
     ("misspelt field", "agencies", |f, _| f.front("tilte = \"x\"", Code::UnknownField)),
     ("misspelt field in YAML", "meetings", |f, _| f.front("sumary: x", Code::UnknownField)),
     ("field of another kind", "reports", |f, _| f.front("acronym = \"x\"", Code::UnknownField)),
@@ -279,17 +341,25 @@ const PLANTS: &[(&str, &str, Plant)] = &[
     ("title: wrong type", "reports", |f, _| f.set("title", "title = [\"x\"]", Code::WrongType)),
     ("markdown: wrong type", "agencies", |f, _| f.set("note", "note = [1]", Code::WrongType)),
     ("integer: wrong type", "agencies", |f, _| f.set("staff", "staff = \"12\"", Code::WrongType)),
-    ("integer: wrong type in YAML", "meetings", |f, _| f.set("seats", "seats: many", Code::WrongType)),
+    ("integer: wrong type in YAML", "meetings", |f, _| {
+        f.set("seats", "seats: many", Code::WrongType)
+    }),
     ("number: wrong type", "agencies", |f, _| f.set("budget", "budget = \"1.5\"", Code::WrongType)),
     ("bool: wrong type", "agencies", |f, _| f.set("active", "active = \"yes\"", Code::WrongType)),
     ("date: wrong type", "agencies", |f, _| f.set("founded", "founded = true", Code::WrongType)),
     ("url: wrong type", "agencies", |f, _| f.set("website", "website = [[1]]", Code::WrongType)),
     ("enum: wrong type", "agencies", |f, _| f.set("type", "type = { a = 1 }", Code::WrongType)),
     ("rank: wrong type", "agencies", |f, _| f.set("size", "size = [\"small\"]", Code::WrongType)),
-    ("country: wrong type", "agencies", |f, _| f.set("country", "country = [\"KR\"]", Code::WrongType)),
-    ("language: wrong type", "agencies", |f, _| f.set("tongue", "tongue = { a = 1 }", Code::WrongType)),
+    ("country: wrong type", "agencies", |f, _| {
+        f.set("country", "country = [\"KR\"]", Code::WrongType)
+    }),
+    ("language: wrong type", "agencies", |f, _| {
+        f.set("tongue", "tongue = { a = 1 }", Code::WrongType)
+    }),
     ("ref: wrong type", "reports", |f, _| f.set("of", "of = [\"meeting-01\"]", Code::WrongType)),
-    ("refs: wrong type", "agencies", |f, _| f.set("partners", "partners = { a = 1 }", Code::WrongType)),
+    ("refs: wrong type", "agencies", |f, _| {
+        f.set("partners", "partners = { a = 1 }", Code::WrongType)
+    }),
     ("list: wrong type", "agencies", |f, _| f.set("words", "words = { a = 1 }", Code::WrongType)),
     ("item: wrong type", "agencies", |f, _| f.set("words", "words = [\"a\", 5]", Code::WrongType)),
     ("draft: wrong type", "meetings", |f, _| f.front("draft: perhaps", Code::WrongType)),
@@ -300,35 +370,57 @@ const PLANTS: &[(&str, &str, Plant)] = &[
     ("no such day", "agencies", |f, _| f.set("founded", "founded = \"2003-02-30\"", Code::BadDate)),
     ("no date", "meetings", |f, _| f.set("date", "date: next spring", Code::BadDate)),
     ("empty date", "meetings", |f, _| f.set("date", "date: \"\"", Code::BadDate)),
-    ("ends before it begins", "meetings", |f, _| f.set("date", "date: 2003-05-04/2003-05-01", Code::BadDate)),
+    ("ends before it begins", "meetings", |f, _| {
+        f.set("date", "date: 2003-05-04/2003-05-01", Code::BadDate)
+    }),
     ("unknown value", "agencies", |f, _| f.set("type", "type = \"fnud\"", Code::UnknownValue)),
-    ("unknown value in YAML", "meetings", |f, _| f.set("kind-of", "kind-of: party", Code::UnknownValue)),
+    ("unknown value in YAML", "meetings", |f, _| {
+        f.set("kind-of", "kind-of: party", Code::UnknownValue)
+    }),
     ("unknown rank", "agencies", |f, _| f.set("size", "size = \"huge\"", Code::UnknownValue)),
     ("bad country", "agencies", |f, _| f.set("country", "country = \"Koraea\"", Code::BadValue)),
-    ("bad country in a list", "agencies", |f, _| f.set("regions", "regions = [\"FR\", \"Atlantis\"]", Code::BadValue)),
+    ("bad country in a list", "agencies", |f, _| {
+        f.set("regions", "regions = [\"FR\", \"Atlantis\"]", Code::BadValue)
+    }),
     ("bad language", "agencies", |f, _| f.set("tongue", "tongue = \"frensh!\"", Code::BadValue)),
-    ("bad address", "agencies", |f, _| f.set("website", "website = \"www.un.org\"", Code::BadValue)),
+    ("bad address", "agencies", |f, _| {
+        f.set("website", "website = \"www.un.org\"", Code::BadValue)
+    }),
     ("broken rule", "agencies", |f, _| f.set("staff", "staff = 5000", Code::BrokenRule)),
     ("bad TOML", "reports", |f, _| f.spoil("number", "number = = 5")),
     ("bad TOML text", "reports", |f, _| f.spoil("number", "number = \"five")),
     ("a key twice", "reports", |f, _| {
-        f.spoil("of", "of = \"meeting-01\"") && { let again = f.lines[3].clone(); f.lines[3].faults.clear();
-            f.lines.insert(4, again); true }
+        f.spoil("of", "of = \"meeting-01\"") && {
+            let again = f.lines[3].clone();
+            f.lines[3].faults.clear();
+            f.lines.insert(4, again);
+            true
+        }
     }),
     ("bad YAML", "meetings", |f, _| f.spoil("seats", "seats: ]")),
     ("bad YAML text", "meetings", |f, _| f.spoil("summary", "summary: Held: twice: over")),
     ("script", "guide", |f, _| f.text("<script>alert(1)</script>", &[Code::RemovedHtml])),
-    ("handler", "meetings", |f, _| f.text("A <span onclick=\"x()\">word</span>.", &[Code::RemovedHtml])),
-    ("script address", "guide", |f, _| f.text("<a href=\"javascript:x\">word</a>", &[Code::RemovedHtml])),
-    ("bad redirect", "agencies", |f, _| f.set("redirect_from", "redirect_from = [\"/a/../b/\"]", Code::BadRedirect)),
+    ("handler", "meetings", |f, _| {
+        f.text("A <span onclick=\"x()\">word</span>.", &[Code::RemovedHtml])
+    }),
+    ("script address", "guide", |f, _| {
+        f.text("<a href=\"javascript:x\">word</a>", &[Code::RemovedHtml])
+    }),
+    ("bad redirect", "agencies", |f, _| {
+        f.set("redirect_from", "redirect_from = [\"/a/../b/\"]", Code::BadRedirect)
+    }),
     ("redirect elsewhere", "agencies", |f, _| {
         f.set("redirect_from", "redirect_from = [\"https://a.example/\"]", Code::BadRedirect)
     }),
     ("taken address", "agencies", |f, _| {
         f.set("redirect_from", "redirect_from = [\"/meetings/meeting-01/\"]", Code::RouteCollision)
     }),
-    ("paragraph order", "reports", |f, n| f.text(&format!("## Part {n}\n\n{}. Much later.", 10 + n), &[])
-        && { split_last(f, &[Code::ParagraphOrder]); true }),
+    ("paragraph order", "reports", |f, n| {
+        f.text(&format!("## Part {n}\n\n{}. Much later.", 10 + n), &[]) && {
+            split_last(f, &[Code::ParagraphOrder]);
+            true
+        }
+    }),
 ];
 
 /// Cuts the last line at its own line ends and puts the faults at the last piece.
@@ -359,7 +451,9 @@ fn strangers() -> Vec<File> {
         out.push(file);
     };
     let agency = |title: &str| {
-        format!("+++\ntitle = \"{title}\"\nacronym = \"{title}\"\ntype = \"fund\"\nstaff = 1\nfounded = \"1999\"\n+++\n## Mandate\n")
+        format!(
+            "+++\ntitle = \"{title}\"\nacronym = \"{title}\"\ntype = \"fund\"\nstaff = 1\nfounded = \"1999\"\n+++\n## Mandate\n"
+        )
     };
     let without = |title: &str| agency(title).replace("## Mandate", "## Mandat");
     add("content/agencies/x-1.md", &agency("Twin"), &[], &[]);
@@ -371,7 +465,12 @@ fn strangers() -> Vec<File> {
     add("content/agencies/lost.de.md", &agency("Lost"), &[], &[Code::UnknownLanguage]);
     add("content/agencies/without-1.md", &without("Without 1"), &[Code::MissingSection], &[]);
     add("content/agencies/without-2.md", &without("Without 2"), &[Code::MissingSection], &[]);
-    add("content/agencies/hidden.md", &agency("Hidden").replace("+++\ntitle", "+++\ndraft = true\ntitle"), &[], &[]);
+    add(
+        "content/agencies/hidden.md",
+        &agency("Hidden").replace("+++\ntitle", "+++\ndraft = true\ntitle"),
+        &[],
+        &[],
+    );
     let cites = "# Cites\n\nThe [[hidden]] one.\n";
     add("content/guide/cites.md", cites, &[], &[]);
     out.last_mut().expect("just added").lines[2].faults = vec![Code::UnpublishedReference];
@@ -391,10 +490,22 @@ const SETTINGS: &[(&str, &str, Code)] = &[
     ("to = \"agencies\"", "to = \"agencys\"", Code::UnknownReference),
     ("where = ", "where = 'type == '", Code::BadCondition),
     ("sort = [\"title\"]", "sort = [\"titel\"]", Code::WrongSetting),
-    ("rules = ", "rules = [{ require = 'staff < 1000', text = \"An agency is small.\", levle = \"info\" }]", Code::UnknownSetting),
+    (
+        "rules = ",
+        "rules = [{ require = 'staff < 1000', text = \"An agency is small.\", levle = \"info\" }]",
+        Code::UnknownSetting,
+    ),
     ("facets = [\"hosts\"]", "facets = [\"host\"]", Code::WrongSetting),
-    ("words = { type", "words = { type = \"list\", split = [\",\", \";\"], lable = \"W\" }", Code::UnknownSetting),
-    ("parent = { type", "parent = { type = \"ref\", kind = [\"agency\", \"agncy\"], inverse = \"Parts\" }", Code::WrongSetting),
+    (
+        "words = { type",
+        "words = { type = \"list\", split = [\",\", \";\"], lable = \"W\" }",
+        Code::UnknownSetting,
+    ),
+    (
+        "parent = { type",
+        "parent = { type = \"ref\", kind = [\"agency\", \"agncy\"], inverse = \"Parts\" }",
+        Code::WrongSetting,
+    ),
     ("", "[diagnostics]", Code::InternalError),
     ("", "missing-titel = \"allow\"", Code::UnknownSetting),
     ("", "missing-title = \"loud\"", Code::WrongSetting),
@@ -428,7 +539,8 @@ fn careless(seed: u64) -> (Vec<File>, BTreeMap<&'static str, usize>) {
             break;
         }
         // Records that others point at by name or heading keep their names and headings.
-        let fitting: Vec<usize> = (0..130).filter(|at| files.get(*at).is_some_and(|f| f.is(folder))).collect();
+        let fitting: Vec<usize> =
+            (0..130).filter(|at| files.get(*at).is_some_and(|f| f.is(folder))).collect();
         let from = dice.below(fitting.len());
         let tried = (0..fitting.len()).find(|step| {
             let at = fitting[(from + step) % fitting.len()];
@@ -506,7 +618,11 @@ fn each_of_two_hundred_faults_is_reported_once_at_its_line() {
     for seed in [1, 2, 3] {
         let (files, planted) = careless(seed);
         let number = files.iter().map(|f| expected(f).len()).sum::<usize>();
-        assert!(number >= FAULTS && planted.len() >= 60, "{number} faults of {} kinds", planted.len());
+        assert!(
+            number >= FAULTS && planted.len() >= 60,
+            "{number} faults of {} kinds",
+            planted.len()
+        );
         assert_eq!(difference(&files), [] as [String; 0], "seed {seed}");
     }
 }
@@ -516,16 +632,27 @@ fn with_setting(old: &str, new: &str) -> Vec<String> {
     let mut files = clean();
     assert!(SITE.contains(old), "{old}");
     files.push(File::new("site.toml", &SITE.replacen(old, new, 1)));
-    run(&sources(&files)).into_iter().map(|(place, message)| format!("{place}: {message}")).collect()
+    run(&sources(&files))
+        .into_iter()
+        .map(|(place, message)| format!("{place}: {message}"))
+        .collect()
 }
 
 #[test]
 fn a_mistake_in_the_settings_is_not_blamed_on_the_records() {
     let mistakes = [
         ("staff = { type = \"integer\"", "staff = { type = \"intger\"", Code::WrongSetting),
-        ("staff = { type = \"integer\", required = true }", "staff = \"integer\"", Code::WrongSetting),
+        (
+            "staff = { type = \"integer\", required = true }",
+            "staff = \"integer\"",
+            Code::WrongSetting,
+        ),
         ("values = [\"fund\", \"office\"], ", "", Code::WrongSetting),
-        ("type = \"ref\", kind = \"agency\"", "type = \"ref\", kind = \"agncy\"", Code::WrongSetting),
+        (
+            "type = \"ref\", kind = \"agency\"",
+            "type = \"ref\", kind = \"agncy\"",
+            Code::WrongSetting,
+        ),
         ("require = 'staff < 1000'", "require = 'stfaf < 1000'", Code::BadCondition),
         ("require = 'staff < 1000'", "require = 'staff <'", Code::BadCondition),
         ("where = 'type == \"fund\"'", "where = 'tpye == \"fund\"'", Code::BadCondition),
@@ -536,6 +663,9 @@ fn a_mistake_in_the_settings_is_not_blamed_on_the_records() {
     for (old, new, code) in mistakes {
         let said = with_setting(old, new);
         assert_eq!(said.len(), 1, "{new}: {said:#?}");
-        assert!(said[0].starts_with("site.toml:") && said[0].contains(code.slug()), "{new}: {said:?}");
+        assert!(
+            said[0].starts_with("site.toml:") && said[0].contains(code.slug()),
+            "{new}: {said:?}"
+        );
     }
 }

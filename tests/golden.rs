@@ -2,7 +2,11 @@
 //! and the whole sites of tests/sites. tests/README.md tells how to write one.
 //!
 //! `SNAPSHOTS=overwrite` accepts what the program does now; with `CI=true` nothing is ever written.
-#![allow(clippy::disallowed_methods, clippy::print_stdout, reason = "a test runner, not the program")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a test runner, not the program"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -62,7 +66,8 @@ fn main() -> ExitCode {
     let filter = arguments.iter().find(|a| !a.starts_with('-')).cloned().unwrap_or_default();
     let all = tests();
     let count = all.len();
-    let wanted: Vec<Test> = all.into_iter().filter(|test| test.full_name().contains(&filter)).collect();
+    let wanted: Vec<Test> =
+        all.into_iter().filter(|test| test.full_name().contains(&filter)).collect();
     if arguments.iter().any(|a| a == "--list") {
         wanted.iter().for_each(|test| println!("{}: test", test.full_name()));
         return ExitCode::SUCCESS;
@@ -127,15 +132,26 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, PathBuf> {
 
 fn tests() -> Vec<Test> {
     let mut out = Vec::new();
-    for (name, path) in files(&root("tests/cases")).iter().filter(|(name, _)| name.ends_with(".md")) {
+    for (name, path) in files(&root("tests/cases")).iter().filter(|(name, _)| name.ends_with(".md"))
+    {
         let place = format!("tests/cases/{name}");
         for case in case::cases(&page::read(path)) {
-            out.push(Test::new(&place, case.line, &case.heading.clone(), What::Case(Box::new(case))));
+            out.push(Test::new(
+                &place,
+                case.line,
+                &case.heading.clone(),
+                What::Case(Box::new(case)),
+            ));
         }
     }
     for code in plenary::diag::Code::ALL {
         let place = format!("docs/diagnostics/{}.md", code.slug());
-        out.push(Test::new(&place, 1, "the page says what an author needs", What::Page(code.slug())));
+        out.push(Test::new(
+            &place,
+            1,
+            "the page says what an author needs",
+            What::Page(code.slug()),
+        ));
         if !WITHOUT_EXAMPLE.contains(&code.slug()) {
             let cases = case::cases(&page::read(&root(&place))).into_iter();
             let case = cases.into_iter().find(|case| case.heading == "Example").unwrap_or_default();
@@ -147,7 +163,8 @@ fn tests() -> Vec<Test> {
     let mut sites: Vec<PathBuf> = sites.filter(|path| path.join("site.toml").is_file()).collect();
     sites.sort();
     for path in sites {
-        let place = format!("tests/sites/{}", path.file_name().unwrap_or_default().to_string_lossy());
+        let place =
+            format!("tests/sites/{}", path.file_name().unwrap_or_default().to_string_lossy());
         out.push(Test::new(&place, 1, "the site is as expected", What::Site(path)));
     }
     out

@@ -54,8 +54,9 @@ fn title(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
 
 fn required(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
     for (number, field) in kind.fields.iter().enumerate() {
-        let given = record.value(number).is_some() || record.refused.contains(&number);
-        if !field.required || field.default.is_some() || given {
+        let given = record.value(number).is_some() || record.unread.contains(&number);
+        let unknown = field.is_broken || record.damaged;
+        if unknown || !field.required || field.default.is_some() || given {
             continue;
         }
         let headline = format!("{} must have the field `{}`", article(&kind.name), field.name);

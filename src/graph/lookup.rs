@@ -160,7 +160,9 @@ impl<'g> Lookup<'g> {
         let diagnostic = Diagnostic::new(Code::WrongKind, headline).at(link.span);
         let near = self.names.nearest(name, kinds);
         Box::new(match near.is_empty() {
-            true if in_field => diagnostic.help(format!("name {wanted}, or write this in another field")),
+            true if in_field => {
+                diagnostic.help(format!("name {wanted}, or write this in another field"))
+            }
             true => diagnostic.help(format!("take the kind out of the reference: `{name}`")),
             false => diagnostic.help(format!("did you mean {}?", quoted_list(&near, "or"))),
         })
@@ -265,7 +267,10 @@ impl<'g> Lookup<'g> {
         let seen = [self.graph.record(*id, record.language), self.graph.base(*id)];
         let known = ["top", "main"].contains(&anchor) || self.footnote(record, link, anchor);
         // What front matter says of paragraphs is not known where it cannot be read.
-        if known || seen.iter().any(|record| record.damaged) || seen.iter().any(|record| record.anchor(anchor).is_some()) {
+        if known
+            || seen.iter().any(|record| record.damaged)
+            || seen.iter().any(|record| record.anchor(anchor).is_some())
+        {
             return Ok(Some(anchor.into()));
         }
         let path = &seen[0].path;

@@ -134,12 +134,10 @@ fn each_name<'r>(record: &'r Record, schema: &Schema, visit: &mut dyn FnMut(Cow<
     for given in &record.fields {
         let field = &kind.fields[given.field];
         if field.is_name || field.common && field.name == "names" {
-            given.value.each(&mut |value| {
-                match value {
-                    Value::Text(name) | Value::Url(name) => visit(normal(name)),
-                    Value::Integer(number) => visit(number.to_string().into()),
-                    _ => {}
-                }
+            given.value.each(&mut |value| match value {
+                Value::Text(name) | Value::Url(name) => visit(normal(name)),
+                Value::Integer(number) => visit(number.to_string().into()),
+                _ => {}
             });
         }
     }

@@ -34,27 +34,25 @@ pub(super) struct Context<'a> {
 /// Keys that other parts of the program read, with sub-tables of their own.
 const RESERVED: &[&str] = &["table"];
 
-/// Reads every entry of the front matter: the values, and the numbers of fields whose values were
-/// refused. Links are added to `links`.
-pub fn read(
+/// Reads every entry of the front matter. Links are added to `links`. Gives the fields that could
+/// be read, and the numbers of those that could not.
+pub(super) fn read(
     table: &Table,
     context: &Context<'_>,
     links: &mut Vec<Link>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<FieldValue>, Vec<usize>) {
-    let mut refused = Vec::new();
     let mut reader = FieldReader { context, links, diagnostics, field: 0 };
-    let mut values = Vec::new();
+    let (mut values, mut unread) = (Vec::new(), Vec::new());
     for (key, value) in &table.entries {
-        let before = reader.diagnostics.len();
-        match reader.entry(key, value, table) {
-            Some(value) => values.push(value),
-            None if reader.diagnostics.len() > before => refused.extend(context.kind.field(&key.name)),
-            None => {}
+        let said = reader.diagnostics.len();
+        values.extend(reader.entry(key, value, table));
+        if reader.diagnostics.len() > said {
+            unread.extend(context.kind.field(&key.name));
         }
     }
-    values.sort_by_key(|value: &FieldValue| value.field);
-    (values, refused)
+    values.sort_by_key(|value| value.field);
+    (values, unread)
 }
 
 struct FieldReader<'a, 'c> {
@@ -159,7 +157,8 @@ impl FieldReader<'_, '_> {
             diagnostic = diagnostic.help(format!("write `{} = \"{text}\"`", field.name));
         }
         if let (Type::Integer | Type::Number | Type::Bool, Some(text)) = (wanted, value.as_text()) {
-            let bare = text.trim().parse::<f64>().is_ok() || ["true", "false"].contains(&text.trim());
+            let bare =
+                text.trim().parse::<f64>().is_ok() || ["true", "false"].contains(&text.trim());
             let example = if *wanted == Type::Bool { "true" } else { "40" };
             diagnostic = diagnostic.help(match bare {
                 true => "write it without quotation marks".to_owned(),

@@ -100,7 +100,8 @@ fn plain_body<'a>(root: &'a AstNode<'a>, options: &Options<'_>) -> Body {
 /// `[[1]](https://a.example)` is a link whose text has brackets, as it always was in Markdown; no
 /// reference that a note in parentheses follows.
 fn bracketed_links<'a>(root: &'a AstNode<'a>) {
-    let references = root.descendants().filter(|n| matches!(n.data().value, NodeValue::WikiLink(_)));
+    let references =
+        root.descendants().filter(|n| matches!(n.data().value, NodeValue::WikiLink(_)));
     for node in references.collect::<Vec<_>>() {
         let Some((url, last)) = bracketed_url(node) else { continue };
         let end = last.data().sourcepos.end;
@@ -527,9 +528,14 @@ impl<'w> Walk<'w> {
         }
         let span = self.span_of(url, place);
         self.diagnostics.push(
-            Diagnostic::new(Code::RemovedHtml, format!("the address `{url}` is not allowed in content and was taken out"))
-                .at(span)
-                .help("write an address that begins with `https://`, or a record's id in double brackets"),
+            Diagnostic::new(
+                Code::RemovedHtml,
+                format!("the address `{url}` is not allowed in content and was taken out"),
+            )
+            .at(span)
+            .help(
+                "write an address that begins with `https://`, or a record's id in double brackets",
+            ),
         );
         true
     }
@@ -779,9 +785,14 @@ mod tests {
 
     #[test]
     fn a_link_may_have_brackets_in_its_text() {
-        let text = "A [[1]](https://a.example/x), [[b]](b.md#c) and [[unep]] (see above), [[x]](no).";
+        let text =
+            "A [[1]](https://a.example/x), [[b]](b.md#c) and [[unep]] (see above), [[x]](no).";
         let (body, links, _) = parse(text);
-        assert!(body.html.starts_with("<p>A <a href=\"https://a.example/x\">[1]</a>, "), "{}", body.html);
+        assert!(
+            body.html.starts_with("<p>A <a href=\"https://a.example/x\">[1]</a>, "),
+            "{}",
+            body.html
+        );
         let places: Vec<_> = links.iter().map(|link| &text[link.span.range()]).collect();
         assert_eq!(places, ["b.md#c", "unep", "x"]);
     }

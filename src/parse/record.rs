@@ -30,8 +30,10 @@ pub struct Record {
     pub head: Span,
     /// The fields that were given, in the order of the kind's fields.
     pub fields: Vec<FieldValue>,
-    /// The fields that were given with a value that they do not take.
-    pub refused: Vec<usize>,
+    /// The numbers of fields that were given but could not be read; they have been complained about.
+    pub unread: Vec<usize>,
+    /// Whether the front matter as a whole could not be read, so that nothing is known of any field.
+    pub damaged: bool,
     /// The text.
     pub body: Body,
     /// Every reference, in fields and body.

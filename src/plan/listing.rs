@@ -282,7 +282,8 @@ fn holds(
         let headline = format!("the condition `{}` cannot be applied: {message}", condition.text());
         let mut diagnostic = Diagnostic::new(code, headline).at(span);
         if message.contains("`none`") {
-            let help = "not every record has the field; begin with its name, as in `due and due < today`";
+            let help =
+                "not every record has the field; begin with its name, as in `due and due < today`";
             diagnostic = diagnostic.help(help);
         }
         diagnostics.push(diagnostic);

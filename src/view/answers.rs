@@ -14,7 +14,9 @@ impl Site {
     /// The fingerprint of the answer that a question has now.
     pub fn answer(&self, question: &Question) -> Fingerprint {
         match question {
-            Question::Record(key, language) => self.found(key, |id| self.record_mark(id, *language)),
+            Question::Record(key, language) => {
+                self.found(key, |id| self.record_mark(id, *language))
+            }
             Question::Link(path, link, language) => self.link_mark(path, *link, *language),
             Question::Name(key, language) => self.found(key, |id| self.name_mark(id, *language)),
             Question::Fragment(key, language, name) => {
@@ -126,10 +128,11 @@ impl Site {
         let from = &self.graph.records[record as usize];
         let asked = &from.links[link as usize];
         let Origin::Body(sentence) = &asked.origin else { return "".into() };
-        let named = matches!(asked.target, Target::Record { .. }) && sentence.contains(&asked.written);
+        let named =
+            matches!(asked.target, Target::Record { .. }) && sentence.contains(&*asked.written);
         match self.leads(record, link as usize, from.language) {
             Leads::To(place) if named => {
-                sentence.replacen(&asked.written, &place.called, 1).into()
+                sentence.replacen(&*asked.written, &place.called, 1).into()
             }
             _ => (&**sentence).into(),
         }

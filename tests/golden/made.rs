@@ -41,7 +41,9 @@ pub(crate) fn site(files: &BTreeMap<String, String>, settings: &Settings) -> Mad
     let theme = theme.iter().filter(|_| !themed).map(|(path, text)| (path.clone(), text.clone()));
     let (texts, others): (Vec<_>, Vec<_>) =
         files.clone().into_iter().chain(theme).partition(|(path, _)| is_text(path));
-    let assets = others.iter().map(|(path, text)| Asset { path: path.as_str().into(), len: text.len() as u64 });
+    let assets = others
+        .iter()
+        .map(|(path, text)| Asset { path: path.as_str().into(), len: text.len() as u64 });
     let sources = Sources::new(texts, assets.collect());
     let build = build(&sources, settings, &mut State::default());
     let said = everything(&build);

@@ -65,7 +65,8 @@ fn accept(expected: &Path, there: &BTreeMap<String, Vec<u8>>) {
         if fs::read(&path).is_ok_and(|known| &known == bytes) {
             continue;
         }
-        fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("a folder can be made");
+        fs::create_dir_all(path.parent().expect("it lies in a folder"))
+            .expect("a folder can be made");
         fs::write(&path, bytes).expect("a file can be written");
         println!("wrote {}", path.strip_prefix(root("")).unwrap_or(&path).display());
     }
