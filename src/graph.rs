@@ -110,6 +110,9 @@ pub fn resolve(
     let (records, hidden) = published(records, schema, scope);
     let mut graph = Graph { records, ..Graph::default() };
     graph.entities = entities(&graph.records, config.languages.len(), &mut diagnostics);
+    let defaults = crate::parse::defaults(sources, config, schema);
+    diagnostics.extend(defaults.diagnostics);
+    fill_in(&mut graph, &defaults.value);
     let found = {
         let names = names::Names::new(&graph, schema, &hidden);
         let lookup = lookup::Lookup::new(&graph, sources, config, schema, names);
@@ -166,6 +169,21 @@ fn entities(
         }
     }
     out
+}
+
+/// Gives the base record of every entity the defaults of the fields that it leaves out.
+fn fill_in(graph: &mut Graph, defaults: &[Vec<(usize, Value)>]) {
+    for entity in &graph.entities {
+        let record = &mut graph.records[entity.base as usize];
+        for (field, value) in &defaults[entity.kind] {
+            let at = record.fields.binary_search_by_key(field, |given| given.field);
+            if let (Err(at), false) = (at, record.refused.contains(field)) {
+                let span = record.head;
+                let given = FieldValue { field: *field, value: value.clone(), status: String::new(), span };
+                Arc::make_mut(record).fields.insert(at, given);
+            }
+        }
+    }
 }
 
 /// Every relation sorted by its far end, and where each end's relations begin.

@@ -55,6 +55,21 @@ pub(super) fn read(
     (values, unread)
 }
 
+/// The value of records that give none: the default of a field as it stands in the model. A
+/// reference cannot be a default, since it belongs to no record.
+pub fn default(
+    field: usize,
+    context: &Context<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Value> {
+    let described = &context.kind.fields[field];
+    let given = described.default.as_ref()?;
+    let mut links = Vec::new();
+    let mut reader = FieldReader { context, links: &mut links, diagnostics, field };
+    let value = reader.typed(described, &described.kind, given, None)?;
+    links.is_empty().then_some(value)
+}
+
 struct FieldReader<'a, 'c> {
     context: &'a Context<'c>,
     links: &'a mut Vec<Link>,
