@@ -1,0 +1,89 @@
+// What the tests share: the portal of this repository built into a fresh folder, a server for its
+// files, and a browser.
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+/** The repository. */
+export const repository = resolve(fileURLToPath(new URL("../..", import.meta.url)));
+
+/** The program under test. */
+export const program = process.env.PLENARY ?? join(repository, "target/debug/plenary");
+
+/** Where the portal is served: below a path, so that a link that begins with `/` leads astray. */
+export const prefix = "/some/prefix/";
+
+const types = {
+  ".css": "text/css", ".csv": "text/csv", ".html": "text/html", ".js": "text/javascript",
+  ".json": "application/json", ".svg": "image/svg+xml", ".txt": "text/plain", ".xml": "application/xml",
+};
+
+/** A fresh folder that vanishes when the tests end. */
+export function scratch() {
+  const folder = mkdtempSync(join(tmpdir(), "plenary-browser-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Builds the portal with these further arguments; returns the folder with its files. */
+export function build(...args) {
+  const out = join(scratch(), "out");
+  const done = spawnSync(program, ["build", "--site", repository, "--no-cache", "--out", out, ...args], { encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`plenary build failed\n${done.error ?? ""}\n${done.stdout}${done.stderr}`);
+  return out;
+}
+
+/** The paths of all files below a folder, with forward slashes, sorted. */
+export function files(folder) {
+  const found = [];
+  const walk = (at) => {
+    for (const name of readdirSync(at)) {
+      const path = join(at, name);
+      if (statSync(path).isDirectory()) walk(path);
+      else found.push(relative(folder, path).split(sep).join("/"));
+    }
+  };
+  walk(folder);
+  return found.sort();
+}
+
+/** Serves the portal below `prefix`, as a plain web server would; built for the address it has. */
+export async function servePortal() {
+  let folder;
+  const answer = (path) => {
+    const name = path === "" || path.endsWith("/") ? path + "index.html" : path;
+    try {
+      return [200, name, readFileSync(join(folder, name))];
+    } catch {
+      return [404, "404.html", readFileSync(join(folder, "404.html"))];
+    }
+  };
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://x").pathname);
+    const inside = path.startsWith(prefix) && !path.includes("..");
+    const [status, name, bytes] = inside ? answer(path.slice(prefix.length)) : [404, "x.txt", "not part of the site"];
+    const type = types[extname(name)] ?? "application/octet-stream";
+    response.writeHead(status, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" });
+    response.end(bytes);
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const origin = `http://127.0.0.1:${server.address().port}`;
+  folder = build("--base-url", origin + prefix);
+  return { folder, origin, url: origin + prefix, close: () => new Promise((done) => server.close(done)) };
+}
+
+/** A browser without a window, with a fresh profile of its own. */
+export function browser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync", "--no-sandbox",
+    ],
+  });
+}
