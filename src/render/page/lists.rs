@@ -30,8 +30,10 @@ pub(in crate::render) fn listing(
     let mut context = frame(view, job, about);
     let (first, ids) = listing.page(page);
     let columns = columns(view, listing);
+    let kind = only_kind(view, listing);
     let list = object([
         ("title", Tera::from(listing.title.as_str())),
+        ("kind", Tera::from(kind)),
         ("description", Tera::from(listing.description.as_str())),
         (
             "intro",
@@ -49,10 +51,17 @@ pub(in crate::render) fn listing(
         ("pager", pager(view, listing.pages(), page, &|page| listing.route(page))),
     ]);
     context.insert_value("list", list);
-    let own = listing.kinds.first().map(|kind| format!("{}.list.html", view.kind(*kind).name));
-    let own = own.filter(|_| listing.kinds.len() == 1).unwrap_or_default();
+    let own = format!("{kind}.list.html");
     let template = view.template(&[own.as_str(), "list.html"])?;
     finish(view, job, template, &context)
+}
+
+/// The name of the kind of all records of a list; empty where there are several.
+fn only_kind<'v>(view: &'v View<'_>, listing: &Listing) -> &'v str {
+    match listing.kinds.as_slice() {
+        [kind] => &view.kind(*kind).name,
+        _ => "",
+    }
 }
 
 fn page_url(view: &View<'_>, folder: &str) -> Tera {
