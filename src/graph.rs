@@ -177,9 +177,10 @@ fn fill_in(graph: &mut Graph, defaults: &[Vec<(usize, Value)>]) {
         let record = &mut graph.records[entity.base as usize];
         for (field, value) in &defaults[entity.kind] {
             let at = record.fields.binary_search_by_key(field, |given| given.field);
-            if let (Err(at), false) = (at, record.refused.contains(field)) {
+            if let (Err(at), false) = (at, record.unread.contains(field)) {
                 let span = record.head;
-                let given = FieldValue { field: *field, value: value.clone(), status: String::new(), span };
+                let given =
+                    FieldValue { field: *field, value: value.clone(), status: String::new(), span };
                 Arc::make_mut(record).fields.insert(at, given);
             }
         }

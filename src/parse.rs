@@ -206,18 +206,24 @@ fn one(
 }
 
 /// The default values of each kind's fields, by the number of the field.
-pub fn defaults(sources: &Sources, config: &Config, schema: &Schema) -> Checked<Vec<Vec<(usize, Value)>>> {
+pub fn defaults(
+    sources: &Sources,
+    config: &Config,
+    schema: &Schema,
+) -> Checked<Vec<Vec<(usize, Value)>>> {
     let mut diagnostics = Vec::new();
     let is_kind = |name: &str| schema.find(name).is_some();
     let mut one = |kind: &crate::schema::Kind, field: usize| {
         let source = kind.fields[field].default.as_ref()?.span.source;
         let Source { path, text, .. } = sources.get(source);
         let markdown = &config.markdown;
-        let context = fields::Context { kind, source, path, text, markdown, yaml: false, is_kind: &is_kind };
+        let context =
+            fields::Context { kind, source, path, text, markdown, yaml: false, is_kind: &is_kind };
         Some((field, fields::default(field, &context, &mut diagnostics)?))
     };
     let kinds = schema.kinds.iter();
-    let out = kinds.map(|kind| (0..kind.fields.len()).filter_map(|at| one(kind, at)).collect()).collect();
+    let out =
+        kinds.map(|kind| (0..kind.fields.len()).filter_map(|at| one(kind, at)).collect()).collect();
     Checked::new(out, diagnostics)
 }
 
