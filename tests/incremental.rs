@@ -154,7 +154,7 @@ fn edit(files: &mut Files, dice: &mut Dice) -> String {
                     format!("<li>{} {{{{ record.title }}}}</li>", dice.roll(3))
                 }
                 _ => format!(
-                    "{} {{% for entry in nav %}}{{{{ entry.title }}}}{{% endfor %}}{{% block content %}}{{% endblock content %}}",
+                    "{{% extends \"parent/base.html\" %}}{{% block brand %}}{}{{% endblock brand %}}",
                     dice.roll(3)
                 ),
             };

@@ -7,7 +7,8 @@ use crate::parse::Record;
 use crate::schema::{Kind, Schema};
 use crate::text::{article, did_you_mean, quoted_list};
 
-/// Checks the base record of every entity; translations take what they do not give from it.
+/// Checks the base record of every entity; translations take what they do not give from it. What
+/// could not be read has been complained about, and is not called missing as well.
 pub(super) fn records(
     graph: &Graph,
     config: &Config,
@@ -21,7 +22,7 @@ pub(super) fn records(
         title(record, kind, diagnostics);
         required(record, kind, diagnostics);
         sections(record, kind, diagnostics);
-        if !kind.rules.is_empty() {
+        if !kind.rules.is_empty() && !record.damaged {
             let mut fields = context::of(graph, schema, id, record.language);
             fields.insert("lang", config.languages[record.language].as_str());
             fields.insert("today", today);
@@ -99,7 +100,10 @@ fn sections(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn rules(record: &Record, kind: &Kind, fields: &tera::Context, diagnostics: &mut Vec<Diagnostic>) {
-    for rule in &kind.rules {
+    let unread = |name: &String| {
+        kind.field(name).is_some_and(|at| record.unread.contains(&at) || kind.fields[at].is_broken)
+    };
+    for rule in kind.rules.iter().filter(|rule| !rule.require.names().iter().any(unread)) {
         let text = if rule.text.is_empty() { rule.require.text() } else { &rule.text };
         let diagnostic = match rule.require.holds(fields) {
             Ok(true) => continue,
