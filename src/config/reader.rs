@@ -134,13 +134,12 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     fn expect<T>(&mut self, read: Option<T>, name: &str, wanted: &str, value: &Value) -> Option<T> {
         if read.is_none() {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::WrongSetting,
-                    format!("`{name}` takes {wanted}, but this is {}", value.type_name()),
-                )
-                .at(value.span),
-            );
+            let found = match value.node {
+                Node::Integer(number) => number.to_string(),
+                _ => value.type_name().to_owned(),
+            };
+            let headline = format!("`{name}` takes {wanted}, but this is {found}");
+            self.diagnostics.push(Diagnostic::new(Code::WrongSetting, headline).at(value.span));
         }
         read
     }

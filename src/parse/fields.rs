@@ -107,6 +107,9 @@ impl FieldReader<'_, '_> {
         let diagnostic = Diagnostic::new(Code::UnknownField, headline).at(key.span);
         self.diagnostics.push(match did_you_mean(&key.name, names) {
             Some(help) => diagnostic.help(help),
+            None if kind.is_page() => {
+                diagnostic.help("remove it, or move the file to the folder of a kind that has it")
+            }
             None => diagnostic.help(format!(
                 "remove it, or declare it in site.toml under [kinds.{}.fields]",
                 kind.name
