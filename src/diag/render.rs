@@ -1,7 +1,7 @@
 //! Report -> text. One coat for people, one for the browser, three for other programs.
 //!
-//! What a place is called is decided once, in [`place`]; what must not reach a terminal is
-//! decided once, in [`marks`]. A coat only arranges what it is given.
+//! What a place is called is decided once, in `place`; what must not reach a terminal is
+//! decided once, in `marks`. A coat only arranges what it is given.
 
 mod github;
 mod html;

@@ -34,7 +34,8 @@ pub(super) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
         page.translations = translations(view, id);
     }
     page.available = (0..view.languages().len()).map(|l| view.has_language(id, l)).collect();
-    let own = format!("{}.html", kind.name);
+    // The home page is of the kind of plain pages, but looks like neither.
+    let own = format!("{}.html", if is_home { page_type } else { &kind.name });
     let wanted = text_field(view, id, "template");
     let general = format!("{page_type}.html");
     let candidates = [wanted.as_str(), &own, &general, "record.html"];
