@@ -2,11 +2,20 @@
 
 use std::ops::Range;
 
+use crate::source::floor_char;
+
 /// A sentence longer than this many characters is shortened around the reference.
 const MOST_CHARS: usize = 280;
 
+/// What is further off than this many bytes is not looked at: more than is shown, in any script.
+const FAR: usize = 4 * MOST_CHARS;
+
 /// The sentence of `block` around `range`, shortened with ellipses where it is very long.
-pub(super) fn sentence_around(block: &str, range: Range<usize>) -> String {
+pub fn sentence_around(block: &str, range: Range<usize>) -> String {
+    // A paragraph may be huge and full of references; what is far off is never shown.
+    let from = floor_char(block, range.start.saturating_sub(FAR));
+    let to = floor_char(block, range.end.saturating_add(FAR));
+    let (block, range) = (&block[from..to], range.start - from..range.end - from);
     let start = block[..range.start].rmatch_indices(ENDS).find_map(|(at, end)| {
         let after = at + end.len();
         is_end(block, at, after).then_some(after)
