@@ -164,6 +164,10 @@ fn is_read(rel: &str) -> bool {
 }
 
 fn one_text(path: &Path, rel: &str) -> Option<Result<(String, Option<Diagnostic>), LoadFailure>> {
+    // A pipe would let us wait for ever.
+    if fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
+        return Some(Err(LoadFailure::new(path, "this is no ordinary file")));
+    }
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
