@@ -197,7 +197,7 @@ impl Default for Config {
 }
 
 fn config(reader: &mut Reader<'_, '_>) -> Config {
-    let folder = reader.text("content").unwrap_or_else(|| "content".to_owned());
+    let folder = reader.folder("content").unwrap_or_else(|| "content".to_owned());
     Config {
         title: reader.localised("title").unwrap_or_else(|| Localised::plain("Untitled site")),
         description: reader.localised("description").unwrap_or_default(),
@@ -220,7 +220,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
 }
 
 fn content_folder(folder: &str) -> String {
-    match folder.trim_matches(['/', '.']) {
+    match folder {
         "" => String::new(),
         folder => format!("{folder}/"),
     }

@@ -148,12 +148,7 @@ impl Value {
     }
 }
 
-/// Replaces control characters (other than tab and line ends) by U+FFFD: they mean nothing in a
-/// text, are forbidden in XML, and some of them mark holes in our own products.
-pub fn clean(text: String) -> String {
-    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    if text.contains(control) { text.replace(control, "\u{fffd}") } else { text }
-}
+pub use crate::text::clean;
 
 /// Where a piece of TOML or YAML stands: its source, and the byte at which it begins there.
 #[derive(Clone, Copy, Debug)]
@@ -301,6 +296,10 @@ fn without_place(message: &str) -> &str {
 /// A message of a library in our form: no capital at the front, no full stop.
 fn sentence(message: &str) -> String {
     let message = message.trim().trim_start_matches("error: ").trim_end_matches('.');
+    if message.chars().nth(1).is_some_and(char::is_uppercase) {
+        // An abbreviation, such as YAML.
+        return message.to_owned();
+    }
     let mut chars = message.chars();
     let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
     format!("{first}{}", chars.as_str())

@@ -246,6 +246,11 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     schema.kinds.push(page_kind(&common));
     for (key, value) in &kinds.entries {
         match value.as_table() {
+            Some(_) if key.name == PAGE => {
+                let headline = "every site has the kind `page` already";
+                let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(key.span);
+                diagnostics.push(diagnostic.help("give this kind another name"));
+            }
             Some(table) => schema.kinds.push(kind(&key.name, table, &common, &mut diagnostics)),
             None => diagnostics.push(not_a_table(&key.name, value.span)),
         }
@@ -289,10 +294,10 @@ fn kind(name: &str, table: &Table, common: &Table, diagnostics: &mut Vec<Diagnos
     let mut reader = Reader::new(table, format!("the kind `{name}`"), diagnostics);
     let label = reader.localised("label").unwrap_or_else(|| Localised::plain(humanise(name)));
     let plural = reader.localised("plural").unwrap_or_else(|| label.clone());
-    let folder = reader.text("folder").unwrap_or_else(|| name.to_owned());
+    let folder = reader.folder("folder").unwrap_or_else(|| name.to_owned());
     let kind = Kind {
         name: name.to_owned(),
-        folder: folder.trim_matches(['/', '.']).to_owned(),
+        folder,
         plural,
         label,
         icon: reader.text("icon").unwrap_or_default(),

@@ -40,7 +40,7 @@ impl Span {
 pub struct Source {
     /// The path from the site's root, with `/` on every system.
     pub path: Arc<str>,
-    /// The whole text, without a byte order mark.
+    /// The whole text, without a byte order mark and control characters.
     pub text: Arc<str>,
     /// The fingerprint of path and text.
     pub fingerprint: Fingerprint,
@@ -149,12 +149,13 @@ impl Sources {
 }
 
 impl Source {
-    /// A source from its path and text; a byte order mark is dropped.
+    /// A source from its path and text; a byte order mark is dropped, control characters are
+    /// replaced. All places count from here, so nothing after this may change the text.
     pub fn new(path: &str, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self {
             path: path.into(),
-            text: text.into(),
+            text: crate::text::clean(text.to_owned()).into(),
             fingerprint: Fingerprint::of_parts([path, text]),
         }
     }
@@ -220,6 +221,12 @@ mod tests {
         assert_eq!(index.position(99), (2, 3));
         assert_eq!(index.line(1), "añb");
         assert_eq!(index.byte(2, 2), 6);
+    }
+
+    #[test]
+    fn control_characters_keep_their_columns_and_nothing_else() {
+        let source = Source::new("a", "x\u{1}y\u{0}\tz\r\n");
+        assert_eq!(&*source.text, "x\u{fffd}y\u{fffd}\tz\r\n");
     }
 
     #[test]

@@ -50,6 +50,13 @@ pub fn quoted_list<T: AsRef<str>>(names: &[T], last: &str) -> String {
     }
 }
 
+/// Replaces control characters (other than tab and line ends) by U+FFFD: they mean nothing in a
+/// text, are forbidden in XML, and some of them mark holes in our own products.
+pub fn clean(text: String) -> String {
+    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    if text.contains(control) { text.replace(control, "\u{fffd}") } else { text }
+}
+
 /// Appends `text` with `& < > "` as HTML entities.
 pub fn escape_into(out: &mut String, text: &str) {
     let mut from = 0;

@@ -42,6 +42,19 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.expect(text, name, "a text in quotation marks", value)
     }
 
+    /// A folder below another one: `""` for that one itself, never outside it.
+    pub fn folder(&mut self, name: &'static str) -> Option<String> {
+        let (text, span) = self.text_at(name)?;
+        let parts: Vec<_> = text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+        if !parts.contains(&"..") && !text.contains('\\') {
+            return Some(parts.join("/"));
+        }
+        let headline = format!("`{text}` leads out of the site");
+        let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
+        self.diagnostics.push(diagnostic.help("write the name of a folder inside it"));
+        None
+    }
+
     /// True or false.
     pub fn flag(&mut self, name: &'static str) -> Option<bool> {
         let value = self.value(name)?;

@@ -375,7 +375,8 @@ impl<'w> Walk<'w> {
     fn end_link(&mut self, url: &str) {
         let Some(number) = link_number(url) else { return };
         let end = self.block.len();
-        if let Some(pending) = self.pending.iter_mut().find(|pending| pending.link == number) {
+        // The link that ends is nearly always the last; a paragraph may hold very many.
+        if let Some(pending) = self.pending.iter_mut().rev().find(|pending| pending.link == number) {
             pending.range.end = end;
         }
     }
