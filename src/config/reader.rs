@@ -45,7 +45,8 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// A folder below another one: `""` for that one itself, never outside it.
     pub fn folder(&mut self, name: &'static str) -> Option<String> {
         let (text, span) = self.text_at(name)?;
-        let parts: Vec<_> = text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+        let parts: Vec<_> =
+            text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         if !parts.contains(&"..") && !text.contains('\\') {
             return Some(parts.join("/"));
         }

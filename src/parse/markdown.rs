@@ -376,7 +376,8 @@ impl<'w> Walk<'w> {
         let Some(number) = link_number(url) else { return };
         let end = self.block.len();
         // The link that ends is nearly always the last; a paragraph may hold very many.
-        if let Some(pending) = self.pending.iter_mut().rev().find(|pending| pending.link == number) {
+        if let Some(pending) = self.pending.iter_mut().rev().find(|pending| pending.link == number)
+        {
             pending.range.end = end;
         }
     }

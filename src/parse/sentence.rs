@@ -11,7 +11,7 @@ const MOST_CHARS: usize = 280;
 const FAR: usize = 4 * MOST_CHARS;
 
 /// The sentence of `block` around `range`, shortened with ellipses where it is very long.
-pub fn sentence_around(block: &str, range: Range<usize>) -> String {
+pub(super) fn sentence_around(block: &str, range: Range<usize>) -> String {
     // A paragraph may be huge and full of references; what is far off is never shown.
     let from = floor_char(block, range.start.saturating_sub(FAR));
     let to = floor_char(block, range.end.saturating_add(FAR));
