@@ -45,13 +45,13 @@ const LAYERS: &[(&str, &[&str])] = &[
 const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("id", &[]),
     ("fingerprint", &[]),
-    ("source", &["fingerprint"]),
+    ("source", &["fingerprint", "text"]),
     ("text", &[]),
     ("language", &[]),
     ("country", &[]),
     ("edtf", &[]),
     ("collate", &["language"]),
-    ("data", &["source"]),
+    ("data", &["source", "text"]),
     ("diag", &["source"]),
     ("bundle", &["diag", "id"]),
 ];

@@ -176,7 +176,7 @@ fn the_summary_counts_what_there_is() {
 const HUMAN: &str = r##"error[unknown-reference]: `Climate Pannel` names no record
  --> content/a.md:3:6
   |
-3 |     See [[Climate Pannel]] ␛[31m<b>.
+3 |     See [[Climate Pannel]] �[31m<b>.
   |         ^^^^^^^^^^^^^^^^^^ not found
   |
  ::: content/قمة.md:1:12
@@ -193,7 +193,7 @@ warning[missing-title]: the record has no title
   |
 1 | / # Énergie
 2 | |
-3 | |     See [[Climate Pannel]] ␛[31m<b>.
+3 | |     See [[Climate Pannel]] �[31m<b>.
   | |_______^
 
 error[wrong-setting]: `base, url` is no `address`
@@ -215,7 +215,7 @@ const JSON: &str = r##"{
       "column": 6,
       "end_line": 3,
       "end_column": 24,
-      "source_line": "\tSee [[Climate Pannel]] \u001b[31m<b>.",
+      "source_line": "\tSee [[Climate Pannel]] �[31m<b>.",
       "label": "not found",
       "related": [
         {
@@ -414,7 +414,7 @@ const HTML: &str = r##"<plenary-report role="alertdialog" aria-labelledby="plena
 <li class="plenary-item plenary-error">
 <h3><b class="plenary-level">error</b> <code>unknown-reference</code> <code dir="auto">Climate Pannel</code> names no record</h3>
 <p class="plenary-place" translate="no">content/a.md:3:6</p>
-<pre dir="auto" translate="no">	See <mark>[[Climate Pannel]]</mark> ␛[31m&lt;b&gt;.</pre>
+<pre dir="auto" translate="no">	See <mark>[[Climate Pannel]]</mark> �[31m&lt;b&gt;.</pre>
 <p class="plenary-label">not found</p>
 <p class="plenary-place" translate="no">content/قمة.md:1:12</p>
 <pre dir="auto" translate="no">قمة المناخ <mark>&lt;script&gt;</mark>alert(1)&lt;/script&gt;</pre>
