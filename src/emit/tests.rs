@@ -471,7 +471,9 @@ fn builds_in_a_crowd_take_turns() {
                 for _ in 0..20 {
                     match bench.try_build(SITE) {
                         Ok(_) => drop(published.fetch_add(1, Ordering::Relaxed)),
-                        Err(failure) => assert!(failure.message.starts_with("another build")),
+                        Err(failure) => {
+                            assert!(failure.message.starts_with("another build"), "{failure}")
+                        }
                     }
                 }
             });
