@@ -92,6 +92,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let settings = arguments.settings.settings(arguments.for_disk)?;
     let site = &arguments.site.site;
     let out = out_folder(site, arguments.out.as_ref());
+    outside_inputs(site, &out)?;
     let read = read(site, &out, &settings, &mut State::default())?;
     let strict = arguments.report.strict;
     let progress = Progress::new(&arguments.report);
@@ -123,6 +124,32 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let seconds = started.elapsed().as_secs_f64();
     output::line(&summary(&read.build, &receipt, &report, seconds), &arguments.report);
     Ok(if report.is_fatal(strict) { ERRORS } else { FINE })
+}
+
+/// An output folder inside a folder that is read would be part of the next build's content.
+fn outside_inputs(site: &Path, out: &Path) -> Result<(), Failure> {
+    let Ok(site) = site.canonicalize() else { return Ok(()) };
+    // The output may not be there yet: the nearest folder above it is, and the rest follows.
+    let whole = out.ancestors().find_map(|folder| {
+        let there = match folder.as_os_str().is_empty() {
+            true => std::env::current_dir().ok()?,
+            false => folder.canonicalize().ok()?,
+        };
+        Some(there.join(out.strip_prefix(folder).ok()?))
+    });
+    let settings = std::fs::read_to_string(site.join(config::FILE)).unwrap_or_default();
+    let sources = Sources::new(vec![(config::FILE.to_owned(), settings)], vec![]);
+    let inputs = load::inputs(&sources).into_iter().filter(|input| !input.is_empty());
+    match inputs
+        .map(|input| site.join(input))
+        .find(|input| whole.as_ref().is_some_and(|w| w.starts_with(input)))
+    {
+        Some(input) => {
+            Err(Failure::new(format!("{} is read as part of the site", input.display()))
+                .hint("choose another `--out`, such as `public`"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn write_failure(failure: emit::Failure) -> Failure {
