@@ -43,9 +43,14 @@ impl Place {
     }
 
     fn missing(shown: PathBuf) -> Result<Self, Failure> {
-        if look(&shown)? != Found::Nothing {
-            let message = format!("`{}` is a link that leads nowhere", shown.display());
-            return Err(Failure::refuse(message, "make the folder it leads to, or remove it"));
+        match look(&shown)? {
+            Found::Nothing => {}
+            // Another build has made it since we looked.
+            Found::Folder => return Self::resolve(&shown),
+            _ => {
+                let message = format!("`{}` is a link that leads nowhere", shown.display());
+                return Err(Failure::refuse(message, "make the folder it leads to, or remove it"));
+            }
         }
         let Some(name) = shown.file_name() else {
             let message = format!("`{}` does not name a folder", shown.display());
