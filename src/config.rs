@@ -10,7 +10,9 @@ use crate::source::{Sources, Span};
 use crate::text::{Localised, did_you_mean};
 
 mod reader;
+mod views;
 pub use reader::{Reader, localised, unknown};
+pub use views::{ListSettings, Sort, Style, ViewSettings, ViewType, list_settings};
 
 /// The name of the settings file.
 pub const FILE: &str = "site.toml";
@@ -92,76 +94,6 @@ pub struct Feed {
     pub kinds: Vec<(String, Span)>,
 }
 
-/// How records are listed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ListSettings {
-    /// Orders, the default one first.
-    pub sort: Vec<Sort>,
-    /// Fields whose values filter the list.
-    pub facets: Vec<(String, Span)>,
-    /// Fields shown beside the title.
-    pub columns: Vec<(String, Span)>,
-    /// The field by whose values the list is grouped.
-    pub group: Option<(String, Span)>,
-    /// Records on one page; 0: the default.
-    pub page_size: usize,
-    /// How a record is shown.
-    pub style: Style,
-}
-
-/// An order: a field, and whether the greatest comes first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sort {
-    /// The field's name.
-    pub field: String,
-    /// Whether the greatest value comes first.
-    pub descending: bool,
-    /// Where it is written.
-    pub span: Span,
-}
-
-/// How a list shows its records.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Style {
-    /// One line each.
-    #[default]
-    List,
-    /// A card each.
-    Cards,
-    /// A table row each.
-    Table,
-}
-
-impl Style {
-    /// The word that stands in site.toml.
-    pub fn word(self) -> &'static str {
-        match self {
-            Style::List => "list",
-            Style::Cards => "cards",
-            Style::Table => "table",
-        }
-    }
-}
-
-/// One of `[[views]]`.
-#[derive(Clone, Debug)]
-pub struct ViewSettings {
-    /// The address, without slashes at its ends.
-    pub path: String,
-    /// The page's title.
-    pub title: Localised,
-    /// One or two sentences about it.
-    pub description: Localised,
-    /// The kinds it lists; all where empty.
-    pub kinds: Vec<(String, Span)>,
-    /// The condition that a record must meet.
-    pub condition: Option<(String, Span)>,
-    /// How the records are listed.
-    pub list: ListSettings,
-    /// Where the view is declared.
-    pub span: Span,
-}
-
 /// Reads site.toml. Without one, everything has its default.
 pub fn read(sources: &Sources) -> Checked<Config> {
     let mut diagnostics = Vec::new();
@@ -211,7 +143,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         navigation: navigation(reader),
         markdown: markdown(reader),
         levels: levels(reader),
-        views: views(reader),
+        views: views::read(reader),
         feed: feed(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),
@@ -348,74 +280,6 @@ fn feed(reader: &mut Reader<'_, '_>) -> Feed {
         reader.finish();
     }
     out
-}
-
-fn views(reader: &mut Reader<'_, '_>) -> Vec<ViewSettings> {
-    let mut out = Vec::new();
-    for (table, span) in reader.tables("views") {
-        let mut reader = Reader::new(table, "a view", reader.diagnostics());
-        out.extend(view(&mut reader, span));
-        reader.finish();
-    }
-    out
-}
-
-fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
-    reader.word("type", &[("list", ())]);
-    let title = reader.localised("title");
-    let path = reader.text_at("path");
-    let view = ViewSettings {
-        path: path.as_ref().map_or(String::new(), |(path, _)| path.trim_matches('/').to_owned()),
-        title: title.clone().unwrap_or_default(),
-        description: reader.localised("description").unwrap_or_default(),
-        kinds: [reader.texts("kind"), reader.texts("kinds")]
-            .into_iter()
-            .flatten()
-            .flatten()
-            .collect(),
-        condition: reader.text_at("where"),
-        list: list_settings(reader),
-        span,
-    };
-    for (name, there) in [("title", title.is_some()), ("path", path.is_some())] {
-        if !there {
-            reader.complain(
-                Diagnostic::new(Code::WrongSetting, format!("this view has no {name}"))
-                    .at(span)
-                    .help(format!("add `{name} = \"…\"`")),
-            );
-        }
-    }
-    match path {
-        Some((path, span))
-            if crate::id::Route::page(&view.path).is_none() || view.path.is_empty() =>
-        {
-            let headline = format!("`{path}` cannot be the address of a page");
-            reader.complain(Diagnostic::new(Code::WrongSetting, headline).at(span));
-            None
-        }
-        Some(_) => Some(view),
-        None => None,
-    }
-}
-
-/// Reads what a list is told: `sort`, `facets`, `columns`, `group`, `page_size`, `as`.
-pub fn list_settings(reader: &mut Reader<'_, '_>) -> ListSettings {
-    let sort = reader.texts("sort").unwrap_or_default().into_iter().map(|(field, span)| Sort {
-        field: field.trim_start_matches('-').to_owned(),
-        descending: field.starts_with('-'),
-        span,
-    });
-    ListSettings {
-        sort: sort.collect(),
-        facets: reader.texts("facets").unwrap_or_default(),
-        columns: reader.texts("columns").unwrap_or_default(),
-        group: reader.text_at("group"),
-        page_size: reader.number("page_size", 1).unwrap_or(0) as usize,
-        style: reader
-            .word("as", &[("list", Style::List), ("cards", Style::Cards), ("table", Style::Table)])
-            .unwrap_or_default(),
-    }
 }
 
 /// The complaint about a name that is none of `names`, with the nearest ones.
