@@ -108,6 +108,26 @@ codes! {
     BadDate = "bad-date", Error;
     /// A text that is no country, language or web address.
     BadValue = "bad-value", Error;
+    /// `[table]` without a table.
+    MissingTable = "missing-table", Error;
+    /// A workbook that cannot be read.
+    BadWorkbook = "bad-workbook", Error;
+    /// A column that `[table]` names and the table does not have.
+    MissingColumn = "missing-column", Error;
+    /// A column of which nothing says what it is.
+    UnmappedColumn = "unmapped-column", Warning;
+    /// A table without a column of ids.
+    NoRowIds = "no-row-ids", Warning;
+    /// A row without an id, or with one that cannot be part of an address.
+    BadRowId = "bad-row-id", Error;
+    /// Two rows with one id.
+    DuplicateRow = "duplicate-row", Error;
+    /// A row with more cells than the table has columns.
+    LongRow = "long-row", Error;
+    /// A quotation mark in a data file that is not closed.
+    BrokenQuote = "broken-quote", Error;
+    /// A data file in Windows-1252 instead of UTF-8.
+    LegacyEncoding = "legacy-encoding", Warning;
     /// A record has no title.
     MissingTitle = "missing-title", Warning;
     /// A heading that the kind demands is missing.

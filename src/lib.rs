@@ -30,6 +30,7 @@ pub mod edtf;
 pub mod fingerprint;
 pub mod id;
 pub mod language;
+pub mod sheet;
 pub mod source;
 pub mod text;
 
@@ -89,6 +90,7 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let about_settings = report.diagnostics.len();
     let schema = report.absorb(schema::read(sources, &config));
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
+    let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
     let scope = graph::Scope { drafts: settings.drafts, today: &settings.today };
     let graph = report.absorb(graph::resolve(records, sources, &config, &schema, scope));
     let theme = report.absorb(theme::load(sources, &config));
@@ -98,6 +100,7 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
         // Half of the settings say nothing about the content: first things first.
         report.diagnostics.truncate(about_settings);
     }
+    parse::table::name_cells(&mut report.diagnostics, &tables, sources);
     let report = report.settle(&config.levels, sources);
     let settings = settings.clone();
     let parts = Parts { graph, plan, theme, config, schema, settings };

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::config;
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::sheet::workbook;
 use crate::source::{Asset, Source, Sources};
 
 /// Endings of files that are read as text, wherever they stand.
@@ -51,6 +52,11 @@ pub fn read(root: &Path, skip: &[PathBuf]) -> Result<Checked<Sources>, LoadFailu
                 diagnostics.extend(said);
             }
             Some(File::Asset(asset)) => assets.push(asset),
+            Some(File::Data(tables, asset, said)) => {
+                texts.extend(tables);
+                assets.push(asset);
+                diagnostics.extend(said);
+            }
             None => {}
         }
     }
@@ -133,6 +139,9 @@ fn is_not_ours(name: &str) -> bool {
 enum File {
     Text(Source, Option<Diagnostic>),
     Asset(Asset),
+    /// A table: its texts (one for each sheet, and the first under the file's own name), to be read
+    /// where a record asks for them, and the file, which is copied.
+    Data(Vec<Source>, Asset, Option<Diagnostic>),
 }
 
 fn one(path: &Path, rel: &str) -> Result<Option<File>, LoadFailure> {
@@ -143,12 +152,74 @@ fn one(path: &Path, rel: &str) -> Result<Option<File>, LoadFailure> {
     };
     let ending = rel.rsplit('.').next().unwrap_or("").to_lowercase();
     let is_text = TEXTS.contains(&ending.as_str()) && meta.len() <= MOST_BYTES;
+    if is_data(rel, &ending) && meta.len() <= MOST_BYTES {
+        return data(path, rel, &ending, meta.len());
+    }
     // Only what the program reads needs to be text; the rest is copied as it is.
     if !is_text || !is_read(rel) {
         return Ok(Some(File::Asset(Asset { path: rel.into(), len: meta.len() })));
     }
     let text = one_text(path, rel).transpose()?;
     Ok(text.map(|(text, said)| File::Text(Source::new(rel, &text), said)))
+}
+
+/// Endings of delimited text.
+const DELIMITED: &[&str] = &["csv", "tsv"];
+
+/// Whether a file may hold a table whose rows are records.
+fn is_data(rel: &str, ending: &str) -> bool {
+    let ours = ["static/", "themes/", "templates/", "strings/"];
+    let known = DELIMITED.contains(&ending) || workbook::ENDINGS.contains(&ending);
+    known && !ours.iter().any(|folder| rel.starts_with(folder))
+}
+
+fn data(path: &Path, rel: &str, ending: &str, len: u64) -> Result<Option<File>, LoadFailure> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(LoadFailure::new(path, error)),
+    };
+    let asset = Asset { path: rel.into(), len };
+    let (texts, said) = match DELIMITED.contains(&ending) {
+        true => delimited(rel, bytes),
+        false => workbook(rel, bytes),
+    };
+    Ok(Some(File::Data(texts, asset, said)))
+}
+
+/// The text of a delimited file. What is not UTF-8 is what spreadsheets on Windows write.
+fn delimited(rel: &str, bytes: Vec<u8>) -> (Vec<Source>, Option<Diagnostic>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (vec![Source::new(rel, &text)], None),
+        Err(error) => {
+            let (text, _, _) = encoding_rs::WINDOWS_1252.decode(error.as_bytes());
+            let headline = "this file is not UTF-8; it was read as Windows-1252";
+            let diagnostic = Diagnostic::new(Code::LegacyEncoding, headline)
+                .in_file(rel)
+                .help("save it as “CSV UTF-8”, and look at letters with accents");
+            (vec![Source::new(rel, &text)], Some(diagnostic))
+        }
+    }
+}
+
+/// The texts of a workbook: of the first sheet under its own path, and of each sheet under the
+/// path, an exclamation mark and the sheet's name.
+fn workbook(rel: &str, bytes: Vec<u8>) -> (Vec<Source>, Option<Diagnostic>) {
+    match workbook::tabs(bytes) {
+        Ok(tabs) => {
+            let first = tabs.first().map(|tab| Source::new(rel, &tab.text)).into_iter();
+            let named =
+                tabs.iter().map(|tab| Source::new(&format!("{rel}!{}", tab.name), &tab.text));
+            (first.chain(named).collect(), None)
+        }
+        Err(message) => {
+            let headline = format!("this workbook cannot be read: {message}");
+            let diagnostic = Diagnostic::new(Code::BadWorkbook, headline)
+                .in_file(rel)
+                .help("open it in your spreadsheet program and save it again, without a password");
+            (Vec::new(), Some(diagnostic))
+        }
+    }
 }
 
 /// Whether the program reads a file: settings, Markdown, templates and words.

@@ -1,6 +1,7 @@
 //! Sources -> Records. One file in, one record out; no file is looked at twice, and none knows of
 //! another.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -20,6 +21,7 @@ pub mod record;
 pub mod reference;
 mod sanitise;
 mod sentence;
+pub mod table;
 
 pub use record::{Anchor, Body, FieldValue, Heading, Link, Origin, Record, Target, Value, hole};
 
@@ -27,10 +29,12 @@ pub use record::{Anchor, Body, FieldValue, Heading, Link, Origin, Record, Target
 #[derive(Default)]
 pub struct Known {
     settings: u64,
-    records: Vec<(Arc<Record>, Vec<Diagnostic>)>,
+    holders: Vec<table::Holder>,
+    tables: table::Known,
 }
 
-/// Reads every content file. A file that did not change since `known` was made is not read again.
+/// Reads every content file, and then the tables whose rows are records. What did not change since
+/// `known` was made is not read again. The records are sorted by path.
 pub fn records(
     sources: &Sources,
     config: &Config,
@@ -39,19 +43,20 @@ pub fn records(
 ) -> Checked<Vec<Arc<Record>>> {
     let settings = settings_mark(sources);
     if known.settings != settings {
-        known.records.clear();
+        *known = Known { settings, ..Known::default() };
     }
+    let site = table::Site { sources, config, schema };
     let files: Vec<_> =
         sources.below(&config.content).filter(|(_, s)| is_content(s, config)).collect();
-    let read: Vec<_> = files
+    let holders: Vec<_> = files
         .par_iter()
-        .map(|(id, source)| {
-            again(known, *id, source).unwrap_or_else(|| one(*id, source, config, schema))
-        })
+        .map(|(id, source)| again(known, *id, source).unwrap_or_else(|| one(*id, source, site)))
         .collect();
-    let diagnostics = read.iter().flat_map(|(_, said)| said.iter().cloned()).collect();
-    let records = read.iter().map(|(record, _)| record.clone()).collect();
-    *known = Known { settings, records: read };
+    let mut diagnostics: Vec<_> =
+        holders.iter().flat_map(|holder| holder.said.iter().cloned()).collect();
+    let (records, said) = table::expand(&holders, site, &mut known.tables);
+    diagnostics.extend(said);
+    known.holders = holders;
     Checked::new(records, diagnostics)
 }
 
@@ -62,11 +67,12 @@ fn settings_mark(sources: &Sources) -> u64 {
 }
 
 /// The record of an unchanged file. The file's number must be the same too, since places name it.
-fn again(known: &Known, id: SourceId, source: &Source) -> Option<(Arc<Record>, Vec<Diagnostic>)> {
-    let at = known.records.binary_search_by(|(record, _)| record.path.cmp(&source.path)).ok()?;
-    let (record, said) = &known.records[at];
-    (record.source == id && record.fingerprint == source.fingerprint)
-        .then(|| (record.clone(), said.clone()))
+/// Whether a record with a table in its text found a data file may change without it.
+fn again(known: &Known, id: SourceId, source: &Source) -> Option<table::Holder> {
+    let at = known.holders.binary_search_by(|known| known.record.path.cmp(&source.path)).ok()?;
+    let holder = &known.holders[at];
+    let same = holder.record.source == id && holder.record.fingerprint == source.fingerprint;
+    (same && holder.settings.is_none()).then(|| holder.clone())
 }
 
 /// Whether a text is a record or page: Markdown below the content folder, and not a theme's,
@@ -139,19 +145,21 @@ fn suffix<'s>(stem: &'s str, languages: &[Language]) -> (&'s str, usize, Option<
     (stem, 0, (two && known).then(|| tag.to_owned()))
 }
 
-fn one(
-    id: SourceId,
-    source: &Source,
-    config: &Config,
-    schema: &Schema,
-) -> (Arc<Record>, Vec<Diagnostic>) {
+fn one(id: SourceId, source: &Source, site: table::Site<'_>) -> table::Holder {
+    let table::Site { sources, config, schema } = site;
     let mut diagnostics = Vec::new();
     let place = placed(&source.path[config.content.len()..], config, schema);
     if let Some(tag) = &place.unknown_language {
         diagnostics.push(unknown_language(tag, &source.path));
     }
     let front = front_matter(id, source, &mut diagnostics);
-    let kind_number = schema.find(&place.kind).expect("files are placed in kinds of the schema");
+    let mut settings = table_settings(&front, schema, &mut diagnostics);
+    let home = schema.find(&place.kind).expect("files are placed in kinds of the schema");
+    let kind_number = match &settings {
+        // A table lies among its rows, but is none of them.
+        Some(settings) if settings.row_kind == home => schema.find(table::KIND).unwrap_or(home),
+        _ => home,
+    };
     let kind = &schema.kinds[kind_number];
     let is_kind = |name: &str| schema.find(name).is_some();
     let context = fields::Context {
@@ -163,12 +171,13 @@ fn one(
         yaml: front.yaml,
         is_kind: &is_kind,
     };
+    let body = without_table(source, &front, settings.as_mut(), sources);
     let mut links = Vec::new();
     let (fields, unread) = fields::read(&front.table, &context, &mut links, &mut diagnostics);
     let given = |name: &str| kind.field(name).and_then(|at| fields.iter().find(|f| f.field == at));
     let title = given("title").and_then(|f| f.value.as_text()).map(str::to_owned);
     let text = markdown::Text {
-        text: &source.text[front.body..],
+        text: &body,
         source: id,
         path: &source.path,
         offset: front.body,
@@ -178,12 +187,13 @@ fn one(
         is_kind: &is_kind,
     };
     let read = markdown::read(&text, title.as_deref(), &mut links, &mut diagnostics);
-    let home = (place.kind == PAGE && place.id == "_index")
+    let site_title = (place.kind == PAGE && place.id == "_index")
         .then(|| config.title.get(config.languages[place.language].as_str()).to_owned());
-    let found = title.or(read.title).or(home);
+    let found = title.or(read.title).or(site_title);
     let record = Record {
-        key: RecordKey::new(&place.kind, &place.id),
+        key: RecordKey::new(&kind.name, &place.id),
         kind: kind_number,
+        home,
         language: place.language,
         source: id,
         path: source.path.clone(),
@@ -196,13 +206,53 @@ fn one(
         damaged: front.damaged,
         body: read.body,
         links,
+        table: None,
+        row: None,
     };
     if Route::page(&place.id).is_none() {
         let headline = "this file's name cannot be an address";
         let diagnostic = Diagnostic::new(Code::RouteCollision, headline).in_file(&*source.path);
         diagnostics.push(diagnostic.help("use letters, digits, hyphens and dots"));
     }
-    (Arc::new(record), diagnostics)
+    let settings = settings.map(Arc::new);
+    table::Holder { record: Arc::new(record), said: diagnostics, settings }
+}
+
+fn table_settings(
+    front: &Front,
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<table::Settings> {
+    let value = front.table.get("table")?;
+    match value.as_table() {
+        Some(table) => table::settings(table, value.span, schema, diagnostics),
+        None => {
+            let diagnostic = Diagnostic::new(Code::WrongType, "`table` takes a table of settings");
+            let help = "write `[table]` on a line of its own and its settings below";
+            diagnostics.push(diagnostic.at(value.span).help(help));
+            None
+        }
+    }
+}
+
+/// The text of a record. Where its first table holds rows that are records, it is left out, since
+/// it is shown as what it became; everything else keeps its place.
+fn without_table<'s>(
+    source: &'s Source,
+    front: &Front,
+    settings: Option<&mut table::Settings>,
+    sources: &Sources,
+) -> Cow<'s, str> {
+    let body = &source.text[front.body..];
+    let Some(settings) = settings else { return body.into() };
+    if settings.file.is_some() || table::beside(&source.path, sources).is_some() {
+        return body.into();
+    }
+    let Some(range) = markdown::first_table(body) else { return body.into() };
+    settings.in_body = Some(front.body + range.start..front.body + range.end);
+    let blank = |c: char| if c == '\n' { "\n".to_owned() } else { " ".repeat(c.len_utf8()) };
+    let hole: String = body[range.clone()].chars().map(blank).collect();
+    format!("{}{hole}{}", &body[..range.start], &body[range.end..]).into()
 }
 
 /// The default values of each kind's fields, by the number of the field.

@@ -46,6 +46,8 @@ pub struct Plan {
     pub ranks: Vec<Vec<u32>>,
     /// The list of each kind in each language, as numbers in `listings`.
     pub kind_listings: Vec<Vec<Option<usize>>>,
+    /// The list of each table's rows, as numbers in `listings`, by entity and language.
+    pub table_listings: BTreeMap<(EntityId, usize), usize>,
     by_folder: BTreeMap<String, usize>,
 }
 
@@ -202,7 +204,8 @@ fn routes(input: Input<'_>) -> Vec<Box<[Route]>> {
     let entities = input.graph.entities.iter();
     entities
         .map(|entity| {
-            let folder = folder(input.schema, entity.kind, entity.key.id());
+            let base = &input.graph.records[entity.base as usize];
+            let folder = folder(input.schema, base.home, entity.key.id());
             let languages = 0..input.config.languages.len();
             languages
                 .map(|language| {
@@ -224,7 +227,9 @@ fn claims(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) -> V
         redirects(input, id, &mut out, diagnostics);
     }
     for (number, listing) in plan.listings.iter().enumerate() {
-        for page in 1..=listing.pages() {
+        // The first page of a table stands on the page of the record that holds it.
+        let first = if listing.is_on_record() { 2 } else { 1 };
+        for page in first..=listing.pages() {
             let kind = JobKind::Listing { listing: number, page };
             let by = listing.claimed_by.clone();
             out.push(Claim {
@@ -446,6 +451,11 @@ impl Plan {
     /// The list at an address.
     pub fn find_listing(&self, folder: &str) -> Option<&Listing> {
         self.by_folder.get(folder).map(|number| &self.listings[*number])
+    }
+
+    /// The list of the rows of a table in a language.
+    pub fn table_listing(&self, table: EntityId, language: usize) -> Option<&Listing> {
+        self.table_listings.get(&(table, language)).map(|number| &self.listings[*number])
     }
 
     /// The list of a kind in a language.

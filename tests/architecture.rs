@@ -18,6 +18,7 @@ const BASE: &[&str] = &[
     "fingerprint",
     "id",
     "language",
+    "sheet",
     "source",
     "text",
 ];
@@ -53,6 +54,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("collate", &["language"]),
     ("data", &["source", "text"]),
     ("diag", &["source"]),
+    ("sheet", &[]),
     ("bundle", &["diag", "id"]),
 ];
 

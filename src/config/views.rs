@@ -43,6 +43,8 @@ pub enum Style {
     Cards,
     /// A table row each.
     Table,
+    /// A row each, with the columns of the table that they are rows of.
+    Rows,
 }
 
 impl Style {
@@ -52,6 +54,7 @@ impl Style {
             Style::List => "list",
             Style::Cards => "cards",
             Style::Table => "table",
+            Style::Rows => "rows",
         }
     }
 }

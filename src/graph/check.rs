@@ -3,7 +3,7 @@
 use super::{EntityId, Graph, context};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Level};
-use crate::parse::Record;
+use crate::parse::{Record, table::Fills};
 use crate::schema::{Kind, Schema};
 use crate::text::{article, did_you_mean, quoted_list};
 
@@ -20,6 +20,9 @@ pub(super) fn records(
         let record = graph.base(id);
         let kind = &schema.kinds[record.kind];
         title(record, kind, diagnostics);
+        if is_collection(record) {
+            continue;
+        }
         required(record, kind, diagnostics);
         sections(record, kind, diagnostics);
         if !kind.rules.is_empty() && !record.damaged {
@@ -29,6 +32,11 @@ pub(super) fn records(
             rules(record, kind, &fields, diagnostics);
         }
     }
+}
+
+/// Whether a record holds rows of its own kind, so that what is asked of them is not asked of it.
+fn is_collection(record: &Record) -> bool {
+    record.table.as_ref().is_some_and(|table| table.row_kind == record.kind)
 }
 
 /// The complaint about a second file for the same record.
@@ -66,14 +74,24 @@ fn required(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
             [] => field.kind.describe(),
             words => quoted_list(words, "or"),
         };
-        let mut diagnostic = Diagnostic::new(Code::MissingField, headline)
-            .at(record.head)
-            .help(format!("add `{} = …`: {takes}", field.name));
+        let help = match column(record, number) {
+            Some(title) => format!("fill the cell in the column “{title}”: {takes}"),
+            None => format!("add `{} = …`: {takes}", field.name),
+        };
+        let mut diagnostic =
+            Diagnostic::new(Code::MissingField, headline).at(record.head).help(help);
         if !field.help.is_empty() {
             diagnostic = diagnostic.note(field.help.clone());
         }
         diagnostics.push(diagnostic);
     }
+}
+
+/// The title of the column that fills a field of a row.
+fn column(record: &Record, field: usize) -> Option<&str> {
+    let columns = &record.row.as_ref()?.head.columns;
+    let column = columns.iter().find(|column| column.fills == Fills::Field(field))?;
+    Some(&column.title)
 }
 
 fn sections(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {

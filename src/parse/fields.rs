@@ -70,6 +70,25 @@ pub fn default(
     links.is_empty().then_some(value)
 }
 
+/// The value of a field that is written as these values: all of them where the field is a list,
+/// else the first.
+pub(super) fn typed(
+    field: usize,
+    values: &[data::Value],
+    context: &Context<'_>,
+    links: &mut Vec<Link>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Value> {
+    let described = &context.kind.fields[field];
+    let mut reader = FieldReader { context, links, diagnostics, field };
+    if let Type::List(item) = &described.kind {
+        let items = values.iter().filter_map(|value| reader.typed(described, item, value, None));
+        let items: Vec<_> = items.collect();
+        return (!items.is_empty()).then_some(Value::List(items));
+    }
+    reader.typed(described, &described.kind, values.first()?, None)
+}
+
 struct FieldReader<'a, 'c> {
     context: &'a Context<'c>,
     links: &'a mut Vec<Link>,

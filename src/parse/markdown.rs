@@ -20,6 +20,9 @@ use crate::config::{Markdown, RawHtml};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{LineIndex, SourceId, Span};
 
+mod table;
+pub use table::{first_table, table};
+
 /// A text to read, and what must be known of its surroundings.
 pub struct Text<'a> {
     /// The Markdown.

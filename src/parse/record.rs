@@ -1,5 +1,6 @@
 //! What one file holds once it is read: fields, body, and every reference that it makes.
 
+use super::table::{Row, Table};
 use crate::country::Country;
 use crate::edtf;
 use crate::fingerprint::Fingerprint;
@@ -14,6 +15,8 @@ pub struct Record {
     pub key: RecordKey,
     /// The number of its kind in the schema.
     pub kind: usize,
+    /// The number of the kind in whose folder it lies, which gives its address.
+    pub home: usize,
     /// The number of its language in the site's list.
     pub language: usize,
     /// The file.
@@ -38,6 +41,10 @@ pub struct Record {
     pub body: Body,
     /// Every reference, in fields and body.
     pub links: Vec<Link>,
+    /// The table that it holds, whose rows are records.
+    pub table: Option<Box<Table>>,
+    /// Its place in a table, where it is a row of one.
+    pub row: Option<Box<Row>>,
 }
 
 /// A field that was given.

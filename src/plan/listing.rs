@@ -53,6 +53,8 @@ pub struct Listing {
     pub claimed_by: String,
     /// Where the list is declared.
     pub span: Option<Span>,
+    /// The table whose rows it lists.
+    pub table: Option<EntityId>,
 }
 
 /// Some records of a list that stand together.
@@ -87,6 +89,11 @@ pub struct FacetValue {
 }
 
 impl Listing {
+    /// Whether its first page stands on the page of the record that holds the table.
+    pub fn is_on_record(&self) -> bool {
+        self.table.is_some() && self.folder == self.whole
+    }
+
     /// How many pages it has; at least one.
     pub fn pages(&self) -> usize {
         self.entities.len().div_ceil(self.page_size).max(1)
@@ -129,6 +136,7 @@ pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Vec<Diag
         }
         plan.kind_listings.push(numbers);
         plan.ranks.push(ranks);
+        tables(input, language, plan);
         for view in &input.config.views {
             let mut said = Vec::new();
             let listing = view_listing(input, language, view, &by_kind, &mut said);
@@ -143,9 +151,40 @@ pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Vec<Diag
 fn by_kind(input: Input<'_>) -> Vec<Vec<EntityId>> {
     let mut out = vec![Vec::new(); input.schema.kinds.len()];
     for (id, entity) in input.graph.entities.iter().enumerate() {
-        out[entity.kind].push(id as EntityId);
+        let table = &input.graph.records[entity.base as usize].table;
+        // A table of rows of its own kind is none of them.
+        if table.as_ref().is_none_or(|table| table.row_kind != entity.kind) {
+            out[entity.kind].push(id as EntityId);
+        }
     }
     out
+}
+
+/// Plans the list of the rows of every table.
+fn tables(input: Input<'_>, language: usize, plan: &mut Plan) {
+    for id in 0..input.graph.entities.len() as EntityId {
+        let shown = input.graph.record(id, language);
+        let base = input.graph.base(id);
+        // A translation without data of its own shows the rows of the original.
+        let Some(table) = shown.table.as_ref().or(base.table.as_ref()) else { continue };
+        let route = plan.route(id, language);
+        let mut listing = Listing {
+            folder: route.folder_form().trim_end_matches('/').to_owned(),
+            title: shown.title.clone(),
+            kinds: vec![table.row_kind],
+            claimed_by: shown.path.to_string(),
+            span: Some(shown.head),
+            table: Some(id),
+            style: Style::Rows,
+            ..blank(language, &table.list, Vec::new())
+        };
+        listing.entities = table.rows.iter().filter_map(|row| input.graph.find(row)).collect();
+        if let Some(order) = table.list.sort.first() {
+            sort(input, &mut listing, Some(order));
+        }
+        plan.table_listings.insert((id, language), plan.listings.len());
+        add(input, plan, listing, &table.list);
+    }
 }
 
 fn kind_listing(input: Input<'_>, language: usize, kind: usize, entities: &[EntityId]) -> Listing {
@@ -184,6 +223,7 @@ fn blank(language: usize, settings: &ListSettings, entities: Vec<EntityId>) -> L
         whole: String::new(),
         claimed_by: String::new(),
         span: None,
+        table: None,
     }
 }
 
@@ -365,6 +405,7 @@ fn sort(input: Input<'_>, listing: &mut Listing, sort: Option<&Sort>) {
         })
         .collect();
     let descending = sort.is_some_and(|sort| sort.descending);
+    let in_tables = listing.table.is_some();
     keyed.sort_by(|a, b| {
         let by_key = match (&a.0, &b.0) {
             (Key::Missing, Key::Missing) => Ordering::Equal,
@@ -373,9 +414,18 @@ fn sort(input: Input<'_>, listing: &mut Listing, sort: Option<&Sort>) {
             (a, b) if descending => compare(collator, b, a),
             (a, b) => compare(collator, a, b),
         };
-        by_key.then_with(|| collator.compare(a.1, b.1)).then(a.2.cmp(&b.2))
+        let in_table = || match in_tables {
+            true => order(input, a.2, language).cmp(&order(input, b.2, language)),
+            false => collator.compare(a.1, b.1),
+        };
+        by_key.then_with(in_table).then(a.2.cmp(&b.2))
     });
     listing.entities = keyed.into_iter().map(|(_, _, id)| id).collect();
+}
+
+/// The place of a row in its table.
+fn order(input: Input<'_>, id: EntityId, language: usize) -> usize {
+    input.graph.record(id, language).row.as_ref().map_or(0, |row| row.order)
 }
 
 /// What a record is sorted by.
@@ -546,6 +596,21 @@ fn grouped(input: Input<'_>, listing: &mut Listing, name: &str) {
     let first = |id: &EntityId| members(input, *id, listing.language, name).into_iter().next();
     let mut keyed: Vec<(Option<Member>, EntityId)> =
         listing.entities.iter().map(|id| (first(id), *id)).collect();
+    if listing.table.is_some() {
+        // The sections of a table stand in the order of the table.
+        let mut first: BTreeMap<String, usize> = BTreeMap::new();
+        for (member, id) in &keyed {
+            let Some(member) = member else { continue };
+            let order = order(input, *id, listing.language);
+            let slot = first.entry(member.slug.clone()).or_insert(order);
+            *slot = order.min(*slot);
+        }
+        for (member, _) in &mut keyed {
+            if let Some(member) = member {
+                member.order = first[&member.slug] as i64;
+            }
+        }
+    }
     let collator = &input.collators[listing.language];
     keyed.sort_by(|(a, _), (b, _)| match (a, b) {
         (Some(a), Some(b)) => {

@@ -150,6 +150,9 @@ impl Site {
         for id in listing.page(page.min(listing.pages())).1 {
             h.add(self.graph.entity(*id).key.as_str());
         }
+        if let Some(table) = listing.table {
+            h.fingerprint(self.record_mark(table, listing.language));
+        }
         if let Some(intro) = listing.intro {
             h.fingerprint(self.record_mark(intro, listing.language));
         }

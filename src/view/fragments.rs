@@ -18,6 +18,8 @@ pub enum Shape {
     Card,
     /// A row of a table.
     Row,
+    /// A row of the table that the record is a row of, with the table's own columns.
+    TableRow,
     /// A line where something is referred to.
     Backlink,
     /// The same, with a hole where the citing sentence goes.
@@ -31,6 +33,7 @@ impl Shape {
             Shape::Line => "line.html",
             Shape::Card => "card.html",
             Shape::Row => "row.html",
+            Shape::TableRow => "table-row.html",
             Shape::Backlink | Shape::BacklinkWithSentence => "backlink.html",
         }
     }
@@ -85,6 +88,7 @@ pub fn shape_of(style: crate::config::Style) -> Shape {
         crate::config::Style::List => Shape::Line,
         crate::config::Style::Cards => Shape::Card,
         crate::config::Style::Table => Shape::Row,
+        crate::config::Style::Rows => Shape::TableRow,
     }
 }
 

@@ -39,8 +39,11 @@ pub(crate) fn site(files: &BTreeMap<String, String>, settings: &Settings) -> Mad
         || files.keys().any(|path| path.starts_with("templates/"));
     let theme: &BTreeMap<String, String> = &THEME;
     let theme = theme.iter().filter(|_| !themed).map(|(path, text)| (path.clone(), text.clone()));
-    let (texts, others): (Vec<_>, Vec<_>) =
+    let (mut texts, others): (Vec<_>, Vec<_>) =
         files.clone().into_iter().chain(theme).partition(|(path, _)| is_text(path));
+    // A data file is read as a text and copied, too.
+    let data = |(path, _): &&(String, String)| is_data(path);
+    texts.extend(others.iter().filter(data).cloned());
     let assets = others
         .iter()
         .map(|(path, text)| Asset { path: path.as_str().into(), len: text.len() as u64 });
@@ -66,6 +69,11 @@ fn is_text(path: &str) -> bool {
             || path == "site.toml"
             || of_theme
             || folders.iter().any(|folder| path.starts_with(folder)))
+}
+
+/// Whether a file may hold a table whose rows are records.
+fn is_data(path: &str) -> bool {
+    !path.starts_with("static/") && (path.ends_with(".csv") || path.ends_with(".tsv"))
 }
 
 impl Made {

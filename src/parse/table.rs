@@ -1,0 +1,192 @@
+//! Tables whose rows are records: `[table]` in front matter and the file that it names -> one
+//! record a row.
+//!
+//! A second reading after all files have been read, since the rows stand in a file of their own.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Record;
+use crate::config::Config;
+use crate::diag::Diagnostic;
+use crate::fingerprint::Fingerprint;
+use crate::id::RecordKey;
+use crate::schema::Schema;
+use crate::source::{SourceId, Sources, Span};
+
+mod cell;
+mod columns;
+mod data;
+mod place;
+mod rows;
+mod settings;
+
+pub(super) use data::beside;
+pub use place::name_cells;
+pub(super) use settings::{Settings, read as settings};
+
+/// The kind of records that hold a table, where they lie in the folder of their rows' kind.
+pub(super) const KIND: &str = "table";
+
+/// A table, as the record that holds it knows it.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The number of its rows' kind.
+    pub row_kind: usize,
+    /// What its rows have in common.
+    pub head: Arc<Head>,
+    /// The rows, in the order of the data.
+    pub rows: Vec<RecordKey>,
+    /// The words above it; empty: the record's title.
+    pub caption: String,
+    /// What marks and ranks in the cells mean.
+    pub legend: String,
+    /// How its rows are listed.
+    pub list: crate::config::ListSettings,
+    /// The text that holds the data: a file of its own, or the record's.
+    pub source: SourceId,
+    /// The bytes of the data in that text.
+    pub place: Span,
+    /// The path of the data file; `None` where the body holds the data.
+    pub file: Option<Arc<str>>,
+}
+
+/// What the rows of a table have in common.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    /// The record that holds the table.
+    pub table: Option<RecordKey>,
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    /// The column that holds the rows' ids.
+    pub id: Option<usize>,
+    /// The number of the field that takes the text of section rows.
+    pub section: Option<usize>,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its title.
+    pub title: String,
+    /// What its cells become.
+    pub fills: Fills,
+}
+
+/// What the cells of a column become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fills {
+    /// Nothing; their text is kept.
+    Nothing,
+    /// The row's id.
+    Id,
+    /// The text of the row's page.
+    Body,
+    /// A field, by its number in the row's kind.
+    Field(usize),
+}
+
+/// The place of a record in the table that it is a row of.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What it has in common with the other rows.
+    pub head: Arc<Head>,
+    /// Its own part of its id.
+    pub id: Box<str>,
+    /// Its number as a spreadsheet shows it, from 1.
+    pub number: usize,
+    /// Its place among the rows, from 0.
+    pub order: usize,
+    /// The text of the section row above it; empty where there is none.
+    pub section: Box<str>,
+    /// The cells as they stand in the data, by column; missing ones are empty.
+    pub cells: Vec<Box<str>>,
+}
+
+impl Row {
+    /// The name of the record that holds the table.
+    pub fn table(&self) -> &RecordKey {
+        self.head.table.as_ref().expect("the head of a row names its table")
+    }
+}
+
+/// A file's record, with what must be known to read the table that it holds.
+#[derive(Clone)]
+pub(super) struct Holder {
+    /// The record as its file alone gives it.
+    pub record: Arc<Record>,
+    /// What was noticed.
+    pub said: Vec<Diagnostic>,
+    /// What `[table]` says.
+    pub settings: Option<Arc<Settings>>,
+}
+
+/// A table that was read.
+#[derive(Clone)]
+struct Made {
+    mark: Fingerprint,
+    sources: [SourceId; 2],
+    /// The holder first, then the rows.
+    records: Vec<Arc<Record>>,
+    said: Vec<Diagnostic>,
+}
+
+/// Tables that were read before, to be used again where neither record nor data changed.
+#[derive(Default)]
+pub(super) struct Known(Vec<Made>);
+
+/// What all tables of a site are read with.
+#[derive(Clone, Copy)]
+pub(super) struct Site<'a> {
+    pub sources: &'a Sources,
+    pub config: &'a Config,
+    pub schema: &'a Schema,
+}
+
+/// Puts the rows of every table among the records, which stay sorted by path.
+pub(super) fn expand(
+    holders: &[Holder],
+    site: Site<'_>,
+    known: &mut Known,
+) -> (Vec<Arc<Record>>, Vec<Diagnostic>) {
+    let mut records: Vec<Arc<Record>> = Vec::with_capacity(holders.len());
+    let (mut said, mut made) = (Vec::new(), Vec::new());
+    for holder in holders {
+        match &holder.settings {
+            Some(settings) => made.push(table(holder, settings, site, known)),
+            None => records.push(holder.record.clone()),
+        }
+    }
+    for table in &made {
+        records.extend(table.records.iter().cloned());
+        said.extend(table.said.iter().cloned());
+    }
+    if !made.is_empty() {
+        records.par_sort_by(|a, b| a.path.cmp(&b.path));
+    }
+    *known = Known(made);
+    (records, said)
+}
+
+/// Reads the table of a record, or takes it from the build before.
+fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) -> Made {
+    let mut said = Vec::new();
+    let record = &holder.record;
+    let Some(data) = data::find(record, settings, site.sources, &mut said) else {
+        let mark = Fingerprint::ABSENT;
+        return Made { mark, sources: [record.source; 2], records: vec![record.clone()], said };
+    };
+    let source = site.sources.get(data.source);
+    let marks = [record.fingerprint, source.fingerprint];
+    let mark = Fingerprint::of_parts(marks.map(|mark| mark.hex()).iter().map(String::as_str));
+    let sources = [record.source, data.source];
+    let same = |made: &&Made| made.mark == mark && made.sources == sources;
+    if let Some(made) = known.0.iter().find(same) {
+        return made.clone();
+    }
+    let (head, rows) = rows::read(record, settings, &data, site, &mut said);
+    let holder = rows::holder(record, settings, &data, head, &rows, mark);
+    let records = std::iter::once(holder).chain(rows).map(Arc::new).collect();
+    Made { mark, sources, records, said }
+}

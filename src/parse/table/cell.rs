@@ -1,0 +1,216 @@
+//! The text of a cell -> the values that it stands for.
+
+use super::rows::text_value;
+use super::settings::{How, normal};
+use crate::data::{Node, Value};
+use crate::diag::{Code, Diagnostic};
+use crate::parse::fields::cut;
+use crate::schema::{Field, Type};
+use crate::source::Span;
+
+/// A text and where it stands.
+pub(super) struct Written<'t> {
+    /// The text, without white space around it.
+    pub text: &'t str,
+    /// The place of the whole cell.
+    pub place: Span,
+}
+
+/// What a cell stands for.
+#[derive(Default)]
+pub(super) struct Items {
+    /// The values, in order; each is what an author would have written in front matter.
+    pub values: Vec<Value>,
+    /// The word that leaves the list open, where there is one.
+    pub open: Option<String>,
+}
+
+impl Items {
+    /// One text that stands for `values`, or for itself.
+    pub fn of(
+        written: &Written<'_>,
+        field: &Field,
+        values: Option<&[Value]>,
+        said: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let values = match values {
+            Some(values) => values.to_vec(),
+            None => typed(written.text, written.place, field, said).into_iter().collect(),
+        };
+        Self { values, open: None }
+    }
+}
+
+/// Reads a cell: first as a whole, then, where the field is a list, piece by piece. `source` is the
+/// text that holds the cell.
+pub(super) fn items(
+    written: &Written<'_>,
+    field: &Field,
+    how: &How,
+    source: &str,
+    said: &mut Vec<Diagnostic>,
+) -> Items {
+    let is_list = matches!(field.kind, Type::List(_));
+    let whole = stands_for(how, written.text);
+    if whole.is_some() || !is_list {
+        let text = list_items(written.text).map(|items| items.join("; "));
+        let written = Written { text: text.as_deref().unwrap_or(written.text), ..*written };
+        return Items::of(&written, field, whole, said);
+    }
+    let (text, open) = without_open(written.text, &how.open);
+    let separators = if how.split.is_empty() { &field.split } else { &how.split };
+    let pieces: Vec<String> = match list_items(text) {
+        Some(items) => items,
+        None => cut(text, separators).into_iter().map(str::to_owned).collect(),
+    };
+    let mut places = Places { source, cell: written.place, from: 0 };
+    let mut values = Vec::new();
+    for piece in &pieces {
+        let place = places.next(piece);
+        match stands_for(how, piece) {
+            Some(found) => values.extend_from_slice(found),
+            None => values.extend(typed(piece, place, field, said)),
+        }
+    }
+    Items { values, open }
+}
+
+/// What a text stands for, where the settings say so.
+fn stands_for<'h>(how: &'h How, text: &str) -> Option<&'h [Value]> {
+    if how.values.is_empty() {
+        return None;
+    }
+    let text = normal(text);
+    how.values.iter().find(|(from, _)| *from == text).map(|(_, to)| &**to)
+}
+
+/// The text without a word at its end that leaves the list open, and that word.
+fn without_open<'t>(text: &'t str, words: &[String]) -> (&'t str, Option<String>) {
+    for word in words {
+        let Some(at) = text.len().checked_sub(word.len()) else { continue };
+        let Some((before, end)) = text.split_at_checked(at) else { continue };
+        let apart = before.is_empty() || before.ends_with(|c: char| !c.is_alphanumeric());
+        if apart && end.eq_ignore_ascii_case(word) {
+            return (before.trim_end(), Some(end.to_owned()));
+        }
+    }
+    (text, None)
+}
+
+/// The items of an HTML list, or of lines that begin with a bullet; `None` where there is no list.
+fn list_items(text: &str) -> Option<Vec<String>> {
+    let lower = text.to_ascii_lowercase();
+    let pieces: Vec<&str> = if lower.contains("<li") {
+        let starts: Vec<usize> = lower.match_indices("<li").map(|(at, _)| at).collect();
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        starts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect()
+    } else if text.trim_start().starts_with('•') {
+        text.split('•').collect()
+    } else {
+        return None;
+    };
+    let items = pieces.into_iter().map(|piece| crate::text::plain(piece).trim().to_owned());
+    Some(items.filter(|item| !item.is_empty()).collect())
+}
+
+/// The places of pieces that follow each other in a cell.
+struct Places<'t> {
+    source: &'t str,
+    cell: Span,
+    from: usize,
+}
+
+impl Places<'_> {
+    /// The place of the next piece; that of the whole cell where the text is written differently.
+    fn next(&mut self, piece: &str) -> Span {
+        let cell = &self.source[self.cell.range()];
+        let Some(at) = cell.get(self.from..).and_then(|rest| rest.find(piece)) else {
+            return self.cell;
+        };
+        let start = self.cell.start as usize + self.from + at;
+        self.from += at + piece.len();
+        Span::new(self.cell.source, start..start + piece.len())
+    }
+}
+
+/// A piece of text as a value of the field's type; numbers and yes or no have no quotation marks
+/// in front matter, so they are read here.
+fn typed(text: &str, span: Span, field: &Field, said: &mut Vec<Diagnostic>) -> Option<Value> {
+    let node = match field.kind.item() {
+        Type::Integer => text.parse().ok().map(Node::Integer),
+        Type::Number => number(text).map(Node::Float),
+        Type::Bool => yes_or_no(text).map(Node::Bool),
+        _ => return Some(text_value(text, span)),
+    };
+    match node {
+        Some(node) => Some(Value { span, node }),
+        None => {
+            said.push(no_number(text, span, field));
+            None
+        }
+    }
+}
+
+/// A number as people write it: `1,5` is one and a half, spaces part thousands.
+fn number(text: &str) -> Option<f64> {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
+    let plain = if plain.contains('.') { plain } else { plain.replacen(',', ".", 1) };
+    plain.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "x" | "1" | "✓" => Some(true),
+        "false" | "no" | "0" | "-" | "–" => Some(false),
+        _ => None,
+    }
+}
+
+fn no_number(text: &str, span: Span, field: &Field) -> Diagnostic {
+    let item = field.kind.item();
+    let what = match item {
+        Type::Integer => "no whole number",
+        Type::Number => "no number",
+        _ => "neither yes nor no",
+    };
+    let help = match item {
+        Type::Bool => "write `yes` or `no`",
+        Type::Integer => "write digits alone, such as `40`",
+        _ => "write digits, such as `40` or `1.5`",
+    };
+    Diagnostic::new(Code::WrongType, format!("`{text}` is {what}"))
+        .at(span)
+        .help(help)
+        .note(format!("the column fills the field `{}`", field.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_open_list_ends_with_its_word() {
+        let words = ["etc.".to_owned(), "etc".to_owned()];
+        assert_eq!(
+            without_open("APO, APRCP etc.", &words),
+            ("APO, APRCP", Some("etc.".to_owned()))
+        );
+        assert_eq!(without_open("UNEP etc", &words), ("UNEP", Some("etc".to_owned())));
+        assert_eq!(without_open("Petc", &words), ("Petc", None));
+    }
+
+    #[test]
+    fn a_list_in_html_or_with_bullets_has_items() {
+        let html = "<ul><li>waste circles<li>taxes &amp; fees</li></ul>";
+        assert_eq!(list_items(html).expect("a list"), ["waste circles", "taxes & fees"]);
+        assert_eq!(list_items("• a\n• b").expect("a list"), ["a", "b"]);
+        assert_eq!(list_items("a, b"), None);
+    }
+
+    #[test]
+    fn numbers_are_read_as_people_write_them() {
+        assert_eq!(number("1,5"), Some(1.5));
+        assert_eq!(number("12\u{a0}000"), Some(12000.0));
+        assert_eq!(number("about 5"), None);
+    }
+}

@@ -1,0 +1,150 @@
+//! The titles of a table and what becomes of each column.
+
+use super::settings::{How, Settings, normal};
+use super::{Column, Fills, Head};
+use crate::data::Value;
+use crate::diag::{Code, Diagnostic};
+use crate::id::RecordKey;
+use crate::schema::Kind;
+use crate::sheet::Row;
+use crate::source::{SourceId, Span};
+use crate::text::{did_you_mean, quoted_list};
+
+/// The columns of a table, with how each is read.
+pub(super) struct Columns {
+    /// What the rows have in common.
+    pub head: Head,
+    /// How the cells of each column are read.
+    pub how: Vec<How>,
+    /// The column whose empty cells continue the row above.
+    pub continues: Option<usize>,
+}
+
+/// Reads the titles. `titles` is the row that holds them.
+pub(super) fn read(
+    table: &RecordKey,
+    settings: &Settings,
+    kind: &Kind,
+    titles: (&Row<'_>, SourceId),
+    said: &mut Vec<Diagnostic>,
+) -> Columns {
+    let (row, source) = titles;
+    let names: Vec<String> = (0..row.cells.len()).map(|at| title(row.text(at))).collect();
+    let place = |at: usize| Span::new(source, row.cells[at].place.clone());
+    let mut columns: Vec<Column> =
+        names.iter().map(|title| Column { title: title.clone(), fills: Fills::Nothing }).collect();
+    let mut how = vec![How::default(); columns.len()];
+    let mut taken = vec![false; columns.len()];
+    for wanted in &settings.columns {
+        match find(&names, &wanted.title) {
+            Some(at) => {
+                taken[at] = true;
+                columns[at].fills = wanted.fills;
+                how[at] = wanted.how.clone();
+            }
+            None => {
+                said.push(missing(&wanted.title, wanted.span, &names));
+                // The column that was meant is not complained about as well.
+                let near = crate::text::nearest(&wanted.title, names.iter().map(|n| &**n), 1);
+                let near = near.first().and_then(|near| names.iter().position(|n| n == near));
+                near.into_iter().for_each(|at| taken[at] = true);
+            }
+        }
+    }
+    let id = id(settings, &names, &columns, said);
+    if let Some(at) = id {
+        columns[at].fills = Fills::Id;
+        taken[at] = true;
+    }
+    for at in (0..columns.len()).filter(|at| !taken[*at] && !names[*at].is_empty()) {
+        match by_name(kind, &names[at]) {
+            Some(field) => columns[at].fills = Fills::Field(field),
+            None => said.push(unmapped(&names[at], place(at), kind)),
+        }
+    }
+    let continues = settings.continues.as_ref().and_then(|(title, span)| {
+        let at = find(&names, title);
+        if at.is_none() {
+            said.push(missing(title, *span, &names));
+        }
+        at
+    });
+    let head = Head { table: Some(table.clone()), columns, id, section: settings.section };
+    Columns { head, how, continues }
+}
+
+/// A title with single spaces.
+fn title(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn find(names: &[String], wanted: &str) -> Option<usize> {
+    let wanted = normal(wanted);
+    names.iter().position(|name| normal(name) == wanted)
+}
+
+/// The column with the ids: the one that `id` names, one that is told to be it, or one called so.
+fn id(
+    settings: &Settings,
+    names: &[String],
+    columns: &[Column],
+    said: &mut Vec<Diagnostic>,
+) -> Option<usize> {
+    if let Some((title, span)) = &settings.id {
+        let at = find(names, title);
+        if at.is_none() {
+            said.push(missing(title, *span, names));
+        }
+        return at;
+    }
+    let told = columns.iter().position(|column| column.fills == Fills::Id);
+    let at = told.or_else(|| find(names, "id"));
+    if at.is_none() {
+        said.push(
+            Diagnostic::new(Code::NoRowIds, "the rows of this table have no lasting address")
+                .at(settings.span)
+                .help("run `plenary fix --ids`, which adds a column of ids to the file")
+                .note("until then, a row that is put in or moved changes the addresses of others"),
+        );
+    }
+    at
+}
+
+/// A field whose name or label is the column's title.
+fn by_name(kind: &Kind, title: &str) -> Option<usize> {
+    let title = normal(title);
+    let name = title.replace(' ', "_");
+    let same =
+        |field: &crate::schema::Field| field.name == name || normal(&field.label.default) == title;
+    kind.fields.iter().position(same)
+}
+
+fn missing(title: &str, span: Span, names: &[String]) -> Diagnostic {
+    let headline = format!("the table has no column “{title}”");
+    let diagnostic = Diagnostic::new(Code::MissingColumn, headline).at(span);
+    let there: Vec<&str> = names.iter().map(|n| &**n).filter(|name| !name.is_empty()).collect();
+    let diagnostic = match did_you_mean(title, there.iter().copied()) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic.help("write the column's title as it stands in the table's first row"),
+    };
+    diagnostic.note(format!("it has {}", quoted_list(&there, "and")))
+}
+
+fn unmapped(title: &str, span: Span, kind: &Kind) -> Diagnostic {
+    let headline = format!("nothing says what the column “{title}” is");
+    let names = kind.fields.iter().map(|field| &*field.name);
+    let name = title.to_lowercase().replace(' ', "_");
+    let near = crate::text::nearest(&name, names, 1).first().map(|near| (*near).to_owned());
+    let example = near.unwrap_or_else(|| "…".to_owned());
+    Diagnostic::new(Code::UnmappedColumn, headline).at(span).help(format!(
+        "add `\"{title}\" = \"{example}\"` (a field) to [table.columns], or `\"{title}\" = false`"
+    ))
+}
+
+impl Settings {
+    /// What a text of a section row stands for.
+    pub(super) fn section_values(&self, text: &str) -> Option<&[Value]> {
+        let text = normal(text);
+        self.sections.iter().find(|(from, _)| *from == text).map(|(_, to)| &**to)
+    }
+}

@@ -1,0 +1,118 @@
+//! Where the data of a table stand.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Settings;
+use crate::diag::{Code, Diagnostic};
+use crate::parse::{Record, markdown};
+use crate::sheet::{self, Sheet};
+use crate::source::{SourceId, Sources};
+use crate::text::did_you_mean;
+
+/// Endings of data files, in the order in which they are looked for.
+const ENDINGS: &[&str] = &["csv", "tsv", "xlsx", "ods"];
+
+/// The data of a table.
+#[derive(Clone, Debug)]
+pub(in crate::parse) struct Data {
+    /// The text that holds them.
+    pub source: SourceId,
+    /// Their bytes in it.
+    pub range: Range<usize>,
+    /// The path of their file; `None` where they stand in the record's own text.
+    pub file: Option<Arc<str>>,
+}
+
+impl Data {
+    /// Their rows. Places count from the beginning of the whole text.
+    pub fn sheet<'t>(&self, sources: &'t Sources) -> Sheet<'t> {
+        let source = sources.get(self.source);
+        match &self.file {
+            Some(path) => sheet::read(&source.text, sheet::delimiter(path, &source.text)),
+            None => markdown::table(&source.text, self.range.clone()),
+        }
+    }
+}
+
+/// The data file that a record finds beside itself, where `[table]` names none: `table.csv`, or
+/// one with the record's own name.
+pub(in crate::parse) fn beside(path: &str, sources: &Sources) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.split('.').next().unwrap_or(name);
+    let candidates = ["table", stem]
+        .into_iter()
+        .flat_map(|stem| ENDINGS.iter().map(move |e| format!("{stem}.{e}")));
+    candidates.map(|name| join(folder, &name)).find(|path| sources.find(path).is_some())
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// The data that `[table]` of a record means.
+pub(super) fn find(
+    record: &Record,
+    settings: &Settings,
+    sources: &Sources,
+    said: &mut Vec<Diagnostic>,
+) -> Option<Data> {
+    if let Some(range) = settings.in_body.clone() {
+        return Some(Data { source: record.source, range, file: None });
+    }
+    let folder = record.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = match &settings.file {
+        Some((file, _)) => Some(join(folder, file)),
+        None => beside(&record.path, sources),
+    };
+    let Some(path) = path else {
+        said.push(nothing(settings));
+        return None;
+    };
+    let found = match &settings.sheet {
+        Some((name, _)) => sources.find(&format!("{path}!{name}")),
+        None => sources.find(&path),
+    };
+    match found {
+        Some((source, text)) => {
+            Some(Data { source, range: 0..text.text.len(), file: Some(path.into()) })
+        }
+        None => {
+            said.push(missing(&path, settings, sources));
+            None
+        }
+    }
+}
+
+fn nothing(settings: &Settings) -> Diagnostic {
+    Diagnostic::new(Code::MissingTable, "this record has `[table]`, but no table")
+        .at(settings.span)
+        .help("put a file `table.csv` beside it, or write a table in its text")
+}
+
+fn missing(path: &str, settings: &Settings, sources: &Sources) -> Diagnostic {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    if let (Some((sheet, span)), true) = (&settings.sheet, sources.has(path)) {
+        let start = format!("{path}!");
+        let names: Vec<&str> =
+            sources.iter().filter_map(|(_, source)| source.path.strip_prefix(&*start)).collect();
+        let headline = format!("`{name}` has no sheet `{sheet}`");
+        let diagnostic = Diagnostic::new(Code::MissingTable, headline).at(*span);
+        return match did_you_mean(sheet, names) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic.help("write the name on the sheet's tab"),
+        };
+    }
+    let span = settings.file.as_ref().map_or(settings.span, |(_, span)| *span);
+    let beside = sources.assets().iter().filter_map(|asset| {
+        let (there, name) = asset.path.rsplit_once('/').unwrap_or(("", &asset.path));
+        (there == folder).then_some(name)
+    });
+    let headline = format!("there is no file `{name}` beside this record");
+    let diagnostic = Diagnostic::new(Code::MissingTable, headline).at(span);
+    let diagnostic = diagnostic.note(format!("looked for {path}"));
+    match did_you_mean(name, beside) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic.help("save the table as CSV, TSV, XLSX or ODS in the record's folder"),
+    }
+}

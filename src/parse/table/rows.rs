@@ -1,0 +1,467 @@
+//! The rows of a table -> records.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::columns::{self, Columns};
+use super::data::Data;
+use super::settings::{Settings, normal};
+use super::{Fills, Head, Row as Place, Site, Table, cell};
+use crate::data::{self, Node};
+use crate::diag::{Code, Diagnostic};
+use crate::fingerprint::Fingerprint;
+use crate::id::{RecordKey, Route};
+use crate::parse::{Anchor, FieldValue, Record, Value, fields, markdown};
+use crate::schema::Kind;
+use crate::sheet::{Cell, Problem, Row, Sheet};
+use crate::source::Span;
+
+/// Fields that rows take from the record that holds their table.
+const INHERITED: &[&str] = &["draft", "distribution"];
+
+/// A row of the data that becomes a record.
+struct Item<'t> {
+    row: Row<'t>,
+    section: Option<(String, Span)>,
+    order: usize,
+}
+
+/// What every row of a table is read with.
+struct Reading<'a> {
+    holder: &'a Record,
+    settings: &'a Settings,
+    data: &'a Data,
+    site: Site<'a>,
+    kind: &'a Kind,
+    columns: &'a Columns,
+    head: Arc<Head>,
+    inherited: Vec<FieldValue>,
+    /// Rows in which a quotation mark is wrong, by number.
+    broken: Vec<usize>,
+}
+
+/// Reads the rows of a table.
+pub(super) fn read(
+    holder: &Record,
+    settings: &Settings,
+    data: &Data,
+    site: Site<'_>,
+    said: &mut Vec<Diagnostic>,
+) -> (Arc<Head>, Vec<Record>) {
+    let sheet = data.sheet(site.sources);
+    let kind = &site.schema.kinds[settings.row_kind];
+    let Some((at, titles)) = header(settings, &sheet) else {
+        said.push(no_titles(settings, data));
+        return (Arc::default(), Vec::new());
+    };
+    let columns = columns::read(&holder.key, settings, kind, (titles, data.source), said);
+    said.extend(sheet.problems.iter().map(|problem| broken_quote(problem, data)));
+    let head = Arc::new(columns.head.clone());
+    let inherited = inherited(holder, kind, site);
+    let reading = Reading {
+        holder,
+        settings,
+        data,
+        site,
+        kind,
+        columns: &columns,
+        head: head.clone(),
+        inherited,
+        broken: sheet.problems.iter().map(|problem| problem.row).collect(),
+    };
+    let items = reading.items(titles, &sheet.rows[at + 1..]);
+    let read: Vec<(Option<Record>, Vec<Diagnostic>)> =
+        items.par_iter().map(|item| reading.record(item)).collect();
+    let mut rows = Vec::with_capacity(read.len());
+    for (record, complaints) in read {
+        said.extend(complaints);
+        rows.extend(record);
+    }
+    (head, unique(rows, said))
+}
+
+/// The record of the table itself, now that its rows are known.
+pub(super) fn holder(
+    record: &Record,
+    settings: &Settings,
+    data: &Data,
+    head: Arc<Head>,
+    rows: &[Record],
+    mark: Fingerprint,
+) -> Record {
+    let mut out = record.clone();
+    out.fingerprint = mark;
+    out.table = Some(Box::new(Table {
+        row_kind: settings.row_kind,
+        head,
+        rows: rows.iter().map(|row| row.key.clone()).collect(),
+        caption: settings.caption.clone(),
+        legend: settings.legend.clone(),
+        list: settings.list.clone(),
+        source: data.source,
+        place: Span::new(data.source, data.range.clone()),
+        file: data.file.clone(),
+    }));
+    // A row can be cited on the page of its table, too.
+    out.body.anchors.extend(rows.iter().filter_map(|row| {
+        let id = row.row.as_ref()?.id.to_string();
+        Some(Anchor { id, label: row.title.clone() })
+    }));
+    out.body.anchors.sort_by(|a, b| a.id.cmp(&b.id));
+    out
+}
+
+/// The row with the titles, and its place among the rows.
+fn header<'s, 't>(settings: &Settings, sheet: &'s Sheet<'t>) -> Option<(usize, &'s Row<'t>)> {
+    match settings.header {
+        Some(number) => sheet.rows.iter().enumerate().find(|(_, row)| row.number == number),
+        None => sheet.rows.iter().enumerate().next(),
+    }
+}
+
+fn no_titles(settings: &Settings, data: &Data) -> Diagnostic {
+    let headline = match settings.header {
+        Some(number) => {
+            format!("row {number} is empty, but `header` says that it holds the titles")
+        }
+        None => "this table is empty".to_owned(),
+    };
+    let place =
+        if settings.header.is_some() { settings.span } else { Span::new(data.source, 0..0) };
+    Diagnostic::new(Code::MissingTable, headline)
+        .at(place)
+        .help("write the titles of the columns into the first row")
+}
+
+fn broken_quote(problem: &Problem, data: &Data) -> Diagnostic {
+    Diagnostic::new(Code::BrokenQuote, "a quotation mark begins this cell and does not end it")
+        .at(Span::new(data.source, problem.place.clone()))
+        .help("end the cell with a quotation mark, and write one inside it twice (`\"\"`)")
+}
+
+/// What the rows take from the record that holds the table.
+fn inherited(holder: &Record, kind: &Kind, site: Site<'_>) -> Vec<FieldValue> {
+    let own = &site.schema.kinds[holder.kind];
+    let one = |name: &&str| {
+        let given = holder.value(own.field(name)?)?;
+        Some(FieldValue { field: kind.field(name)?, ..given.clone() })
+    };
+    INHERITED.iter().filter_map(one).collect()
+}
+
+/// Leaves out rows whose id another row has.
+fn unique(rows: Vec<Record>, said: &mut Vec<Diagnostic>) -> Vec<Record> {
+    let mut first: BTreeMap<RecordKey, Span> = BTreeMap::new();
+    let mut out = Vec::with_capacity(rows.len());
+    for row in rows {
+        match first.get(&row.key) {
+            Some(other) => {
+                let id = row.row.as_ref().map_or("", |row| &row.id);
+                said.push(
+                    Diagnostic::new(Code::DuplicateRow, format!("two rows have the id `{id}`"))
+                        .at(row.head)
+                        .related(*other, "the first one")
+                        .help("give this row an id of its own; never one that another row had"),
+                );
+            }
+            None => {
+                first.insert(row.key.clone(), row.head);
+                out.push(row);
+            }
+        }
+    }
+    out
+}
+
+impl Reading<'_> {
+    /// The rows that become records: without titles that are repeated and section rows, and with
+    /// what continues a row put into it.
+    fn items<'t>(&self, titles: &Row<'t>, rows: &[Row<'t>]) -> Vec<Item<'t>> {
+        let mut items: Vec<Item<'t>> = Vec::with_capacity(rows.len());
+        let mut section = None;
+        for row in rows {
+            if self.settings.repeated_header && same(row, titles) {
+                continue;
+            }
+            if let (Some(_), Some(text)) = (self.settings.section, only_cell(row)) {
+                section = Some((text.0, self.span(text.1)));
+                continue;
+            }
+            let continues = self.columns.continues.is_some_and(|at| row.text(at).is_empty());
+            match items.last_mut().filter(|_| continues) {
+                Some(above) => join(&mut above.row, row),
+                None => {
+                    let order = items.len();
+                    items.push(Item { row: row.clone(), section: section.clone(), order });
+                }
+            }
+        }
+        items
+    }
+
+    fn span(&self, place: std::ops::Range<usize>) -> Span {
+        Span::new(self.data.source, place)
+    }
+
+    fn record(&self, item: &Item<'_>) -> (Option<Record>, Vec<Diagnostic>) {
+        let mut said = Vec::new();
+        let in_place = self.in_place(&item.row, &mut said);
+        let Some((id, head)) = self.id(item, &mut said) else { return (None, said) };
+        let mut record = self.blank(item, &id, head);
+        if !in_place {
+            // Its cells stand in wrong columns; what they seem to say would be an echo.
+            record.damaged = true;
+            return (Some(record), said);
+        }
+        let mut texts = Texts::default();
+        for (at, cell) in item.row.cells.iter().enumerate().take(self.head.columns.len()) {
+            if !cell.trimmed().is_empty() {
+                self.cell(at, cell, &mut record, &mut texts, &mut said);
+            }
+        }
+        self.section(item, &mut record, &mut said);
+        if let Some(title) = texts.title {
+            record.title = title;
+        }
+        record.fields.extend(self.inherited.iter().cloned());
+        record.fields.sort_by_key(|given| given.field);
+        record.fields.dedup_by_key(|given| given.field);
+        (Some(record), said)
+    }
+
+    fn blank(&self, item: &Item<'_>, id: &str, head: Span) -> Record {
+        let table = self.holder.key.id();
+        let cells = item.row.cells.iter().take(self.head.columns.len());
+        let cells: Vec<Box<str>> = cells.map(|cell| (*cell.text).into()).collect();
+        let section = item.section.as_ref().map_or("", |(text, _)| text);
+        let marks = cells.iter().map(|cell| &**cell);
+        let settings = self.settings.mark.hex();
+        let mark = Fingerprint::of_parts(marks.chain([id, section, &settings]));
+        let path = self.data.file.as_ref().unwrap_or(&self.holder.path);
+        Record {
+            key: RecordKey::new(&self.kind.name, &format!("{table}/{id}")),
+            kind: self.settings.row_kind,
+            home: self.settings.row_kind,
+            language: self.holder.language,
+            source: self.data.source,
+            path: format!("{path}#{id}").into(),
+            fingerprint: mark,
+            title: id.to_owned(),
+            has_title: true,
+            head,
+            fields: Vec::new(),
+            unread: Vec::new(),
+            damaged: false,
+            body: super::super::Body::default(),
+            links: Vec::new(),
+            table: None,
+            row: Some(Box::new(Place {
+                head: self.head.clone(),
+                id: id.into(),
+                number: item.row.number,
+                order: item.order,
+                section: section.into(),
+                cells,
+            })),
+        }
+    }
+
+    /// The id of a row and the place of the row, for complaints about what is not there.
+    fn id(&self, item: &Item<'_>, said: &mut Vec<Diagnostic>) -> Option<(String, Span)> {
+        let row = &item.row;
+        let first = row.cells.first()?;
+        let last = row.cells.last()?;
+        let whole = self.span(first.place.start..last.place.end);
+        let Some(column) = self.head.id else {
+            return Some((format!("row-{}", row.number), whole));
+        };
+        let id = row.text(column);
+        let span = row.cells.get(column).map_or(whole, |cell| self.span(cell.place.clone()));
+        if id.is_empty() {
+            let diagnostic = Diagnostic::new(Code::BadRowId, "this row has no id").at(whole);
+            said.push(
+                diagnostic
+                    .help("write one that no other row has ever had, or run `plenary fix --ids`"),
+            );
+            return None;
+        }
+        if id.contains('/') || id == "page" || Route::page(id).is_none() {
+            let headline = format!("`{id}` cannot be part of an address");
+            let help = match crate::id::slug(id) {
+                slug if slug.is_empty() => "use letters, digits, hyphens and dots".to_owned(),
+                slug => format!("write `{slug}`, for example"),
+            };
+            said.push(Diagnostic::new(Code::BadRowId, headline).at(span).help(help));
+            return None;
+        }
+        Some((id.to_owned(), span))
+    }
+
+    /// Whether the cells of a row stand in their columns.
+    fn in_place(&self, row: &Row<'_>, said: &mut Vec<Diagnostic>) -> bool {
+        if self.broken.contains(&row.number) {
+            return false;
+        }
+        let columns = self.head.columns.len();
+        let Some(extra) = row.cells.get(columns) else { return true };
+        let headline =
+            format!("this row has {} cells, but the table has {columns} columns", row.cells.len());
+        said.push(
+            Diagnostic::new(Code::LongRow, headline)
+                .at(self.span(extra.place.clone()))
+                .help("put quotation marks around a cell that has a separator in its text")
+                .note(format!("the first cell too many is `{}`", extra.trimmed())),
+        );
+        false
+    }
+
+    fn cell(
+        &self,
+        at: usize,
+        cell: &Cell<'_>,
+        record: &mut Record,
+        texts: &mut Texts,
+        said: &mut Vec<Diagnostic>,
+    ) {
+        match self.head.columns[at].fills {
+            Fills::Nothing | Fills::Id => {}
+            Fills::Body => self.body(cell, record, said),
+            Fills::Field(field) => {
+                let place = self.span(cell.place.clone());
+                let written = cell::Written { text: cell.trimmed(), place };
+                self.field(field, &written, Some(at), record, said);
+                if self.kind.fields[field].name == "title" {
+                    texts.title = Some(normal_spaces(cell.trimmed()));
+                }
+            }
+        }
+    }
+
+    fn field(
+        &self,
+        field: usize,
+        written: &cell::Written<'_>,
+        column: Option<usize>,
+        record: &mut Record,
+        said: &mut Vec<Diagnostic>,
+    ) {
+        let described = &self.kind.fields[field];
+        if described.is_broken || record.fields.iter().any(|given| given.field == field) {
+            return;
+        }
+        let before = said.len();
+        let is_kind = |name: &str| self.site.schema.find(name).is_some();
+        let context = self.context(&is_kind);
+        let how = column.map(|at| &self.columns.how[at]);
+        let items = match how {
+            Some(how) => cell::items(written, described, how, context.text, said),
+            None => {
+                let values = self.settings.section_values(written.text);
+                cell::Items::of(written, described, values, said)
+            }
+        };
+        let value = fields::typed(field, &items.values, &context, &mut record.links, said);
+        if said.len() > before {
+            record.unread.push(field);
+        }
+        let Some(value) = value else { return };
+        let (status, span) = (items.open.clone().unwrap_or_default(), written.place);
+        record.fields.push(FieldValue { field, value, status, span });
+        self.open(field, items.open.is_some(), span, record);
+    }
+
+    /// Sets the field that says that a list is open, where the kind has one.
+    fn open(&self, field: usize, open: bool, span: Span, record: &mut Record) {
+        let name = format!("{}_open", self.kind.fields[field].name);
+        if let (true, Some(field)) = (open, self.kind.field(&name)) {
+            let given = FieldValue { field, value: Value::Bool(true), status: String::new(), span };
+            record.fields.push(given);
+        }
+    }
+
+    fn section(&self, item: &Item<'_>, record: &mut Record, said: &mut Vec<Diagnostic>) {
+        let (Some(field), Some((text, span))) = (self.settings.section, &item.section) else {
+            return;
+        };
+        let written = cell::Written { text, place: *span };
+        self.field(field, &written, None, record, said);
+    }
+
+    fn body(&self, cell: &Cell<'_>, record: &mut Record, said: &mut Vec<Diagnostic>) {
+        let is_kind = |name: &str| self.site.schema.find(name).is_some();
+        let text = markdown::Text {
+            text: cell.trimmed(),
+            source: self.data.source,
+            path: &self.holder.path,
+            offset: cell.place.start,
+            settings: &self.site.config.markdown,
+            numbered: false,
+            field: None,
+            is_kind: &is_kind,
+        };
+        record.body = markdown::read(&text, Some(""), &mut record.links, said).body;
+    }
+
+    fn context<'c>(&'c self, is_kind: &'c dyn Fn(&str) -> bool) -> fields::Context<'c> {
+        fields::Context {
+            kind: self.kind,
+            source: self.data.source,
+            path: &self.holder.path,
+            text: &self.site.sources.get(self.data.source).text,
+            markdown: &self.site.config.markdown,
+            yaml: false,
+            is_kind,
+        }
+    }
+}
+
+/// Texts of a row that are more than fields.
+#[derive(Default)]
+struct Texts {
+    title: Option<String>,
+}
+
+fn normal_spaces(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn same(row: &Row<'_>, titles: &Row<'_>) -> bool {
+    row.cells.len() == titles.cells.len()
+        && (0..row.cells.len()).all(|at| normal(row.text(at)) == normal(titles.text(at)))
+}
+
+/// The text and place of the only cell of a row that holds something.
+fn only_cell(row: &Row<'_>) -> Option<(String, std::ops::Range<usize>)> {
+    let mut filled = row.filled();
+    let (Some(at), None) = (filled.next(), filled.next()) else { return None };
+    Some((row.text(at).to_owned(), row.cells[at].place.clone()))
+}
+
+/// Adds what continues a row to it, cell by cell.
+fn join<'t>(above: &mut Row<'t>, row: &Row<'t>) {
+    for (at, cell) in row.cells.iter().enumerate() {
+        if cell.trimmed().is_empty() {
+            continue;
+        }
+        while above.cells.len() <= at {
+            let end = above.cells.last().map_or(cell.place.start, |cell| cell.place.end);
+            above.cells.push(Cell { text: "".into(), place: end..end });
+        }
+        let own = &mut above.cells[at];
+        *own = match own.trimmed() {
+            "" => cell.clone(),
+            text => Cell {
+                text: Cow::Owned(format!("{text}\n{}", cell.trimmed())),
+                place: own.place.clone(),
+            },
+        };
+    }
+}
+
+/// A text as a value at a place.
+pub(super) fn text_value(text: &str, span: Span) -> data::Value {
+    data::Value { span, node: Node::Text(text.to_owned()) }
+}

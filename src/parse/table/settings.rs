@@ -1,0 +1,228 @@
+//! What `[table]` says: where the data are, and what becomes of each column.
+
+use crate::config::{ListSettings, Reader, Sort, no_such};
+use crate::data::{Key, Node, Table, Value};
+use crate::diag::{Code, Diagnostic};
+use crate::fingerprint::Fingerprint;
+use crate::schema::{self, Kind, Schema};
+use crate::source::Span;
+use crate::text::humanise;
+
+/// `[table]` of a record.
+#[derive(Clone, Debug)]
+pub(in crate::parse) struct Settings {
+    /// Where `[table]` stands.
+    pub span: Span,
+    /// The data file beside the record.
+    pub file: Option<(String, Span)>,
+    /// The sheet of a workbook.
+    pub sheet: Option<(String, Span)>,
+    /// The number of the rows' kind.
+    pub row_kind: usize,
+    /// The title of the column with the ids.
+    pub id: Option<(String, Span)>,
+    /// The number of the field that takes the text of section rows.
+    pub section: Option<usize>,
+    /// What the text of a section row stands for.
+    pub sections: Vec<(String, Vec<Value>)>,
+    /// The row with the titles, as a spreadsheet numbers it.
+    pub header: Option<usize>,
+    /// Whether rows that repeat the titles are left out.
+    pub repeated_header: bool,
+    /// The title of the column whose empty cells continue the row above.
+    pub continues: Option<(String, Span)>,
+    /// The words above the table.
+    pub caption: String,
+    /// What marks and ranks in the cells mean.
+    pub legend: String,
+    /// What becomes of each column.
+    pub columns: Vec<Wanted>,
+    /// How the rows are listed.
+    pub list: ListSettings,
+    /// The bytes of the body's first table, where there is no data file.
+    pub in_body: Option<std::ops::Range<usize>>,
+    /// The fingerprint of the settings that rows depend on.
+    pub mark: Fingerprint,
+}
+
+/// What is to become of a column.
+#[derive(Clone, Debug)]
+pub(in crate::parse) struct Wanted {
+    /// The column's title.
+    pub title: String,
+    /// Where it is written.
+    pub span: Span,
+    /// What its cells become.
+    pub fills: super::Fills,
+    /// How a cell's text is read.
+    pub how: How,
+}
+
+/// How the text of a cell is read.
+#[derive(Clone, Debug, Default)]
+pub(in crate::parse) struct How {
+    /// What parts the items of a list; empty: the field's own separators.
+    pub split: Vec<String>,
+    /// Words at the end that leave a list open, such as `etc.`.
+    pub open: Vec<String>,
+    /// Texts that stand for something else: for one value, several, or none.
+    pub values: Vec<(String, Vec<Value>)>,
+}
+
+/// Reads `[table]`; `None` where it does not say of which kind the rows are.
+pub(in crate::parse) fn read(
+    table: &Table,
+    span: Span,
+    schema: &Schema,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Settings> {
+    let mut reader = Reader::new(table, "[table]", diagnostics);
+    let row_kind = row_kind(&mut reader, span, schema);
+    let Some(row_kind) = row_kind else {
+        // What the columns are can be said only where the kind is known.
+        return None;
+    };
+    let kind = &schema.kinds[row_kind];
+    let section = reader.text_at("section");
+    let continues = reader.text_at("continues");
+    let settings = Settings {
+        span,
+        file: reader.text_at("file"),
+        sheet: reader.text_at("sheet"),
+        row_kind,
+        id: reader.text_at("id"),
+        section: section.and_then(|(name, span)| field(kind, &name, span, reader.diagnostics())),
+        sections: reader.table("sections").map(values).unwrap_or_default(),
+        header: reader.number("header", 1).map(|number| number as usize),
+        repeated_header: reader.flag("repeated_header").unwrap_or(false),
+        continues,
+        caption: reader.text("caption").unwrap_or_default(),
+        legend: reader.text("legend").unwrap_or_default(),
+        columns: columns(&mut reader, kind),
+        list: list(&mut reader, kind),
+        in_body: None,
+        mark: Fingerprint::of_parts([&*table_text(table)]),
+    };
+    reader.finish();
+    Some(settings)
+}
+
+/// The settings without their places, so that rows do not change when a line above moves.
+fn table_text(table: &Table) -> String {
+    let value = Value {
+        span: Span::new(crate::source::Sources::default().built_in(), 0..0),
+        node: Node::Table(table.clone()),
+    };
+    value.to_json().to_string()
+}
+
+fn row_kind(reader: &mut Reader<'_, '_>, span: Span, schema: &Schema) -> Option<usize> {
+    let Some((name, span)) = reader.text_at("row_kind") else {
+        reader.complain(
+            Diagnostic::new(Code::WrongSetting, "[table] does not say of which kind its rows are")
+                .at(span)
+                .help("add `row_kind = \"…\"` with the name of a kind, such as `priority`"),
+        );
+        return None;
+    };
+    let kind = schema.find(&name);
+    if kind.is_none() {
+        let names = schema.kinds.iter().map(|kind| &*kind.name);
+        let diagnostic = no_such("kind", &name, span, names);
+        reader.complain(diagnostic.help(format!("or declare it in site.toml as [kinds.{name}]")));
+    }
+    kind
+}
+
+fn field(kind: &Kind, name: &str, span: Span, said: &mut Vec<Diagnostic>) -> Option<usize> {
+    let field = kind.field(name);
+    if field.is_none() {
+        let names = kind.fields.iter().map(|field| &*field.name);
+        said.push(no_such(&format!("field of the kind `{}`", kind.name), name, span, names));
+    }
+    field
+}
+
+fn list(reader: &mut Reader<'_, '_>, kind: &Kind) -> ListSettings {
+    let sort = reader.texts("sort").unwrap_or_default().into_iter().map(|(field, span)| Sort {
+        field: field.trim_start_matches('-').to_owned(),
+        descending: field.starts_with('-'),
+        span,
+    });
+    let list = ListSettings {
+        sort: sort.collect(),
+        facets: reader.texts("facets").unwrap_or_default(),
+        group: reader.text_at("group"),
+        page_size: reader.number("page_size", 1).unwrap_or(0) as usize,
+        ..ListSettings::default()
+    };
+    schema::check_list(kind, &list, reader.diagnostics());
+    list
+}
+
+fn columns(reader: &mut Reader<'_, '_>, kind: &Kind) -> Vec<Wanted> {
+    let Some(table) = reader.table("columns") else { return Vec::new() };
+    let one = |(key, value): &(Key, Value)| column(key, value, kind, reader.diagnostics());
+    table.entries.iter().filter_map(one).collect()
+}
+
+fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Vec<Diagnostic>) -> Option<Wanted> {
+    let (fills, how) = match &value.node {
+        Node::Bool(false) => (super::Fills::Nothing, How::default()),
+        Node::Text(name) => (fills(kind, name, value.span, said)?, How::default()),
+        Node::Table(table) => {
+            let what = format!("the column “{}”", key.name);
+            let mut reader = Reader::new(table, what, said);
+            let (name, span) = reader.text_at("field").unwrap_or_else(|| {
+                (humanise(&key.name).to_lowercase().replace(' ', "_"), key.span)
+            });
+            let how = how(&mut reader);
+            reader.finish();
+            (fills(kind, &name, span, said)?, how)
+        }
+        _ => {
+            let headline = format!("the column “{}” takes the name of a field", key.name);
+            let help = "write the field's name in quotation marks, or `false` to fill no field";
+            said.push(Diagnostic::new(Code::WrongSetting, headline).at(value.span).help(help));
+            return None;
+        }
+    };
+    Some(Wanted { title: key.name.clone(), span: key.span, fills, how })
+}
+
+/// What a column becomes that is told to fill `name`.
+fn fills(kind: &Kind, name: &str, span: Span, said: &mut Vec<Diagnostic>) -> Option<super::Fills> {
+    match name {
+        "id" => Some(super::Fills::Id),
+        "body" => Some(super::Fills::Body),
+        name => field(kind, name, span, said).map(super::Fills::Field),
+    }
+}
+
+fn how(reader: &mut Reader<'_, '_>) -> How {
+    let texts = |found: Option<Vec<(String, Span)>>| -> Vec<String> {
+        found.into_iter().flatten().map(|(text, _)| text).collect()
+    };
+    How {
+        split: texts(reader.texts("split")),
+        open: texts(reader.texts("open")),
+        values: reader.table("values").map(values).unwrap_or_default(),
+    }
+}
+
+/// What texts stand for; longer ones first, so that the most exact one is found.
+fn values(table: &Table) -> Vec<(String, Vec<Value>)> {
+    let one = |(key, value): &(Key, Value)| {
+        let items = match &value.node {
+            Node::List(items) => items.clone(),
+            _ => vec![value.clone()],
+        };
+        (normal(&key.name), items)
+    };
+    table.entries.iter().map(one).collect()
+}
+
+/// A text as the texts of cells are compared: single spaces, no case.
+pub(in crate::parse) fn normal(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}

@@ -1,0 +1,279 @@
+//! The text of a table -> rows of cells, each with its place.
+//!
+//! Delimited text follows RFC 4180, as loosely as spreadsheets write it: `,`, `;` or tab, any line
+//! ends, quotation marks where they are needed. A workbook has become such a text before it gets
+//! here (see [`workbook`]).
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+pub mod workbook;
+
+/// A line break inside a cell of a workbook's text, where every line is one row.
+pub const LINE: char = '\u{2028}';
+
+/// The rows of a table, empty ones left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet<'t> {
+    /// The rows, in order.
+    pub rows: Vec<Row<'t>>,
+    /// What could not be read as it was meant.
+    pub problems: Vec<Problem>,
+}
+
+/// A row of cells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row<'t> {
+    /// Its number as a spreadsheet shows it, from 1; empty rows count.
+    pub number: usize,
+    /// The cells; empty ones at the end are left out.
+    pub cells: Vec<Cell<'t>>,
+}
+
+/// A cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell<'t> {
+    /// What it holds, without quotation marks; nothing is trimmed.
+    pub text: Cow<'t, str>,
+    /// Its bytes in the text, quotation marks included.
+    pub place: Range<usize>,
+}
+
+/// A quotation mark that is not closed, or is followed by more text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The row, as a spreadsheet numbers it.
+    pub row: usize,
+    /// The column, from 0.
+    pub column: usize,
+    /// The bytes of the cell.
+    pub place: Range<usize>,
+}
+
+impl Cell<'_> {
+    /// What it holds without white space around it; a non-breaking space is white space.
+    pub fn trimmed(&self) -> &str {
+        trim(&self.text)
+    }
+}
+
+impl Row<'_> {
+    /// The text of a cell without white space around it; empty where the row is shorter.
+    pub fn text(&self, column: usize) -> &str {
+        self.cells.get(column).map_or("", Cell::trimmed)
+    }
+
+    /// The columns whose cells hold something.
+    pub fn filled(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.cells.len()).filter(|column| !self.text(*column).is_empty())
+    }
+}
+
+/// A text without white space around it, non-breaking spaces and byte order marks among it.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}')
+}
+
+/// The separator of a text's columns: a tab in files that say so, else the one that its first
+/// line with something in it has most of.
+pub fn delimiter(path: &str, text: &str) -> u8 {
+    let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();
+    if ending == "tsv" || ending == "tab" {
+        return b'\t';
+    }
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+    let bare: String = line.split('"').step_by(2).collect();
+    let count = |c: char| bare.chars().filter(|found| *found == c).count();
+    let most = [(b',', ','), (b';', ';'), (b'\t', '\t')];
+    // The first of equals wins: a comma, where nothing speaks for another.
+    most.into_iter().rev().max_by_key(|(_, c)| count(*c)).map_or(b',', |(byte, _)| byte)
+}
+
+/// Reads the text of a table whose columns are separated by `delimiter`.
+pub fn read(text: &str, delimiter: u8) -> Sheet<'_> {
+    let mut sheet = Sheet::default();
+    let mut reader = Reader { text, at: 0, delimiter };
+    let mut number = 0;
+    while reader.at < text.len() {
+        number += 1;
+        let row = reader.row(number, &mut sheet.problems);
+        if !row.cells.is_empty() {
+            sheet.rows.push(row);
+        }
+    }
+    sheet
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    delimiter: u8,
+}
+
+/// What follows a cell.
+enum After {
+    Cell,
+    Row,
+}
+
+impl<'t> Reader<'t> {
+    fn row(&mut self, number: usize, problems: &mut Vec<Problem>) -> Row<'t> {
+        let mut cells = Vec::new();
+        loop {
+            let (cell, whole) = self.cell();
+            if !whole {
+                let place = cell.place.clone();
+                problems.push(Problem { row: number, column: cells.len(), place });
+            }
+            cells.push(cell);
+            if let After::Row = self.separator() {
+                break;
+            }
+        }
+        while cells.last().is_some_and(|cell| cell.trimmed().is_empty()) {
+            cells.pop();
+        }
+        Row { number, cells }
+    }
+
+    /// One cell, and whether its quotation marks are as they should be. One whose are not is read
+    /// as if they were ordinary characters, so that the rows after it stay whole.
+    fn cell(&mut self) -> (Cell<'t>, bool) {
+        if self.text[self.at..].starts_with('"') {
+            match self.quoted() {
+                Some(cell) => return (cell, true),
+                None => return (self.bare(), false),
+            }
+        }
+        (self.bare(), true)
+    }
+
+    fn bare(&mut self) -> Cell<'t> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let ends = |byte: &u8| *byte == self.delimiter || matches!(byte, b'\n' | b'\r');
+        let len = rest.iter().position(ends).unwrap_or(rest.len());
+        let place = self.at..self.at + len;
+        self.at = place.end;
+        let text = &self.text[place.clone()];
+        let text = if text.contains(LINE) { text.replace(LINE, "\n").into() } else { text.into() };
+        Cell { text, place }
+    }
+
+    /// A cell in quotation marks; `None`, and nothing is read, where it has no proper end.
+    fn quoted(&mut self) -> Option<Cell<'t>> {
+        let bytes = self.text.as_bytes();
+        let (start, mut from) = (self.at, self.at + 1);
+        let end = loop {
+            let quote = from + memchr::memchr(b'"', &bytes[from..])?;
+            if bytes.get(quote + 1) != Some(&b'"') {
+                break quote;
+            }
+            from = quote + 2;
+        };
+        let after = bytes.get(end + 1).copied();
+        if !after.is_none_or(|b| b == self.delimiter || matches!(b, b'\n' | b'\r')) {
+            return None;
+        }
+        self.at = end + 1;
+        let inner = &self.text[start + 1..end];
+        let special = inner.contains("\"\"") || inner.contains(LINE);
+        let text = match special {
+            true => inner.replace("\"\"", "\"").replace(LINE, "\n").into(),
+            false => inner.into(),
+        };
+        Some(Cell { text, place: start..end + 1 })
+    }
+
+    /// Steps over what separates this cell from the next.
+    fn separator(&mut self) -> After {
+        let bytes = self.text.as_bytes();
+        match bytes.get(self.at) {
+            Some(byte) if *byte == self.delimiter => {
+                self.at += 1;
+                After::Cell
+            }
+            Some(b'\r') if bytes.get(self.at + 1) == Some(&b'\n') => {
+                self.at += 2;
+                After::Row
+            }
+            Some(_) => {
+                self.at += 1;
+                After::Row
+            }
+            None => After::Row,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str, delimiter: u8) -> Vec<(usize, Vec<String>)> {
+        let sheet = read(text, delimiter);
+        let texts = |row: &Row<'_>| row.cells.iter().map(|cell| cell.text.to_string()).collect();
+        sheet.rows.iter().map(|row| (row.number, texts(row))).collect()
+    }
+
+    fn row(number: usize, cells: &[&str]) -> (usize, Vec<String>) {
+        (number, cells.iter().map(|cell| (*cell).to_owned()).collect())
+    }
+
+    #[test]
+    fn rows_have_the_numbers_that_a_spreadsheet_shows() {
+        let text = "a,b\r\n\r\n\"x\ny\",\"say \"\"no\"\"\",,\n,,\nlast";
+        let expected = [row(1, &["a", "b"]), row(3, &["x\ny", "say \"no\""]), row(5, &["last"])];
+        assert_eq!(cells(text, b','), expected);
+    }
+
+    #[test]
+    fn a_cell_knows_its_bytes() {
+        let text = "a,\"b c\"\n";
+        let sheet = read(text, b',');
+        assert_eq!(&text[sheet.rows[0].cells[1].place.clone()], "\"b c\"");
+    }
+
+    #[test]
+    fn a_broken_quotation_mark_harms_no_other_row() {
+        let text = "a,\"b\nc,\"d\"\ne,\"f\" g\n";
+        let sheet = read(text, b',');
+        let places: Vec<_> = sheet.problems.iter().map(|p| (p.row, p.column)).collect();
+        assert_eq!(places, [(1, 1), (3, 1)]);
+        assert_eq!(sheet.rows.len(), 3);
+        assert_eq!(sheet.rows[1].cells[1].text, "d");
+    }
+
+    #[test]
+    fn the_separator_is_the_one_that_the_first_line_has_most_of() {
+        assert_eq!(delimiter("t.csv", "a;b,c;d\n1,2,3,4\n"), b';');
+        assert_eq!(delimiter("t.csv", "\n\"a;b;c\",d\n"), b',');
+        assert_eq!(delimiter("t.csv", "a\tb"), b'\t');
+        assert_eq!(delimiter("t.TSV", "a,b"), b'\t');
+        assert_eq!(delimiter("t.csv", "alone"), b',');
+    }
+
+    /// The csv crate is the judge where a text is well formed.
+    #[test]
+    fn well_formed_text_reads_as_the_csv_crate_reads_it() {
+        let texts =
+            ["a,b\n1,2\n", "\"a\"\"\",b,\r\nc,\"d\r\ne\",f\r\n", "x\n\n\ny,z", ",a\nb,,c\n"];
+        for text in texts {
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .flexible(true)
+                .from_reader(text.as_bytes());
+            let expected: Vec<Vec<String>> = reader
+                .records()
+                .map(|record| record.expect("well formed").iter().map(str::to_owned).collect())
+                .map(|mut row: Vec<String>| {
+                    while row.last().is_some_and(String::is_empty) {
+                        row.pop();
+                    }
+                    row
+                })
+                .collect();
+            let ours: Vec<_> = cells(text, b',').into_iter().map(|(_, cells)| cells).collect();
+            assert_eq!(ours, expected, "{text:?}");
+        }
+    }
+}

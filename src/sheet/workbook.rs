@@ -1,0 +1,122 @@
+//! Workbooks (XLSX, ODS) -> texts of tables, one line a row, so that everything after this treats
+//! all tables alike and a line's number is the row's.
+
+use std::io::Cursor;
+
+use calamine::{Data, ExcelDateTime, Range, Reader, SheetVisible, open_workbook_auto_from_rs};
+
+use super::LINE;
+
+/// Endings of the files that are read as workbooks.
+pub const ENDINGS: &[&str] = &["xlsx", "ods"];
+
+/// A sheet of a workbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// The name on its tab.
+    pub name: String,
+    /// Its cells as comma-separated text; a line break in a cell is [`LINE`].
+    pub text: String,
+}
+
+/// The sheets that a reader of the workbook sees, in order. A formula is read as its last result.
+/// The error says in words what is wrong with the file.
+pub fn tabs(bytes: Vec<u8>) -> Result<Vec<Tab>, String> {
+    let mut workbook =
+        open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+    let seen = |sheet: &&calamine::Sheet| sheet.visible == SheetVisible::Visible;
+    let names: Vec<_> =
+        workbook.sheets_metadata().iter().filter(seen).map(|sheet| sheet.name.clone()).collect();
+    let mut tabs = Vec::new();
+    for name in names {
+        let range = workbook.worksheet_range(&name).map_err(|error| error.to_string())?;
+        tabs.push(Tab { name, text: text(&range) });
+    }
+    Ok(tabs)
+}
+
+fn text(range: &Range<Data>) -> String {
+    let (top, left) = range.start().unwrap_or((0, 0));
+    let mut out = "\n".repeat(top as usize);
+    for row in range.rows() {
+        out.push_str(&",".repeat(left as usize));
+        for (column, cell) in row.iter().enumerate() {
+            if column > 0 {
+                out.push(',');
+            }
+            quoted(&words(cell), &mut out);
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn quoted(text: &str, out: &mut String) {
+    if text.is_empty() {
+        return;
+    }
+    out.push('"');
+    out.push_str(
+        &text.replace('"', "\"\"").replace("\r\n", "\n").replace(['\n', '\r'], &LINE.to_string()),
+    );
+    out.push('"');
+}
+
+/// The text of a cell, as an author would have typed it.
+fn words(cell: &Data) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => number.to_string(),
+        Data::Bool(yes) => yes.to_string(),
+        Data::DateTime(moment) => date(moment),
+        Data::Error(error) => error.to_string(),
+    }
+}
+
+/// A date as ISO 8601; the time of day only where there is one.
+fn date(moment: &ExcelDateTime) -> String {
+    if !moment.is_datetime() {
+        return moment.as_f64().to_string();
+    }
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    match (hour, minute, second) {
+        (0, 0, 0) => date,
+        _ => format!("{date}T{hour:02}:{minute:02}:{second:02}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_xlsxwriter::{ExcelDateTime as Moment, Format, Workbook};
+
+    fn written() -> Vec<u8> {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet().set_name("Priorities").expect("a good name");
+        let day = Format::new().set_num_format("yyyy-mm-dd");
+        let date = Moment::from_ymd(2003, 11, 6).expect("a day");
+        sheet.write(1, 1, "say \"no\"\nthen").expect("a cell");
+        sheet.write(1, 2, 3.0).expect("a cell");
+        sheet.write(2, 1, true).expect("a cell");
+        sheet.write_with_format(2, 2, &date, &day).expect("a cell");
+        workbook.save_to_buffer().expect("memory takes every write")
+    }
+
+    #[test]
+    fn a_workbook_becomes_a_text_whose_lines_are_its_rows() {
+        let tabs = tabs(written()).expect("it was just written");
+        assert_eq!(tabs[0].name, "Priorities");
+        let sheet = super::super::read(&tabs[0].text, b',');
+        let rows: Vec<_> =
+            sheet.rows.iter().map(|row| (row.number, row.text(1), row.text(2))).collect();
+        assert_eq!(rows, [(2, "say \"no\"\nthen", "3"), (3, "true", "2003-11-06")]);
+    }
+
+    #[test]
+    fn a_file_that_is_no_workbook_is_said_to_be_none() {
+        assert!(tabs(b"no workbook".to_vec()).is_err());
+    }
+}
