@@ -203,7 +203,7 @@ fn one(id: SourceId, source: &Source, site: table::Site<'_>) -> table::Holder {
         head: front.head,
         fields,
         unread,
-        damaged: front.damaged,
+        damaged: front.damaged || front.table.get("table").is_some() && settings.is_none(),
         body: read.body,
         links,
         table: None,

@@ -28,6 +28,8 @@ pub struct Row<'t> {
     pub number: usize,
     /// The cells; empty ones at the end are left out.
     pub cells: Vec<Cell<'t>>,
+    /// How many cells it has with the empty ones at its end.
+    pub width: usize,
 }
 
 /// A cell.
@@ -130,10 +132,11 @@ impl<'t> Reader<'t> {
                 break;
             }
         }
+        let width = cells.len();
         while cells.last().is_some_and(|cell| cell.trimmed().is_empty()) {
             cells.pop();
         }
-        Row { number, cells }
+        Row { number, cells, width }
     }
 
     /// One cell, and whether its quotation marks are as they should be. One whose are not is read

@@ -24,9 +24,11 @@ pub fn nearest<'a>(
 fn distance(wanted: &str, name: &str) -> Option<usize> {
     let longest = wanted.chars().count().max(name.chars().count());
     let shortest = wanted.chars().count().min(name.chars().count());
-    if longest - shortest <= longest.div_ceil(3) {
+    // Every letter is one step from every other.
+    let most = if longest < 2 { 0 } else { longest.div_ceil(3) };
+    if longest - shortest <= most {
         let steps = strsim::damerau_levenshtein(wanted, name);
-        if steps <= longest.div_ceil(3) {
+        if steps <= most {
             return Some(steps);
         }
     }

@@ -257,6 +257,10 @@ impl FieldReader<'_, '_> {
 
     /// The place of a text within its quotation marks.
     fn inner(&self, value: &data::Value, text: &str) -> Span {
+        // What stands for the text of a cell is written in the settings of the table.
+        if value.span.source != self.context.source {
+            return value.span;
+        }
         let written = &self.context.text[value.span.range()];
         match written.find(text) {
             Some(at) => {

@@ -94,6 +94,8 @@ pub struct Row {
     pub head: Arc<Head>,
     /// Its own part of its id.
     pub id: Box<str>,
+    /// The place of its id in the data; of the whole row where there is none.
+    pub id_place: Span,
     /// Its number as a spreadsheet shows it, from 1.
     pub number: usize,
     /// Its place among the rows, from 0.

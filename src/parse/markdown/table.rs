@@ -34,10 +34,11 @@ pub fn table(text: &str, range: Range<usize>) -> Sheet<'_> {
             Cell { text: inner.replace("\\|", "|").into(), place }
         });
         let mut cells: Vec<Cell<'_>> = cells.collect();
+        let width = cells.len();
         while cells.last().is_some_and(|cell| cell.trimmed().is_empty()) {
             cells.pop();
         }
-        Row { number: at + 1, cells }
+        Row { number: at + 1, cells, width }
     });
     Sheet { rows: rows.filter(|row| !row.cells.is_empty()).collect(), problems: Vec::new() }
 }

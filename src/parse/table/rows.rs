@@ -41,6 +41,8 @@ struct Reading<'a> {
     inherited: Vec<FieldValue>,
     /// Rows in which a quotation mark is wrong, by number.
     broken: Vec<usize>,
+    /// How many cells the row of titles has, empty ones among them.
+    width: usize,
 }
 
 /// Reads the rows of a table.
@@ -71,6 +73,7 @@ pub(super) fn read(
         head: head.clone(),
         inherited,
         broken: sheet.problems.iter().map(|problem| problem.row).collect(),
+        width: titles.width,
     };
     let items = reading.items(titles, &sheet.rows[at + 1..]);
     let read: Vec<(Option<Record>, Vec<Diagnostic>)> =
@@ -156,20 +159,18 @@ fn inherited(holder: &Record, kind: &Kind, site: Site<'_>) -> Vec<FieldValue> {
 fn unique(rows: Vec<Record>, said: &mut Vec<Diagnostic>) -> Vec<Record> {
     let mut first: BTreeMap<RecordKey, Span> = BTreeMap::new();
     let mut out = Vec::with_capacity(rows.len());
-    for row in rows {
-        match first.get(&row.key) {
-            Some(other) => {
-                let id = row.row.as_ref().map_or("", |row| &row.id);
-                said.push(
-                    Diagnostic::new(Code::DuplicateRow, format!("two rows have the id `{id}`"))
-                        .at(row.head)
-                        .related(*other, "the first one")
-                        .help("give this row an id of its own; never one that another row had"),
-                );
-            }
+    for record in rows {
+        let row = record.row.as_ref().expect("the records of a table are rows");
+        match first.get(&record.key) {
+            Some(other) => said.push(
+                Diagnostic::new(Code::DuplicateRow, format!("two rows have the id `{}`", row.id))
+                    .at(row.id_place)
+                    .related(*other, "the first one")
+                    .help("give this row an id of its own; never one that another row had"),
+            ),
             None => {
-                first.insert(row.key.clone(), row.head);
-                out.push(row);
+                first.insert(record.key.clone(), row.id_place);
+                out.push(record);
             }
         }
     }
@@ -208,10 +209,9 @@ impl Reading<'_> {
 
     fn record(&self, item: &Item<'_>) -> (Option<Record>, Vec<Diagnostic>) {
         let mut said = Vec::new();
-        let in_place = self.in_place(&item.row, &mut said);
-        let Some((id, head)) = self.id(item, &mut said) else { return (None, said) };
-        let mut record = self.blank(item, &id, head);
-        if !in_place {
+        let Some((id, place)) = self.id(item, &mut said) else { return (None, said) };
+        let mut record = self.blank(item, &id, place);
+        if !self.in_place(&item.row, &mut said) {
             // Its cells stand in wrong columns; what they seem to say would be an echo.
             record.damaged = true;
             return (Some(record), said);
@@ -221,6 +221,10 @@ impl Reading<'_> {
             if !cell.trimmed().is_empty() {
                 self.cell(at, cell, &mut record, &mut texts, &mut said);
             }
+        }
+        if !said.is_empty() && item.row.width > self.width {
+            let record = Record { damaged: true, ..self.blank(item, &id, place) };
+            return (Some(record), vec![self.too_long(&item.row)]);
         }
         self.section(item, &mut record, &mut said);
         if let Some(title) = texts.title {
@@ -232,7 +236,7 @@ impl Reading<'_> {
         (Some(record), said)
     }
 
-    fn blank(&self, item: &Item<'_>, id: &str, head: Span) -> Record {
+    fn blank(&self, item: &Item<'_>, id: &str, id_place: Span) -> Record {
         let table = self.holder.key.id();
         let cells = item.row.cells.iter().take(self.head.columns.len());
         let cells: Vec<Box<str>> = cells.map(|cell| (*cell.text).into()).collect();
@@ -251,7 +255,7 @@ impl Reading<'_> {
             fingerprint: mark,
             title: id.to_owned(),
             has_title: true,
-            head,
+            head: self.whole(&item.row),
             fields: Vec::new(),
             unread: Vec::new(),
             damaged: false,
@@ -261,6 +265,7 @@ impl Reading<'_> {
             row: Some(Box::new(Place {
                 head: self.head.clone(),
                 id: id.into(),
+                id_place,
                 number: item.row.number,
                 order: item.order,
                 section: section.into(),
@@ -269,12 +274,17 @@ impl Reading<'_> {
         }
     }
 
-    /// The id of a row and the place of the row, for complaints about what is not there.
+    /// The place of a whole row.
+    fn whole(&self, row: &Row<'_>) -> Span {
+        let cells = (row.cells.first(), row.cells.last());
+        let (Some(first), Some(last)) = cells else { return self.span(0..0) };
+        self.span(first.place.start..last.place.end)
+    }
+
+    /// The id of a row and its place.
     fn id(&self, item: &Item<'_>, said: &mut Vec<Diagnostic>) -> Option<(String, Span)> {
         let row = &item.row;
-        let first = row.cells.first()?;
-        let last = row.cells.last()?;
-        let whole = self.span(first.place.start..last.place.end);
+        let whole = self.whole(row);
         let Some(column) = self.head.id else {
             return Some((format!("row-{}", row.number), whole));
         };
@@ -305,17 +315,27 @@ impl Reading<'_> {
         if self.broken.contains(&row.number) {
             return false;
         }
+        let fits = row.cells.len() <= self.head.columns.len();
+        if !fits {
+            said.push(self.too_long(row));
+        }
+        fits
+    }
+
+    fn too_long(&self, row: &Row<'_>) -> Diagnostic {
         let columns = self.head.columns.len();
-        let Some(extra) = row.cells.get(columns) else { return true };
         let headline =
-            format!("this row has {} cells, but the table has {columns} columns", row.cells.len());
-        said.push(
-            Diagnostic::new(Code::LongRow, headline)
-                .at(self.span(extra.place.clone()))
-                .help("put quotation marks around a cell that has a separator in its text")
-                .note(format!("the first cell too many is `{}`", extra.trimmed())),
-        );
-        false
+            format!("this row has {} cells, but the table has {columns} columns", row.width);
+        let last = row.cells.get(columns).or(row.cells.last()).expect("empty rows are left out");
+        let diagnostic = Diagnostic::new(Code::LongRow, headline)
+            .at(self.span(last.place.clone()))
+            .help("put quotation marks around a cell that has a separator in its text");
+        match row.cells.get(columns) {
+            Some(extra) => {
+                diagnostic.note(format!("the first cell too many is `{}`", extra.trimmed()))
+            }
+            None => diagnostic,
+        }
     }
 
     fn cell(
