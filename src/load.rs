@@ -304,6 +304,28 @@ mod tests {
         assert!(sources.has("EIPS/eip-1.md") && !sources.has("public/a.md"));
     }
 
+    #[test]
+    fn a_data_file_is_read_and_copied() {
+        let ods: &[u8] = include_bytes!("../tests/fixtures/table.ods");
+        let folder = site(&[
+            ("content/a/table.csv", b"\xef\xbb\xbfid;\xc3\x89tat\r\n"),
+            ("content/b/table.csv", b"id,\xc9tat\n"),
+            ("content/c/table.ods", ods),
+            ("content/d/table.xlsx", b"no workbook"),
+            ("static/e.csv", b"id"),
+        ]);
+        let read = read(folder.path(), &[]).expect("it can be read");
+        let text = |path: &str| read.value.find(path).map(|(_, source)| source.text.to_string());
+        assert_eq!(text("content/a/table.csv").as_deref(), Some("id;État\r\n"));
+        assert_eq!(text("content/b/table.csv").as_deref(), Some("id,État\n"));
+        assert!(text("content/c/table.ods").is_some_and(|text| text.contains("p.1")));
+        assert!(text("content/c/table.ods!Priorities").is_some());
+        assert!(text("content/d/table.xlsx").is_none() && text("static/e.csv").is_none());
+        assert_eq!(read.value.assets().len(), 5);
+        let codes: Vec<_> = read.diagnostics.iter().map(|d| d.code).collect();
+        assert_eq!(codes, [Code::LegacyEncoding, Code::BadWorkbook]);
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_link_in_circles_ends() {

@@ -116,6 +116,16 @@ mod tests {
     }
 
     #[test]
+    fn an_open_document_keeps_the_numbers_of_its_rows() {
+        let bytes = include_bytes!("../../tests/fixtures/table.ods").to_vec();
+        let tabs = tabs(bytes).expect("it is well formed");
+        let sheet = super::super::read(&tabs[0].text, b',');
+        let rows: Vec<_> =
+            sheet.rows.iter().map(|row| (row.number, row.text(0), row.text(1))).collect();
+        assert_eq!(rows, [(1, "id", "Issue"), (4, "p.1", "3")]);
+    }
+
+    #[test]
     fn a_file_that_is_no_workbook_is_said_to_be_none() {
         assert!(tabs(b"no workbook".to_vec()).is_err());
     }
