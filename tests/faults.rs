@@ -669,3 +669,91 @@ fn a_mistake_in_the_settings_is_not_blamed_on_the_records() {
         );
     }
 }
+
+const TABLE_SITE: &str = r#"[kinds.agency]
+folder = "agencies"
+fields.acronym = { type = "text", name = true }
+[kinds.priority]
+folder = "priorities"
+[kinds.priority.fields]
+rank = { type = "rank", values = ["3", "2", "1"], required = true }
+leads = { type = "refs", kind = "agency" }
+cost = { type = "number" }
+"#;
+
+const TABLE: &str = "+++\ntitle = \"T\"\n[table]\nrow_kind = \"priority\"\n[table.columns]\n\
+    \"Issue\" = \"title\"\n\"Regional priority\" = \"rank\"\n\
+    \"Focal point\" = { field = \"leads\", split = [\" + \"] }\n+++\n";
+
+/// A fault of a row: code, column that must be named, value that must be named, and how the cells
+/// are spoilt; `n` is the number of the row among the rows.
+type Spoil = (Code, Option<&'static str>, &'static str, fn(&mut Vec<String>, usize));
+
+const SPOILS: &[Spoil] = &[
+    (Code::UnknownValue, Some("Regional priority"), "`9`", |c, _| c[2] = "9".to_owned()),
+    (Code::UnknownReference, Some("Focal point"), "`UNPE`", |c, _| c[3] = "UNDP + UNPE".to_owned()),
+    (Code::WrongType, Some("Cost"), "`much`", |c, _| c[4] = "much".to_owned()),
+    (Code::MissingField, None, "`rank`", |c, _| c[2].clear()),
+    (Code::BadRowId, None, "no id", |c, _| c[0].clear()),
+    (Code::BadRowId, Some("id"), "`a b`", |c, _| c[0] = "a b".to_owned()),
+    (Code::DuplicateRow, Some("id"), "`r0`", |c, _| c[0] = "r0".to_owned()),
+    (Code::BrokenQuote, Some("Issue"), "quotation", |c, n| c[1] = format!("\"Issue {n}")),
+    (Code::LongRow, None, "7 cells", |c, _| c.extend(["x".to_owned(), "y".to_owned()])),
+];
+
+/// The table with a fault in every third row, and what must be said, by the number of the row as a
+/// spreadsheet shows it.
+fn careless_table(seed: u64) -> (String, BTreeMap<usize, Spoil>) {
+    let mut dice = Dice(seed);
+    let mut text = "id,Issue,Regional priority,Focal point,Cost\n".to_owned();
+    let mut wrong = BTreeMap::new();
+    for n in 0..180 {
+        let mut cells = vec![
+            format!("r{n}"),
+            format!("\"Issue {n}, as \"\"printed\"\"\""),
+            "2".to_owned(),
+            "UNEP + UNDP".to_owned(),
+            "1.5".to_owned(),
+        ];
+        if n % 3 == 2 {
+            let spoil = SPOILS[(n / 3 + dice.below(SPOILS.len())) % SPOILS.len()];
+            (spoil.3)(&mut cells, n);
+            wrong.insert(n + 2, spoil);
+        }
+        text += &(cells.join(",") + "\n");
+    }
+    (text, wrong)
+}
+
+#[test]
+fn every_fault_of_a_table_names_its_row_column_and_value() {
+    for seed in [1, 2, 3] {
+        let (table, wrong) = careless_table(seed);
+        let agency = |name: &str| format!("+++\ntitle = \"{name}\"\nacronym = \"{name}\"\n+++\n");
+        let texts = [
+            ("site.toml", TABLE_SITE.to_owned()),
+            ("content/agencies/a.md", agency("UNEP")),
+            ("content/agencies/b.md", agency("UNDP")),
+            ("content/priorities/t/index.md", TABLE.to_owned()),
+            ("content/priorities/t/table.csv", table),
+        ];
+        let texts = texts.map(|(path, text)| (path.to_owned(), text)).to_vec();
+        let sources = Sources::new(texts, Vec::new());
+        let build = build(&sources, &Settings::default(), &mut State::default());
+        let report = build.report_with(&[], &sources);
+        let rows = |d: &Diagnostic| d.message.split([' ', ',', ':']).nth(1)?.parse::<usize>().ok();
+        let said: Vec<_> = report.diagnostics.iter().filter_map(rows).collect();
+        assert_eq!(said, wrong.keys().copied().collect::<Vec<_>>(), "seed {seed}");
+        for ((row, (code, column, value, _)), said) in wrong.iter().zip(&report.diagnostics) {
+            assert_eq!(said.code, *code, "row {row}: {said:?}");
+            let place =
+                column.map_or(format!("row {row}"), |c| format!("row {row}, column “{c}”:"));
+            assert!(said.message.starts_with(&place), "{place}: {}", said.message);
+            assert!(said.message.contains(value), "{value}: {}", said.message);
+            let line = said
+                .span
+                .map(|s| LineIndex::new(&sources.get(s.source).text).position(s.start as usize).0);
+            assert_eq!(line, Some(*row));
+        }
+    }
+}

@@ -298,7 +298,10 @@ impl Reading<'_> {
             );
             return None;
         }
-        if id.contains('/') || id == "page" || Route::page(id).is_none() {
+        if id.contains(|c: char| c == '/' || c.is_whitespace())
+            || id == "page"
+            || Route::page(id).is_none()
+        {
             let headline = format!("`{id}` cannot be part of an address");
             let help = match crate::id::slug(id) {
                 slug if slug.is_empty() => "use letters, digits, hyphens and dots".to_owned(),
