@@ -35,7 +35,11 @@ impl<'g> Lookup<'g> {
         let mut files = BTreeMap::new();
         for (id, entity) in graph.entities.iter().enumerate() {
             for record in entity.variants.iter().flatten() {
-                files.insert(&*graph.records[*record as usize].path, id as u32);
+                let record = &graph.records[*record as usize];
+                // Rows have no file of their own.
+                if record.row.is_none() {
+                    files.insert(&*record.path, id as u32);
+                }
             }
         }
         Self { graph, sources, config, schema, names, files, near: BTreeMap::new() }

@@ -405,7 +405,6 @@ fn sort(input: Input<'_>, listing: &mut Listing, sort: Option<&Sort>) {
         })
         .collect();
     let descending = sort.is_some_and(|sort| sort.descending);
-    let in_tables = listing.table.is_some();
     keyed.sort_by(|a, b| {
         let by_key = match (&a.0, &b.0) {
             (Key::Missing, Key::Missing) => Ordering::Equal,
@@ -414,11 +413,16 @@ fn sort(input: Input<'_>, listing: &mut Listing, sort: Option<&Sort>) {
             (a, b) if descending => compare(collator, b, a),
             (a, b) => compare(collator, a, b),
         };
-        let in_table = || match in_tables {
-            true => order(input, a.2, language).cmp(&order(input, b.2, language)),
-            false => collator.compare(a.1, b.1),
+        let named = || {
+            let (x, y) = (input.graph.record(a.2, language), input.graph.record(b.2, language));
+            // Rows stand in the order of their table, after what has a file of its own.
+            match (&x.row, &y.row) {
+                (Some(x), Some(y)) => (x.table(), x.order).cmp(&(y.table(), y.order)),
+                (None, None) => collator.compare(a.1, b.1),
+                (x, y) => x.is_some().cmp(&y.is_some()),
+            }
         };
-        by_key.then_with(in_table).then(a.2.cmp(&b.2))
+        by_key.then_with(named).then(a.2.cmp(&b.2))
     });
     listing.entities = keyed.into_iter().map(|(_, _, id)| id).collect();
 }

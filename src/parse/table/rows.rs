@@ -1,10 +1,11 @@
 //! The rows of a table -> records.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
 
 use super::columns::{self, Columns};
 use super::data::Data;
@@ -157,7 +158,7 @@ fn inherited(holder: &Record, kind: &Kind, site: Site<'_>) -> Vec<FieldValue> {
 
 /// Leaves out rows whose id another row has.
 fn unique(rows: Vec<Record>, said: &mut Vec<Diagnostic>) -> Vec<Record> {
-    let mut first: BTreeMap<RecordKey, Span> = BTreeMap::new();
+    let mut first: IndexMap<RecordKey, Span, FxBuildHasher> = IndexMap::default();
     let mut out = Vec::with_capacity(rows.len());
     for record in rows {
         let row = record.row.as_ref().expect("the records of a table are rows");
