@@ -42,6 +42,8 @@ pub struct Kind {
     pub plural: Localised,
     /// A word for a picture.
     pub icon: String,
+    /// A sentence for readers, where kinds are listed.
+    pub description: Localised,
     /// A sentence for authors.
     pub help: String,
     /// Whether the first mention of a name of such a record becomes a link by itself.
@@ -301,6 +303,7 @@ fn kind(name: &str, table: &Table, common: &Table, diagnostics: &mut Vec<Diagnos
         plural,
         label,
         icon: reader.text("icon").unwrap_or_default(),
+        description: reader.localised("description").unwrap_or_default(),
         help: reader.text("help").unwrap_or_default(),
         autolink: reader.flag("autolink").unwrap_or(false),
         sections: reader.texts("sections").into_iter().flatten().map(|(text, _)| text).collect(),

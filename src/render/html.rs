@@ -82,12 +82,18 @@ pub(super) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
     if matches!(fact.shown, Shown::NotStated) {
         let words = view.words();
         escape_into(&mut out, words.text("not_stated").unwrap_or(fact.status));
-    } else if !fact.status.is_empty() {
+    }
+    if !fact.status.is_empty() && !is_said(fact) {
         out.push_str(" (");
         escape_into(&mut out, fact.status);
         out.push(')');
     }
     out
+}
+
+/// Whether the status says no more than that the source states nothing.
+fn is_said(fact: &Fact<'_>) -> bool {
+    matches!(fact.shown, Shown::NotStated) && fact.status.eq_ignore_ascii_case("not stated")
 }
 
 /// Whether a field's value is a list of several things.

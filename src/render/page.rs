@@ -508,7 +508,7 @@ fn kinds(view: &View<'_>) -> Tera {
             ("icon", Tera::from(kind.icon.as_str())),
             ("count", Tera::from(count)),
             ("url", safe(&view.url(&route))),
-            ("help", Tera::from(kind.help.as_str())),
+            ("description", Tera::from(kind.description.get(tag))),
         ])
     });
     Tera::from(entries.collect::<Vec<_>>())

@@ -15,6 +15,9 @@ pub fn kind(kind: &Kind) -> String {
     line(&mut out, "label", &localised(&kind.label));
     line(&mut out, "plural", &localised(&kind.plural));
     given(&mut out, "icon", &kind.icon);
+    if kind.description != Localised::default() {
+        line(&mut out, "description", &localised(&kind.description));
+    }
     given(&mut out, "help", &kind.help);
     if kind.autolink {
         line(&mut out, "autolink", "true");
