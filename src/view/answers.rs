@@ -123,19 +123,25 @@ impl Site {
     }
 
     /// The sentence in which a link stands. Where its author wrote no more than an id, readers see
-    /// the title, as they do on the page itself.
+    /// the title, as they do on the page itself; likewise for the other links of the sentence.
     pub(super) fn sentence(&self, record: u32, link: u32) -> Cow<'_, str> {
         let from = &self.graph.records[record as usize];
-        let asked = &from.links[link as usize];
-        let Origin::Body(sentence) = &asked.origin else { return "".into() };
-        let named =
-            matches!(asked.target, Target::Record { .. }) && sentence.contains(&*asked.written);
-        match self.leads(record, link as usize, from.language) {
-            Leads::To(place) if named => {
-                sentence.replacen(&*asked.written, &place.called, 1).into()
+        let Origin::Body(sentence) = &from.links[link as usize].origin else { return "".into() };
+        let mut out = String::new();
+        let mut rest: &str = sentence;
+        for (number, asked) in from.links.iter().enumerate() {
+            let Origin::Body(other) = &asked.origin else { continue };
+            if other != sentence || !matches!(asked.target, Target::Record { .. }) {
+                continue;
             }
-            _ => (&**sentence).into(),
+            let Some((before, after)) = rest.split_once(&*asked.written) else { continue };
+            if let Leads::To(place) = self.leads(record, number, from.language) {
+                out.push_str(before);
+                out.push_str(&place.called);
+                rest = after;
+            }
         }
+        if out.is_empty() { (&**sentence).into() } else { (out + rest).into() }
     }
 
     fn listing_mark(&self, folder: &str, page: usize) -> Fingerprint {
