@@ -9,8 +9,10 @@ use crate::language::Language;
 use crate::source::{Sources, Span};
 use crate::text::{Localised, did_you_mean};
 
+mod lists;
 mod reader;
 mod views;
+pub use lists::{GlossarySettings, LedgerSettings, Named, TreeSettings};
 pub use reader::{Reader, localised, unknown};
 pub use views::{ListSettings, Sort, Style, ViewSettings, ViewType, list_settings};
 

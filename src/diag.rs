@@ -160,6 +160,8 @@ codes! {
     WrongSetting = "wrong-setting", Error;
     /// A condition or rule cannot be read.
     BadCondition = "bad-condition", Error;
+    /// A record of a tree stands above itself.
+    CircularTree = "circular-tree", Error;
     /// A template cannot be read or fails on a page.
     TemplateError = "template-error", Error;
     /// The program itself failed on a page.

@@ -3,6 +3,7 @@
 //! Reads no bodies and renders nothing. Everything that two pages might both claim is found here.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::bundle::Origin;
 use crate::collate::Collator;
@@ -16,13 +17,26 @@ use crate::source::{Sources, Span};
 use crate::theme::Theme;
 
 mod collisions;
+mod glossary;
+mod ledger;
 mod listing;
 mod navigation;
+mod outline;
 mod related;
+mod select;
+mod special;
+mod timeline;
 
+pub use glossary::Glossary;
+pub use ledger::{Carried, Count, Ledger, Part};
 pub use listing::{Facet, FacetValue, Group, Listing};
 pub use navigation::{NavTarget, Navigation, Tree};
+pub use outline::{Node, Outline};
 pub use related::{LINKED_HERE, LINKED_PAGE, Related, RelatedItem, of as related};
+
+pub use select::records;
+pub use special::Special;
+pub use timeline::UNDATED;
 
 /// The language that stands first on a site; its pages have no language in their address.
 pub const DEFAULT_LANGUAGE: usize = 0;
@@ -48,6 +62,10 @@ pub struct Plan {
     pub kind_listings: Vec<Vec<Option<usize>>>,
     /// The list of each table's rows, as numbers in `listings`, by entity and language.
     pub table_listings: BTreeMap<(EntityId, usize), usize>,
+    /// What the ledgers know of items that were open when something began.
+    pub carried: Vec<Carried>,
+    /// The trees of records.
+    pub outlines: Vec<Arc<Outline>>,
     by_folder: BTreeMap<String, usize>,
 }
 

@@ -23,6 +23,7 @@ mod answers;
 mod facts;
 pub mod fragments;
 mod links;
+mod lists;
 
 pub use facts::{Fact, Shown};
 pub use fragments::Shape;
@@ -100,6 +101,10 @@ pub enum Question {
     Words(usize),
     /// All records of a kind, with what they refer to.
     All(Arc<str>),
+    /// What ledgers held open when an entity began, in a language.
+    OpenWhenBegun(RecordKey, usize),
+    /// Where an entity stands in trees of records, in a language.
+    Branches(RecordKey, usize),
     /// Every record, relation and address of the site.
     Everything,
 }

@@ -88,11 +88,42 @@ folder = "agencies"
 plural = "Agencies"
 [kinds.agency.fields]
 acronym = { type = "text", name = true }
+[kinds.task]
+folder = "tasks"
+[kinds.task.fields]
+owner = { type = "ref", kind = "agency" }
+due = { type = "date" }
+state = { type = "enum", default = "active", values = ["active", "implemented"] }
+done = { type = "date" }
+from_meeting = { type = "ref", kind = "meeting" }
+part_of = { type = "ref", kind = "task" }
 [[views]]
 path = "open"
 title = "Open ones"
 kind = "meeting"
 where = 'state == "open"'
+[[views]]
+type = "ledger"
+path = "ledger"
+title = "Ledger"
+kind = "task"
+[[views]]
+type = "timeline"
+path = "timeline"
+title = "Timeline"
+kind = "meeting"
+[[views]]
+type = "tree"
+path = "plan"
+title = "Plan"
+kind = "task"
+parent = "part_of"
+state = "state"
+[[views]]
+type = "glossary"
+path = "glossary"
+title = "Glossary"
+kind = "agency"
 "#;
 
 const NAMES: &[&str] = &["a", "b", "c", "d", "e"];
@@ -130,11 +161,29 @@ fn agency(dice: &mut Dice) -> String {
     )
 }
 
+fn task(dice: &mut Dice) -> String {
+    let mut text = format!("+++\ntitle = \"Task {}\"\n", dice.roll(3));
+    for (field, among) in [
+        ("owner", &["a", "b"][..]),
+        ("due", &["2025", "2026"]),
+        ("state", &["active", "implemented"]),
+        ("done", &["2003"]),
+        ("from_meeting", &["a", "b", "c"]),
+        ("part_of", &["a", "b", "c"]),
+    ] {
+        if dice.roll(2) == 0 {
+            text += &format!("{field} = \"{}\"\n", dice.pick(among));
+        }
+    }
+    text + "+++\n"
+}
+
 /// Changes, adds or removes one file; says what it did.
 fn edit(files: &mut Files, dice: &mut Dice) -> String {
     let name = dice.pick(NAMES);
     let language = dice.pick(&["", "", ".fr"]);
-    let (path, text) = match dice.roll(12) {
+    let (path, text) = match dice.roll(15) {
+        12..=14 => (format!("content/tasks/{name}.md"), task(dice)),
         0..=3 => (format!("content/meetings/{name}{language}.md"), meeting(dice)),
         4 | 5 => (format!("content/agencies/{name}{language}.md"), agency(dice)),
         6 => (
@@ -205,19 +254,20 @@ const SMALL: &[(&str, &str)] = &[
 
 /// Asserts which English pages are made again after one file was written.
 fn check(path: &str, text: &str, expected: &[&str]) {
-    let mut files: Files = SMALL.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
+    let files: Files = SMALL.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
+    assert_eq!(again(files, path, text), expected, "after {path}");
+}
+
+/// The English pages that are made again after one file was written.
+fn again(mut files: Files, path: &str, text: &str) -> Vec<String> {
     let mut state = State::keeping();
     made(&files, &mut state);
     state.cache.take_made();
     files.insert(path.to_owned(), text.to_owned());
     made(&files, &mut state);
     let again: Vec<Route> = state.cache.take_made();
-    let pages: Vec<&str> = again
-        .iter()
-        .map(Route::as_str)
-        .filter(|route| route.ends_with(".html") && !route.starts_with("fr/"))
-        .collect();
-    assert_eq!(pages, expected, "after {path}");
+    let pages = again.iter().map(|route| route.as_str().to_owned());
+    pages.filter(|route| route.ends_with(".html") && !route.starts_with("fr/")).collect()
 }
 
 #[test]
@@ -237,6 +287,7 @@ fn a_changed_title_makes_the_pages_again_that_show_it() {
         &[
             "agencies/a/index.html",
             "agencies/index.html",
+            "glossary/index.html",
             "meetings/by/hosts/a/index.html",
             "meetings/index.html",
             "meetings/m/index.html",
@@ -251,6 +302,32 @@ fn a_new_sentence_makes_the_page_again_that_it_cites() {
         "content/meetings/m.md",
         "+++\ntitle = \"M\"\nhosts = [\"a\"]\n+++\nNow together with [[b]].\n",
         &["agencies/b/index.html", "meetings/m/index.html"],
+    );
+}
+
+#[test]
+fn a_closed_item_makes_the_page_of_the_next_meeting_again() {
+    let task = |more: &str| format!("+++\ntitle = \"T\"\nfrom_meeting = \"m\"\n{more}+++\n");
+    let mut files: Files = SMALL.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
+    let first = "+++\ntitle = \"M\"\ndate = 2003-05-01\n+++\n";
+    files.insert("content/meetings/m.md".to_owned(), first.to_owned());
+    files.insert("content/meetings/n.md".to_owned(), first.replace("2003", "2004"));
+    files.insert("content/meetings/o.md".to_owned(), first.replace("2003", "2002"));
+    files.insert("content/tasks/t.md".to_owned(), task(""));
+    let closed = task("state = \"implemented\"\ndone = 2003-06-01\n");
+    let again = again(files, "content/tasks/t.md", &closed);
+    assert_eq!(
+        again,
+        [
+            "ledger/by/from_meeting/m/index.html",
+            "ledger/by/state/implemented/index.html",
+            "ledger/index.html",
+            "ledger/overdue/index.html",
+            "ledger/without-owner/index.html",
+            "meetings/n/index.html",
+            "plan/index.html",
+            "tasks/t/index.html",
+        ]
     );
 }
 

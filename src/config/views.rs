@@ -1,6 +1,7 @@
 //! `[[views]]`: pages that are made from records.
 
 use super::Reader;
+use super::lists::{self, GlossarySettings, LedgerSettings, TreeSettings};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 use crate::text::Localised;
@@ -45,7 +46,19 @@ pub enum Style {
     Table,
     /// A row each, with the columns of the table that they are rows of.
     Rows,
+    /// By date, under the years.
+    Timeline,
+    /// A term each, with what it means.
+    Definitions,
 }
+
+/// The styles that an author can ask for.
+const STYLES: [(&str, Style); 4] = [
+    ("list", Style::List),
+    ("cards", Style::Cards),
+    ("table", Style::Table),
+    ("timeline", Style::Timeline),
+];
 
 impl Style {
     /// The word that stands in site.toml.
@@ -55,6 +68,8 @@ impl Style {
             Style::Cards => "cards",
             Style::Table => "table",
             Style::Rows => "rows",
+            Style::Timeline => "timeline",
+            Style::Definitions => "definitions",
         }
     }
 }
@@ -85,6 +100,14 @@ pub struct ViewSettings {
 pub enum ViewType {
     /// A list.
     List,
+    /// A list by date.
+    Timeline,
+    /// Who is to do what by when.
+    Ledger(Box<LedgerSettings>),
+    /// Terms and acronyms.
+    Glossary(Box<GlossarySettings>),
+    /// Records below records.
+    Tree(Box<TreeSettings>),
 }
 
 /// Reads every `[[views]]`.
@@ -102,7 +125,7 @@ fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
     let what = what(reader);
     let title = reader.localised("title");
     let path = reader.text_at("path");
-    let view = ViewSettings {
+    let mut view = ViewSettings {
         path: path.as_ref().map_or(String::new(), |(path, _)| path.trim_matches('/').to_owned()),
         title: title.clone().unwrap_or_default(),
         description: reader.localised("description").unwrap_or_default(),
@@ -116,6 +139,7 @@ fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
         what,
         span,
     };
+    lists::settle(&mut view);
     for (name, there) in [("title", title.is_some()), ("path", path.is_some())] {
         if !there {
             reader.complain(
@@ -140,9 +164,10 @@ fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
 
 /// Reads the type of a view and the settings that only this type has.
 fn what(reader: &mut Reader<'_, '_>) -> ViewType {
-    type Read = fn(&mut Reader<'_, '_>) -> ViewType;
-    let list: Read = |_| ViewType::List;
-    let read = reader.word("type", &[("list", list)]).unwrap_or(list);
+    let list: lists::Read = |_| ViewType::List;
+    let mut words = vec![("list", list)];
+    words.extend(lists::TYPES);
+    let read = reader.word("type", &words).unwrap_or(list);
     read(reader)
 }
 
@@ -153,14 +178,14 @@ pub fn list_settings(reader: &mut Reader<'_, '_>) -> ListSettings {
         descending: field.starts_with('-'),
         span,
     });
-    ListSettings {
+    let span = reader.value("as").map(|value| value.span);
+    let settings = ListSettings {
         sort: sort.collect(),
         facets: reader.texts("facets").unwrap_or_default(),
         columns: reader.texts("columns").unwrap_or_default(),
         group: reader.text_at("group"),
         page_size: reader.number("page_size", 1).unwrap_or(0) as usize,
-        style: reader
-            .word("as", &[("list", Style::List), ("cards", Style::Cards), ("table", Style::Table)])
-            .unwrap_or_default(),
-    }
+        style: reader.word("as", &STYLES).unwrap_or_default(),
+    };
+    lists::dated(settings, span)
 }

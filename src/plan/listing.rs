@@ -3,11 +3,13 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Input, Plan, language_prefix};
+use super::special::{self, Special};
+use super::{Input, Plan, language_prefix, select, timeline};
 use crate::config::{ListSettings, Sort, Style, ViewSettings, no_such};
 use crate::diag::Diagnostic;
-use crate::graph::{EntityId, context};
+use crate::graph::EntityId;
 use crate::id::{Route, slug};
 use crate::parse::{FieldValue, Value};
 use crate::schema::{self, Field};
@@ -55,6 +57,11 @@ pub struct Listing {
     pub span: Option<Span>,
     /// The table whose rows it lists.
     pub table: Option<EntityId>,
+    /// What its page shows beside the records.
+    pub special: Special,
+    /// The values that filter it, by record: for each facet and value their numbers, `0.3 1.0`.
+    /// Shared by the list and its narrowed pages.
+    pub values: Arc<BTreeMap<EntityId, String>>,
 }
 
 /// Some records of a list that stand together.
@@ -71,6 +78,8 @@ pub struct Group {
 /// A field whose values filter a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facet {
+    /// The field's name in addresses.
+    pub slug: String,
     /// The field's words.
     pub label: String,
     /// The values that some record has.
@@ -80,6 +89,8 @@ pub struct Facet {
 /// A value that filters a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetValue {
+    /// The value's name in addresses.
+    pub slug: String,
     /// The words.
     pub label: String,
     /// How many records have it.
@@ -130,8 +141,7 @@ pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Vec<Diag
             let described = &input.schema.kinds[kind];
             if !entities.is_empty() && !described.folder.is_empty() {
                 numbers[kind] = Some(plan.listings.len());
-                let settings = &described.list;
-                add(input, plan, listing, settings);
+                add(input, plan, listing, &kind_settings(described));
             }
         }
         plan.kind_listings.push(numbers);
@@ -139,16 +149,19 @@ pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Vec<Diag
         tables(input, language, plan);
         for view in &input.config.views {
             let mut said = Vec::new();
-            let listing = view_listing(input, language, view, &by_kind, &mut said);
+            let view = special::settled(input, view, &mut said);
+            let listing = view_listing(input, language, &view, &by_kind, &mut said);
+            let first = plan.listings.len();
+            add(input, plan, listing, &view.list);
+            special::complete(input, plan, first, &view, &mut said);
             if language == super::DEFAULT_LANGUAGE {
                 diagnostics.append(&mut said);
             }
-            add(input, plan, listing, &view.list);
         }
     }
 }
 
-fn by_kind(input: Input<'_>) -> Vec<Vec<EntityId>> {
+pub(super) fn by_kind(input: Input<'_>) -> Vec<Vec<EntityId>> {
     let mut out = vec![Vec::new(); input.schema.kinds.len()];
     for (id, entity) in input.graph.entities.iter().enumerate() {
         let table = &input.graph.records[entity.base as usize].table;
@@ -198,10 +211,14 @@ fn kind_listing(input: Input<'_>, language: usize, kind: usize, entities: &[Enti
         claimed_by: format!("the list of the kind `{}`", described.name),
         kinds: vec![kind],
         span: None,
-        ..blank(language, &described.list, entities.to_vec())
+        ..blank(language, &kind_settings(described), entities.to_vec())
     };
-    sort(input, &mut listing, described.list.sort.first());
+    sort(input, &mut listing, kind_settings(described).sort.first());
     listing
+}
+
+fn kind_settings(kind: &schema::Kind) -> ListSettings {
+    timeline::settled(&kind.list, &[kind])
 }
 
 fn blank(language: usize, settings: &ListSettings, entities: Vec<EntityId>) -> Listing {
@@ -224,6 +241,8 @@ fn blank(language: usize, settings: &ListSettings, entities: Vec<EntityId>) -> L
         claimed_by: String::new(),
         span: None,
         table: None,
+        special: Special::None,
+        values: Arc::default(),
     }
 }
 
@@ -232,7 +251,7 @@ fn intro(input: Input<'_>, folder: &str) -> Option<EntityId> {
     input.graph.find(&crate::id::RecordKey::new(schema::PAGE, folder))
 }
 
-fn view_listing(
+pub(super) fn view_listing(
     input: Input<'_>,
     language: usize,
     view: &ViewSettings,
@@ -242,26 +261,12 @@ fn view_listing(
     let tag = input.config.languages[language].as_str();
     let kinds = view_kinds(input, view, diagnostics);
     let described: Vec<_> = kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
-    for kind in &described {
-        // A field must be known to one of the kinds; with one kind, that is the kind itself.
-        if described.len() == 1 {
-            schema::check_list(kind, &view.list, diagnostics);
-        }
-    }
+    select::check_names(&described, &view.list, diagnostics);
     let mut entities: Vec<_> =
         kinds.iter().flat_map(|kind| by_kind[*kind].iter().copied()).collect();
     if let Some((text, span)) = &view.condition {
-        let condition = schema::read_condition(text, *span, diagnostics);
-        let unknown = condition.as_ref().and_then(|c| schema::unknown_names(c, &described, *span));
-        match (condition, unknown) {
-            (Some(condition), None) => {
-                entities.retain(|id| holds(input, &condition, *id, language, *span, diagnostics));
-            }
-            (_, unknown) => {
-                diagnostics.extend(unknown);
-                entities.clear();
-            }
-        }
+        let condition = (text.as_str(), *span);
+        select::retain(input, &described, condition, language, &mut entities, diagnostics);
     }
     let mut listing = Listing {
         folder: format!("{}{}", language_prefix(input.config, language), view.path),
@@ -277,7 +282,7 @@ fn view_listing(
     listing
 }
 
-fn view_kinds(
+pub(super) fn view_kinds(
     input: Input<'_>,
     view: &ViewSettings,
     diagnostics: &mut Vec<Diagnostic>,
@@ -300,37 +305,6 @@ fn view_kinds(
     out
 }
 
-fn holds(
-    input: Input<'_>,
-    condition: &schema::condition::Condition,
-    id: EntityId,
-    language: usize,
-    span: Span,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> bool {
-    let mut fields = context::of(input.graph, input.schema, id, language);
-    for name in condition.names() {
-        // A view may list several kinds; a field that only some of them have is empty in others.
-        if !fields.contains_key(&name) {
-            fields.insert_value(name, tera::Value::none());
-        }
-    }
-    fields.insert("lang", input.config.languages[language].as_str());
-    fields.insert("today", input.today);
-    condition.holds(&fields).unwrap_or_else(|message| {
-        let code = crate::diag::Code::BadCondition;
-        let headline = format!("the condition `{}` cannot be applied: {message}", condition.text());
-        let mut diagnostic = Diagnostic::new(code, headline).at(span);
-        if message.contains("`none`") {
-            let help =
-                "not every record has the field; begin with its name, as in `due and due < today`";
-            diagnostic = diagnostic.help(help);
-        }
-        diagnostics.push(diagnostic);
-        false
-    })
-}
-
 /// Adds a list, a list for each further order, and one for each value of each facet.
 fn add(input: Input<'_>, plan: &mut Plan, mut listing: Listing, settings: &ListSettings) {
     listing.whole.clone_from(&listing.folder);
@@ -346,6 +320,7 @@ fn add(input: Input<'_>, plan: &mut Plan, mut listing: Listing, settings: &ListS
     let facets: Vec<_> =
         settings.facets.iter().filter_map(|(name, _)| facet(input, &listing, name)).collect();
     listing.facets = facets.iter().map(|(facet, _)| facet.clone()).collect();
+    listing.values = Arc::new(values(&facets));
     if settings.sort.len() > 1 {
         listing.sorts = orders(0);
     }
@@ -469,6 +444,19 @@ fn key<'a>(input: Input<'a>, id: EntityId, language: usize, name: &str) -> Key<'
     }
 }
 
+/// The date of a record in a field; `None` where it is not given or not a date.
+pub(super) fn date_of<'a>(
+    input: Input<'a>,
+    id: EntityId,
+    language: usize,
+    name: &str,
+) -> Option<&'a crate::edtf::Date> {
+    match key(input, id, language, name) {
+        Key::Date(date) => Some(date),
+        _ => None,
+    }
+}
+
 fn compare(collator: &crate::collate::Collator, a: &Key<'_>, b: &Key<'_>) -> Ordering {
     match (a, b) {
         (Key::Number(a), Key::Number(b)) => a.total_cmp(b),
@@ -580,12 +568,28 @@ fn facet(input: Input<'_>, listing: &Listing, name: &str) -> Option<(Facet, Vec<
     });
     let label = field_label(input, listing, name);
     let described = values.iter().map(|(member, entities)| FacetValue {
+        slug: member.slug.clone(),
         label: member.label.clone(),
         count: entities.len(),
         folder: format!("{}/by/{}/{}", listing.folder, slug(name), member.slug),
     });
-    let facet = Facet { label, values: described.collect() };
+    let facet = Facet { slug: slug(name), label, values: described.collect() };
     Some((facet, values.into_iter().map(|(_, entities)| entities).collect()))
+}
+
+/// The numbers of facets and values that each record has.
+fn values(facets: &[(Facet, Vec<Vec<EntityId>>)]) -> BTreeMap<EntityId, String> {
+    let mut out: BTreeMap<EntityId, String> = BTreeMap::new();
+    for (facet, (_, members)) in facets.iter().enumerate() {
+        for (value, entities) in members.iter().enumerate() {
+            for id in entities {
+                let text = out.entry(*id).or_default();
+                let blank = if text.is_empty() { "" } else { " " };
+                text.push_str(&format!("{blank}{facet}.{value}"));
+            }
+        }
+    }
+    out
 }
 
 fn field_label(input: Input<'_>, listing: &Listing, name: &str) -> String {
@@ -596,7 +600,10 @@ fn field_label(input: Input<'_>, listing: &Listing, name: &str) -> String {
 }
 
 /// Puts the records of a list into groups by the first value of a field, groups in order.
-fn grouped(input: Input<'_>, listing: &mut Listing, name: &str) {
+pub(super) fn grouped(input: Input<'_>, listing: &mut Listing, name: &str) {
+    if listing.style == Style::Timeline {
+        return timeline::group(input, listing, name);
+    }
     let first = |id: &EntityId| members(input, *id, listing.language, name).into_iter().next();
     let mut keyed: Vec<(Option<Member>, EntityId)> =
         listing.entities.iter().map(|id| (first(id), *id)).collect();

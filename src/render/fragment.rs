@@ -18,14 +18,15 @@ pub fn make(view: &View<'_>, id: EntityId, shape: Shape, columns: &[String]) -> 
     let candidates = [own.as_str(), general.as_str()];
     let Some(template) = view.template(&candidates) else { return String::new() };
     let mut context = Context::new();
-    context.insert_value("record", record(view, id, columns));
+    let overdue = shape == Shape::OverdueRow;
+    context.insert_value("record", record(view, id, columns, overdue));
     context.insert_value("root", safe(&hole::ROOT.to_string()));
     let sentence = if shape == Shape::BacklinkWithSentence { SENTENCE } else { "" };
     context.insert_value("sentence", safe(sentence));
     view.render(template, &context, &format!("the template {template}")).unwrap_or_default()
 }
 
-fn record(view: &View<'_>, id: EntityId, columns: &[String]) -> Tera {
+fn record(view: &View<'_>, id: EntityId, columns: &[String], overdue: bool) -> Tera {
     let (record, _) = view.record(id);
     let kind = view.kind(view.kind_of(id));
     let tag = view.tag();
@@ -45,6 +46,7 @@ fn record(view: &View<'_>, id: EntityId, columns: &[String]) -> Tera {
         ("url", safe(&view.url(&view.route(id)))),
         ("lang", Tera::from(language.as_str())),
         ("dir", Tera::from(language.direction().to_string())),
+        ("overdue", Tera::from(overdue)),
         ("draft", Tera::from(super::page::is_draft(view, id))),
         ("facts", Tera::from(facts)),
     ])
@@ -55,5 +57,11 @@ fn column(view: &View<'_>, id: EntityId, name: &str) -> Tera {
     let field = kind.field(name).map(|at| &kind.fields[at]);
     let label = field.map_or(name, |field| field.label.get(view.tag()));
     let html = view.fact(id, name).map(|fact| html::fact(view, &fact)).unwrap_or_default();
-    object([("name", Tera::from(name)), ("label", Tera::from(label)), ("html", safe(&html))])
+    let text = crate::text::plain(&html);
+    object([
+        ("name", Tera::from(name)),
+        ("label", Tera::from(label)),
+        ("html", safe(&html)),
+        ("text", Tera::from(text)),
+    ])
 }

@@ -12,6 +12,7 @@ use crate::text::escape;
 use crate::view::{Shape, Shown, View, fragments::shape_of};
 
 mod lists;
+mod special;
 
 pub(super) use lists::{linked, listing};
 
@@ -354,6 +355,8 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         ("names", names(view, id)),
         ("related", Tera::from(groups)),
         ("related_count", Tera::from(count)),
+        ("open_when_begun", special::open_when_begun(view, id)),
+        ("branches", special::branches(view, id)),
         ("distribution", Tera::from(text_field(view, id, "distribution"))),
         ("reviewed", Tera::from(reviewed(view, id))),
         ("draft", Tera::from(is_draft(view, id))),
@@ -380,6 +383,8 @@ fn empty_record(view: &View<'_>, title: &str) -> Tera {
         ("names", none()),
         ("related", none()),
         ("related_count", Tera::from(0)),
+        ("open_when_begun", none()),
+        ("branches", none()),
         ("distribution", Tera::from("")),
         ("reviewed", Tera::from("")),
         ("draft", Tera::from(false)),
@@ -553,6 +558,10 @@ fn nodes(view: &View<'_>, pages: &[(usize, EntityId)], own: &str) -> Vec<Tera> {
         at += 1 + below;
     }
     out
+}
+
+fn page_url(view: &View<'_>, folder: &str) -> Tera {
+    safe(&view.folder_url(folder))
 }
 
 /// The words of a list's page that may stand above it.

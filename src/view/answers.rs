@@ -38,6 +38,12 @@ impl Site {
             Question::Template(name) => self.theme.fingerprint(name),
             Question::Words(language) => self.theme.words(*language).fingerprint,
             Question::All(kind) => self.all_mark(kind),
+            Question::OpenWhenBegun(key, language) => {
+                self.found(key, |id| self.open_mark(id, *language))
+            }
+            Question::Branches(key, language) => {
+                self.found(key, |id| self.branches_mark(id, *language))
+            }
             Question::Everything => self.everything_mark(),
         }
     }
@@ -155,10 +161,12 @@ impl Site {
         h.add(format!("{:?}{:?}{:?}", listing.groups, listing.columns, listing.style));
         for id in listing.page(page.min(listing.pages())).1 {
             h.add(self.graph.entity(*id).key.as_str());
+            h.add(listing.values.get(id).map_or("", String::as_str));
         }
         if let Some(table) = listing.table {
             h.fingerprint(self.record_mark(table, listing.language));
         }
+        self.hash_special(h, listing, page);
         if let Some(intro) = listing.intro {
             h.fingerprint(self.record_mark(intro, listing.language));
         }

@@ -7,7 +7,7 @@ use super::{Question, Site, View, hash};
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::graph::{EntityId, Graph};
-use crate::plan::Plan;
+use crate::plan::{Plan, Special};
 
 /// What a fragment looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +20,12 @@ pub enum Shape {
     Row,
     /// A row of the table that the record is a row of, with the table's own columns.
     TableRow,
+    /// A row of a table that says that the record is overdue.
+    OverdueRow,
+    /// An entry of a timeline; the first field is its date.
+    Entry,
+    /// A term with what it means.
+    Definition,
     /// A line where something is referred to.
     Backlink,
     /// The same, with a hole where the citing sentence goes.
@@ -32,8 +38,10 @@ impl Shape {
         match self {
             Shape::Line => "line.html",
             Shape::Card => "card.html",
-            Shape::Row => "row.html",
             Shape::TableRow => "table-row.html",
+            Shape::Row | Shape::OverdueRow => "row.html",
+            Shape::Entry => "entry.html",
+            Shape::Definition => "definition.html",
             Shape::Backlink | Shape::BacklinkWithSentence => "backlink.html",
         }
     }
@@ -64,8 +72,16 @@ impl Fragments {
             vec![(Shape::Backlink, &[]), (Shape::BacklinkWithSentence, &[])];
         for listing in &plan.listings {
             let shape = shape_of(listing.style);
-            if !wanted.contains(&(shape, &listing.columns)) {
-                wanted.push((shape, &listing.columns));
+            let overdue = matches!(listing.special, Special::Ledger(_));
+            for shape in [Some(shape), overdue.then_some(Shape::OverdueRow)].into_iter().flatten() {
+                if !wanted.contains(&(shape, &listing.columns)) {
+                    wanted.push((shape, &listing.columns));
+                }
+            }
+        }
+        for ledger in &plan.carried {
+            if !wanted.contains(&(Shape::Line, &ledger.columns)) {
+                wanted.push((Shape::Line, &ledger.columns));
             }
         }
         let sets = wanted.into_iter().map(|(shape, columns)| Set {
@@ -89,6 +105,8 @@ pub fn shape_of(style: crate::config::Style) -> Shape {
         crate::config::Style::Cards => Shape::Card,
         crate::config::Style::Table => Shape::Row,
         crate::config::Style::Rows => Shape::TableRow,
+        crate::config::Style::Timeline => Shape::Entry,
+        crate::config::Style::Definitions => Shape::Definition,
     }
 }
 

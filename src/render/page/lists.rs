@@ -3,13 +3,14 @@
 use tera::Value as Tera;
 
 use super::{
-    PER_PAGE, backlinks, finish, frame, home_crumb, intro, items, page_object, related_label,
+    PER_PAGE, backlinks, finish, frame, home_crumb, intro, page_object, page_url, related_label,
+    special,
 };
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Facet, Job, Listing, linked_route};
 use crate::render::html::{object, safe};
-use crate::view::View;
+use crate::view::{Shape, View, fragments::shape_of};
 
 /// A page of a list.
 pub(in crate::render) fn listing(
@@ -20,6 +21,7 @@ pub(in crate::render) fn listing(
 ) -> Option<Vec<u8>> {
     let listing = view.listing(number, page);
     let filter = listing.filter.as_ref().map(|(facet, value)| format!("{facet}: {value}"));
+    let filter = special::part(view, listing).or(filter);
     let title = match &filter {
         Some(filter) => format!("{} – {filter}", listing.title),
         None => listing.title.clone(),
@@ -46,13 +48,16 @@ pub(in crate::render) fn listing(
         ("columns", columns),
         ("groups", groups(view, listing, first, ids)),
         ("facets", facets(view, listing)),
+        ("entries", Tera::from(entries(view, listing, ids))),
         ("facet", Tera::from(filter.unwrap_or_default())),
         ("sorts", sorts(view, listing)),
         ("pager", pager(view, listing.pages(), page, &|page| listing.route(page))),
     ]);
     context.insert_value("list", list);
+    special::add(view, listing, page, &mut context);
     let own = format!("{kind}.list.html");
-    let template = view.template(&[own.as_str(), "list.html"])?;
+    let candidates = [special::template(listing).unwrap_or(&own), &own, "list.html"];
+    let template = view.template(&candidates)?;
     finish(view, job, template, &context)
 }
 
@@ -62,10 +67,6 @@ fn only_kind<'v>(view: &'v View<'_>, listing: &Listing) -> &'v str {
         [kind] => &view.kind(*kind).name,
         _ => "",
     }
-}
-
-fn page_url(view: &View<'_>, folder: &str) -> Tera {
-    safe(&Route::page(folder).map(|route| view.url(&route)).unwrap_or_default())
 }
 
 fn crumbs(view: &View<'_>, listing: &Listing, filter: Option<&str>) -> Vec<(String, String)> {
@@ -116,13 +117,16 @@ fn groups(view: &View<'_>, listing: &Listing, first: usize, ids: &[EntityId]) ->
 fn group(view: &View<'_>, listing: &Listing, words: (&str, &str, usize), ids: &[EntityId]) -> Tera {
     let (title, slug, count) = words;
     // Records without the value stand in a last group that says so.
-    let title =
-        if slug == "none" { view.words().text("not_stated").unwrap_or("–") } else { title };
+    let title = match (slug, shape_of(listing.style)) {
+        (_, Shape::Entry) => special::group_title(view, title, slug),
+        ("none", _) => view.words().text("not_stated").unwrap_or("–").to_owned(),
+        _ => title.to_owned(),
+    };
     object([
         ("title", Tera::from(title)),
         ("id", Tera::from(format!("group-{slug}"))),
         ("count", Tera::from(count)),
-        ("items", safe(&items(view, listing, ids))),
+        ("items", safe(&special::marked(view, listing, ids))),
     ])
 }
 
@@ -133,6 +137,7 @@ fn facets(view: &View<'_>, listing: &Listing) -> Tera {
             .iter()
             .map(|value| {
                 object([
+                    ("name", Tera::from(value.slug.as_str())),
                     ("label", Tera::from(value.label.as_str())),
                     ("count", Tera::from(value.count)),
                     ("url", page_url(view, &value.folder)),
@@ -141,6 +146,7 @@ fn facets(view: &View<'_>, listing: &Listing) -> Tera {
             })
             .collect();
         object([
+            ("name", Tera::from(facet.slug.as_str())),
             ("label", Tera::from(facet.label.as_str())),
             ("values", Tera::from(values)),
             ("all_url", page_url(view, &listing.whole)),
@@ -148,6 +154,16 @@ fn facets(view: &View<'_>, listing: &Listing) -> Tera {
         ])
     });
     Tera::from(entries.collect::<Vec<_>>())
+}
+
+/// The values of each record of a page, for the script that combines them: the records in order,
+/// divided by `;`, each with the numbers of a facet and its value, `0.3 1.0;0.1`.
+fn entries(view: &View<'_>, listing: &Listing, ids: &[EntityId]) -> String {
+    if listing.facets.is_empty() {
+        return String::new();
+    }
+    let values: Vec<&str> = ids.iter().map(|id| view.values(listing, *id)).collect();
+    values.join(";")
 }
 
 fn is_active(facet: &Facet, listing: &Listing) -> bool {
@@ -225,6 +241,7 @@ pub(in crate::render) fn linked(
         ("columns", none()),
         ("groups", Tera::from(vec![entries])),
         ("facets", none()),
+        ("entries", Tera::from("")),
         ("facet", Tera::from("")),
         ("sorts", none()),
         ("pager", pager(view, group.more_pages(), page, &|page| linked_route(&route, slug, page))),

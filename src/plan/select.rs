@@ -1,0 +1,97 @@
+//! Which records meet a condition: for views, and for whoever asks on the command line.
+
+use super::{Input, listing};
+use crate::collate::Collator;
+use crate::config::{Config, ListSettings, ViewSettings, no_such};
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::graph::{EntityId, Graph, context};
+use crate::schema::condition::Condition;
+use crate::schema::{self, Kind, Schema};
+use crate::source::Span;
+
+/// The records that a view would list in the default language, in its order. No page is planned.
+pub fn records(
+    graph: &Graph,
+    config: &Config,
+    schema: &Schema,
+    today: &str,
+    view: &ViewSettings,
+) -> Checked<Vec<EntityId>> {
+    let collators: Vec<_> = config.languages.iter().map(Collator::new).collect();
+    let input = Input { graph, config, schema, collators: &collators, today };
+    let mut diagnostics = Vec::new();
+    let by_kind = listing::by_kind(input);
+    let language = super::DEFAULT_LANGUAGE;
+    let listing = listing::view_listing(input, language, view, &by_kind, &mut diagnostics);
+    Checked::new(listing.entities, diagnostics)
+}
+
+/// Takes the records out that do not meet a condition; all of them where it cannot be applied.
+pub(super) fn retain(
+    input: Input<'_>,
+    kinds: &[&Kind],
+    (text, span): (&str, Span),
+    language: usize,
+    entities: &mut Vec<EntityId>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let condition = schema::read_condition(text, span, diagnostics);
+    let unknown = condition.as_ref().and_then(|c| schema::unknown_names(c, kinds, span));
+    match (condition, unknown) {
+        (Some(condition), None) => {
+            entities.retain(|id| holds(input, &condition, *id, language, span, diagnostics));
+        }
+        (_, unknown) => {
+            diagnostics.extend(unknown);
+            entities.clear();
+        }
+    }
+}
+
+fn holds(
+    input: Input<'_>,
+    condition: &Condition,
+    id: EntityId,
+    language: usize,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let mut fields = context::of(input.graph, input.schema, id, language);
+    for name in condition.names() {
+        // A view may list several kinds; a field that only some of them have is empty in others.
+        if !fields.contains_key(&name) {
+            fields.insert_value(name, tera::Value::none());
+        }
+    }
+    fields.insert("lang", input.config.languages[language].as_str());
+    fields.insert("today", input.today);
+    condition.holds(&fields).unwrap_or_else(|message| {
+        let headline = format!("the condition `{}` cannot be applied: {message}", condition.text());
+        let mut diagnostic = Diagnostic::new(Code::BadCondition, headline).at(span);
+        if message.contains("`none`") {
+            let help =
+                "not every record has the field; begin with its name, as in `due and due < today`";
+            diagnostic = diagnostic.help(help);
+        }
+        diagnostics.push(diagnostic);
+        false
+    })
+}
+
+/// Complains about names in a list's settings that are fields of none of its kinds.
+pub(super) fn check_names(kinds: &[&Kind], list: &ListSettings, diagnostics: &mut Vec<Diagnostic>) {
+    if let [kind] = kinds {
+        return schema::check_list(kind, list, diagnostics);
+    }
+    let known = |name: &str| {
+        ["id", "kind"].contains(&name) || kinds.iter().any(|kind| kind.field(name).is_some())
+    };
+    let sorts = list.sort.iter().map(|sort| (&sort.field, sort.span));
+    let others = list.facets.iter().chain(&list.columns).chain(&list.group);
+    for (name, span) in sorts.chain(others.map(|(name, span)| (name, *span))) {
+        if !kinds.is_empty() && !known(name) {
+            let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|f| &*f.name));
+            diagnostics.push(no_such("field of any of the kinds", name, span, fields));
+        }
+    }
+}
