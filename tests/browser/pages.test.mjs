@@ -19,6 +19,9 @@ const pages = {
   list: "organisations/",
   sorted: "organisations/sorted/acronym/",
   facet: "organisations/by/type/ngo/",
+  ledger: "ledger/",
+  timeline: "timeline/",
+  glossary: "glossary/",
   view: "conclusions-and-actions/",
   table: "tables/asia-pacific-scp-2003/",
   tree: "guide/references/",
@@ -27,6 +30,8 @@ const pages = {
   arabic: "ar/organisations/unep/",
   "arabic-home": "ar/",
   "arabic-list": "ar/meetings/",
+  "arabic-ledger": "ar/ledger/",
+  "arabic-timeline": "ar/timeline/",
 };
 
 let chromium, portal;

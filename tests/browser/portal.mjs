@@ -52,9 +52,8 @@ export function files(folder) {
   return found.sort();
 }
 
-/** Serves the portal below `prefix`, as a plain web server would; built for the address it has. */
-export async function servePortal() {
-  let folder;
+/** Serves a folder below `prefix`, as a plain web server would. */
+export async function serveFolder(folder) {
   const answer = (path) => {
     const name = path === "" || path.endsWith("/") ? path + "index.html" : path;
     try {
@@ -73,8 +72,15 @@ export async function servePortal() {
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const origin = `http://127.0.0.1:${server.address().port}`;
-  folder = build("--base-url", origin + prefix);
-  return { folder, origin, url: origin + prefix, close: () => new Promise((done) => server.close(done)) };
+  const fill = (made) => (folder = made);
+  return { folder, fill, origin, url: origin + prefix, close: () => new Promise((done) => server.close(done)) };
+}
+
+/** Serves the portal, built for the address it has. */
+export async function servePortal() {
+  const served = await serveFolder();
+  const folder = served.fill(build("--base-url", served.origin + prefix));
+  return { ...served, folder };
 }
 
 /** A browser without a window, with a fresh profile of its own. */

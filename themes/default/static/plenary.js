@@ -1,4 +1,5 @@
-// Two helps that nothing depends on: a permalink copies a citation, and a long list is filtered while one types.
+// Three helps that nothing depends on: a permalink copies a citation, several values narrow a list together, and a long
+// list is filtered while one types.
 (() => {
   const words = document.currentScript.dataset;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -39,20 +40,157 @@
     navigator.clipboard.writeText(citation).then(() => say(fill(words.copied, { what })), () => {});
   });
 
+  // Lists: every entry carries the numbers of its facets and values, in the order of the page (data-entries).
+  const results = document.querySelector(".results[data-entries]");
+  const itemsOf = (root) =>
+    [...root.querySelectorAll(".results .items > li, table.items > tbody > tr:not(.group-title), dl.items > div")];
+  // An entry is out of the choice (class out) or does not have the words that are typed (hidden).
+  const seen = (item) => !item.hidden && !item.classList.contains("out");
+  const regroup = () => document.querySelectorAll(".results .group").forEach((group) => {
+    group.hidden = !itemsOf(document).some((item) => seen(item) && group.contains(item));
+  });
+  const entriesOf = (root) => {
+    const values = root.querySelector(".results").dataset.entries.split(";");
+    return itemsOf(root).map((item, i) => ({ item, has: new Set((values[i] || "").split(" ")) }));
+  };
+
+  /** Check boxes beside the links of the facets. What is chosen stands in the address: ?type=ngo&region=africa. */
+  const combine = () => {
+    const facets = [...document.querySelectorAll(".facets [data-facet]")].map((list, f) => ({
+      name: list.dataset.facet,
+      all: list.dataset.all,
+      values: [...list.querySelectorAll("[data-value]")].map((row, v) => ({ row, key: f + "." + v, name: row.dataset.value })),
+    }));
+    const line = results.querySelector(".combined");
+    if (!line || !facets.length) return;
+    const said = line.querySelector("[role=status]");
+    const whole = facets.every((facet) => facet.values.every(({ row }) => !row.querySelector("a[aria-current]")));
+    const isStart = new URL(facets[0].all, location).pathname === location.pathname;
+    const pages = Number(results.dataset.pages);
+    const own = entriesOf(document);
+    const boxes = facets.flatMap((facet) => facet.values.map((value) => {
+      const box = document.createElement("input");
+      const link = value.row.querySelector("a");
+      box.type = "checkbox";
+      box.setAttribute("aria-label", link.textContent);
+      box.checked = link.hasAttribute("aria-current");
+      value.row.prepend(box);
+      value.count = value.row.querySelector(".count");
+      value.all = value.count.textContent;
+      return (value.box = box);
+    }));
+    line.hidden = false;
+    const button = line.querySelector("button");
+    button.hidden = true;
+
+    const chosen = () => facets.map((facet) => facet.values.filter(({ box }) => box.checked)).filter((some) => some.length);
+    const meets = (entry, choice) => choice.every((some) => some.some(({ key }) => entry.has.has(key)));
+    const query = () => {
+      const words = new URLSearchParams();
+      facets.forEach((facet) => facet.values.forEach(({ box, name }) => box.checked && words.append(facet.name, name)));
+      return String(words) && "?" + words;
+    };
+    const read = () => {
+      const words = new URLSearchParams(location.search);
+      facets.forEach((facet) => facet.values.forEach((value) => (value.box.checked = words.getAll(facet.name).includes(value.name))));
+    };
+
+    // Where the list has several pages, the pages of the rarest choice hold all that can meet every choice.
+    const load = async (address) => {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      page.querySelectorAll(".items [href]").forEach((link) => (link.href = new URL(link.getAttribute("href"), answer.url).href));
+      const next = page.querySelector(".pager [rel=next]");
+      const rest = next ? await load(new URL(next.getAttribute("href"), answer.url)) : [];
+      return [...entriesOf(page), ...rest];
+    };
+    const gather = async (choice) => {
+      const sum = (some) => some.reduce((n, { all }) => n + Number(all), 0);
+      const rarest = choice.reduce((a, b) => (sum(b) < sum(a) ? b : a));
+      const loaded = await Promise.all(rarest.map(({ row }) => load(row.querySelector("a").href)));
+      const seen = new Set();
+      return loaded.flat().filter(({ item }) => {
+        const { href } = item.querySelector("a");
+        return !seen.has(href) && seen.add(href);
+      });
+    };
+
+    const found = document.createElement(own[0] && own[0].item.closest("table") ? "tbody" : "div");
+    found.className = "group found";
+    const place = results.querySelector(".group");
+    const holder = () => {
+      if (found.tagName === "TBODY") return found;
+      const list = place.querySelector(".items").cloneNode(false);
+      found.replaceChildren(list);
+      return list;
+    };
+    let turn = 0;
+    const show = async () => {
+      const now = (turn += 1);
+      const choice = chosen();
+      let shown = own;
+      let message = said.dataset.found;
+      if (choice.length && pages > 1) {
+        try {
+          shown = await gather(choice);
+        } catch {
+          message = said.dataset.here;
+        }
+        if (now !== turn) return;
+      }
+      const elsewhere = shown !== own;
+      const matching = shown.filter((entry) => meets(entry, choice));
+      found.remove();
+      if (elsewhere) {
+        holder().replaceChildren(...matching.map(({ item }) => document.importNode(item, true)));
+        place.before(found);
+      }
+      own.forEach((entry) => entry.item.classList.toggle("out", elsewhere || !meets(entry, choice)));
+      regroup();
+      results.querySelectorAll(".pager, .showing, .sums").forEach((part) => (part.hidden = choice.length > 0));
+      if (pages === 1) count();
+      button.hidden = !choice.length;
+      said.textContent = choice.length ? fill(message, { n: matching.length }) : "";
+    };
+    // How many entries each value would leave, beside what is chosen of the other facets.
+    const count = () => facets.forEach((facet) => {
+      const others = facets.filter((other) => other !== facet).map((other) => other.values.filter(({ box }) => box.checked));
+      const left = own.filter((entry) => meets(entry, others.filter((some) => some.length)));
+      facet.values.forEach((value) => (value.count.textContent = left.filter(({ has }) => has.has(value.key)).length));
+    });
+    const choose = () => {
+      const address = facets[0].all.split(/[?#]/)[0] + query();
+      if (!whole || !isStart) return location.assign(address);
+      history.pushState(null, "", query() || location.pathname);
+      show();
+    };
+    boxes.forEach((box) => box.addEventListener("change", choose));
+    button.addEventListener("click", () => {
+      boxes.forEach((box) => (box.checked = false));
+      choose();
+      boxes[0].focus();
+    });
+    if (!whole || !isStart) return;
+    addEventListener("popstate", () => (read(), show()));
+    if (location.search) read(), show();
+  };
+  if (results) combine();
+
   // Letters are compared without case and accents.
   const plain = (string) => string.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const box = document.querySelector(".filter");
-  const items = [...document.querySelectorAll("ul.items > li, table.items > tbody > tr:not(.group-title)")];
-  if (!box || items.length < 12) return;
+  if (!box || itemsOf(document).length < 12) return;
   const found = box.querySelector("[role=status]");
-  const texts = items.map((item) => plain(item.textContent));
   box.hidden = false;
   box.querySelector("input").addEventListener("input", (event) => {
     const wanted = plain(event.target.value).split(/\s+/).filter(Boolean);
-    items.forEach((item, i) => (item.hidden = !wanted.every((word) => texts[i].includes(word))));
-    document.querySelectorAll(".group").forEach((group) => {
-      group.hidden = !items.some((item) => !item.hidden && group.contains(item));
+    const items = itemsOf(document);
+    items.forEach((item) => {
+      const own = plain(item.textContent);
+      item.hidden = !wanted.every((word) => own.includes(word));
     });
-    found.textContent = wanted.length ? fill(words.found, { n: items.filter((item) => !item.hidden).length }) : "";
+    regroup();
+    found.textContent = wanted.length ? fill(words.found, { n: items.filter(seen).length }) : "";
   });
 })();
