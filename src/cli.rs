@@ -18,7 +18,9 @@ mod init;
 mod model;
 mod new;
 mod output;
+mod query;
 mod serve;
+mod why;
 
 /// The site is published, checked or shown.
 pub const FINE: u8 = 0;
@@ -62,6 +64,12 @@ enum Verb {
     New(new::NewArguments),
     /// Explain the code of a message, such as `unknown-reference`
     Explain(explain::ExplainArguments),
+    /// List the records that meet a condition
+    #[command(after_help = query::AFTER_HELP)]
+    Query(query::QueryArguments),
+    /// Say which records, fields and lines stand behind a page
+    #[command(after_help = why::AFTER_HELP)]
+    Why(why::WhyArguments),
     /// Print the kinds of record that the site has, as they stand in site.toml
     Model(model::ModelArguments),
 }
@@ -132,6 +140,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Init(arguments) => init::run(&arguments),
         Verb::New(arguments) => new::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
+        Verb::Query(arguments) => query::run(&arguments),
+        Verb::Why(arguments) => why::run(&arguments),
         Verb::Model(arguments) => model::run(&arguments),
     };
     done.unwrap_or_else(|failure| {

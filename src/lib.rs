@@ -40,10 +40,12 @@ pub mod config;
 pub mod graph;
 pub mod parse;
 pub mod plan;
+pub mod query;
 pub mod render;
 pub mod schema;
 pub mod theme;
 pub mod view;
+pub mod why;
 
 // Edges: disk, network, people.
 pub mod cli;

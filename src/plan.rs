@@ -455,7 +455,8 @@ impl Plan {
         forms.into_iter().flatten().find(|r| self.job(r).is_some() || self.copies.contains_key(r))
     }
 
-    fn addresses(&self) -> impl Iterator<Item = &str> {
+    /// The addresses of all files that are made, without slashes at their ends.
+    pub fn addresses(&self) -> impl Iterator<Item = &str> {
         self.jobs.iter().map(|job| job.route.folder_form().trim_end_matches('/'))
     }
 

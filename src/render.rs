@@ -6,17 +6,20 @@ use std::sync::Arc;
 use crate::bundle::{Bundle, Maker};
 use crate::cache::{Cache, Entry};
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::fingerprint::Fingerprint;
 use crate::id::Route;
 use crate::parse::highlight;
 use crate::plan::{Job, JobKind};
-use crate::view::{Site, View};
+use crate::view::{Question, Site, View};
 
+mod answers;
 mod data;
 mod feeds;
 mod fragment;
 mod html;
 mod page;
 
+pub use answers::{cells, records_csv, records_json};
 pub use fragment::make as fragment;
 
 /// The finished site: every file of the plan, made when somebody asks for it. Pages that are
@@ -90,6 +93,16 @@ fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
         JobKind::Redirect { id, .. } => feeds::redirect(view, job, *id),
         JobKind::HighlightCss => Some(highlight::style_sheet().into_bytes()),
     }
+}
+
+/// What a file asks of the site when it is made, each with whether there is such a thing, in the
+/// order of asking.
+pub fn questions(site: &Site, job: &Job) -> Vec<(Question, bool)> {
+    let view = View::new(site, language(job, site), true);
+    // A page that cannot be made still asked what it asked.
+    let _ = catch_unwind(AssertUnwindSafe(|| make(&view, job)));
+    let notes = view.finish().0.into_iter();
+    notes.map(|(question, answer)| (question, answer != Fingerprint::ABSENT)).collect()
 }
 
 fn internal_error(route: &Route, panic: &(dyn std::any::Any + Send)) -> Diagnostic {

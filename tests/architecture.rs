@@ -35,6 +35,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("view", &["config", "graph", "parse", "plan", "schema", "theme"]),
     ("cache", &["view"]),
     ("render", &["cache", "parse", "plan", "schema", "view"]),
+    ("query", &["config", "graph", "plan", "render", "view"]),
+    ("why", &["graph", "plan", "render", "view"]),
     ("load", &["config"]),
     ("emit", &[]),
     ("watch", &[]),

@@ -78,3 +78,122 @@ fn a_report_for_programs_stands_alone_on_the_standard_stream() {
     assert_eq!(json["diagnostics"][0]["file"], "content/a.md");
     assert_eq!(json["diagnostics"][0]["line"], 2);
 }
+
+/// A site with three actions.
+fn actions() -> tempfile::TempDir {
+    let site = tempfile::tempdir().expect("a temporary folder");
+    let write = |path: &str, text: &str| {
+        let path = site.path().join(path);
+        fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("a folder");
+        fs::write(path, text).expect("it can be written");
+    };
+    let kinds = "[kinds.action]\nfolder = \"actions\"\n\
+        fields.due = { type = \"date\" }\n\
+        fields.state = { type = \"enum\", values = [\"active\", \"implemented\"] }\n";
+    write("site.toml", kinds);
+    write(
+        "content/actions/a.md",
+        "+++\ntitle = \"A\"\nstate = \"active\"\ndue = 2005-08-12\n+++\n",
+    );
+    write(
+        "content/actions/b.md",
+        "+++\ntitle = \"B, two\"\nstate = \"active\"\ndue = 2004-01-01\n+++\n",
+    );
+    write(
+        "content/actions/c.md",
+        "+++\ntitle = \"C\"\nstate = \"implemented\"\n+++\n\n## Why\n\nSo.\n",
+    );
+    site
+}
+
+#[test]
+fn a_query_prints_the_records_that_meet_its_condition() {
+    let site = actions();
+    let query = |arguments: &[&str]| {
+        let all = [&["query"], arguments, &["--as-of", "2005-01-01"]].concat();
+        let output = plenary(site.path(), &all);
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let (status, out, said) =
+        query(&["due and due < today", "--kind", "action", "--fields", "due"]);
+    assert_eq!((status, said.as_str()), (Some(0), "1 record\n"));
+    assert_eq!(out, "action:b  B, two\n    due: 2004-01-01\n");
+    let (_, out, _) =
+        query(&["state == 'active'", "--format", "csv", "--fields=due", "--sort=-due"]);
+    assert_eq!(
+        out,
+        "id,kind,title,url,due\r\na,action,A,/actions/a/,2005-08-12\r\n\
+         b,action,\"B, two\",/actions/b/,2004-01-01\r\n"
+    );
+    let (_, out, _) = query(&["state == 'implemented'", "--format", "json", "--fields=due,state"]);
+    let json: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    assert_eq!(json[0]["fields"], serde_json::json!({ "due": null, "state": "implemented" }));
+    let (status, out, said) = query(&["state == 'gone'"]);
+    assert_eq!((status, out.as_str()), (Some(0), ""));
+    assert_eq!(said, "no record meets the condition\n");
+}
+
+#[test]
+fn a_query_that_cannot_be_asked_says_why() {
+    let site = actions();
+    for (arguments, help) in [
+        (&["stat == 'active'"][..], "did you mean `state`?"),
+        (&["", "--kind", "acton"], "did you mean `action`?"),
+        (&["", "--kind", "action", "--fields", "dua"], "did you mean `due`?"),
+        (&["", "--sort", "-dat"], "`dat` is no field of the kind `action`"),
+        (&["state == "], "it ends too early"),
+    ] {
+        let output = plenary(site.path(), &[&["query"], arguments].concat());
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(text(&output.stderr).contains(help), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn why_names_the_lines_behind_a_page_and_a_place_on_it() {
+    let site = actions();
+    let cites = "+++\ntitle = \"D\"\n+++\n\nAs\n[[action:c]] says.\n";
+    fs::write(site.path().join("content/actions/d.md"), cites).expect("it can be written");
+    let why = |arguments: &[&str]| {
+        let output = plenary(site.path(), &[&["why"], arguments].concat());
+        (output.status.code(), text(&output.stdout), text(&output.stderr))
+    };
+    let (status, out, _) = why(&["actions/c"]);
+    assert_eq!(status, Some(0));
+    for line in [
+        "/actions/c/ is the page of the record `action:c`",
+        "    title  content/actions/c.md:2: title = \"C\"",
+        "    state  content/actions/c.md:3: state = \"implemented\"",
+        "    text  content/actions/d.md:6: [[action:c]] says.",
+    ] {
+        assert!(out.lines().any(|own| own == line), "{line}\n{out}");
+    }
+    let (_, out, _) = why(&["https://portal.example/actions/c/#why", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+    assert_eq!(
+        json["place"][0],
+        serde_json::json!({
+            "file": "content/actions/c.md", "line": 6, "text": "## Why",
+        })
+    );
+    assert_eq!(json["records"][0]["shows"], "everything");
+    let (_, out, _) = why(&["/actions/a/#due"]);
+    assert!(out.contains("made from\n  content/actions/a.md:4: due = 2005-08-12\n"), "{out}");
+}
+
+#[test]
+fn why_offers_the_nearest_address_or_place() {
+    let site = actions();
+    for (address, help) in [
+        (
+            "/action/a/",
+            "error: the site has no page `/action/a/`\n  help: did you mean `/actions/a/`",
+        ),
+        ("actions/a#dut", "help: did you mean `due`?"),
+        ("actions/c#whi", "help: did you mean `why`?"),
+    ] {
+        let output = plenary(site.path(), &["why", address]);
+        assert_eq!(output.status.code(), Some(1), "{address}");
+        assert!(text(&output.stderr).contains(help), "{}", text(&output.stderr));
+    }
+}

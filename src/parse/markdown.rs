@@ -321,7 +321,9 @@ impl<'w> Walk<'w> {
         match &node.data().value {
             NodeValue::Link(link) => self.end_link(&link.url),
             NodeValue::WikiLink(link) => self.end_link(&link.url),
-            NodeValue::Heading(heading) => self.heading(heading.level),
+            NodeValue::Heading(heading) => {
+                self.heading(heading.level, node.data().sourcepos);
+            }
             NodeValue::Paragraph | NodeValue::DescriptionTerm | NodeValue::TableRow(_) => {
                 self.end()
             }
@@ -351,11 +353,12 @@ impl<'w> Walk<'w> {
         self.block.clear();
     }
 
-    fn heading(&mut self, level: u8) {
+    fn heading(&mut self, level: u8, place: Sourcepos) {
         let text = self.block.trim().to_owned();
         self.end();
         let id = self.anchorizer.anchorize(&text);
-        self.body.anchors.push(Anchor { id: id.clone(), label: text.clone() });
+        let at = self.line_start(place);
+        self.body.anchors.push(Anchor { id: id.clone(), label: text.clone(), at });
         self.body.headings.push(Heading { level, id, text });
     }
 
@@ -401,6 +404,11 @@ impl<'w> Walk<'w> {
         start..end.max(start)
     }
 
+    /// The byte of the file at which the first line of a place begins.
+    fn line_start(&self, place: Sourcepos) -> u32 {
+        (self.text.offset + self.lines.start(place.start.line)) as u32
+    }
+
     fn span(&self, range: Range<usize>) -> Span {
         let at = self.text.offset;
         Span::new(self.text.source, at + range.start..at + range.end)
@@ -434,7 +442,8 @@ impl<'w> Walk<'w> {
         } else if let Some(number) = top {
             self.check_order(number, place);
         }
-        self.body.anchors.push(Anchor { id: id.clone(), label });
+        let at = self.line_start(place);
+        self.body.anchors.push(Anchor { id: id.clone(), label, at });
         self.items.push(Some(id));
     }
 
@@ -501,7 +510,7 @@ impl<'w> Walk<'w> {
 
     fn html(&mut self, html: &str, place: Sourcepos) {
         self.raw_html = true;
-        self.anchors_in_html(html);
+        self.anchors_in_html(html, place);
         if self.text.settings.raw_html != RawHtml::Sanitise {
             return;
         }
@@ -546,9 +555,10 @@ impl<'w> Walk<'w> {
     }
 
     /// `<a id="x">` makes a place that can be cited.
-    fn anchors_in_html(&mut self, html: &str) {
+    fn anchors_in_html(&mut self, html: &str, place: Sourcepos) {
+        let at = self.line_start(place);
         for id in sanitise::places(html) {
-            self.body.anchors.push(Anchor { id, label: String::new() });
+            self.body.anchors.push(Anchor { id, label: String::new(), at });
         }
     }
 

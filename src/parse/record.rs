@@ -122,6 +122,8 @@ pub struct Anchor {
     pub id: String,
     /// What stands there: a heading's text, or a paragraph's number.
     pub label: String,
+    /// The byte of the record's file at which its line begins.
+    pub at: u32,
 }
 
 /// How holes are written in HTML that has yet to meet its page.

@@ -22,7 +22,7 @@ pub(super) fn record_json(view: &View<'_>, job: &Job, id: EntityId) -> Vec<u8> {
     out
 }
 
-fn record_object(view: &View<'_>, id: EntityId) -> Map<String, Json> {
+pub(super) fn record_object(view: &View<'_>, id: EntityId) -> Map<String, Json> {
     let (record, _) = view.record(id);
     let mut object = Map::new();
     object.insert("id".to_owned(), view.key(id).id().into());
@@ -35,7 +35,7 @@ fn record_object(view: &View<'_>, id: EntityId) -> Map<String, Json> {
 }
 
 /// An address from the site's root, encoded.
-fn address(route: &Route) -> String {
+pub(super) fn address(route: &Route) -> String {
     let mut out = "/".to_owned();
     crate::view::urlencode(&mut out, route.folder_form());
     out
@@ -170,7 +170,7 @@ fn row(view: &View<'_>, id: EntityId, fields: &[&str]) -> (Vec<String>, Vec<Stri
 }
 
 /// A value as the text of a cell.
-fn text(shown: &Shown<'_>) -> String {
+pub(super) fn text(shown: &Shown<'_>) -> String {
     match shown {
         Shown::Text(text) | Shown::Url(text) => (*text).to_owned(),
         Shown::Markdown(body, _) => crate::text::plain(&body.html),

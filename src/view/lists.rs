@@ -1,6 +1,7 @@
 //! What pages ask of lists beyond their records: ledgers, glossaries, trees.
 
 use super::{Question, Site, View};
+use crate::diag::Checked;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::graph::EntityId;
 use crate::id::Route;
@@ -33,6 +34,17 @@ impl<'s> View<'s> {
 }
 
 impl Site {
+    /// The kind of an entity.
+    pub fn kind_of(&self, id: EntityId) -> &crate::schema::Kind {
+        &self.schema.kinds[self.graph.entity(id).kind]
+    }
+
+    /// The records that a view would list in the default language, in its order.
+    pub fn records_of(&self, view: &crate::config::ViewSettings) -> Checked<Vec<EntityId>> {
+        let today = &self.settings.today;
+        crate::plan::records(&self.graph, &self.config, &self.schema, today, view)
+    }
+
     fn open_when_begun(&self, id: EntityId, language: usize) -> Vec<(&Carried, Vec<EntityId>)> {
         let ledgers = self.plan.carried.iter().filter(|ledger| ledger.language == language);
         let held = ledgers.map(|l| (l, l.open_when_begun(&self.graph, &self.schema, id)));

@@ -1,0 +1,93 @@
+//! `plenary query`: the records that meet a condition.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+
+use super::{ERRORS, FINE, Failure, SettingsArguments, SiteArgument, output};
+use crate::diag::{Report, render};
+use crate::query::{self, Query};
+use crate::state::State;
+
+pub(super) const AFTER_HELP: &str = "\
+The condition is written as in site.toml. What is found goes to the standard stream, everything
+else to the other one. No record that meets it is no error.
+
+Examples:
+  plenary query 'state == \"active\" and not owner' --kind action
+  plenary query 'due and due < today' --kind action --fields owner,due --sort due
+  plenary query 'agencies and \"unep\" in agencies' --format csv";
+
+/// The arguments of `plenary query`.
+#[derive(Args)]
+pub(super) struct QueryArguments {
+    /// The condition that a record must meet; without one, all records
+    #[arg(default_value = "", hide_default_value = true)]
+    condition: String,
+    /// Only records of this kind; may be given several times
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
+    /// The fields to show, with commas between them
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    fields: Vec<String>,
+    /// The field to sort by; `--sort=-date` puts the greatest first
+    #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
+    sort: Vec<String>,
+    /// How records are written
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+    #[command(flatten)]
+    settings: SettingsArguments,
+    #[command(flatten)]
+    site: SiteArgument,
+}
+
+/// The forms of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// For people
+    Text,
+    /// As in /data/<kind>.json
+    Json,
+    /// A table
+    Csv,
+}
+
+pub(super) fn run(arguments: &QueryArguments) -> Result<u8, Failure> {
+    let settings = arguments.settings.settings(false)?;
+    let root = &arguments.site.site;
+    let out = super::build::out_folder(root, None);
+    let read = super::build::read(root, &out, &settings, &mut State::default())?;
+    let site = &read.build.site;
+    let query = Query {
+        condition: arguments.condition.clone(),
+        kinds: arguments.kind.clone(),
+        fields: arguments.fields.clone(),
+        sort: arguments.sort.clone(),
+    };
+    let (answer, sources) = query::ask(site, &query);
+    if !answer.diagnostics.is_empty() {
+        let report =
+            Report { diagnostics: answer.diagnostics }.settle(&Default::default(), &sources);
+        eprint!("{}", render::human(&report, &sources, output::colour()));
+        return Ok(ERRORS);
+    }
+    let found = answer.value;
+    let bytes = match arguments.format {
+        Form::Text => query::text(site, &found, &query.fields).into_bytes(),
+        Form::Json => query::json(site, &found, &query.fields),
+        Form::Csv => query::csv(site, &found, &query.fields),
+    };
+    // A reader that hung up is no reason to fail.
+    let _ = std::io::stdout().lock().write_all(&bytes);
+    match found.len() {
+        0 => eprintln!("no record meets the condition"),
+        number => eprintln!("{}", output::count(number, "record", "records")),
+    }
+    let report = read.report(&[]);
+    if report.is_fatal(false) {
+        eprintln!("the site has errors, so records may be missing; `plenary check` says which");
+        return Ok(ERRORS);
+    }
+    Ok(FINE)
+}

@@ -1,0 +1,65 @@
+//! `plenary why`: the records, fields and lines behind a page.
+
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+
+use super::{ERRORS, FINE, Failure, SettingsArguments, SiteArgument};
+use crate::state::State;
+use crate::text::quoted_list;
+use crate::why::{self, Nothing};
+
+pub(super) const AFTER_HELP: &str = "\
+Examples:
+  plenary why /meetings/kick-off/             the records and fields that the page shows
+  plenary why meetings/kick-off#date          the line of a field
+  plenary why /documents/report/#para_12      the line of a paragraph
+  plenary why https://portal.example/actions/ a whole address will do";
+
+/// The arguments of `plenary why`.
+#[derive(Args)]
+pub(super) struct WhyArguments {
+    /// The address of a page, with `#` and a place on it where you like
+    address: String,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+    #[command(flatten)]
+    settings: SettingsArguments,
+    #[command(flatten)]
+    site: SiteArgument,
+}
+
+/// The forms of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+pub(super) fn run(arguments: &WhyArguments) -> Result<u8, Failure> {
+    let settings = arguments.settings.settings(false)?;
+    let root = &arguments.site.site;
+    let out = super::build::out_folder(root, None);
+    let read = super::build::read(root, &out, &settings, &mut State::default())?;
+    let (what, near) = match why::explain(&read.build.site, &read.sources, &arguments.address) {
+        Ok(why) => {
+            let text = match arguments.format {
+                Form::Text => why.text(),
+                Form::Json => why.json(),
+            };
+            // A reader that hung up is no reason to fail.
+            let _ = std::io::stdout().lock().write_all(text.as_bytes());
+            return Ok(FINE);
+        }
+        Err(Nothing::NoPage(near)) => ("the site has no page", near),
+        Err(Nothing::NoPlace(near)) => ("the page has no such place:", near),
+    };
+    eprintln!("error: {what} `{}`", arguments.address);
+    if !near.is_empty() {
+        eprintln!("  help: did you mean {}?", quoted_list(&near, "or"));
+    }
+    Ok(ERRORS)
+}
