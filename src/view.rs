@@ -103,6 +103,8 @@ pub enum Question {
     All(Arc<str>),
     /// What ledgers held open when an entity began, in a language.
     OpenWhenBegun(RecordKey, usize),
+    /// What ledgers say that an entity has to do, in a language.
+    ToDo(RecordKey, usize),
     /// Where an entity stands in trees of records, in a language.
     Branches(RecordKey, usize),
     /// Every record, relation and address of the site.

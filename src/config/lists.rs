@@ -19,6 +19,9 @@ pub struct LedgerSettings {
     pub from: Named,
     /// The field with the date on which it was done.
     pub done: Named,
+    /// A field of the records that items come from: only those that share a value in it hand
+    /// their open items on to each other.
+    pub series: Option<(String, Span)>,
     /// The states in which something is still to be done; the usual ones where empty.
     pub open: Vec<(String, Span)>,
 }
@@ -89,6 +92,7 @@ fn ledger(reader: &mut Reader<'_, '_>) -> ViewType {
         state: named(reader, "state", "state"),
         from: named(reader, "from", "from_meeting"),
         done: named(reader, "done", "done"),
+        series: reader.text_at("series"),
         open: reader.texts("open").unwrap_or_default(),
     }))
 }

@@ -1,7 +1,7 @@
 //! Ledgers: who is to do what by when, what is late, what nobody answers for, and what was still
 //! open when a meeting began.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::listing::{self, Listing, date_of};
@@ -68,8 +68,8 @@ pub struct Count {
     pub overdue: usize,
 }
 
-/// The items of one ledger by the beginning of what they come from, to say what was open when
-/// something else began.
+/// What one ledger has to say on the pages of other records: what was open when something began,
+/// and what somebody has to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carried {
     /// The ledger's title.
@@ -80,8 +80,16 @@ pub struct Carried {
     pub language: usize,
     /// The fields that an item shows.
     pub columns: Vec<String>,
-    /// The items in the ledger's order.
+    /// Every open item that is late.
+    pub overdue: BTreeSet<EntityId>,
+    /// The items that come from something that began on a known day, in the ledger's order.
     items: Vec<CarriedItem>,
+    /// The kinds of what they come from.
+    kinds: BTreeSet<usize>,
+    /// The field by which those that hand items on are told apart from others.
+    series: Option<String>,
+    /// The open items of each owner, in the ledger's order.
+    by_owner: BTreeMap<EntityId, Vec<EntityId>>,
 }
 
 /// An item that came from something that began on a known day.
@@ -109,10 +117,10 @@ impl Part {
 pub(super) fn settled(
     settings: &LedgerSettings,
     view: &ViewSettings,
-    kinds: &[&Kind],
+    (kinds, schema): (&[&Kind], &Schema),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> ListSettings {
-    check(settings, view.span, kinds, diagnostics);
+    check(settings, view.span, (kinds, schema), diagnostics);
     let named = |name: &Named| (name.0.clone(), name.1.unwrap_or(view.span));
     let has = |name: &(String, Span)| kinds.iter().any(|kind| kind.field(&name.0).is_some());
     let mut list = view.list.clone();
@@ -138,7 +146,12 @@ pub(super) fn settled(
 }
 
 /// Complains about fields that are not there or of no use, and about unknown states.
-fn check(settings: &LedgerSettings, view: Span, kinds: &[&Kind], said: &mut Vec<Diagnostic>) {
+fn check(
+    settings: &LedgerSettings,
+    view: Span,
+    (kinds, schema): (&[&Kind], &Schema),
+    said: &mut Vec<Diagnostic>,
+) {
     let needed = [&settings.owner, &settings.due, &settings.state];
     let written = [&settings.from, &settings.done].into_iter().filter(|name| name.1.is_some());
     for kind in kinds {
@@ -161,10 +174,31 @@ fn check(settings: &LedgerSettings, view: Span, kinds: &[&Kind], said: &mut Vec<
             );
         }
     }
+    check_series(settings, kinds, schema, said);
     let choices = || kinds.iter().flat_map(|kind| choices(kind, &settings.state.0));
     for (word, span) in settings.open.iter().filter(|(word, _)| !choices().any(|c| c == word)) {
         let what = format!("value of `{}`", settings.state.0);
         said.push(no_such(&what, word, *span, choices()));
+    }
+}
+
+/// Complains about a series that no kind has from which items come.
+fn check_series(
+    settings: &LedgerSettings,
+    kinds: &[&Kind],
+    schema: &Schema,
+    said: &mut Vec<Diagnostic>,
+) {
+    let Some((name, span)) = &settings.series else { return };
+    let from = kinds.iter().filter_map(|kind| Some(&kind.fields[kind.field(&settings.from.0)?]));
+    let from: Vec<&Kind> = from
+        .flat_map(|field| field.kind.targets().unwrap_or_default())
+        .filter_map(|kind| schema.kind(kind))
+        .collect();
+    if !from.is_empty() && from.iter().all(|kind| kind.field(name).is_none()) {
+        let what = format!("field of what `{}` names", settings.from.0);
+        let names = from.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
+        said.push(no_such(&what, name, *span, names));
     }
 }
 
@@ -205,13 +239,13 @@ pub(super) fn complete(input: Input<'_>, plan: &mut Plan, first: usize, settings
         listing::grouped(input, &mut listing, &settings.state.0);
         plan.listings.push(listing);
     }
+    plan.carried.push(asked.carried(&whole, &ledger));
     let special = Special::Ledger(Arc::new(ledger));
     for listing in &mut plan.listings[first..] {
         if listing.special == Special::None {
             listing.special = special.clone();
         }
     }
-    plan.carried.push(asked.carried(&whole));
 }
 
 /// How many items have each value of a facet.
@@ -294,17 +328,28 @@ impl<'a> Asked<'a> {
         owners == 0
     }
 
-    fn carried(&self, whole: &Listing) -> Carried {
+    fn carried(&self, whole: &Listing, ledger: &Ledger) -> Carried {
+        let items: Vec<_> = whole.entities.iter().filter_map(|id| self.carried_item(*id)).collect();
+        let mut by_owner: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
+        for id in whole.entities.iter().filter(|id| ledger.open.contains(id)) {
+            for owner in self.targets(*id, &self.settings.owner.0) {
+                by_owner.entry(owner).or_default().push(*id);
+            }
+        }
+        let shown = [&self.settings.owner, &self.settings.due, &self.settings.state];
+        let shown = shown.into_iter().map(|(name, _)| name.as_str()).chain(["source"]);
+        let has = |name: &&str| whole.columns.iter().any(|column| column == name);
+        let kind = |item: &CarriedItem| self.input.graph.entity(item.from).kind;
         Carried {
             title: whole.title.clone(),
             folder: whole.folder.clone(),
             language: self.language,
-            columns: [&self.settings.owner, &self.settings.due, &self.settings.state]
-                .into_iter()
-                .map(|(name, _)| name.clone())
-                .filter(|name| whole.columns.contains(name))
-                .collect(),
-            items: whole.entities.iter().filter_map(|id| self.carried_item(*id)).collect(),
+            columns: shown.filter(has).map(str::to_owned).collect(),
+            overdue: ledger.overdue.clone(),
+            kinds: items.iter().map(kind).collect(),
+            series: self.settings.series.as_ref().map(|(name, _)| name.clone()),
+            items,
+            by_owner,
         }
     }
 
@@ -330,16 +375,31 @@ impl<'a> Asked<'a> {
     }
 
     fn target(&self, id: EntityId, name: &str) -> Option<EntityId> {
-        let at = self.kind(id).field(name)?;
-        let (record, given) = self.input.graph.field(id, self.language, at)?;
-        let mut found = None;
+        self.targets(id, name).into_iter().next()
+    }
+
+    fn targets(&self, id: EntityId, name: &str) -> Vec<EntityId> {
+        targets(self.input.graph, self.input.schema, (id, self.language), name)
+    }
+}
+
+/// The entities that a field of an entity names, in a language.
+fn targets(
+    graph: &Graph,
+    schema: &Schema,
+    (id, language): (EntityId, usize),
+    name: &str,
+) -> Vec<EntityId> {
+    let mut out = Vec::new();
+    let field = schema.kinds[graph.entity(id).kind].field(name);
+    if let Some((record, given)) = field.and_then(|at| graph.field(id, language, at)) {
         given.value.each(&mut |value| {
             if let Value::Ref(link) = value {
-                found = found.or(self.input.graph.target(record, *link));
+                out.extend(graph.target(record, *link));
             }
         });
-        found
     }
+    out
 }
 
 impl Carried {
@@ -347,16 +407,29 @@ impl Carried {
     /// earlier day, and were not done before. The day is the first of the entity's `date`; where
     /// that is not known, nothing was open that anybody could name.
     pub fn open_when_begun(&self, graph: &Graph, schema: &Schema, id: EntityId) -> Vec<EntityId> {
-        let Some(begun) = begun(graph, schema, id, self.language) else { return Vec::new() };
+        let begun = begun(graph, schema, id, self.language);
+        let Some(begun) = begun.filter(|_| self.kinds.contains(&graph.entity(id).kind)) else {
+            return Vec::new();
+        };
+        let series = |id: EntityId| {
+            let field = self.series.as_deref();
+            field.map(|field| targets(graph, schema, (id, self.language), field))
+        };
+        let own = series(id);
+        let same = |from: EntityId| match (&own, series(from)) {
+            (Some(own), Some(other)) => own.iter().any(|id| other.contains(id)),
+            _ => true,
+        };
         let open = self.items.iter().filter(|item| {
-            item.from != id && item.begun < begun && item.done.is_none_or(|done| done >= begun)
+            let before = item.from != id && item.begun < begun;
+            before && item.done.is_none_or(|done| done >= begun) && same(item.from)
         });
         open.map(|item| item.id).collect()
     }
 
-    /// Whether items of the ledger come from records of this kind.
-    pub fn comes_from(&self, graph: &Graph, kind: usize) -> bool {
-        self.items.iter().any(|item| graph.entity(item.from).kind == kind)
+    /// The open items that an entity answers for.
+    pub fn owned_by(&self, id: EntityId) -> &[EntityId] {
+        self.by_owner.get(&id).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -253,7 +253,7 @@ fn grow(input: Input<'_>, listing: &Listing, settings: &TreeSettings, below: &Be
         states: states.labels.clone(),
         ..Outline::default()
     };
-    add(&mut outline, below, None, None);
+    add(&mut outline, below);
     for node in &mut outline.nodes {
         node.state = states.state(input, listing.language, node.id);
     }
@@ -262,13 +262,19 @@ fn grow(input: Input<'_>, listing: &Listing, settings: &TreeSettings, below: &Be
     outline
 }
 
-fn add(outline: &mut Outline, below: &Below, id: Option<EntityId>, above: Option<usize>) {
-    let depth = above.map_or(0, |above| outline.nodes[above].depth + 1);
-    for child in below.get(&id).into_iter().flatten() {
+/// The most levels that are shown; what stands deeper is shown on the last of them.
+const LEVELS: usize = 64;
+
+/// Writes the records down, each before those below it.
+fn add(outline: &mut Outline, below: &Below) {
+    let children = |id: Option<EntityId>| below.get(&id).into_iter().flatten().rev().copied();
+    let mut open: Vec<(EntityId, Option<usize>)> = children(None).map(|id| (id, None)).collect();
+    while let Some((id, above)) = open.pop() {
         let number = outline.nodes.len();
-        let node = Node { id: *child, depth, above, state: None, below: Vec::new(), done: 0 };
+        let depth = above.map_or(0, |above| outline.nodes[above].depth + 1).min(LEVELS);
+        let node = Node { id, depth, above, state: None, below: Vec::new(), done: 0 };
         outline.nodes.push(node);
-        add(outline, below, Some(*child), Some(number));
+        open.extend(children(Some(id)).map(|child| (child, Some(number))));
     }
 }
 

@@ -33,7 +33,9 @@ pub(super) fn settled<'v>(
     let kinds = listing::view_kinds(input, view, &mut Vec::new());
     let kinds: Vec<_> = kinds.into_iter().map(|kind| &input.schema.kinds[kind]).collect();
     let list = match &view.what {
-        ViewType::Ledger(settings) => ledger::settled(settings, view, &kinds, diagnostics),
+        ViewType::Ledger(settings) => {
+            ledger::settled(settings, view, (&kinds, input.schema), diagnostics)
+        }
         ViewType::Glossary(settings) => glossary::settled(settings, view, &kinds, diagnostics),
         ViewType::Tree(settings) => outline::settled(settings, view, &kinds, diagnostics),
         _ => timeline::settled(&view.list, &kinds),

@@ -18,7 +18,7 @@ pub fn make(view: &View<'_>, id: EntityId, shape: Shape, columns: &[String]) -> 
     let candidates = [own.as_str(), general.as_str()];
     let Some(template) = view.template(&candidates) else { return String::new() };
     let mut context = Context::new();
-    let overdue = shape == Shape::OverdueRow;
+    let overdue = matches!(shape, Shape::OverdueRow | Shape::OverdueLine);
     context.insert_value("record", record(view, id, columns, overdue));
     context.insert_value("root", safe(&hole::ROOT.to_string()));
     let sentence = if shape == Shape::BacklinkWithSentence { SENTENCE } else { "" };

@@ -22,6 +22,8 @@ pub enum Shape {
     TableRow,
     /// A row of a table that says that the record is overdue.
     OverdueRow,
+    /// A line of a list that says that the record is overdue.
+    OverdueLine,
     /// An entry of a timeline; the first field is its date.
     Entry,
     /// A term with what it means.
@@ -36,7 +38,7 @@ impl Shape {
     /// The file that makes it.
     pub fn file(self) -> &'static str {
         match self {
-            Shape::Line => "line.html",
+            Shape::Line | Shape::OverdueLine => "line.html",
             Shape::Card => "card.html",
             Shape::TableRow => "table-row.html",
             Shape::Row | Shape::OverdueRow => "row.html",
@@ -80,8 +82,10 @@ impl Fragments {
             }
         }
         for ledger in &plan.carried {
-            if !wanted.contains(&(Shape::Line, &ledger.columns)) {
-                wanted.push((Shape::Line, &ledger.columns));
+            for shape in [Shape::Line, Shape::OverdueLine] {
+                if !wanted.contains(&(shape, &ledger.columns)) {
+                    wanted.push((shape, &ledger.columns));
+                }
             }
         }
         let sets = wanted.into_iter().map(|(shape, columns)| Set {

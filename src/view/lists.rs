@@ -15,6 +15,13 @@ impl<'s> View<'s> {
         self.site.open_when_begun(id, self.language)
     }
 
+    /// What ledgers of this language say that an entity still has to do, if anything: the ledger
+    /// and the items.
+    pub fn to_do(&self, id: EntityId) -> Vec<(&'s Carried, &'s [EntityId])> {
+        self.note(|| Question::ToDo(self.site.key(id), self.language));
+        self.site.to_do(id, self.language)
+    }
+
     /// Each tree of this language in which an entity stands, with the number of its node.
     pub fn branches(&self, id: EntityId) -> Vec<(&'s Outline, usize)> {
         self.note(|| Question::Branches(self.site.key(id), self.language));
@@ -51,15 +58,34 @@ impl Site {
         held.filter(|(_, items)| !items.is_empty()).collect()
     }
 
+    fn to_do(&self, id: EntityId, language: usize) -> Vec<(&Carried, &[EntityId])> {
+        let ledgers = self.plan.carried.iter().filter(|ledger| ledger.language == language);
+        let held = ledgers.map(|ledger| (ledger, ledger.owned_by(id)));
+        held.filter(|(_, items)| !items.is_empty()).collect()
+    }
+
     pub(super) fn open_mark(&self, id: EntityId, language: usize) -> Fingerprint {
         super::hash(|h| {
             for (ledger, items) in self.open_when_begun(id, language) {
-                h.add(&ledger.title).add(&ledger.folder).add(ledger.columns.join(","));
-                for id in items {
-                    h.add(self.graph.entity(id).key.as_str());
-                }
+                self.hash_items(h, ledger, &items);
             }
         })
+    }
+
+    pub(super) fn to_do_mark(&self, id: EntityId, language: usize) -> Fingerprint {
+        super::hash(|h| {
+            for (ledger, items) in self.to_do(id, language) {
+                self.hash_items(h, ledger, items);
+            }
+        })
+    }
+
+    fn hash_items(&self, h: &mut Hasher, ledger: &Carried, items: &[EntityId]) {
+        h.add(&ledger.title).add(&ledger.folder).add(ledger.columns.join(","));
+        for id in items {
+            h.add(self.graph.entity(*id).key.as_str());
+            h.number(u64::from(ledger.overdue.contains(id)));
+        }
     }
 
     fn branches(&self, id: EntityId, language: usize) -> Vec<(&Outline, usize)> {

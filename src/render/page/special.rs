@@ -4,7 +4,7 @@ use tera::{Context, Value as Tera};
 
 use super::{items, page_url};
 use crate::graph::EntityId;
-use crate::plan::{Glossary, Ledger, Listing, Outline, Part, Special, UNDATED};
+use crate::plan::{Carried, Glossary, Ledger, Listing, Outline, Part, Special, UNDATED};
 use crate::render::html::{object, safe};
 use crate::view::{Shape, View};
 
@@ -52,21 +52,30 @@ pub(super) fn group_title(view: &View<'_>, title: &str, slug: &str) -> String {
     date.map_or_else(|_| title.to_owned(), |date| date.display(&view.words().dates))
 }
 
-/// The items that ledgers held open when an entity began: list of `title`, `url`, `count`, `items`.
+/// The items that ledgers held open when an entity began: list of `title`, `url`, `count`,
+/// `overdue`, `items`.
 pub(super) fn open_when_begun(view: &View<'_>, id: EntityId) -> Tera {
-    let ledgers = view.open_when_begun(id).into_iter().map(|(ledger, ids)| {
-        let entries: String = ids
-            .iter()
-            .map(|id| view.fragment(*id, Shape::Line, &ledger.columns).to_string())
-            .collect();
-        object([
-            ("title", Tera::from(ledger.title.as_str())),
-            ("url", safe(&view.folder_url(&ledger.folder))),
-            ("count", Tera::from(ids.len())),
-            ("items", safe(&entries)),
-        ])
-    });
-    Tera::from(ledgers.collect::<Vec<_>>())
+    let ledgers = view.open_when_begun(id);
+    Tera::from(ledgers.iter().map(|(l, ids)| carried(view, l, ids)).collect::<Vec<_>>())
+}
+
+/// The open items that an entity answers for, in the same form.
+pub(super) fn to_do(view: &View<'_>, id: EntityId) -> Tera {
+    let ledgers = view.to_do(id);
+    Tera::from(ledgers.iter().map(|(l, ids)| carried(view, l, ids)).collect::<Vec<_>>())
+}
+
+fn carried(view: &View<'_>, ledger: &Carried, ids: &[EntityId]) -> Tera {
+    let is_late = |id: &EntityId| ledger.overdue.contains(id);
+    let shape = |id: &EntityId| if is_late(id) { Shape::OverdueLine } else { Shape::Line };
+    let entry = |id: &EntityId| view.fragment(*id, shape(id), &ledger.columns).to_string();
+    object([
+        ("title", Tera::from(ledger.title.as_str())),
+        ("url", safe(&view.folder_url(&ledger.folder))),
+        ("count", Tera::from(ids.len())),
+        ("overdue", Tera::from(ids.iter().filter(|id| is_late(id)).count())),
+        ("items", safe(&ids.iter().map(entry).collect::<String>())),
+    ])
 }
 
 /// The trees in which an entity stands: list of `title`, `url`, `path`, `summary`, `children`.
