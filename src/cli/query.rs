@@ -16,7 +16,7 @@ else to the other one. No record that meets it is no error.
 Examples:
   plenary query 'state == \"active\" and not owner' --kind action
   plenary query 'due and due < today' --kind action --fields owner,due --sort due
-  plenary query 'agencies and \"unep\" in agencies' --format csv";
+  plenary query '\"unep\" in agencies' --format csv";
 
 /// The arguments of `plenary query`.
 #[derive(Args)]

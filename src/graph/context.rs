@@ -4,10 +4,10 @@ use tera::{Context, Value as Tera};
 
 use super::{EntityId, Graph};
 use crate::parse::Value;
-use crate::schema::{Field, Kind, Schema};
+use crate::schema::{Field, Kind, Schema, Type};
 
 /// The fields of an entity in a language: every field of its kind (nothing where it is not
-/// given), and `id`, `kind`, `lang`. A reference is the id of its record, a country its two
+/// given; a list is empty then), and `id`, `kind`, `lang`. A reference is the id of its record, a country its two
 /// letters, a date its text in EDTF.
 pub fn of(graph: &Graph, schema: &Schema, id: EntityId, language: usize) -> Context {
     let entity = graph.entity(id);
@@ -33,8 +33,18 @@ fn value(
     match graph.field(id, language, number) {
         Some((record, given)) => plain(graph, kind, record, number, &given.value),
         None => {
-            field.default.as_ref().map_or(Tera::none(), |v| Tera::from_serializable(&v.to_json()))
+            let default = field.default.as_ref();
+            default.map_or_else(|| nothing(field), |v| Tera::from_serializable(&v.to_json()))
         }
+    }
+}
+
+/// What stands for a field that is not given: a list without items, so that conditions can look
+/// for something in it, or nothing.
+pub fn nothing(field: &Field) -> Tera {
+    match field.kind {
+        Type::List(_) => Tera::from(Vec::<Tera>::new()),
+        _ => Tera::none(),
     }
 }
 

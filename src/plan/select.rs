@@ -39,7 +39,9 @@ pub(super) fn retain(
     let unknown = condition.as_ref().and_then(|c| schema::unknown_names(c, kinds, span));
     match (condition, unknown) {
         (Some(condition), None) => {
-            entities.retain(|id| holds(input, &condition, *id, language, span, diagnostics));
+            let others = others(&condition, kinds);
+            let asked = (&condition, others.as_slice(), span);
+            entities.retain(|id| holds(input, asked, *id, language, diagnostics));
         }
         (_, unknown) => {
             diagnostics.extend(unknown);
@@ -48,19 +50,27 @@ pub(super) fn retain(
     }
 }
 
+/// The names that a condition asks for, each with what it is for a record whose kind does not
+/// have the field: a view may list several kinds.
+fn others(condition: &Condition, kinds: &[&Kind]) -> Vec<(String, tera::Value)> {
+    let value = |name: &str| {
+        let field = kinds.iter().find_map(|kind| Some(&kind.fields[kind.field(name)?]));
+        field.map_or(tera::Value::none(), context::nothing)
+    };
+    condition.names().into_iter().map(|name| (name.clone(), value(&name))).collect()
+}
+
 fn holds(
     input: Input<'_>,
-    condition: &Condition,
+    (condition, others, span): (&Condition, &[(String, tera::Value)], Span),
     id: EntityId,
     language: usize,
-    span: Span,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> bool {
     let mut fields = context::of(input.graph, input.schema, id, language);
-    for name in condition.names() {
-        // A view may list several kinds; a field that only some of them have is empty in others.
-        if !fields.contains_key(&name) {
-            fields.insert_value(name, tera::Value::none());
+    for (name, value) in others {
+        if !fields.contains_key(name) {
+            fields.insert_value(name.clone(), value.clone());
         }
     }
     fields.insert("lang", input.config.languages[language].as_str());
