@@ -15,7 +15,8 @@ This page is written by `tests/generated.rs` from what `plenary help` says.
 Exit status of every command: 0 fine, 1 the site has errors (nothing was published), 2 the program could not work.
 ";
 
-const VERBS: &[&str] = &["", "build", "check", "serve", "init", "new", "explain", "query", "why", "model"];
+const VERBS: &[&str] =
+    &["", "build", "check", "serve", "init", "new", "explain", "query", "why", "model"];
 
 #[test]
 fn the_command_line_is_documented_as_it_is() {

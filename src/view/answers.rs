@@ -41,9 +41,7 @@ impl Site {
             Question::OpenWhenBegun(key, language) => {
                 self.found(key, |id| self.open_mark(id, *language))
             }
-            Question::ToDo(key, language) => {
-                self.found(key, |id| self.to_do_mark(id, *language))
-            }
+            Question::ToDo(key, language) => self.found(key, |id| self.to_do_mark(id, *language)),
             Question::Branches(key, language) => {
                 self.found(key, |id| self.branches_mark(id, *language))
             }
