@@ -3,6 +3,7 @@
 //! Records in several languages become one entity; every reference is looked up; every relation is
 //! known at both ends. Knows neither routes nor HTML.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::config::Config;
@@ -16,6 +17,7 @@ mod check;
 pub mod context;
 mod lookup;
 mod names;
+mod withheld;
 
 pub use names::normal;
 
@@ -33,6 +35,8 @@ pub struct Graph {
     pub found: Vec<Vec<Option<Found>>>,
     /// The number of references that were checked.
     pub checked: usize,
+    /// The paths of files that are not copied, since they belong to records that are left out.
+    pub withheld: BTreeSet<Arc<str>>,
     incoming: Vec<Edge>,
     starts: Vec<u32>,
 }
@@ -108,7 +112,8 @@ pub fn resolve(
 ) -> Checked<Graph> {
     let mut diagnostics = Vec::new();
     let (records, hidden) = published(records, schema, scope);
-    let mut graph = Graph { records, ..Graph::default() };
+    let withheld = withheld::files(&records, &hidden, sources);
+    let mut graph = Graph { records, withheld, ..Graph::default() };
     graph.entities = entities(&graph.records, config.languages.len(), &mut diagnostics);
     let defaults = crate::parse::defaults(sources, config, schema);
     diagnostics.extend(defaults.diagnostics);

@@ -190,7 +190,7 @@ pub fn make(
     let folders = plan.listings.iter().enumerate();
     plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();
     let mut claims = claims(input, &plan, &mut diagnostics);
-    plan.copies = copies(sources, theme, config);
+    plan.copies = copies(input, sources, theme);
     collisions::check(&mut claims, &plan.copies, &mut diagnostics);
     plan.jobs = claims.into_iter().map(|claim| claim.job).collect();
     plan.trees = navigation::trees(input, &plan);
@@ -380,11 +380,12 @@ fn site_claims(input: Input<'_>, plan: &Plan, out: &mut Vec<Claim>) {
     claim("highlight.css", JobKind::HighlightCss);
 }
 
-/// Files that are copied: the theme's, the site's static ones, and those beside content.
-fn copies(sources: &Sources, theme: &Theme, config: &Config) -> BTreeMap<Route, Origin> {
+/// Files that are copied: the theme's, the site's static ones, and those beside content, but for
+/// those of records that are left out.
+fn copies(input: Input<'_>, sources: &Sources, theme: &Theme) -> BTreeMap<Route, Origin> {
     let mut out = theme.statics.clone();
-    for asset in sources.assets() {
-        if let Some(route) = asset_route(&asset.path, config) {
+    for asset in sources.assets().iter().filter(|a| !input.graph.withheld.contains(&a.path)) {
+        if let Some(route) = asset_route(&asset.path, input.config) {
             out.insert(route, Origin::Copied(asset.path.clone()));
         }
     }
@@ -400,12 +401,15 @@ pub(crate) fn asset_route(path: &str, config: &Config) -> Option<Route> {
     Route::file(path.strip_prefix(&*config.content)?)
 }
 
-/// Links to addresses of the site that begin with a slash.
+/// Links to files that are left out, and to addresses of the site that begin with a slash.
 fn site_links(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
     for (number, record) in input.graph.records.iter().enumerate() {
         for (link, found) in input.graph.found[number].iter().enumerate() {
-            let Some(Found { to: To::Site(path), anchor, .. }) = found else { continue };
             let link = &record.links[link];
+            if let Some(Found { to: To::Asset(path), .. }) = found {
+                diagnostics.extend(withheld(input, plan, link, path));
+            }
+            let Some(Found { to: To::Site(path), anchor, .. }) = found else { continue };
             match (plan.site_route(path), anchor) {
                 (None, _) => diagnostics.push(no_page(plan, link, path)),
                 (Some(route), Some(anchor)) => {
@@ -415,6 +419,19 @@ fn site_links(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) 
             }
         }
     }
+}
+
+/// The complaint about a link to a file that is not published.
+fn withheld(input: Input<'_>, plan: &Plan, link: &Link, path: &str) -> Option<Diagnostic> {
+    let route = asset_route(path, input.config)?;
+    let gone = input.graph.withheld.contains(path) && plan.job(&route).is_none();
+    let headline = format!("`{}` is not published", link.written);
+    gone.then(|| {
+        Diagnostic::new(Code::UnpublishedReference, headline)
+            .at(link.span)
+            .note(format!("{path} belongs to a draft, or to a record that is not public"))
+            .help("build with `--drafts`, publish that record, or take the link out")
+    })
 }
 
 fn no_page(plan: &Plan, link: &Link, path: &str) -> Diagnostic {

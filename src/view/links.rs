@@ -60,8 +60,9 @@ impl Site {
                 None => Leads::Nowhere,
             },
             To::Asset(path) => match plan::asset_route(path, &self.config) {
-                Some(route) => Leads::File(self.with_anchor(&route, found)),
-                None => Leads::Nowhere,
+                // A file of a record that is left out is not there.
+                Some(route) if self.exists(&route) => Leads::File(self.with_anchor(&route, found)),
+                _ => Leads::Nowhere,
             },
             To::Site(path) => match self.plan.site_route(path) {
                 Some(route) => Leads::File(self.with_anchor(&route, found)),

@@ -156,6 +156,14 @@ fn inherited(holder: &Record, kind: &Kind, site: Site<'_>) -> Vec<FieldValue> {
     INHERITED.iter().filter_map(one).collect()
 }
 
+/// Whether a value of `draft` or `distribution` keeps a record from being published.
+fn hides(given: &FieldValue) -> bool {
+    match &given.value {
+        Value::Bool(draft) => *draft,
+        value => value.as_text().is_some_and(|distribution| distribution != "public"),
+    }
+}
+
 /// Leaves out rows whose id another row has.
 fn unique(rows: Vec<Record>, said: &mut Vec<Diagnostic>) -> Vec<Record> {
     let mut first: IndexMap<RecordKey, Span, FxBuildHasher> = IndexMap::default();
@@ -231,7 +239,10 @@ impl Reading<'_> {
         if let Some(title) = texts.title {
             record.title = title;
         }
-        record.fields.extend(self.inherited.iter().cloned());
+        // A row of a table that is left out is left out, whatever its own cells say.
+        let (hiding, other): (Vec<_>, Vec<_>) = self.inherited.iter().cloned().partition(hides);
+        let own = std::mem::replace(&mut record.fields, hiding);
+        record.fields.extend(own.into_iter().chain(other));
         record.fields.sort_by_key(|given| given.field);
         record.fields.dedup_by_key(|given| given.field);
         (Some(record), said)
