@@ -126,6 +126,8 @@ codes! {
     LongRow = "long-row", Error;
     /// A quotation mark in a data file that is not closed.
     BrokenQuote = "broken-quote", Error;
+    /// A cell that spreadsheet programs may take for a formula.
+    FormulaLikeCell = "formula-like-cell", Info;
     /// A data file in Windows-1252 instead of UTF-8.
     LegacyEncoding = "legacy-encoding", Warning;
     /// A record has no title.

@@ -18,10 +18,12 @@ use crate::source::{SourceId, Sources, Span};
 mod cell;
 mod columns;
 mod data;
+mod formula;
 mod place;
 mod rows;
 mod settings;
 
+pub use cell::{number, yes_or_no};
 pub(super) use data::beside;
 pub use place::name_cells;
 pub(super) use settings::{Settings, read as settings};

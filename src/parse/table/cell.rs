@@ -152,13 +152,14 @@ fn typed(text: &str, span: Span, field: &Field, said: &mut Vec<Diagnostic>) -> O
 }
 
 /// A number as people write it: `1,5` is one and a half, spaces part thousands.
-fn number(text: &str) -> Option<f64> {
+pub fn number(text: &str) -> Option<f64> {
     let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
     let plain = if plain.contains('.') { plain } else { plain.replacen(',', ".", 1) };
     plain.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-fn yes_or_no(text: &str) -> Option<bool> {
+/// Yes or no as people write it.
+pub fn yes_or_no(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "true" | "yes" | "x" | "1" | "✓" => Some(true),
         "false" | "no" | "0" | "-" | "–" => Some(false),

@@ -10,7 +10,7 @@ use rustc_hash::FxBuildHasher;
 use super::columns::{self, Columns};
 use super::data::Data;
 use super::settings::{Settings, normal};
-use super::{Fills, Head, Row as Place, Site, Table, cell};
+use super::{Fills, Head, Row as Place, Site, Table, cell, formula};
 use crate::data::{self, Node};
 use crate::diag::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
@@ -228,6 +228,7 @@ impl Reading<'_> {
         let mut texts = Texts::default();
         for (at, cell) in item.row.cells.iter().enumerate().take(self.head.columns.len()) {
             if !cell.trimmed().is_empty() {
+                said.extend(formula::check(&cell.text, self.span(cell.place.clone())));
                 self.cell(at, cell, &mut record, &mut texts, &mut said);
             }
         }
