@@ -17,6 +17,7 @@ use crate::source::{Sources, Span};
 use crate::theme::Theme;
 
 mod collisions;
+pub mod downloads;
 mod glossary;
 mod ledger;
 mod listing;
@@ -66,6 +67,8 @@ pub struct Plan {
     pub carried: Vec<Carried>,
     /// The trees of records.
     pub outlines: Vec<Arc<Outline>>,
+    /// The fields of each kind, but for the title, that some record gives a value.
+    pub given: Vec<Vec<usize>>,
     by_folder: BTreeMap<String, usize>,
 }
 
@@ -133,6 +136,31 @@ pub enum JobKind {
         /// The kind's number.
         kind: usize,
     },
+    /// All records of a kind as a workbook.
+    KindXlsx {
+        /// The kind's number.
+        kind: usize,
+    },
+    /// The items of a list field of all records of a kind, one a line.
+    KindItems {
+        /// The kind's number.
+        kind: usize,
+        /// The field's number in the kind.
+        field: usize,
+    },
+    /// What the data files of the kinds mean, as a Data Package.
+    Package,
+    /// The name, title and address of every record.
+    RecordsCsv,
+    /// A file with the rows of a table.
+    Table {
+        /// The entity that holds the table.
+        id: EntityId,
+        /// The language.
+        language: usize,
+        /// Which file.
+        file: downloads::TableFile,
+    },
     /// Who is linked to whom.
     GraphJson,
     /// The list of all pages for search engines.
@@ -185,12 +213,16 @@ pub fn make(
     let collators: Vec<_> = config.languages.iter().map(Collator::new).collect();
     let input = Input { graph, config, schema, collators: &collators, today };
     let mut diagnostics = Vec::new();
-    let mut plan = Plan { routes: routes(input), ..Plan::default() };
+    let given = downloads::given(graph, schema);
+    let mut plan = Plan { routes: routes(input), given, ..Plan::default() };
     listing::plan(input, &mut plan, &mut diagnostics);
     let folders = plan.listings.iter().enumerate();
     plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();
     let mut claims = claims(input, &plan, &mut diagnostics);
     plan.copies = copies(input, sources, theme);
+    for route in downloads::replaced(input, &claims) {
+        plan.copies.remove(&route);
+    }
     collisions::check(&mut claims, &plan.copies, &mut diagnostics);
     plan.jobs = claims.into_iter().map(|claim| claim.job).collect();
     plan.trees = navigation::trees(input, &plan);
@@ -257,6 +289,7 @@ fn claims(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) -> V
             });
         }
     }
+    downloads::claim_tables(input, &plan.routes, &mut out);
     site_claims(input, plan, &mut out);
     out
 }
@@ -373,8 +406,11 @@ fn site_claims(input: Input<'_>, plan: &Plan, out: &mut Vec<Claim>) {
         let name = crate::id::slug(&input.schema.kinds[kind].name);
         claim(&format!("data/{name}.json"), JobKind::KindJson { kind });
         claim(&format!("data/{name}.csv"), JobKind::KindCsv { kind });
+        downloads::claim_kind(input, &plan.given, kind, &mut claim);
     }
     claim("data/graph.json", JobKind::GraphJson);
+    claim("data/records.csv", JobKind::RecordsCsv);
+    claim("data/datapackage.json", JobKind::Package);
     claim("sitemap.xml", JobKind::Sitemap);
     claim("robots.txt", JobKind::Robots);
     claim("highlight.css", JobKind::HighlightCss);

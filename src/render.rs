@@ -14,10 +14,13 @@ use crate::view::{Question, Site, View};
 
 mod answers;
 mod data;
+mod download;
 mod feeds;
 mod fragment;
 mod html;
+mod package;
 mod page;
+mod workbook;
 
 pub use answers::{cells, records_csv, records_json};
 pub use fragment::make as fragment;
@@ -70,6 +73,7 @@ fn language(job: &Job, site: &Site) -> usize {
         | JobKind::NotFound { language }
         | JobKind::RecordJson { language, .. }
         | JobKind::Redirect { language, .. }
+        | JobKind::Table { language, .. }
         | JobKind::Atom { language } => *language,
         JobKind::Listing { listing, .. } => site.plan().listings[*listing].language,
         _ => crate::plan::DEFAULT_LANGUAGE,
@@ -86,6 +90,11 @@ fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
         JobKind::RecordJson { id, .. } => Some(data::record_json(view, job, *id)),
         JobKind::KindJson { kind } => Some(data::kind_json(view, *kind)),
         JobKind::KindCsv { kind } => Some(data::kind_csv(view, *kind)),
+        JobKind::KindXlsx { kind } => Some(download::kind_xlsx(view, *kind)),
+        JobKind::KindItems { kind, field } => Some(download::kind_items(view, *kind, *field)),
+        JobKind::Package => Some(package::site(view)),
+        JobKind::RecordsCsv => Some(download::records_csv(view)),
+        JobKind::Table { id, file, .. } => download::table(view, job, *id, *file),
         JobKind::GraphJson => Some(data::graph_json(view)),
         JobKind::Sitemap => Some(feeds::sitemap(view)),
         JobKind::Robots => Some(feeds::robots(view)),

@@ -24,10 +24,12 @@ mod facts;
 pub mod fragments;
 mod links;
 mod lists;
+mod tables;
 
 pub use facts::{Fact, Shown};
 pub use fragments::Shape;
 pub use links::{Leads, Place, urlencode};
+pub use tables::{Rows, TableRow};
 
 /// Everything that pages can be made from. Immutable once made.
 pub struct Site {
@@ -81,6 +83,8 @@ pub enum Question {
     Name(RecordKey, usize),
     /// A small rendering of an entity: language, and name of the fragment.
     Fragment(RecordKey, usize, Arc<str>),
+    /// The table of an entity in a language, with all its rows.
+    Rows(RecordKey, usize),
     /// What refers to an entity, in a language.
     Related(RecordKey, usize),
     /// A page (from 1) of the list at an address.

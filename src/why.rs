@@ -147,9 +147,13 @@ impl Asked<'_> {
                 let what = format!("page {page} of {}{filter}", listing.claimed_by);
                 (what, listing.span.and_then(|span| self.line(span)))
             }
-            JobKind::KindJson { .. } | JobKind::KindCsv { .. } => {
+            JobKind::KindJson { .. } | JobKind::KindCsv { .. } | JobKind::KindXlsx { .. } => {
                 ("all records of a kind".into(), None)
             }
+            JobKind::KindItems { .. } => ("the items of a field of a kind".into(), None),
+            JobKind::Package => ("what the columns of the data files mean".into(), None),
+            JobKind::Table { id, .. } => record(*id, "data of the table"),
+            JobKind::RecordsCsv => ("the name and address of every record".into(), None),
             JobKind::GraphJson => ("who is linked to whom".into(), None),
             JobKind::Home { .. } => ("the home page, which has no words of its own".into(), None),
             JobKind::NotFound { .. } => ("the page for addresses that lead nowhere".into(), None),
@@ -180,6 +184,13 @@ impl Asked<'_> {
 
     fn place_on(&self, id: EntityId, language: usize, anchor: &str) -> Result<Vec<Line>, Nothing> {
         let record = self.graph.record(id, language);
+        if let Some(row) = self.row(id, anchor) {
+            return Ok(self
+                .fields(row, language, None)
+                .into_iter()
+                .map(|(_, line)| line)
+                .collect());
+        }
         if let Some(place) = record.anchor(anchor) {
             return Ok(self.line_at(record.source, place.at).into_iter().collect());
         }
@@ -188,13 +199,6 @@ impl Asked<'_> {
             && let Some((_, given)) = self.graph.field(id, language, field)
         {
             return Ok(self.line(given.span).into_iter().collect());
-        }
-        if let Some(row) = self.row(id, anchor) {
-            return Ok(self
-                .fields(row, language, None)
-                .into_iter()
-                .map(|(_, line)| line)
-                .collect());
         }
         let anchors = record.body.anchors.iter().map(|anchor| &*anchor.id);
         let fields = record.fields.iter().map(|given| &*kind.fields[given.field].name);

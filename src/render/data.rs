@@ -41,7 +41,8 @@ pub(super) fn address(route: &Route) -> String {
     out
 }
 
-fn fields(view: &View<'_>, id: EntityId) -> Json {
+/// The fields of an entity as data.
+pub(super) fn fields(view: &View<'_>, id: EntityId) -> Json {
     let mut out = Map::new();
     for fact in view.facts(id) {
         if fact.field.name != "title" {
@@ -110,7 +111,7 @@ fn referenced_by(view: &View<'_>, id: EntityId) -> Json {
 }
 
 /// The views of every language in which an entity has a text of its own.
-fn languages<'v>(view: &'v View<'_>, id: EntityId) -> impl Iterator<Item = usize> + 'v {
+pub(super) fn languages<'v>(view: &'v View<'_>, id: EntityId) -> impl Iterator<Item = usize> + 'v {
     (0..view.languages().len()).filter(move |language| view.has_language(id, *language))
 }
 
@@ -131,31 +132,25 @@ pub(super) fn kind_json(view: &View<'_>, kind: usize) -> Vec<u8> {
 /// All records of a kind as a table (RFC 4180, UTF-8): id, lang, title, url, then every field
 /// that some record gives; lists joined by `; `, references by id.
 pub(super) fn kind_csv(view: &View<'_>, kind: usize) -> Vec<u8> {
-    let entities = view.all_of(kind);
-    let fields: Vec<&str> = view.kind(kind).fields.iter().map(|f| f.name.as_str()).collect();
-    let fields: Vec<&str> = fields.into_iter().filter(|name| *name != "title").collect();
-    let mut rows: Vec<(Vec<String>, Vec<String>)> = Vec::new();
-    for id in entities {
-        for language in languages(view, id) {
-            rows.push(view.in_language(language, |view| row(view, id, &fields)));
-        }
-    }
-    let used: Vec<usize> =
-        (0..fields.len()).filter(|at| rows.iter().any(|(_, row)| !row[*at].is_empty())).collect();
+    let described = &view.kind(kind).fields;
+    let fields: Vec<&str> =
+        view.given(kind).iter().map(|at| described[*at].name.as_str()).collect();
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let head = ["id", "lang", "title", "url"].into_iter().chain(used.iter().map(|at| fields[*at]));
+    let head = ["id", "lang", "title", "url"].iter().chain(&fields);
     writer.write_record(head).expect("memory takes every write");
-    for (front, row) in &rows {
-        let cells = front.iter().chain(used.iter().map(|at| &row[*at]));
-        writer.write_record(cells).expect("memory takes every write");
+    for id in view.all_of(kind) {
+        for language in languages(view, id) {
+            let cells = view.in_language(language, |view| row(view, id, &fields));
+            writer.write_record(cells).expect("memory takes every write");
+        }
     }
     writer.into_inner().expect("memory takes every write")
 }
 
-fn row(view: &View<'_>, id: EntityId, fields: &[&str]) -> (Vec<String>, Vec<String>) {
+fn row(view: &View<'_>, id: EntityId, fields: &[&str]) -> Vec<String> {
     let (record, _) = view.record(id);
-    let front = vec![
+    let mut out = vec![
         view.key(id).id().to_owned(),
         view.languages()[record.language].as_str().to_owned(),
         record.title.clone(),
@@ -166,7 +161,8 @@ fn row(view: &View<'_>, id: EntityId, fields: &[&str]) -> (Vec<String>, Vec<Stri
         let fact = facts.iter().find(|fact| fact.field.name == **name);
         fact.map(|fact| text(&fact.shown)).unwrap_or_default()
     };
-    (front, fields.iter().map(cell).collect())
+    out.extend(fields.iter().map(cell));
+    out
 }
 
 /// A value as the text of a cell.
@@ -220,7 +216,8 @@ pub(super) fn graph_json(view: &View<'_>) -> Vec<u8> {
     out
 }
 
-fn item(out: &mut Vec<u8>, value: &Json, first: bool) {
+/// Appends an item to a JSON array that is being written.
+pub(super) fn item(out: &mut Vec<u8>, value: &Json, first: bool) {
     out.extend_from_slice(if first { b"\n" } else { b",\n" });
     serde_json::to_writer(out, value).expect("JSON values can be written");
 }

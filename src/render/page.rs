@@ -11,6 +11,7 @@ use crate::plan::{Job, JobKind, LINKED_HERE, LINKED_PAGE, Listing, NavTarget, Re
 use crate::text::escape;
 use crate::view::{Shape, Shown, View, fragments::shape_of};
 
+mod downloads;
 mod lists;
 mod special;
 
@@ -361,6 +362,7 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         ("distribution", Tera::from(text_field(view, id, "distribution"))),
         ("reviewed", Tera::from(reviewed(view, id))),
         ("draft", Tera::from(is_draft(view, id))),
+        ("table", object([("downloads", downloads::of_table(view, id))])),
     ])
 }
 
@@ -390,6 +392,7 @@ fn empty_record(view: &View<'_>, title: &str) -> Tera {
         ("distribution", Tera::from("")),
         ("reviewed", Tera::from("")),
         ("draft", Tera::from(false)),
+        ("table", object([("downloads", none())])),
     ])
 }
 

@@ -22,6 +22,7 @@ impl Site {
             Question::Fragment(key, language, name) => {
                 self.found(key, |id| self.fragment_mark(id, *language, name))
             }
+            Question::Rows(key, language) => self.found(key, |id| self.rows_mark(id, *language)),
             Question::Related(key, language) => {
                 self.found(key, |id| self.related_mark(id, *language))
             }
@@ -66,6 +67,12 @@ impl Site {
             JobKind::RecordJson { id, language } => format!("json {} {language}", named(id)),
             JobKind::KindJson { kind: number } => format!("all json {}", kind(number)),
             JobKind::KindCsv { kind: number } => format!("all csv {}", kind(number)),
+            JobKind::KindXlsx { kind: number } => format!("all xlsx {}", kind(number)),
+            // The route says which field, and which file of a table.
+            JobKind::KindItems { kind: number, .. } => format!("all items {}", kind(number)),
+            JobKind::Package => "package".to_owned(),
+            JobKind::RecordsCsv => "records".to_owned(),
+            JobKind::Table { id, language, .. } => format!("table {} {language}", named(id)),
             JobKind::GraphJson => "graph".to_owned(),
             JobKind::Sitemap => "sitemap".to_owned(),
             JobKind::Robots => "robots".to_owned(),
@@ -85,7 +92,7 @@ impl Site {
     }
 
     /// The texts of an entity as a language sees them, and which translations there are.
-    fn record_mark(&self, id: EntityId, language: usize) -> Fingerprint {
+    pub(super) fn record_mark(&self, id: EntityId, language: usize) -> Fingerprint {
         let entity = self.graph.entity(id);
         hash(|h| {
             h.fingerprint(self.graph.record(id, language).fingerprint);

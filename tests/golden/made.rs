@@ -76,11 +76,23 @@ fn is_data(path: &str) -> bool {
     !path.starts_with("static/") && (path.ends_with(".csv") || path.ends_with(".tsv"))
 }
 
+/// The bytes of a file; of a workbook the texts of its sheets, each below its name.
+pub(crate) fn readable(path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    if !path.ends_with(".xlsx") {
+        return bytes;
+    }
+    let tabs = plenary::sheet::workbook::tabs(bytes).expect("it is a workbook");
+    let texts = tabs.into_iter().map(|tab| format!("({})\n{}", tab.name, tab.text));
+    texts.collect::<String>().replace(plenary::sheet::LINE, " / ").into_bytes()
+}
+
 impl Made {
     /// The text of an output file; `None` where the site has no such file.
     pub(crate) fn file(&self, path: &str) -> Option<String> {
         match self.build.bundle.get(&Route::file(path)?).value? {
-            Content::Bytes(bytes) => Some(String::from_utf8(bytes).expect("pages are UTF-8")),
+            Content::Bytes(bytes) => {
+                Some(String::from_utf8(readable(path, bytes)).expect("pages are UTF-8"))
+            }
             Content::Static(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
             Content::File(path) => self.files.get(&*path).cloned(),
         }

@@ -10,7 +10,7 @@ use plenary::state::State;
 use plenary::view::Settings;
 
 use crate::case::differs;
-use crate::made::TODAY;
+use crate::made::{TODAY, readable};
 use crate::{Outcome, Writing, files, root};
 
 /// The report of the site, beside its pages; there where the site has something to say.
@@ -73,7 +73,7 @@ fn accept(expected: &Path, there: &BTreeMap<String, Vec<u8>>) {
 }
 
 /// Every file of the site, and its report. The static files that come with the program are left
-/// out: they would only say the same in every site.
+/// out: they would only say the same in every site. Of a workbook there are the texts.
 fn made(site: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let loaded = plenary::load::read(site, &[]).map_err(|failure| failure.to_string())?;
     let sources = loaded.value;
@@ -88,12 +88,14 @@ fn made(site: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
         let made = build.bundle.content(at);
         said.extend(made.diagnostics);
         let bytes = match made.value {
-            Some(Content::Bytes(bytes)) => bytes,
+            Some(Content::Bytes(bytes)) => readable(route.as_str(), bytes),
             Some(Content::Static(bytes)) => bytes.to_vec(),
             Some(Content::File(path)) => fs::read(site.join(&*path)).map_err(|e| e.to_string())?,
             None => continue,
         };
-        out.insert(route.as_str().to_owned(), bytes);
+        // The text of a workbook is none, and should not be taken for one.
+        let end = if route.as_str().ends_with(".xlsx") { ".txt" } else { "" };
+        out.insert(format!("{route}{end}"), bytes);
     }
     let report = build.report_with(&said, &sources);
     if !report.diagnostics.is_empty() {

@@ -52,6 +52,7 @@ pub(in crate::render) fn listing(
         ("facet", Tera::from(filter.unwrap_or_default())),
         ("sorts", sorts(view, listing)),
         ("pager", pager(view, listing.pages(), page, &|page| listing.route(page))),
+        ("downloads", super::downloads::of_listing(view, listing)),
     ]);
     context.insert_value("list", list);
     special::add(view, listing, page, &mut context);
