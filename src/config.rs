@@ -9,9 +9,13 @@ use crate::language::Language;
 use crate::source::{Sources, Span};
 use crate::text::{Localised, did_you_mean};
 
+mod grids;
 mod lists;
 mod reader;
 mod views;
+pub use grids::{
+    Assert, AxisSettings, BlockSettings, ChartStyle, GridSettings, GridShape, Must, ScoreSettings,
+};
 pub use lists::{GlossarySettings, LedgerSettings, Named, TreeSettings};
 pub use reader::{Reader, localised, unknown};
 pub use views::{ListSettings, Sort, Style, ViewSettings, ViewType, list_settings};
@@ -44,6 +48,8 @@ pub struct Config {
     pub levels: BTreeMap<Code, Level>,
     /// Lists beyond those of the kinds.
     pub views: Vec<ViewSettings>,
+    /// Policies that must hold.
+    pub asserts: Vec<Assert>,
     /// How many entries the feed holds, and of which kinds (all where empty).
     pub feed: Feed,
     /// `[kinds]` as written, for the schema to read.
@@ -146,6 +152,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         markdown: markdown(reader),
         levels: levels(reader),
         views: views::read(reader),
+        asserts: grids::asserts(reader),
         feed: feed(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),

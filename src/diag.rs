@@ -136,6 +136,10 @@ codes! {
     MissingSection = "missing-section", Error;
     /// A record breaks a rule of its kind.
     BrokenRule = "broken-rule", Error;
+    /// A policy of the site does not hold.
+    BrokenPolicy = "broken-policy", Error;
+    /// A level of a scorecard has no evidence.
+    MissingEvidence = "missing-evidence", Error;
     /// Two files hold the same record in the same language.
     DuplicateRecord = "duplicate-record", Error;
     /// Two places of one page have the same anchor.

@@ -19,16 +19,19 @@ use crate::theme::Theme;
 mod collisions;
 pub mod downloads;
 mod glossary;
+mod grid;
 mod ledger;
 mod listing;
 mod navigation;
 mod outline;
+mod policy;
 mod related;
 mod select;
 mod special;
 mod timeline;
 
 pub use glossary::Glossary;
+pub use grid::{Axis, Grid, GridPart, Head, Item};
 pub use ledger::{Carried, Count, Ledger, Part};
 pub use listing::{Facet, FacetValue, Group, Listing};
 pub use navigation::{NavTarget, Navigation, Tree};
@@ -51,6 +54,8 @@ pub struct Plan {
     pub copies: BTreeMap<Route, Origin>,
     /// Every list, facet pages among them.
     pub listings: Vec<Listing>,
+    /// Every view with rows and columns, in every language.
+    pub grids: Vec<Grid>,
     /// The page of each entity in each language.
     pub routes: Vec<Box<[Route]>>,
     /// The main navigation in each language.
@@ -102,6 +107,13 @@ pub enum JobKind {
         listing: usize,
         /// The page, from 1.
         page: usize,
+    },
+    /// A file that is made of rows and columns.
+    Grid {
+        /// The number of the rows and columns.
+        grid: usize,
+        /// Which file.
+        part: GridPart,
     },
     /// A page of what refers to an entity in one way.
     Linked {
@@ -216,6 +228,8 @@ pub fn make(
     let given = downloads::given(graph, schema);
     let mut plan = Plan { routes: routes(input), given, ..Plan::default() };
     listing::plan(input, &mut plan, &mut diagnostics);
+    grid::plan(input, &mut plan, &mut diagnostics);
+    policy::check(input, &plan, &mut diagnostics);
     let folders = plan.listings.iter().enumerate();
     plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();
     let mut claims = claims(input, &plan, &mut diagnostics);
@@ -270,8 +284,7 @@ fn routes(input: Input<'_>) -> Vec<Box<[Route]>> {
 
 fn claims(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) -> Vec<Claim> {
     let mut out = Vec::new();
-    let intros: std::collections::BTreeSet<EntityId> =
-        plan.listings.iter().filter_map(|listing| listing.intro).collect();
+    let intros: std::collections::BTreeSet<EntityId> = plan.intros().collect();
     for id in 0..input.graph.entities.len() as EntityId {
         entity_claims(input, plan, id, intros.contains(&id), &mut out);
         redirects(input, id, &mut out, diagnostics);
@@ -290,6 +303,13 @@ fn claims(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) -> V
         }
     }
     downloads::claim_tables(input, &plan.routes, &mut out);
+    for (number, grid) in plan.grids.iter().enumerate() {
+        out.extend(grid.files().into_iter().map(|(route, part)| Claim {
+            job: Job { route, kind: JobKind::Grid { grid: number, part } },
+            by: grid.claimed_by.clone(),
+            span: Some(grid.span),
+        }));
+    }
     site_claims(input, plan, &mut out);
     out
 }
@@ -506,6 +526,12 @@ impl Plan {
     pub fn site_route(&self, path: &str) -> Option<Route> {
         let forms = [Route::page(path), Route::file(path)];
         forms.into_iter().flatten().find(|r| self.job(r).is_some() || self.copies.contains_key(r))
+    }
+
+    /// The pages whose words stand above a list, or above rows and columns.
+    fn intros(&self) -> impl Iterator<Item = EntityId> {
+        let grids = self.grids.iter().filter_map(|grid| grid.intro);
+        self.listings.iter().filter_map(|listing| listing.intro).chain(grids)
     }
 
     /// The addresses of all files that are made, without slashes at their ends.

@@ -17,6 +17,7 @@ mod data;
 mod download;
 mod feeds;
 mod fragment;
+mod grids;
 mod html;
 mod package;
 mod page;
@@ -76,6 +77,7 @@ fn language(job: &Job, site: &Site) -> usize {
         | JobKind::Table { language, .. }
         | JobKind::Atom { language } => *language,
         JobKind::Listing { listing, .. } => site.plan().listings[*listing].language,
+        JobKind::Grid { grid, .. } => site.plan().grids[*grid].language,
         _ => crate::plan::DEFAULT_LANGUAGE,
     }
 }
@@ -85,6 +87,7 @@ fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
         JobKind::Entity { id, .. } => page::entity(view, job, *id),
         JobKind::Home { .. } => page::home(view, job),
         JobKind::Listing { listing, page } => page::listing(view, job, *listing, *page),
+        JobKind::Grid { grid, part } => grids::make(view, job, *grid, *part),
         JobKind::Linked { id, slug, page, .. } => page::linked(view, job, *id, slug, *page),
         JobKind::NotFound { .. } => page::not_found(view, job),
         JobKind::RecordJson { id, .. } => Some(data::record_json(view, job, *id)),

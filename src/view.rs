@@ -22,12 +22,15 @@ use crate::theme::{Theme, Words};
 mod answers;
 mod facts;
 pub mod fragments;
+mod grids;
 mod links;
 mod lists;
 mod tables;
 
+pub use crate::config::{ChartStyle, GridShape};
 pub use facts::{Fact, Shown};
 pub use fragments::Shape;
+pub use grids::Blocks;
 pub use links::{Leads, Place, urlencode};
 pub use tables::{Rows, TableRow};
 
@@ -89,6 +92,10 @@ pub enum Question {
     Related(RecordKey, usize),
     /// A page (from 1) of the list at an address.
     Listing(Arc<str>, usize),
+    /// The rows, columns and cells at an address.
+    Grid(Arc<str>),
+    /// What the one-stop shops hold for an entity, in a language.
+    Blocks(RecordKey, usize),
     /// The main navigation of a language.
     Navigation(usize),
     /// The tree of plain pages below a top folder, in a language.

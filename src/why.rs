@@ -147,6 +147,10 @@ impl Asked<'_> {
                 let what = format!("page {page} of {}{filter}", listing.claimed_by);
                 (what, listing.span.and_then(|span| self.line(span)))
             }
+            JobKind::Grid { grid, .. } => {
+                let grid = &self.site.plan().grids[*grid];
+                (grid.claimed_by.clone(), self.line(grid.span))
+            }
             JobKind::KindJson { .. } | JobKind::KindCsv { .. } | JobKind::KindXlsx { .. } => {
                 ("all records of a kind".into(), None)
             }

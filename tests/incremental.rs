@@ -126,6 +126,41 @@ title = "Glossary"
 kind = "agency"
 "#;
 
+/// Views with rows and columns: over relations, over fields, and over both.
+const GRIDS: &str = r#"
+[[views]]
+type = "matrix"
+path = "who"
+title = "Who"
+rows = "agency"
+columns = "meeting"
+[[views]]
+type = "matrix"
+path = "states"
+title = "States"
+kind = "meeting"
+rows = "hosts"
+columns = "state"
+[[views]]
+type = "gaps"
+path = "gaps"
+title = "Gaps"
+of = "states"
+[[views]]
+type = "chart"
+path = "chart"
+title = "Chart"
+rows = "meeting.state"
+[[views]]
+type = "stages"
+path = "shop"
+title = "Shop"
+rows = "agency"
+[[views.blocks]]
+title = "Meetings"
+kind = "meeting"
+"#;
+
 const NAMES: &[&str] = &["a", "b", "c", "d", "e"];
 
 fn meeting(dice: &mut Dice) -> String {
@@ -212,7 +247,8 @@ fn edit(files: &mut Files, dice: &mut Dice) -> String {
         10 => ("strings/en.toml".to_owned(), format!("home = \"Home {}\"\n", dice.roll(3))),
         _ => {
             let title = format!("title = \"Walk {}\"", dice.roll(3));
-            ("site.toml".to_owned(), SITE.replace("title = \"Walk\"", &title))
+            let site = format!("{SITE}{GRIDS}");
+            ("site.toml".to_owned(), site.replace("title = \"Walk\"", &title))
         }
     };
     if dice.roll(3) == 0 && path != "site.toml" && files.remove(&path).is_some() {
@@ -226,7 +262,7 @@ fn edit(files: &mut Files, dice: &mut Dice) -> String {
 fn a_warm_build_equals_a_cold_one_after_any_edits() {
     for seed in [1, 20_261_122, 77] {
         let mut dice = Dice(seed);
-        let mut files = Files::from([("site.toml".to_owned(), SITE.to_owned())]);
+        let mut files = Files::from([("site.toml".to_owned(), format!("{SITE}{GRIDS}"))]);
         let mut state = State::keeping();
         let (mut warm_pages, mut cold_pages) = (0, 0);
         for step in 0..120 {
@@ -260,6 +296,13 @@ fn check(path: &str, text: &str, expected: &[&str]) {
 
 /// The English pages that are made again after one file was written.
 fn again(mut files: Files, path: &str, text: &str) -> Vec<String> {
+    check_with(SITE, (path, text), expected);
+}
+
+/// The same for a site with these settings.
+fn check_with(settings: &str, (path, text): (&str, &str), expected: &[&str]) {
+    let mut files: Files = SMALL.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
+    files.insert("site.toml".to_owned(), settings.to_owned());
     let mut state = State::keeping();
     made(&files, &mut state);
     state.cache.take_made();
@@ -335,4 +378,38 @@ fn a_closed_item_makes_the_page_of_the_next_meeting_again() {
 fn nothing_changed_makes_nothing_again() {
     let (path, text) = SMALL[1];
     check(path, text, &[]);
+}
+
+#[test]
+fn a_changed_value_makes_the_rows_and_columns_again_that_count_it() {
+    check_with(
+        &format!("{SITE}{GRIDS}"),
+        (
+            "content/meetings/m.md",
+            "+++\ntitle = \"M\"\nhosts = [\"a\"]\nstate = \"open\"\n+++\nWith [[b]].\n",
+        ),
+        &[
+            "chart/index.html",
+            "gaps/index.html",
+            "meetings/by/hosts/a/index.html",
+            "meetings/by/state/open/index.html",
+            "meetings/index.html",
+            "meetings/m/index.html",
+            "meetings/sorted/date-descending/index.html",
+            "open/index.html",
+            "states/a/index.html",
+            "states/a/open/index.html",
+            "states/by-column/open/index.html",
+            "states/index.html",
+        ],
+    );
+}
+
+#[test]
+fn a_changed_text_makes_no_rows_and_columns_again() {
+    check_with(
+        &format!("{SITE}{GRIDS}"),
+        ("content/agencies/a.md", "+++\ntitle = \"Agency A\"\n+++\nA new text.\n"),
+        &["agencies/a/index.html"],
+    );
 }

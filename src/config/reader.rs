@@ -26,8 +26,15 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// The value with this name.
     pub fn value(&mut self, name: &'static str) -> Option<&'a Value> {
-        self.asked.push(name);
+        if !self.asked.contains(&name) {
+            self.asked.push(name);
+        }
         self.table.get(name)
+    }
+
+    /// Whether a value with this name is written, whatever it is.
+    pub fn has(&self, name: &str) -> bool {
+        self.table.get(name).is_some()
     }
 
     /// A text.

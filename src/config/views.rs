@@ -1,6 +1,7 @@
 //! `[[views]]`: pages that are made from records.
 
 use super::Reader;
+use super::grids::{self, ChartStyle, GridSettings, GridShape};
 use super::lists::{self, GlossarySettings, LedgerSettings, TreeSettings};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
@@ -108,6 +109,8 @@ pub enum ViewType {
     Glossary(Box<GlossarySettings>),
     /// Records below records.
     Tree(Box<TreeSettings>),
+    /// Something with rows and columns.
+    Grid(Box<GridSettings>),
 }
 
 /// Reads every `[[views]]`.
@@ -135,7 +138,11 @@ fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
             .flatten()
             .collect(),
         condition: reader.text_at("where"),
-        list: list_settings(reader),
+        list: match &what {
+            // `columns` is an axis there, and the pages behind a cell are listed as their kind is.
+            ViewType::Grid(_) => ListSettings::default(),
+            _ => list_settings(reader),
+        },
         what,
         span,
     };
@@ -148,6 +155,9 @@ fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
                     .help(format!("add `{name} = \"…\"`")),
             );
         }
+    }
+    if let ViewType::Grid(settings) = &view.what {
+        grids::check(settings, span, reader);
     }
     match path {
         Some((path, span))
@@ -165,7 +175,20 @@ fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
 /// Reads the type of a view and the settings that only this type has.
 fn what(reader: &mut Reader<'_, '_>) -> ViewType {
     let list: lists::Read = |_| ViewType::List;
-    let mut words = vec![("list", list)];
+    let matrix: lists::Read = |r| ViewType::Grid(Box::new(grids::read(GridShape::Matrix, r)));
+    let gaps: lists::Read = |r| ViewType::Grid(Box::new(grids::read(GridShape::Gaps, r)));
+    let scorecard: lists::Read = |r| ViewType::Grid(Box::new(grids::read(GridShape::Scorecard, r)));
+    let chart: lists::Read =
+        |r| ViewType::Grid(Box::new(grids::read(GridShape::Chart(ChartStyle::Bars), r)));
+    let stages: lists::Read = |r| ViewType::Grid(Box::new(grids::read(GridShape::Stages, r)));
+    let mut words = vec![
+        ("list", list),
+        ("matrix", matrix),
+        ("gaps", gaps),
+        ("scorecard", scorecard),
+        ("chart", chart),
+        ("stages", stages),
+    ];
     words.extend(lists::TYPES);
     let read = reader.word("type", &words).unwrap_or(list);
     read(reader)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::special::{self, Special};
 use super::{Input, Plan, language_prefix, select, timeline};
-use crate::config::{ListSettings, Sort, Style, ViewSettings, no_such};
+use crate::config::{ListSettings, Sort, Style, ViewSettings, ViewType, no_such};
 use crate::diag::Diagnostic;
 use crate::graph::EntityId;
 use crate::id::{Route, slug};
@@ -147,7 +147,7 @@ pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Vec<Diag
         plan.kind_listings.push(numbers);
         plan.ranks.push(ranks);
         tables(input, language, plan);
-        for view in &input.config.views {
+        for view in input.config.views.iter().filter(|v| !matches!(v.what, ViewType::Grid(_))) {
             let mut said = Vec::new();
             let view = special::settled(input, view, &mut said);
             let listing = view_listing(input, language, &view, &by_kind, &mut said);
@@ -221,7 +221,7 @@ fn kind_settings(kind: &schema::Kind) -> ListSettings {
     timeline::settled(&kind.list, &[kind])
 }
 
-fn blank(language: usize, settings: &ListSettings, entities: Vec<EntityId>) -> Listing {
+pub(super) fn blank(language: usize, settings: &ListSettings, entities: Vec<EntityId>) -> Listing {
     Listing {
         folder: String::new(),
         language,
@@ -247,7 +247,7 @@ fn blank(language: usize, settings: &ListSettings, entities: Vec<EntityId>) -> L
 }
 
 /// The page whose words stand above the list at an address.
-fn intro(input: Input<'_>, folder: &str) -> Option<EntityId> {
+pub(super) fn intro(input: Input<'_>, folder: &str) -> Option<EntityId> {
     input.graph.find(&crate::id::RecordKey::new(schema::PAGE, folder))
 }
 
@@ -469,11 +469,11 @@ fn compare(collator: &crate::collate::Collator, a: &Key<'_>, b: &Key<'_>) -> Ord
 }
 
 /// A value by which records are filtered or grouped: its order, its name in addresses, its words.
-#[derive(Clone, PartialEq, Eq)]
-struct Member {
-    order: i64,
-    slug: String,
-    label: String,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Member {
+    pub(crate) order: i64,
+    pub(crate) slug: String,
+    pub(crate) label: String,
 }
 
 /// The values that a record has in a field, as facets and groups know them.
@@ -494,7 +494,8 @@ fn members(input: Input<'_>, id: EntityId, language: usize, name: &str) -> Vec<M
     out
 }
 
-fn member(
+/// A value as facets, groups and heads know it.
+pub(crate) fn member(
     input: Input<'_>,
     field: &Field,
     record: u32,

@@ -1,6 +1,6 @@
 //! The main navigation, and the trees of plain pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
 use crate::config::{NavItem, no_such};
@@ -36,9 +36,10 @@ pub struct Tree {
 pub(super) fn trees(input: Input<'_>, plan: &Plan) -> Vec<Tree> {
     let page = input.schema.page();
     let mut folders: BTreeMap<&str, Vec<EntityId>> = BTreeMap::new();
+    let intros: BTreeSet<EntityId> = plan.intros().collect();
     for (id, entity) in input.graph.entities.iter().enumerate() {
         let top = entity.key.id().split('/').next().unwrap_or_default();
-        let is_intro = plan.listings.iter().any(|l| l.intro == Some(id as EntityId));
+        let is_intro = intros.contains(&(id as EntityId));
         if entity.kind == page && !is_intro && top != "_index" {
             folders.entry(top).or_default().push(id as EntityId);
         }
@@ -146,6 +147,9 @@ fn entry(
         plan.listings.iter().find(|l| l.language == language && Some(l.route(1)) == folder)
     {
         return Some((title(&listing.title), NavTarget::Page(listing.route(1))));
+    }
+    if let Some(grid) = plan.grids.iter().find(|grid| Some(grid.route()) == folder) {
+        return Some((title(&grid.title), NavTarget::Page(grid.route())));
     }
     let (kind, id) = path.split_once(':').map_or((None, path), |(kind, id)| (Some(kind), id));
     let same = |e: &&crate::graph::Entity| {

@@ -50,6 +50,20 @@ pub(super) fn retain(
     }
 }
 
+/// Whether a record meets a condition whose names have been checked; not where it cannot be applied.
+pub(super) fn meets(
+    input: Input<'_>,
+    condition: &Condition,
+    id: EntityId,
+    language: usize,
+    span: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let kinds: Vec<&Kind> = input.schema.kinds.iter().collect();
+    let others = others(condition, &kinds);
+    holds(input, (condition, &others, span), id, language, diagnostics)
+}
+
 /// The names that a condition asks for, each with what it is for a record whose kind does not
 /// have the field: a view may list several kinds.
 fn others(condition: &Condition, kinds: &[&Kind]) -> Vec<(String, tera::Value)> {

@@ -8,7 +8,7 @@ use super::html::{object, safe};
 use super::page;
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Job, JobKind};
+use crate::plan::{GridPart, Job, JobKind};
 use crate::text::escape;
 use crate::view::{Shown, View};
 
@@ -24,7 +24,9 @@ pub(super) fn sitemap(view: &View<'_>) -> Vec<u8> {
             JobKind::Entity { id, language } if view.has_language(*id, *language) => {
                 page::translations(view, *id)
             }
-            JobKind::Home { .. } | JobKind::Listing { .. } => Vec::new(),
+            JobKind::Home { .. }
+            | JobKind::Listing { .. }
+            | JobKind::Grid { part: GridPart::Page, .. } => Vec::new(),
             _ => continue,
         };
         let _ = write!(out, "<url><loc>{}</loc>", escape(&view.absolute(&job.route)));

@@ -26,6 +26,10 @@ impl Site {
             Question::Related(key, language) => {
                 self.found(key, |id| self.related_mark(id, *language))
             }
+            Question::Grid(folder) => self.grid_mark(folder),
+            Question::Blocks(key, language) => {
+                self.found(key, |id| self.blocks_mark(id, *language))
+            }
             Question::Listing(folder, page) => self.listing_mark(folder, *page),
             Question::Navigation(language) => self.navigation_mark(*language),
             Question::Tree(folder, language) => self.tree_mark(folder, *language),
@@ -59,6 +63,9 @@ impl Site {
             JobKind::Home { language } => format!("home {language}"),
             JobKind::Listing { listing, page } => {
                 format!("listing {} {page}", self.plan.listings[*listing].folder)
+            }
+            JobKind::Grid { grid, part } => {
+                format!("grid {} {part:?}", self.plan.grids[*grid].folder)
             }
             JobKind::Linked { id, language, slug, page } => {
                 format!("linked {} {language} {slug} {page}", named(id))
@@ -103,7 +110,7 @@ impl Site {
         })
     }
 
-    fn name_mark(&self, id: EntityId, language: usize) -> Fingerprint {
+    pub(super) fn name_mark(&self, id: EntityId, language: usize) -> Fingerprint {
         let record = self.graph.record(id, language);
         hash(|h| {
             h.add(&record.title).add(self.plan.route(id, language).as_str());

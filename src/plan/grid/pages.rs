@@ -1,0 +1,75 @@
+//! The lists behind the cells, rows and columns of a matrix.
+
+use super::{Grid, Item, in_order};
+use crate::config::ListSettings;
+use crate::graph::EntityId;
+use crate::plan::listing::{Listing, blank};
+use crate::plan::{Input, Plan};
+
+/// Adds the lists of every matrix to the plan.
+pub(super) fn add(input: Input<'_>, plan: &mut Plan) {
+    let mut lists = Vec::new();
+    for grid in &plan.grids {
+        let order = &plan.ranks[grid.language];
+        lists.extend(of_grid(grid).into_iter().map(|(folder, words, mut ids)| {
+            in_order(input, order, &mut ids);
+            ids.dedup();
+            list(input, grid, (folder, words), ids)
+        }));
+    }
+    plan.listings.append(&mut lists);
+}
+
+/// What the list of one head or of one cell is filtered by, in words.
+type Words = (String, String);
+
+fn of_grid(grid: &Grid) -> Vec<(String, Words, Vec<EntityId>)> {
+    let mut out = Vec::new();
+    let ids = |items: &mut dyn Iterator<Item = &Item>| items.map(|item| item.id).collect();
+    for (number, row) in grid.rows.heads.iter().enumerate() {
+        for (at, column) in grid.columns.heads.iter().enumerate() {
+            if let Some(folder) = grid.cell_folder(number, at) {
+                let words = (row.label.clone(), column.label.clone());
+                out.push((folder, words, ids(&mut grid.cells[number][at].iter())));
+            }
+        }
+        if let Some(folder) = grid.row_folder(number) {
+            let words = (grid.rows.label.clone(), row.label.clone());
+            out.push((folder, words, ids(&mut grid.cells[number].iter().flatten())));
+        }
+    }
+    for (at, column) in grid.columns.heads.iter().enumerate() {
+        if let Some(folder) = grid.column_folder(at) {
+            let words = (grid.columns.label.clone(), column.label.clone());
+            let mut cells = grid.cells.iter().flat_map(|row| &row[at]);
+            out.push((folder, words, ids(&mut cells)));
+        }
+    }
+    out
+}
+
+/// A list that looks as the list of its kind does.
+fn list(
+    input: Input<'_>,
+    grid: &Grid,
+    (folder, words): (String, Words),
+    entities: Vec<EntityId>,
+) -> Listing {
+    let mut kinds: Vec<usize> = entities.iter().map(|id| input.graph.entity(*id).kind).collect();
+    kinds.dedup();
+    let plain = ListSettings::default();
+    let settings = match kinds.as_slice() {
+        [kind] => &input.schema.kinds[*kind].list,
+        _ => &plain,
+    };
+    Listing {
+        folder,
+        title: grid.title.clone(),
+        filter: Some(words),
+        whole: grid.folder.clone(),
+        claimed_by: grid.claimed_by.clone(),
+        kinds,
+        span: Some(grid.span),
+        ..blank(grid.language, settings, entities)
+    }
+}

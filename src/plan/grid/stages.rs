@@ -1,0 +1,127 @@
+//! The one-stop shop: a row for each stage, a column for each block of what there is for it.
+
+use super::way::Target;
+use super::{
+    Axis, Grid, Head, Item, Making, Reading, Side, axis, blank, cells, first_path, in_order,
+};
+use crate::config::{AxisSettings, BlockSettings};
+use crate::diag::{Code, Diagnostic};
+use crate::graph::EntityId;
+use crate::id::slug;
+use crate::plan::select::meets;
+
+/// Makes the grid of the view `stages`.
+pub(super) fn make(
+    reading: Reading<'_>,
+    making: &Making<'_>,
+    order: &[u32],
+    said: &mut Vec<Diagnostic>,
+) -> Option<Grid> {
+    let Reading { input, language } = reading;
+    let settings = making.settings.rows.as_ref()?;
+    let (name, span) = first_path(settings)?;
+    let Some(kind) = input.schema.find(name) else {
+        let names = input.schema.kinds.iter().map(|kind| &*kind.name);
+        said.push(crate::config::no_such("kind", name, *span, names));
+        return None;
+    };
+    let tag = reading.tag();
+    let sides = sides(reading, making, kind, said)?;
+    let mut grid = blank(reading, making);
+    let mut rows = stages(reading, settings, kind, said)?;
+    in_order(input, order, &mut rows);
+    for row in &rows {
+        let cells = sides.iter().map(|side| {
+            let mut ids = block(reading, side, *row, said);
+            in_order(input, order, &mut ids);
+            ids.dedup();
+            ids.into_iter().map(|id| Item { id, marks: Vec::new(), reached: false }).collect()
+        });
+        grid.cells.push(cells.collect());
+    }
+    let label = match &settings.label {
+        Some(label) => label.get(tag).to_owned(),
+        None => super::way::plurals(input.schema, &[kind], tag),
+    };
+    let heads = rows.iter().map(|id| Head {
+        slug: slug(input.graph.entity(*id).key.id()),
+        label: input.graph.record(*id, language).title.clone(),
+        entity: Some(*id),
+        count: 0,
+        reached: 0,
+    });
+    grid.rows = Axis { label, heads: heads.collect(), is_own: false };
+    let heads = making.settings.blocks.iter().map(|block| column(block, tag));
+    grid.columns = Axis { label: String::new(), heads: heads.collect(), is_own: false };
+    cells::count(&mut grid);
+    let mut ids: Vec<EntityId> = grid.cells.iter().flatten().flatten().map(|i| i.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    grid.count = ids.len();
+    Some(grid)
+}
+
+/// The blocks, read; `None` once there was something to complain about.
+fn sides(
+    reading: Reading<'_>,
+    making: &Making<'_>,
+    kind: usize,
+    said: &mut Vec<Diagnostic>,
+) -> Option<Vec<Side>> {
+    let blocks = making.settings.blocks.iter();
+    let read: Vec<Option<Side>> =
+        blocks.map(|block| Side::read(reading, &[kind], &block.axis, said)).collect();
+    let read: Option<Vec<Side>> = read.into_iter().collect();
+    for (side, block) in read.iter().flatten().zip(&making.settings.blocks) {
+        if side.ways.iter().any(|way| way.values.is_some()) {
+            let headline = "this block leads to values, and it lists records";
+            let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(block.span);
+            said.push(diagnostic.help("end `via` with a field that refers to records"));
+            return None;
+        }
+    }
+    read
+}
+
+/// The stages: every record of the kind that meets the condition of the rows.
+fn stages(
+    reading: Reading<'_>,
+    settings: &AxisSettings,
+    kind: usize,
+    said: &mut Vec<Diagnostic>,
+) -> Option<Vec<EntityId>> {
+    let Reading { input, language } = reading;
+    let all = 0..input.graph.entities.len() as EntityId;
+    let mut ids: Vec<EntityId> = all.filter(|id| input.graph.entity(*id).kind == kind).collect();
+    if settings.condition.is_some() {
+        let (condition, span) =
+            axis::read_condition(input, &[kind], settings.condition.as_ref(), said)?;
+        ids.retain(|id| meets(input, &condition, *id, language, span, said));
+    }
+    Some(ids)
+}
+
+/// The records of a block, in the order in which they are found.
+fn block(
+    reading: Reading<'_>,
+    side: &Side,
+    row: EntityId,
+    said: &mut Vec<Diagnostic>,
+) -> Vec<EntityId> {
+    let heads = side.heads(reading, row, said).into_iter();
+    let records = heads.filter_map(|(reached, _)| match reached.target {
+        Target::Record(id) => Some(id),
+        Target::Value(_) => None,
+    });
+    records.collect()
+}
+
+fn column(block: &BlockSettings, tag: &str) -> Head {
+    Head {
+        slug: slug(&block.title.default),
+        label: block.title.get(tag).to_owned(),
+        entity: None,
+        count: 0,
+        reached: 0,
+    }
+}

@@ -1,0 +1,311 @@
+//! Ways from a record to what it has to do with: `stages`, `answered_by.lead`, `need.answered_by`,
+//! `organisation`, `self`. A way is read once and followed from every record.
+
+use super::Reading;
+use crate::config::no_such;
+use crate::diag::{Code, Diagnostic};
+use crate::graph::EntityId;
+use crate::parse::Value;
+use crate::plan::listing::{Member, member};
+use crate::schema::{Field, Kind, Schema, Type};
+use crate::source::Span;
+
+/// The name of the way that goes nowhere.
+const OWN: &str = "self";
+
+/// A way that has been read.
+#[derive(Clone, Debug)]
+pub(crate) struct Way {
+    steps: Vec<Step>,
+    /// The kinds that records at its end may be of.
+    pub(crate) ends: Vec<usize>,
+    /// The field whose values are at its end, where they are no records.
+    pub(crate) values: Option<Field>,
+    /// The kinds of the records from which the last step is made.
+    last_from: Vec<usize>,
+}
+
+/// One step of a way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    /// Stay.
+    Own,
+    /// To the values of the field with this name.
+    Field(String),
+    /// To the records of a kind that name this one in a field.
+    Incoming { kind: usize, field: usize },
+    /// To the records of a kind that are related to this one in some field, at either end; stay
+    /// where this one is of the kind.
+    Related(usize),
+}
+
+/// What stands at the end of a way.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A record.
+    Record(EntityId),
+    /// A value.
+    Value(Member),
+}
+
+/// Something that was found at the end of a way.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Reached {
+    /// The thing.
+    pub(crate) target: Target,
+    /// The kind and the field that made the last step.
+    pub(crate) via: Option<(usize, usize)>,
+}
+
+/// Reads the way `path`, which begins at records of the kinds `from`.
+pub(crate) fn read(
+    schema: &Schema,
+    from: &[usize],
+    path: &str,
+    span: Span,
+) -> Result<Way, Box<Diagnostic>> {
+    let mut way =
+        Way { steps: Vec::new(), ends: from.to_vec(), values: None, last_from: from.to_vec() };
+    let mut names = path.split('.').peekable();
+    while let Some(name) = names.next() {
+        if let Some(field) = &way.values {
+            let headline = format!("`{}` holds no records, so `.{name}` leads nowhere", field.name);
+            let help = format!("leave `.{name}` out, or begin with a field that refers to records");
+            return Err(Box::new(wrong(headline, span).help(help)));
+        }
+        way.last_from = way.ends.clone();
+        if name == OWN {
+            way.steps.push(Step::Own);
+        } else if let Some(field) = first_field(schema, &way.ends, name) {
+            way.step_to(schema, name, field);
+        } else if let Some(kind) = schema.find(name) {
+            let field = names.peek().and_then(|next| refers(schema, kind, next, &way.ends));
+            if let Some(field) = field {
+                names.next();
+                way.steps.push(Step::Incoming { kind, field });
+            } else {
+                way.relate(schema, kind, span)?;
+            }
+            way.ends = vec![kind];
+        } else {
+            return Err(Box::new(unknown(schema, &way.ends, name, span)));
+        }
+    }
+    Ok(way)
+}
+
+impl Way {
+    fn step_to(&mut self, schema: &Schema, name: &str, first: &Field) {
+        self.steps.push(Step::Field(name.to_owned()));
+        let mut ends = Vec::new();
+        for field in self.ends.iter().filter_map(|kind| named(&schema.kinds[*kind], name)) {
+            match field.kind.targets() {
+                Some([]) => ends.extend(0..schema.kinds.len()),
+                Some(kinds) => ends.extend(kinds.iter().filter_map(|kind| schema.find(kind))),
+                None => {}
+            }
+        }
+        ends.sort_unstable();
+        ends.dedup();
+        self.ends = ends;
+        self.values = self.ends.is_empty().then(|| first.clone());
+    }
+
+    fn relate(&mut self, schema: &Schema, kind: usize, span: Span) -> Result<(), Box<Diagnostic>> {
+        let related = self.ends.contains(&kind)
+            || self.ends.iter().any(|from| !between(schema, *from, kind).is_empty());
+        if related {
+            self.steps.push(Step::Related(kind));
+            return Ok(());
+        }
+        let name = &schema.kinds[kind].name;
+        let from: Vec<_> = self.ends.iter().map(|kind| &*schema.kinds[*kind].name).collect();
+        let from = crate::text::quoted_list(&from, "and");
+        let headline = format!("no field relates {from} and `{name}`");
+        let help = "write the way there step by step, with dots between the steps";
+        Err(Box::new(wrong(headline, span).help(help)))
+    }
+
+    /// Whether every record stands at its own end.
+    pub(crate) fn is_own(&self) -> bool {
+        let own = |step: &Step| match step {
+            Step::Own => true,
+            Step::Related(kind) => self.last_from == [*kind],
+            _ => false,
+        };
+        self.steps.iter().all(own)
+    }
+
+    /// Whether it begins with a field of the record itself, which its author may have forgotten.
+    pub(crate) fn begins_with_field(&self) -> bool {
+        matches!(self.steps.first(), Some(Step::Field(_)))
+    }
+
+    /// Everything at the end of the way from a record, as readers of a language see it.
+    pub(in crate::plan) fn follow(&self, reading: Reading<'_>, id: EntityId) -> Vec<Reached> {
+        let mut here = vec![Reached { target: Target::Record(id), via: None }];
+        for step in &self.steps {
+            let mut next = Vec::new();
+            for reached in &here {
+                if let Target::Record(id) = reached.target {
+                    take(reading, step, id, &mut next);
+                }
+            }
+            here = next;
+        }
+        let mut out: Vec<Reached> = Vec::new();
+        for reached in here {
+            if !out.contains(&reached) {
+                out.push(reached);
+            }
+        }
+        out
+    }
+
+    /// The fields that the last step may take, as kind and field.
+    pub(crate) fn last_fields(&self, schema: &Schema) -> Vec<(usize, usize)> {
+        match self.steps.last() {
+            Some(Step::Field(name)) => {
+                let from = self.last_from.iter();
+                from.filter_map(|k| Some((*k, schema.kinds[*k].field(name)?))).collect()
+            }
+            Some(Step::Incoming { kind, field }) => vec![(*kind, *field)],
+            Some(Step::Related(kind)) if !self.is_own() => {
+                self.last_from.iter().flat_map(|from| between(schema, *from, *kind)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the things at its end are called together.
+    pub(crate) fn label(&self, schema: &Schema, tag: &str) -> String {
+        let field = match self.steps.last() {
+            Some(Step::Field(name)) => first_field(schema, &self.last_from, name),
+            _ => None,
+        };
+        match (field, self.ends.as_slice()) {
+            (Some(field), _) => field.label.get(tag).to_owned(),
+            (None, kinds) => plurals(schema, kinds, tag),
+        }
+    }
+}
+
+/// What records of these kinds are called together.
+pub(crate) fn plurals(schema: &Schema, kinds: &[usize], tag: &str) -> String {
+    let names: Vec<&str> = kinds.iter().map(|kind| schema.kinds[*kind].plural.get(tag)).collect();
+    names.join(", ")
+}
+
+fn wrong(headline: String, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::WrongSetting, headline).at(span)
+}
+
+fn unknown(schema: &Schema, from: &[usize], name: &str, span: Span) -> Diagnostic {
+    let kinds = from.iter().map(|kind| &schema.kinds[*kind]);
+    let fields = kinds.flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
+    let all = schema.kinds.iter().map(|kind| &*kind.name);
+    let what = match from {
+        [kind] => format!("field of the kind `{}`, and no kind", schema.kinds[*kind].name),
+        _ => "field of these kinds, and no kind".to_owned(),
+    };
+    no_such(&what, name, span, fields.chain(all).chain([OWN]))
+}
+
+fn named<'s>(kind: &'s Kind, name: &str) -> Option<&'s Field> {
+    kind.field(name).map(|at| &kind.fields[at])
+}
+
+fn first_field<'s>(schema: &'s Schema, kinds: &[usize], name: &str) -> Option<&'s Field> {
+    kinds.iter().find_map(|kind| named(&schema.kinds[*kind], name))
+}
+
+/// The number of a field of `kind` that may refer to one of the kinds `to`.
+fn refers(schema: &Schema, kind: usize, name: &str, to: &[usize]) -> Option<usize> {
+    let number = schema.kinds[kind].field(name)?;
+    let targets = schema.kinds[kind].fields[number].kind.targets()?;
+    let fits = |to: &usize| targets.is_empty() || targets.contains(&schema.kinds[*to].name);
+    to.iter().any(fits).then_some(number)
+}
+
+/// The fields of either kind that may refer to the other one; not those that every kind has, such
+/// as `source`: a record says nothing of what it is backed by.
+fn between(schema: &Schema, one: usize, other: usize) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    for (from, to) in [(one, other), (other, one)] {
+        for (number, field) in schema.kinds[from].fields.iter().enumerate() {
+            let fits = |kinds: &[String]| kinds.contains(&schema.kinds[to].name);
+            if !field.common && field.kind.targets().is_some_and(fits) {
+                out.push((from, number));
+            }
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+fn take(reading: Reading<'_>, step: &Step, id: EntityId, out: &mut Vec<Reached>) {
+    let input = reading.input;
+    let kind = input.graph.entity(id).kind;
+    let fields = &input.schema.kinds[kind].fields;
+    match step {
+        Step::Own => out.push(Reached { target: Target::Record(id), via: None }),
+        Step::Field(name) => {
+            if let Some(number) = input.schema.kinds[kind].field(name) {
+                values(reading, id, number, out);
+            }
+        }
+        Step::Incoming { kind, field } => incoming(reading, id, (*kind, Some(*field)), out),
+        Step::Related(wanted) if *wanted == kind => {
+            out.push(Reached { target: Target::Record(id), via: None });
+        }
+        Step::Related(wanted) => {
+            let refs = |field: &Field| !field.common && matches!(field.kind.item(), Type::Ref(_));
+            for (number, _) in fields.iter().enumerate().filter(|(_, field)| refs(field)) {
+                let start = out.len();
+                values(reading, id, number, out);
+                let fits = |reached: &Reached| match reached.target {
+                    Target::Record(id) => input.graph.entity(id).kind == *wanted,
+                    Target::Value(_) => false,
+                };
+                let found = out.split_off(start);
+                out.extend(found.into_iter().filter(fits));
+            }
+            incoming(reading, id, (*wanted, None), out);
+        }
+    }
+}
+
+/// The values of a field of a record.
+fn values(reading: Reading<'_>, id: EntityId, number: usize, out: &mut Vec<Reached>) {
+    let Reading { input, language } = reading;
+    let Some((record, given)) = input.graph.field(id, language, number) else { return };
+    let kind = input.graph.entity(id).kind;
+    let field = &input.schema.kinds[kind].fields[number];
+    given.value.each(&mut |value| {
+        let target = match value {
+            Value::Ref(link) => input.graph.target(record, *link).map(Target::Record),
+            _ => member(input, field, record, given, value, language).map(Target::Value),
+        };
+        out.extend(target.map(|target| Reached { target, via: Some((kind, number)) }));
+    });
+}
+
+/// The records of a kind that name a record, in one field or in any.
+fn incoming(
+    reading: Reading<'_>,
+    id: EntityId,
+    (kind, field): (usize, Option<usize>),
+    out: &mut Vec<Reached>,
+) {
+    let Reading { input, language } = reading;
+    for edge in input.graph.incoming(id) {
+        let Some(number) = edge.field.map(usize::from) else { continue };
+        let from = input.graph.entity(edge.from).kind;
+        let common = input.schema.kinds[from].fields[number].common;
+        let fits = from == kind && field.map_or(!common, |field| field == number);
+        if fits && input.graph.is_seen(edge, language) {
+            out.push(Reached { target: Target::Record(edge.from), via: Some((kind, number)) });
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! `[[assert]]`: policies of a site, checked against what its views hold and what its records say.
+
+use super::grid::{self, Grid, Reading, Side, way};
+use super::{DEFAULT_LANGUAGE, Input, Plan};
+use crate::config::{Assert, AxisSettings, Must, no_such};
+use crate::diag::{Code, Diagnostic};
+use crate::graph::EntityId;
+use crate::schema::condition::Condition;
+use crate::source::Span;
+use crate::text::{article, quoted_list};
+
+/// How many of those for which a policy does not hold are named; the rest is counted.
+const NAMED: usize = 20;
+
+/// What does not hold, of whom.
+#[derive(Default)]
+struct Findings {
+    /// How many were looked at.
+    of: usize,
+    /// Those for which it does not hold: in words, and the record where it is one.
+    broken: Vec<(String, Option<EntityId>)>,
+    /// What to try.
+    help: String,
+    /// The policy in words, where its author wrote none.
+    words: String,
+}
+
+/// Checks every policy, in the site's first language.
+pub(super) fn check(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+    for assert in &input.config.asserts {
+        let findings = match &assert.must {
+            Must::Fill { view, at_least } => {
+                filled((input, plan), &assert.every, (view, *at_least), diagnostics)
+            }
+            Must::Have { axis, when, at_least } => {
+                let when = when.as_ref();
+                have(input, &assert.every, (axis, when, *at_least), diagnostics)
+            }
+            Must::Require { condition, when } => {
+                require(input, &assert.every, (condition, when.as_ref()), diagnostics)
+            }
+        };
+        let broken = findings.filter(|findings| !findings.broken.is_empty());
+        diagnostics.extend(broken.map(|findings| complaint(input, assert, &findings)));
+    }
+}
+
+fn complaint(input: Input<'_>, assert: &Assert, findings: &Findings) -> Diagnostic {
+    let text = if assert.text.is_empty() { &findings.words } else { &assert.text };
+    let (broken, of) = (findings.broken.len(), findings.of);
+    let text = text.trim_end_matches('.');
+    let headline = format!("“{text}” does not hold for {broken} of {of}");
+    let mut out = Diagnostic::new(Code::BrokenPolicy, headline)
+        .level(assert.level)
+        .at(assert.span)
+        .help(findings.help.clone());
+    for (words, id) in findings.broken.iter().take(NAMED) {
+        out = match id {
+            Some(id) => out.related(input.graph.base(*id).head, words.clone()),
+            None => out.note(words.clone()),
+        };
+    }
+    match broken.checked_sub(NAMED) {
+        Some(more) if more > 0 => out.note(format!("{more} more are not named here")),
+        _ => out,
+    }
+}
+
+/// Whether the rows, columns or cells of a view hold enough records.
+fn filled(
+    (input, plan): (Input<'_>, &Plan),
+    every: &(String, Span),
+    ((path, span), at_least): (&(String, Span), usize),
+    said: &mut Vec<Diagnostic>,
+) -> Option<Findings> {
+    let (view, settings) = grid::find(input, path, *span, said)?;
+    let here = |grid: &&Grid| grid.language == DEFAULT_LANGUAGE && grid.folder == view.path;
+    // A view that could not be made has been complained about.
+    let grid = plan.grids.iter().find(here)?;
+    let (of, broken) = match every.0.as_str() {
+        "row" => heads(&grid.rows.heads, at_least),
+        "column" => heads(&grid.columns.heads, at_least),
+        "cell" => cells(grid, at_least),
+        other => {
+            said.push(no_such("part of a matrix", other, every.1, ["row", "column", "cell"]));
+            return None;
+        }
+    };
+    let paths = |axis: &Option<AxisSettings>| {
+        let paths = axis.iter().flat_map(|axis| &axis.paths);
+        let paths: Vec<&str> = paths.map(|(path, _)| path.as_str()).collect();
+        quoted_list(&paths, "or")
+    };
+    let help = match (paths(&settings.rows), paths(&settings.columns)) {
+        (_, columns) if columns.is_empty() => {
+            "complete or add a record that belongs there".to_owned()
+        }
+        (rows, columns) => {
+            format!("complete or add a record: {rows} gives the row, {columns} the column")
+        }
+    };
+    let words = format!("every {} of `{}` has {at_least} or more", every.0, view.path);
+    Some(Findings { of, broken, help, words })
+}
+
+type Broken = Vec<(String, Option<EntityId>)>;
+
+fn heads(heads: &[grid::Head], at_least: usize) -> (usize, Broken) {
+    let few = heads.iter().filter(|head| head.count < at_least);
+    let words = few.map(|head| (has(&head.label, head.count), head.entity));
+    (heads.len(), words.collect())
+}
+
+fn cells(grid: &Grid, at_least: usize) -> (usize, Broken) {
+    let mut broken = Vec::new();
+    for (row, cells) in grid.cells.iter().enumerate() {
+        for (column, items) in cells.iter().enumerate().filter(|(_, i)| i.len() < at_least) {
+            let labels = (&grid.rows.heads[row].label, &grid.columns.heads[column].label);
+            let cell = format!("{} / {}", labels.0, labels.1);
+            broken.push((has(&cell, items.len()), None));
+        }
+    }
+    (grid.cells.iter().map(Vec::len).sum(), broken)
+}
+
+fn has(label: &str, count: usize) -> String {
+    match count {
+        0 => format!("“{label}” has none"),
+        count => format!("“{label}” has only {count}"),
+    }
+}
+
+/// The records of a kind that a policy concerns.
+fn concerned(
+    input: Input<'_>,
+    (name, span): &(String, Span),
+    when: Option<&(String, Span)>,
+    said: &mut Vec<Diagnostic>,
+) -> Option<(usize, Vec<EntityId>)> {
+    let Some(kind) = input.schema.find(name) else {
+        let names = input.schema.kinds.iter().map(|kind| &*kind.name);
+        said.push(no_such("kind", name, *span, names));
+        return None;
+    };
+    let all = 0..input.graph.entities.len() as EntityId;
+    let mut ids: Vec<EntityId> = all.filter(|id| input.graph.entity(*id).kind == kind).collect();
+    if when.is_some() {
+        let condition = grid::read_condition(input, &[kind], when, said)?;
+        ids.retain(|id| meets(input, &condition, *id, said));
+    }
+    Some((kind, ids))
+}
+
+fn meets(
+    input: Input<'_>,
+    (condition, span): &(Condition, Span),
+    id: EntityId,
+    said: &mut Vec<Diagnostic>,
+) -> bool {
+    super::select::meets(input, condition, id, DEFAULT_LANGUAGE, *span, said)
+}
+
+/// Whether each record of a kind is related to enough others.
+fn have(
+    input: Input<'_>,
+    every: &(String, Span),
+    (axis, when, at_least): (&AxisSettings, Option<&(String, Span)>, usize),
+    said: &mut Vec<Diagnostic>,
+) -> Option<Findings> {
+    let (kind, ids) = concerned(input, every, when, said)?;
+    let reading = Reading { input, language: DEFAULT_LANGUAGE };
+    let side = Side::read(reading, &[kind], axis, said)?;
+    let mut findings = Findings { of: ids.len(), ..Findings::default() };
+    for id in ids {
+        let mut found: Vec<way::Target> = Vec::new();
+        for (reached, _) in side.heads(reading, id, said) {
+            if !found.contains(&reached.target) {
+                found.push(reached.target);
+            }
+        }
+        if found.len() < at_least {
+            let title = &input.graph.record(id, DEFAULT_LANGUAGE).title;
+            findings.broken.push((has(title, found.len()), Some(id)));
+        }
+    }
+    let paths: Vec<&str> = axis.paths.iter().map(|(path, _)| path.as_str()).collect();
+    findings.words =
+        format!("every {} has {at_least} or more of {}", every.0, quoted_list(&paths, "or"));
+    findings.help = fields_to_fill(input, &side);
+    Some(findings)
+}
+
+/// Which fields would mend a relation that is missing.
+fn fields_to_fill(input: Input<'_>, side: &Side) -> String {
+    let fields = side.ways.iter().flat_map(|way| way.last_fields(input.schema));
+    let mut fields: Vec<String> = fields
+        .map(|(kind, field)| {
+            let kind = &input.schema.kinds[kind];
+            format!("`{}` in {}", kind.fields[field].name, article(&kind.name))
+        })
+        .collect();
+    fields.dedup();
+    format!("fill in {}", fields.join(", or "))
+}
+
+/// Whether each record of a kind meets a condition.
+fn require(
+    input: Input<'_>,
+    every: &(String, Span),
+    (condition, when): (&(String, Span), Option<&(String, Span)>),
+    said: &mut Vec<Diagnostic>,
+) -> Option<Findings> {
+    let (kind, ids) = concerned(input, every, when, said)?;
+    let read = grid::read_condition(input, &[kind], Some(condition), said)?;
+    let mut findings = Findings { of: ids.len(), ..Findings::default() };
+    for id in ids {
+        if !meets(input, &read, id, said) {
+            let title = &input.graph.record(id, DEFAULT_LANGUAGE).title;
+            findings.broken.push((format!("“{title}” does not"), Some(id)));
+        }
+    }
+    findings.words = format!("every {} meets `{}`", every.0, condition.0);
+    findings.help = format!("change the record so that `{}` holds", condition.0);
+    Some(findings)
+}
