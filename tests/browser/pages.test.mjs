@@ -24,6 +24,16 @@ const pages = {
   glossary: "glossary/",
   view: "conclusions-and-actions/",
   table: "tables/asia-pacific-scp-2003/",
+  matrix: "needs-and-agencies/",
+  "wide-matrix": "support-by-stage/",
+  gaps: "gaps/",
+  stages: "one-stop-shop/",
+  stage: "stages/design/",
+  bars: "charts/organisations/",
+  "stacked-chart": "charts/needs/",
+  "heat-map": "charts/actions/",
+  "arabic-matrix": "ar/support-by-stage/",
+  "arabic-chart": "ar/charts/needs/",
   tree: "guide/references/",
   missing: "no/such/page/",
   french: "fr/organisations/unep/",
@@ -109,6 +119,27 @@ test("the Arabic page runs from right to left, the English one does not", async 
   assert.deepEqual([english, arabic], ["ltr", "rtl"]);
   assert.ok(left.x < 20 && right.x + right.width > 300, "the heading stands at the side where lines begin");
 });
+
+for (const type of ["wide-matrix", "arabic-matrix"]) {
+  test(`${type}: what has the focus is not hidden behind the heads that stay in sight`, () =>
+    visit(pages[type], { viewport: { width: 320, height: 480 } }, async (page) => {
+      await page.locator(".grid-scroll").focus();
+      const hidden = () =>
+        page.evaluate(() => {
+          const { left, top, width, height } = document.activeElement.getClientRects()[0];
+          const there = document.elementFromPoint(left + width / 2, top + height / 2);
+          return document.activeElement.contains(there) ? undefined : document.activeElement.textContent;
+        });
+      let links = 0;
+      for (;;) {
+        await page.keyboard.press("Tab");
+        if (!(await page.evaluate(() => document.activeElement.matches(".grid a")))) break;
+        assert.equal(await hidden(), undefined);
+        links += 1;
+      }
+      assert.ok(links >= 10, `${links} links`);
+    }));
+}
 
 test("a reader changes the language and stays with the record", () =>
   visit(pages.record, wide, async (page) => {
