@@ -294,15 +294,15 @@ fn check(path: &str, text: &str, expected: &[&str]) {
     assert_eq!(again(files, path, text), expected, "after {path}");
 }
 
-/// The English pages that are made again after one file was written.
-fn again(mut files: Files, path: &str, text: &str) -> Vec<String> {
-    check_with(SITE, (path, text), expected);
-}
-
 /// The same for a site with these settings.
 fn check_with(settings: &str, (path, text): (&str, &str), expected: &[&str]) {
     let mut files: Files = SMALL.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
     files.insert("site.toml".to_owned(), settings.to_owned());
+    assert_eq!(again(files, path, text), expected, "after {path}");
+}
+
+/// The English pages that are made again after one file was written.
+fn again(mut files: Files, path: &str, text: &str) -> Vec<String> {
     let mut state = State::keeping();
     made(&files, &mut state);
     state.cache.take_made();
