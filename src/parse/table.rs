@@ -74,6 +74,8 @@ pub struct Column {
     pub title: String,
     /// What its cells become.
     pub fills: Fills,
+    /// What parts the items of a cell, where it holds a list.
+    pub separators: Vec<String>,
 }
 
 /// What the cells of a column become.

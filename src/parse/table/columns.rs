@@ -31,8 +31,7 @@ pub(super) fn read(
     let (row, source) = titles;
     let names: Vec<String> = (0..row.cells.len()).map(|at| title(row.text(at))).collect();
     let place = |at: usize| Span::new(source, row.cells[at].place.clone());
-    let mut columns: Vec<Column> =
-        names.iter().map(|title| Column { title: title.clone(), fills: Fills::Nothing }).collect();
+    let mut columns: Vec<Column> = names.iter().map(|title| blank(title)).collect();
     let mut how = vec![How::default(); columns.len()];
     let mut taken = vec![false; columns.len()];
     for wanted in &settings.columns {
@@ -69,8 +68,24 @@ pub(super) fn read(
         }
         at
     });
+    for (column, how) in columns.iter_mut().zip(&how) {
+        column.separators = separators(column.fills, how, kind);
+    }
     let head = Head { table: Some(table.clone()), columns, id, section: settings.section };
     Columns { head, how, continues }
+}
+
+fn blank(title: &str) -> Column {
+    Column { title: title.to_owned(), fills: Fills::Nothing, separators: Vec::new() }
+}
+
+/// What parts the items of a column's cells: its own separators, else those of its field.
+fn separators(fills: Fills, how: &How, kind: &Kind) -> Vec<String> {
+    match fills {
+        _ if !how.split.is_empty() => how.split.clone(),
+        Fills::Field(field) => kind.fields[field].split.clone(),
+        _ => Vec::new(),
+    }
 }
 
 /// A title with single spaces.

@@ -40,6 +40,8 @@ struct Reading<'a> {
     columns: &'a Columns,
     head: Arc<Head>,
     inherited: Vec<FieldValue>,
+    /// The fingerprint of what all rows are made with.
+    mark: Fingerprint,
     /// Rows in which a quotation mark is wrong, by number.
     broken: Vec<usize>,
     /// How many cells the row of titles has, empty ones among them.
@@ -64,6 +66,7 @@ pub(super) fn read(
     said.extend(sheet.problems.iter().map(|problem| broken_quote(problem, data)));
     let head = Arc::new(columns.head.clone());
     let inherited = inherited(holder, kind, site);
+    let mark = common_mark(settings, &head, &inherited);
     let reading = Reading {
         holder,
         settings,
@@ -73,6 +76,7 @@ pub(super) fn read(
         columns: &columns,
         head: head.clone(),
         inherited,
+        mark,
         broken: sheet.problems.iter().map(|problem| problem.row).collect(),
         width: titles.width,
     };
@@ -162,6 +166,15 @@ fn hides(given: &FieldValue) -> bool {
         Value::Bool(draft) => *draft,
         value => value.as_text().is_some_and(|distribution| distribution != "public"),
     }
+}
+
+/// The fingerprint of what all rows are made with: the settings, the columns, and what they inherit.
+fn common_mark(settings: &Settings, head: &Head, inherited: &[FieldValue]) -> Fingerprint {
+    let inherited = inherited.iter().map(|given| format!("{} {:?}", given.field, given.value));
+    let parts = [settings.mark.hex(), format!("{:?}", head.columns)];
+    Fingerprint::of_parts(
+        parts.into_iter().chain(inherited).collect::<Vec<_>>().iter().map(String::as_str),
+    )
 }
 
 /// Leaves out rows whose id another row has.
@@ -255,8 +268,8 @@ impl Reading<'_> {
         let cells: Vec<Box<str>> = cells.map(|cell| (*cell.text).into()).collect();
         let section = item.section.as_ref().map_or("", |(text, _)| text);
         let marks = cells.iter().map(|cell| &**cell);
-        let settings = self.settings.mark.hex();
-        let mark = Fingerprint::of_parts(marks.chain([id, section, &settings]));
+        let common = self.mark.hex();
+        let mark = Fingerprint::of_parts(marks.chain([id, section, &common]));
         let path = self.data.file.as_ref().unwrap_or(&self.holder.path);
         Record {
             key: RecordKey::new(&self.kind.name, &format!("{table}/{id}")),
