@@ -74,6 +74,8 @@ pub struct Plan {
     pub outlines: Vec<Arc<Outline>>,
     /// The fields of each kind, but for the title, that some record gives a value.
     pub given: Vec<Vec<usize>>,
+    /// The place of each row in the list of its table, by language and entity.
+    row_places: Vec<Vec<u32>>,
     by_folder: BTreeMap<String, usize>,
 }
 
@@ -554,6 +556,13 @@ impl Plan {
     /// The list of the rows of a table in a language.
     pub fn table_listing(&self, table: EntityId, language: usize) -> Option<&Listing> {
         self.table_listings.get(&(table, language)).map(|number| &self.listings[*number])
+    }
+
+    /// The page of its table's list on which a row stands.
+    pub fn row_route(&self, table: EntityId, row: EntityId, language: usize) -> Option<Route> {
+        let listing = self.table_listing(table, language)?;
+        let place = self.row_places.get(language)?[row as usize] as usize;
+        (place < listing.entities.len()).then(|| listing.route(place / listing.page_size + 1))
     }
 
     /// The list of a kind in a language.

@@ -21,6 +21,7 @@ mod grids;
 mod html;
 mod package;
 mod page;
+mod table;
 mod workbook;
 
 pub use answers::{cells, records_csv, records_json};

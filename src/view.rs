@@ -25,6 +25,7 @@ pub mod fragments;
 mod grids;
 mod links;
 mod lists;
+mod rows;
 mod tables;
 
 pub use crate::config::{ChartStyle, GridShape};
@@ -32,7 +33,8 @@ pub use facts::{Fact, Shown};
 pub use fragments::Shape;
 pub use grids::Blocks;
 pub use links::{Leads, Place, urlencode};
-pub use tables::{Rows, TableRow};
+pub use rows::{Rows, TableRow};
+pub use tables::{Cell, RowPlace};
 
 /// Everything that pages can be made from. Immutable once made.
 pub struct Site {
@@ -90,6 +92,10 @@ pub enum Question {
     Rows(RecordKey, usize),
     /// What refers to an entity, in a language.
     Related(RecordKey, usize),
+    /// The columns and words of the table that an entity holds, in a language.
+    Table(RecordKey, usize),
+    /// The place of a row in its table, and what stands beside it, in a language.
+    Row(RecordKey, usize),
     /// A page (from 1) of the list at an address.
     Listing(Arc<str>, usize),
     /// The rows, columns and cells at an address.

@@ -175,6 +175,7 @@ pub(super) fn by_kind(input: Input<'_>) -> Vec<Vec<EntityId>> {
 
 /// Plans the list of the rows of every table.
 fn tables(input: Input<'_>, language: usize, plan: &mut Plan) {
+    let mut places = vec![u32::MAX; input.graph.entities.len()];
     for id in 0..input.graph.entities.len() as EntityId {
         let shown = input.graph.record(id, language);
         let base = input.graph.base(id);
@@ -195,9 +196,14 @@ fn tables(input: Input<'_>, language: usize, plan: &mut Plan) {
         if let Some(order) = table.list.sort.first() {
             sort(input, &mut listing, Some(order));
         }
-        plan.table_listings.insert((id, language), plan.listings.len());
+        let number = plan.listings.len();
+        plan.table_listings.insert((id, language), number);
         add(input, plan, listing, &table.list);
+        for (place, row) in plan.listings[number].entities.iter().enumerate() {
+            places[*row as usize] = place as u32;
+        }
     }
+    plan.row_places.push(places);
 }
 
 fn kind_listing(input: Input<'_>, language: usize, kind: usize, entities: &[EntityId]) -> Listing {

@@ -17,6 +17,9 @@ pub(super) fn record_json(view: &View<'_>, job: &Job, id: EntityId) -> Vec<u8> {
     let body = String::from_utf8(html::to_root(&body, &root)).expect("made of texts");
     object.insert("body".to_owned(), json!({ "html": body, "text": crate::text::plain(&body) }));
     object.insert("referenced_by".to_owned(), referenced_by(view, id));
+    if let Some(row) = super::table::row_json(view, id) {
+        object.insert("row".to_owned(), row);
+    }
     let mut out = serde_json::to_vec(&object).expect("JSON values can be written");
     out.push(b'\n');
     out

@@ -3,6 +3,7 @@
 use tera::{Context, Value as Tera};
 
 use super::html::{self, object, safe};
+use super::table;
 use crate::graph::EntityId;
 use crate::parse::hole;
 use crate::view::{Shape, Shown, View};
@@ -21,6 +22,9 @@ pub fn make(view: &View<'_>, id: EntityId, shape: Shape, columns: &[String]) -> 
     let overdue = matches!(shape, Shape::OverdueRow | Shape::OverdueLine);
     context.insert_value("record", record(view, id, columns, overdue));
     context.insert_value("root", safe(&hole::ROOT.to_string()));
+    if shape == Shape::TableRow {
+        context.insert_value("row", table::row(view, id));
+    }
     let sentence = if shape == Shape::BacklinkWithSentence { SENTENCE } else { "" };
     context.insert_value("sentence", safe(sentence));
     view.render(template, &context, &format!("the template {template}")).unwrap_or_default()
@@ -49,6 +53,8 @@ fn record(view: &View<'_>, id: EntityId, columns: &[String], overdue: bool) -> T
         ("overdue", Tera::from(overdue)),
         ("draft", Tera::from(super::page::is_draft(view, id))),
         ("facts", Tera::from(facts)),
+        ("rank", safe(&table::ranks(view, id))),
+        ("row", table::of_fragment(view, id)),
     ])
 }
 

@@ -3,6 +3,7 @@
 use tera::Value as Tera;
 
 use crate::parse::{Body, hole};
+use crate::schema::Type;
 use crate::text::{escape, escape_into};
 use crate::view::{Fact, Leads, Shown, View};
 
@@ -55,7 +56,7 @@ fn fill(view: &View<'_>, out: &mut String, what: char, record: u32, link: usize)
     }
 }
 
-fn open_link(view: &View<'_>, out: &mut String, leads: &Leads) {
+pub(super) fn open_link(view: &View<'_>, out: &mut String, leads: &Leads) {
     match leads {
         Leads::To(place) => {
             out.push_str("<a class=\"ref\" href=\"");
@@ -78,7 +79,12 @@ fn open_link(view: &View<'_>, out: &mut String, leads: &Leads) {
 /// The HTML of a field's value, with what the source says about it.
 pub(super) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
     let mut out = String::new();
-    value(view, &mut out, &fact.shown);
+    match (&fact.field.kind, &fact.shown) {
+        (kind @ Type::Rank(_), Shown::Choice(value, label)) => {
+            super::table::rank(&mut out, kind, value, label);
+        }
+        (_, shown) => value(view, &mut out, shown),
+    }
     if matches!(fact.shown, Shown::NotStated) {
         let words = view.words();
         escape_into(&mut out, words.text("not_stated").unwrap_or(fact.status));
@@ -101,7 +107,7 @@ pub(super) fn is_list(fact: &Fact<'_>) -> bool {
     matches!(&fact.shown, Shown::List(items) if items.len() > 1)
 }
 
-fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
+pub(super) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
     match shown {
         Shown::Text(text) => escape_into(out, text),
         Shown::Markdown(text, record) => out.push_str(&body(view, text, *record)),

@@ -4,6 +4,7 @@ use tera::{Context, Value as Tera};
 
 use super::fragment::SENTENCE;
 use super::html::{self, object, safe, to_root};
+use super::table;
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::{Heading, hole};
@@ -11,7 +12,7 @@ use crate::plan::{Job, JobKind, LINKED_HERE, LINKED_PAGE, Listing, NavTarget, Re
 use crate::text::escape;
 use crate::view::{Shape, Shown, View, fragments::shape_of};
 
-mod downloads;
+pub(super) mod downloads;
 mod lists;
 mod special;
 
@@ -44,6 +45,9 @@ pub(super) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     let template = view.template(&candidates)?;
     let mut context = frame(view, job, page);
     context.insert_value("record", record_value(view, id, view.asks_for_fields(template)));
+    if let Some(listing) = view.table_listing(id, 1) {
+        context.insert_value("list", lists::value(view, listing, 1));
+    }
     if kind.is_page() {
         tree(view, id, &mut context);
     }
@@ -132,7 +136,7 @@ pub(super) struct Page {
     /// Titles and addresses; the last is this page's.
     pub(super) breadcrumbs: Vec<(String, String)>,
     json: String,
-    content_language: usize,
+    pub(super) content_language: usize,
     /// The languages in which the page has a text of its own; empty: all.
     available: Vec<bool>,
     translations: Vec<(String, Route)>,
@@ -286,9 +290,10 @@ fn navigation(view: &View<'_>, job: &Job) -> Tera {
     Tera::from(entries.collect::<Vec<_>>())
 }
 
-/// The way to a page: home, the list of its kind or the pages above it, itself.
+/// The way to a page: home, the list of its kind or the pages above it, itself. A row stands below
+/// its table, and a table among the rows in whose folder it lies.
 fn breadcrumbs(view: &View<'_>, id: EntityId) -> Vec<(String, String)> {
-    let kind = view.kind_of(id);
+    let kind = view.record(id).0.home;
     let mut out = vec![home_crumb(view)];
     if view.kind(kind).is_page() {
         let own = view.key(id).id();
@@ -304,6 +309,10 @@ fn breadcrumbs(view: &View<'_>, id: EntityId) -> Vec<(String, String)> {
         }
     } else if let Some((title, route)) = view.kind_listing(kind) {
         out.push((title.to_owned(), view.url(&route)));
+    }
+    if let Some(place) = view.row(id) {
+        let url = view.url(&view.route(place.table));
+        out.push((view.title(place.table).to_owned(), url));
     }
     out.push((view.title(id).to_owned(), String::new()));
     out
@@ -363,7 +372,8 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         ("distribution", Tera::from(text_field(view, id, "distribution"))),
         ("reviewed", Tera::from(reviewed(view, id))),
         ("draft", Tera::from(is_draft(view, id))),
-        ("table", object([("downloads", downloads::of_table(view, id))])),
+        ("table", table::of_record(view, id)),
+        ("row", table::of_row(view, id)),
     ])
 }
 
@@ -394,7 +404,8 @@ fn empty_record(view: &View<'_>, title: &str) -> Tera {
         ("distribution", Tera::from("")),
         ("reviewed", Tera::from("")),
         ("draft", Tera::from(false)),
-        ("table", object([("downloads", none())])),
+        ("table", Tera::none()),
+        ("row", Tera::none()),
     ])
 }
 

@@ -24,6 +24,10 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("fragments/entry.html", include_str!("../../themes/default/templates/fragments/entry.html")),
     ("fragments/line.html", include_str!("../../themes/default/templates/fragments/line.html")),
     ("fragments/row.html", include_str!("../../themes/default/templates/fragments/row.html")),
+    (
+        "fragments/table-row.html",
+        include_str!("../../themes/default/templates/fragments/table-row.html"),
+    ),
     ("gaps.html", include_str!("../../themes/default/templates/gaps.html")),
     ("glossary.html", include_str!("../../themes/default/templates/glossary.html")),
     ("home.html", include_str!("../../themes/default/templates/home.html")),
@@ -42,6 +46,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("parts/open.html", include_str!("../../themes/default/templates/parts/open.html")),
     ("parts/pager.html", include_str!("../../themes/default/templates/parts/pager.html")),
     ("parts/related.html", include_str!("../../themes/default/templates/parts/related.html")),
+    ("parts/table.html", include_str!("../../themes/default/templates/parts/table.html")),
     ("parts/toc.html", include_str!("../../themes/default/templates/parts/toc.html")),
     ("record.html", include_str!("../../themes/default/templates/record.html")),
     ("scorecard.html", include_str!("../../themes/default/templates/scorecard.html")),

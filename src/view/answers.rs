@@ -30,6 +30,8 @@ impl Site {
             Question::Blocks(key, language) => {
                 self.found(key, |id| self.blocks_mark(id, *language))
             }
+            Question::Table(key, language) => self.found(key, |id| self.table_mark(id, *language)),
+            Question::Row(key, language) => self.found(key, |id| self.row_mark(id, *language)),
             Question::Listing(folder, page) => self.listing_mark(folder, *page),
             Question::Navigation(language) => self.navigation_mark(*language),
             Question::Tree(folder, language) => self.tree_mark(folder, *language),

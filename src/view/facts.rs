@@ -107,7 +107,7 @@ impl<'s> View<'s> {
         Some(Fact { field, shown, status: &given.status })
     }
 
-    fn shown(&self, field: &'s Field, record: u32, value: &'s Value) -> Shown<'s> {
+    pub(super) fn shown(&self, field: &'s Field, record: u32, value: &'s Value) -> Shown<'s> {
         let tag = self.site.tag(self.language);
         match value {
             Value::Text(text) => Shown::Text(text),

@@ -68,7 +68,18 @@ impl Site {
                 Some(route) => Leads::File(self.with_anchor(&route, found)),
                 None => Leads::Nowhere,
             },
-            To::Here => Leads::Here(anchor_url(found)),
+            To::Here => self.here(record, found, language),
+        }
+    }
+
+    /// A place on the same page; a row of a long table may stand on another of its pages.
+    fn here(&self, record: u32, found: &Found, language: usize) -> Leads {
+        let own = self.graph.find(&self.graph.records[record as usize].key);
+        let Some(own) = own else { return Leads::Here(anchor_url(found)) };
+        let route = self.route_of_place(own, found.anchor.as_deref(), language);
+        match route == *self.plan.route(own, language) {
+            true => Leads::Here(anchor_url(found)),
+            false => Leads::File(self.with_anchor(&route, found)),
         }
     }
 
@@ -82,10 +93,11 @@ impl Site {
         };
         let title = with_place(&record.title);
         let called = if found.by_name { with_place(name) } else { title.clone() };
+        let route = self.route_of_place(id, found.anchor.as_deref(), language);
         Place {
             key: self.key(id),
             title,
-            url: self.with_anchor(self.plan.route(id, language), found),
+            url: self.with_anchor(&route, found),
             by_name: found.by_name,
             called,
             language: record.language,

@@ -1,84 +1,168 @@
-//! The rows of a table, for the files that hold all of them.
+//! Tables and their rows as readers see them: columns, cells, and the way between a row's own page
+//! and its place in the table.
 
-use super::{Question, Site, View, hash};
+use super::{Fact, Question, Site, View, hash};
 use crate::fingerprint::Fingerprint;
-use crate::graph::EntityId;
+use crate::graph::{EntityId, Graph};
+use crate::id::{RecordKey, Route};
 use crate::parse::Record;
-use crate::parse::table::{Row, Table};
-use crate::schema::Kind;
+use crate::parse::table::{Column, Fills, Row, Table};
+use crate::plan::Listing;
 
-/// A table and its rows as readers of one language see them.
-pub struct Rows<'s> {
+/// The place of a row in its table.
+#[derive(Clone, Debug)]
+pub struct RowPlace<'s> {
     /// The record that holds the table.
-    pub holder: &'s Record,
-    /// The table.
-    pub table: &'s Table,
-    /// The kind of the rows.
-    pub kind: &'s Kind,
-    /// The rows that are published, in the order of the data.
-    pub rows: Vec<TableRow<'s>>,
+    pub table: EntityId,
+    /// The row as the data give it.
+    pub row: &'s Row,
+    /// The page of the table's list on which it stands.
+    pub route: Route,
+    /// Whether the whole table stands on one page.
+    pub only_page: bool,
+    /// The row above it in the data.
+    pub previous: Option<EntityId>,
+    /// The row below it.
+    pub next: Option<EntityId>,
 }
 
-/// A row of a table.
-#[derive(Clone, Copy)]
-pub struct TableRow<'s> {
-    /// The entity that it is.
-    pub id: EntityId,
-    /// The record that readers see.
-    pub record: &'s Record,
-    /// Its cells.
-    pub row: &'s Row,
+/// A cell of a row.
+#[derive(Clone, Debug)]
+pub struct Cell<'s> {
+    /// Its column.
+    pub column: &'s Column,
+    /// Its text in the data, without white space around it.
+    pub raw: &'s str,
+    /// The field that it fills; `None` where it fills none or stands for nothing.
+    pub fact: Option<Fact<'s>>,
+    /// Whether it could not be read; that has been complained about.
+    pub unread: bool,
 }
 
 impl Site {
-    /// The table that a language's own text of an entity holds, with its rows.
-    fn rows(&self, id: EntityId, language: usize) -> Option<Rows<'_>> {
-        let holder = self.graph.record(id, language);
-        let table = holder.table.as_deref()?;
-        let row = |key| {
-            let id = self.graph.find(key)?;
-            let record = self.graph.record(id, language);
-            Some(TableRow { id, record, row: record.row.as_deref()? })
-        };
-        let rows = table.rows.iter().filter_map(row).collect();
-        Some(Rows { holder, table, kind: &self.schema.kinds[table.row_kind], rows })
+    /// The table whose rows stand on the page of an entity; a translation without data of its own
+    /// shows those of the original.
+    fn table(&self, id: EntityId, language: usize) -> Option<&Table> {
+        let shown = self.graph.record(id, language).table.as_deref();
+        shown.or_else(|| self.graph.base(id).table.as_deref())
     }
 
-    /// Everything that stands in a table, and which rows there are.
-    pub(super) fn rows_mark(&self, id: EntityId, language: usize) -> Fingerprint {
-        hash(|h| {
-            h.fingerprint(self.record_mark(id, language));
-            for row in self.rows(id, language).into_iter().flat_map(|rows| rows.rows) {
-                h.add(row.record.key.as_str()).fingerprint(self.record_mark(row.id, language));
-            }
+    fn row(&self, id: EntityId, language: usize) -> Option<RowPlace<'_>> {
+        let row = self.graph.record(id, language).row.as_deref()?;
+        let table = self.graph.find(row.table())?;
+        let keys = &self.table(table, language)?.rows;
+        // Rows that could not be read have a place and no record, so it stands there or a little
+        // before.
+        let key = &self.graph.entity(id).key;
+        let last = row.order.min(keys.len().checked_sub(1)?);
+        let at = (0..=last).rev().find(|at| keys[*at] == *key)?;
+        let listing = self.plan.table_listing(table, language)?;
+        Some(RowPlace {
+            table,
+            row,
+            route: self.plan.row_route(table, id, language)?,
+            only_page: listing.pages() == 1,
+            previous: keys[..at].iter().rev().find_map(|key| self.graph.find(key)),
+            next: keys[at + 1..].iter().find_map(|key| self.graph.find(key)),
         })
     }
 
-    /// The language whose files hold the rows that readers of `language` see.
-    fn table_language(&self, id: EntityId, language: usize) -> Option<usize> {
-        let own = self.graph.record(id, language);
-        let base = self.graph.base(id);
-        [own, base].into_iter().find(|record| record.table.is_some()).map(|record| record.language)
+    /// The row of a table that an anchor on the table's page names.
+    fn row_named(&self, table: EntityId, anchor: &str, language: usize) -> Option<EntityId> {
+        let rows = self.schema.kinds.get(self.table(table, language)?.row_kind)?;
+        let id = format!("{}/{anchor}", self.graph.entity(table).key.id());
+        self.graph.find(&RecordKey::new(&rows.name, &id))
+    }
+
+    /// The page on which a place of an entity stands: its own, or, for a row of a long table, the
+    /// numbered page that has it.
+    pub(super) fn route_of_place(
+        &self,
+        id: EntityId,
+        anchor: Option<&str>,
+        language: usize,
+    ) -> Route {
+        let row = anchor.and_then(|anchor| self.row_named(id, anchor, language));
+        let route = row.and_then(|row| self.plan.row_route(id, row, language));
+        route.unwrap_or_else(|| self.plan.route(id, language).clone())
+    }
+
+    pub(super) fn table_mark(&self, id: EntityId, language: usize) -> Fingerprint {
+        let Some(table) = self.table(id, language) else { return Fingerprint::ABSENT };
+        hash(|h| {
+            h.add(&table.caption).add(&table.legend).add(format!("{:?}", table.head.columns));
+            h.number(table.row_kind as u64).number(table.rows.len() as u64);
+            h.number(self.graph.record(id, language).language as u64);
+        })
+    }
+
+    pub(super) fn row_mark(&self, id: EntityId, language: usize) -> Fingerprint {
+        let Some(place) = self.row(id, language) else { return Fingerprint::ABSENT };
+        let name = |id: Option<EntityId>| id.map_or("", |id| self.graph.entity(id).key.as_str());
+        hash(|h| {
+            h.add(name(Some(place.table))).add(name(place.previous)).add(name(place.next));
+            h.number(place.row.order as u64).add(&*place.row.section).add(place.route.as_str());
+            h.number(u64::from(place.only_page)).add(format!("{:?}", place.row.head.columns));
+        })
     }
 }
 
 impl<'s> View<'s> {
-    /// The table that an entity holds in the page's language, with its rows.
-    pub fn rows(&self, id: EntityId) -> Option<Rows<'s>> {
-        self.note(|| Question::Rows(self.site.key(id), self.language));
-        self.site.rows(id, self.language)
+    /// The table whose rows stand on the page of an entity.
+    pub fn table(&self, id: EntityId) -> Option<&'s Table> {
+        self.note(|| Question::Table(self.site.key(id), self.language));
+        self.site.table(id, self.language)
     }
 
-    /// The language whose files hold the rows that readers of this page see; `None` where the
-    /// entity holds no table.
-    pub fn table_language(&self, id: EntityId) -> Option<usize> {
-        self.note(|| Question::Record(self.site.key(id), self.language));
-        self.site.table_language(id, self.language)
+    /// The language of the text of an entity that readers of this page see.
+    pub fn language_of(&self, id: EntityId) -> usize {
+        self.note(|| Question::Name(self.site.key(id), self.language));
+        self.site.graph.record(id, self.language).language
     }
 
-    /// The fields of a kind, but for the title, that some record gives a value.
-    pub fn given(&self, kind: usize) -> &'s [usize] {
-        self.note(|| Question::All(self.site.schema.kinds[kind].name.as_str().into()));
-        &self.site.plan.given[kind]
+    /// The list of the rows of a table: its page from 1.
+    pub fn table_listing(&self, id: EntityId, page: usize) -> Option<&'s Listing> {
+        let listing = self.site.plan.table_listing(id, self.language)?;
+        self.note(|| Question::Listing(listing.folder.as_str().into(), page));
+        Some(listing)
+    }
+
+    /// The place of a row in its table; `None` for records that are no rows.
+    pub fn row(&self, id: EntityId) -> Option<RowPlace<'s>> {
+        self.note(|| Question::Row(self.site.key(id), self.language));
+        self.site.row(id, self.language)
+    }
+
+    /// The cells of a row, one for each column of its table but that of the ids.
+    pub fn cells(&self, id: EntityId) -> Vec<Cell<'s>> {
+        let (record, number) = self.record(id);
+        let Some(place) = self.row(id) else { return Vec::new() };
+        let columns = place.row.head.columns.iter().enumerate();
+        let columns = columns.filter(|(_, column)| column.fills != Fills::Id);
+        columns.map(|(at, column)| self.cell(record, number, place.row, column, at)).collect()
+    }
+
+    fn cell(
+        &self,
+        record: &'s Record,
+        number: u32,
+        row: &'s Row,
+        column: &'s Column,
+        at: usize,
+    ) -> Cell<'s> {
+        let graph: &'s Graph = &self.site.graph;
+        let raw = row.cells.get(at).map_or("", |text| crate::sheet::trim(text));
+        let Fills::Field(field) = column.fills else {
+            return Cell { column, raw, fact: None, unread: false };
+        };
+        let described = &self.site.schema.kinds[graph.records[number as usize].kind].fields[field];
+        // What stands in an empty cell is the default of the field, and not in the table.
+        let given = record.value(field).filter(|_| !raw.is_empty());
+        let fact = given.map(|given| Fact {
+            field: described,
+            shown: self.shown(described, number, &given.value),
+            status: &given.status,
+        });
+        Cell { column, raw, fact, unread: record.unread.contains(&field) || record.damaged }
     }
 }

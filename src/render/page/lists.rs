@@ -3,13 +3,14 @@
 use tera::Value as Tera;
 
 use super::{
-    PER_PAGE, backlinks, finish, frame, home_crumb, intro, page_object, page_url, related_label,
-    special,
+    PER_PAGE, backlinks, breadcrumbs, finish, frame, home_crumb, intro, page_object, page_url,
+    related_label, special,
 };
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Facet, Job, Listing, linked_route};
 use crate::render::html::{object, safe};
+use crate::render::table;
 use crate::view::{Shape, View, fragments::shape_of};
 
 /// A page of a list.
@@ -28,12 +29,33 @@ pub(in crate::render) fn listing(
     };
     let mut about = page_object(view, job, "list", &title);
     about.description.clone_from(&listing.description);
-    about.breadcrumbs = crumbs(view, listing, filter.as_deref());
+    about.breadcrumbs = match listing.table {
+        Some(table) => table_crumbs(view, listing, table, page),
+        None => crumbs(view, listing, filter.as_deref()),
+    };
+    if let Some(table) = listing.table {
+        about.content_language = view.language_of(table);
+    }
     let mut context = frame(view, job, about);
+    context.insert_value("list", value(view, listing, page));
+    special::add(view, listing, page, &mut context);
+    let own = format!("{}.list.html", only_kind(view, listing));
+    let candidates = [special::template(listing).unwrap_or(&own), &own, "list.html"];
+    let template = view.template(&candidates)?;
+    finish(view, job, template, &context)
+}
+
+/// What templates know of a page of a list.
+pub(super) fn value(view: &View<'_>, listing: &Listing, page: usize) -> Tera {
+    let filter = listing.filter.as_ref().map(|(facet, value)| format!("{facet}: {value}"));
     let (first, ids) = listing.page(page);
     let columns = columns(view, listing);
     let kind = only_kind(view, listing);
-    let list = object([
+    let downloads = match listing.table {
+        Some(table) => super::downloads::of_table(view, table),
+        None => super::downloads::of_listing(view, listing),
+    };
+    object([
         ("title", Tera::from(listing.title.as_str())),
         ("kind", Tera::from(kind)),
         ("description", Tera::from(listing.description.as_str())),
@@ -52,14 +74,9 @@ pub(in crate::render) fn listing(
         ("facet", Tera::from(filter.unwrap_or_default())),
         ("sorts", sorts(view, listing)),
         ("pager", pager(view, listing.pages(), page, &|page| listing.route(page))),
-        ("downloads", super::downloads::of_listing(view, listing)),
-    ]);
-    context.insert_value("list", list);
-    special::add(view, listing, page, &mut context);
-    let own = format!("{kind}.list.html");
-    let candidates = [special::template(listing).unwrap_or(&own), &own, "list.html"];
-    let template = view.template(&candidates)?;
-    finish(view, job, template, &context)
+        ("downloads", downloads),
+        ("table", listing.table.map_or_else(Tera::none, |table| table::of_record(view, table))),
+    ])
 }
 
 /// The name of the kind of all records of a list; empty where there are several.
@@ -84,7 +101,32 @@ fn crumbs(view: &View<'_>, listing: &Listing, filter: Option<&str>) -> Vec<(Stri
     out
 }
 
+/// The way to a page of a table: that to the table, and what makes this page another.
+fn table_crumbs(
+    view: &View<'_>,
+    listing: &Listing,
+    table: EntityId,
+    page: usize,
+) -> Vec<(String, String)> {
+    let mut out = breadcrumbs(view, table);
+    if let Some((_, url)) = out.last_mut() {
+        *url = view.url(&view.route(table));
+    }
+    let mut own: Vec<String> =
+        listing.filter.iter().map(|(facet, value)| format!("{facet}: {value}")).collect();
+    let order = listing.sorts.iter().find(|(.., current)| *current);
+    own.extend(order.filter(|_| !listing.is_on_record()).map(|(label, ..)| label.clone()));
+    if page > 1 {
+        own.push(view.words().filled("page_number", &[("n", &page.to_string())]));
+    }
+    out.push((own.join(" – "), String::new()));
+    out
+}
+
 fn columns(view: &View<'_>, listing: &Listing) -> Tera {
+    if let Some(table) = listing.table {
+        return table::columns(view, table);
+    }
     let entries = listing.columns.iter().map(|name| {
         let kinds = listing.kinds.iter().map(|kind| view.kind(*kind));
         let mut fields = kinds.filter_map(|kind| kind.field(name).map(|at| &kind.fields[at]));

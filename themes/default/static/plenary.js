@@ -1,14 +1,14 @@
-// Three helps that nothing depends on: a permalink copies a citation, several values narrow a list together, and a long
-// list is filtered while one types.
+// Four helps that nothing depends on: a permalink copies a citation, several values narrow a list together, a long list is
+// filtered while one types, and the rows of a table are put in order and filtered by column.
 (() => {
   const words = document.currentScript.dataset;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const text = (element) => (element ? element.textContent.trim() : "");
 
   // The lasting address where the site has one, else the one that is being read.
-  const address = (hash) => {
+  const address = (link) => {
     const canonical = document.querySelector("link[rel=canonical]");
-    return (canonical ? canonical.href : location.href.split("#")[0]) + hash;
+    return new URL(link.getAttribute("href"), canonical ? canonical.href : location.href).href;
   };
 
   const placeOf = (link) => {
@@ -36,7 +36,7 @@
     if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const what = placeOf(link);
     const source = [what, text(document.querySelector("h1")), text(document.querySelector(".brand"))].join(", ");
-    const citation = source + "\n" + address(link.hash);
+    const citation = source + "\n" + address(link);
     navigator.clipboard.writeText(citation).then(() => say(fill(words.copied, { what })), () => {});
   });
 
@@ -179,6 +179,151 @@
 
   // Letters are compared without case and accents.
   const plain = (string) => string.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+  // Tables whose rows are records. What the reader chose stands in the address, so that it can be shared.
+  const sortRows = (table, form) => {
+    const said = form.dataset;
+    const heads = [...table.tHead.rows[0].cells];
+    const groups = [...table.tBodies].map((body) => ({ body, rows: [...body.querySelectorAll("tr:not(.group-title)")] }));
+    const rows = groups.flatMap((group) => group.rows);
+    const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
+    const names = heads.map((head, i) => head.dataset.name || String(i));
+    const bare = (cell) => {
+      const copy = cell.cloneNode(true);
+      copy.querySelectorAll(".permalink, .source, .rank-marks").forEach((part) => part.remove());
+      return text(copy);
+    };
+    const items = (cell) => {
+      const parts = [...cell.querySelectorAll("li")];
+      return parts.length ? parts.map(text) : [bare(cell)];
+    };
+    const cells = rows.map((row) => [...row.cells].map((cell) => ({
+      items: items(cell), text: plain(bare(cell)), empty: !!cell.querySelector(".empty"), value: cell.dataset.value,
+    })));
+    const texts = rows.map((row) => plain(row.textContent));
+    const compare = (i) => (a, b) => {
+      if (a[i].empty || b[i].empty) return a[i].empty - b[i].empty;
+      if (a[i].value && b[i].value) return a[i].value - b[i].value;
+      return collator.compare(a[i].text, b[i].text);
+    };
+
+    // A column with few different values gets a choice, others a field for words.
+    const fields = heads.map((head, i) => {
+      const known = new Map();
+      cells.forEach((row) => row[i].items.forEach((item) => known.has(item) || known.set(item, row)));
+      const few = known.size <= 20 && known.size * 2 <= rows.length + 2;
+      const field = document.createElement(few ? "select" : "input");
+      if (few) {
+        const values = [...known].sort(([a, x], [b, y]) => (x[i].value || x[i].empty ? compare(i)(x, y) : 0) || collator.compare(a, b));
+        field.append(new Option(said.all, ""), ...values.map(([value]) => new Option(value, value)));
+      } else field.type = "search";
+      field.name = "in." + names[i];
+      const label = document.createElement("label");
+      label.append(text(head), " ", field);
+      form.querySelector(".row-fields").append(label);
+      return field;
+    });
+    const buttons = heads.map((head) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      return button;
+    });
+
+    const shows = (state, row, at) => {
+      const words = plain(state.q).split(/\s+/).filter(Boolean);
+      return words.every((word) => texts[at].includes(word)) && fields.every((field, i) => {
+        const wanted = state.in[i];
+        if (!wanted) return true;
+        return field.type === "search" ? row[i].text.includes(plain(wanted)) : row[i].items.includes(wanted);
+      });
+    };
+    const apply = (state) => {
+      const column = names.indexOf(state.sort.replace(/^-/, ""));
+      const sign = state.sort.startsWith("-") ? -1 : 1;
+      heads.forEach((head, i) => {
+        if (i === column) head.setAttribute("aria-sort", sign < 0 ? "descending" : "ascending");
+        else head.removeAttribute("aria-sort");
+      });
+      let count = 0;
+      rows.forEach((row, at) => count += !(row.hidden = !shows(state, cells[at], at)));
+      // In another order the rows leave their groups, which come back with the order of the table.
+      table.classList.toggle("dissolved", column >= 0);
+      if (column >= 0) {
+        const last = (row) => row[column].empty;
+        const order = cells.map((row, at) => [row, at]).sort(([a, x], [b, y]) =>
+          last(a) - last(b) || sign * compare(column)(a, b) || x - y);
+        groups[0].body.append(...order.map(([, at]) => rows[at]));
+      } else groups.forEach((group) => group.body.append(...group.rows));
+      groups.forEach((group, at) => {
+        group.body.hidden = column < 0 ? group.rows.every((row) => row.hidden) : at > 0;
+        const shown = group.body.querySelector(".group-title .count");
+        if (shown) {
+          shown.dataset.all ??= shown.textContent;
+          const all = group.rows.every((row) => !row.hidden);
+          shown.textContent = all ? shown.dataset.all : group.rows.filter((row) => !row.hidden).length;
+        }
+      });
+      const numbers = { n: count, count: rows.length };
+      const note = said.part ? " " + said.part : "";
+      form.querySelector("[role=status]").textContent = count < rows.length || note ? fill(said.shown, numbers) + note : "";
+      form.querySelector("[type=reset]").hidden = count === rows.length;
+      form.q.value = state.q;
+      fields.forEach((field, i) => (field.value = state.in[i]));
+    };
+
+    // What stands in the address, and the address of what the reader chose.
+    const read = () => {
+      const asked = new URLSearchParams(location.search);
+      const get = (name) => asked.get(name) ?? "";
+      return { q: get("q"), sort: get("sort"), in: fields.map((field) => get(field.name)) };
+    };
+    let state = read();
+    const go = (change, keep) => {
+      state = { ...state, ...change };
+      const asked = new URLSearchParams();
+      [["q", state.q], ["sort", state.sort], ...fields.map((field, i) => [field.name, state.in[i]])]
+        .forEach(([name, value]) => value && asked.append(name, value));
+      const search = String(asked);
+      apply(state);
+      // Some browsers refuse this to files on a disk; the table works all the same.
+      try {
+        history[keep ? "replaceState" : "pushState"](null, "", (search ? "?" + search : location.pathname) + location.hash);
+      } catch {}
+    };
+    buttons.forEach((button, i) => button.addEventListener("click", () => {
+      const next = { [names[i]]: "-" + names[i], ["-" + names[i]]: "" };
+      go({ sort: next[state.sort] ?? names[i] });
+    }));
+    const chosen = () => ({ q: form.q.value, in: fields.map((field) => field.value) });
+    // A word that is being typed is one step for the back button, not one for each letter.
+    let typing = false;
+    form.addEventListener("input", (event) => {
+      const types = event.target.type === "search";
+      go(chosen(), types && typing);
+      typing = types;
+    });
+    form.addEventListener("change", () => (typing = false));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", (event) => {
+      event.preventDefault();
+      typing = false;
+      go({ q: "", in: fields.map(() => "") });
+    });
+    addEventListener("popstate", () => apply((state = read())));
+
+    form.hidden = false;
+    form.querySelector("details").open = state.in.some(Boolean);
+    document.querySelectorAll(".narrow.whole").forEach((links) => (links.hidden = true));
+    apply(state);
+    const cited = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (cited && location.search) cited.scrollIntoView();
+  };
+  const tables = document.querySelector("table.rows");
+  const tools = document.querySelector(".row-tools");
+  if (tables && tools) sortRows(tables, tools);
+
   const box = document.querySelector(".filter");
   if (!box || itemsOf(document).length < 12) return;
   const found = box.querySelector("[role=status]");

@@ -1,0 +1,227 @@
+//! Tables whose rows are records: the cells as readers see them, and a row's place in its table.
+
+use serde_json::{Map, Value as Json, json};
+use tera::Value as Tera;
+
+use super::html::{self, object, safe};
+use crate::graph::EntityId;
+use crate::parse::table::{Column, Fills};
+use crate::schema::{Kind, Type};
+use crate::text::escape_into;
+use crate::view::{Cell, RowPlace, Shown, View, urlencode};
+
+mod cell;
+
+/// What a row of a table shows: `row` of `fragments/table-row.html`.
+pub(super) fn row(view: &View<'_>, id: EntityId) -> Tera {
+    let Some(place) = view.row(id) else { return Tera::none() };
+    let kind = view.kind(view.kind_of(id));
+    let cells = view.cells(id);
+    let titled = cells.iter().any(|cell| is_title(cell.column, kind));
+    let mut out = Vec::with_capacity(cells.len() + 1);
+    if !titled {
+        out.push(title_cell(view, ""));
+    }
+    for cell in &cells {
+        out.push(match is_title(cell.column, kind) {
+            true => title_cell(view, &cell.column.title),
+            false => cell::value(view, id, cell),
+        });
+    }
+    object([
+        ("id", Tera::from(&*place.row.id)),
+        ("number", Tera::from(place.row.order + 1)),
+        ("permalink", safe(&lasting(view, id, &place))),
+        ("cells", Tera::from(out)),
+    ])
+}
+
+/// The columns of a table as a list's page knows them, that of the ids left out.
+pub(super) fn columns(view: &View<'_>, table: EntityId) -> Tera {
+    let Some(table) = view.table(table) else { return Tera::from(Vec::<Tera>::new()) };
+    let kind = view.kind(table.row_kind);
+    let mut out = Vec::with_capacity(table.head.columns.len());
+    if !table.head.columns.iter().any(|column| is_title(column, kind)) {
+        out.push(column_value("title", title_label(view, ""), "text"));
+    }
+    for column in table.head.columns.iter().filter(|column| column.fills != Fills::Id) {
+        let (name, label) = (column_name(column, kind), column.title.as_str());
+        let label = if label.is_empty() { title_label(view, label) } else { label };
+        out.push(column_value(&name, label, column_type(column, kind)));
+    }
+    Tera::from(out)
+}
+
+/// What the page of a record that holds a table says of it; nothing for other records.
+pub(super) fn of_record(view: &View<'_>, id: EntityId) -> Tera {
+    let Some(table) = view.table(id) else { return Tera::none() };
+    let title = view.title(id);
+    object([
+        ("caption", Tera::from(if table.caption.is_empty() { title } else { &*table.caption })),
+        ("legend", Tera::from(table.legend.as_str())),
+        ("kind_plural", Tera::from(view.kind(table.row_kind).plural.get(view.tag()))),
+        ("count", Tera::from(table.rows.len())),
+        ("downloads", super::page::downloads::of_table(view, id)),
+    ])
+}
+
+/// The place of a row in its table, and what its cells say that its fields do not; nothing for
+/// records that are no rows.
+pub(super) fn of_row(view: &View<'_>, id: EntityId) -> Tera {
+    let Some(place) = view.row(id) else { return Tera::none() };
+    let printed = view.cells(id).into_iter().filter_map(|cell| {
+        let text = cell::printed(&cell)?;
+        let label = Tera::from(cell.column.title.as_str());
+        Some(object([("label", label), ("text", Tera::from(text))]))
+    });
+    object([
+        ("table", named(view, place.table, &in_table(view, &place))),
+        ("number", Tera::from(place.row.order + 1)),
+        ("section", Tera::from(section(view, id, &place))),
+        ("cells", Tera::from(printed.collect::<Vec<_>>())),
+        ("previous", neighbour(view, place.previous)),
+        ("next", neighbour(view, place.next)),
+    ])
+}
+
+/// What a fragment of a row says of its table, beside its title; nothing for other records.
+pub(super) fn of_fragment(view: &View<'_>, id: EntityId) -> Tera {
+    let Some(place) = view.row(id) else { return Tera::none() };
+    object([
+        ("table", named(view, place.table, &in_table(view, &place))),
+        ("section", Tera::from(section(view, id, &place))),
+    ])
+}
+
+/// `row` of the data of a row.
+pub(super) fn row_json(view: &View<'_>, id: EntityId) -> Option<Json> {
+    let place = view.row(id)?;
+    let cells = place.row.head.columns.iter().enumerate().map(|(at, column)| {
+        let text = place.row.cells.get(at).map_or("", |text| &**text);
+        (column.title.clone(), Json::from(text))
+    });
+    let table = view.key(place.table);
+    let mut url = "/".to_owned();
+    urlencode(&mut url, view.route(place.table).folder_form());
+    Some(json!({
+        "table": {
+            "kind": table.kind(), "id": table.id(), "title": view.title(place.table), "url": url,
+        },
+        "number": place.row.order + 1,
+        "section": &*place.row.section,
+        "cells": cells.collect::<Map<String, Json>>(),
+    }))
+}
+
+/// The marks of the best ranks have room for so many.
+const MARKS: usize = 6;
+
+/// A rank: as many filled marks as there are ranks from here down, and its words.
+pub(super) fn rank(out: &mut String, kind: &Type, value: &str, label: &str) {
+    let choices = kind.choices();
+    let at = choices.iter().position(|choice| choice.value == value).unwrap_or(0);
+    out.push_str(&format!("<span class=\"rank rank-{}\">", at + 1));
+    if choices.len() <= MARKS {
+        let filled = "●".repeat(choices.len() - at);
+        let empty = "○".repeat(at);
+        out.push_str("<span class=\"rank-marks\" aria-hidden=\"true\">");
+        out.push_str(&filled);
+        out.push_str(&empty);
+        out.push_str("</span> ");
+    }
+    out.push_str("<bdi>");
+    escape_into(out, label);
+    out.push_str("</bdi></span>");
+}
+
+/// The HTML of the ranks of a record, one after the other.
+pub(super) fn ranks(view: &View<'_>, id: EntityId) -> String {
+    let fields = &view.kind(view.kind_of(id)).fields;
+    let names = fields.iter().filter(|field| matches!(field.kind, Type::Rank(_)));
+    let facts = names.filter_map(|field| view.fact(id, &field.name));
+    facts.map(|fact| html::fact(view, &fact)).collect::<Vec<_>>().join(" ")
+}
+
+fn is_title(column: &Column, kind: &Kind) -> bool {
+    matches!(column.fills, Fills::Field(field) if kind.fields[field].name == "title")
+}
+
+/// The name of a column in an address: its field's, else one made from its title.
+fn column_name(column: &Column, kind: &Kind) -> String {
+    match column.fills {
+        Fills::Field(field) => kind.fields[field].name.clone(),
+        _ => crate::id::slug(&column.title),
+    }
+}
+
+fn column_type(column: &Column, kind: &Kind) -> &'static str {
+    let Fills::Field(field) = column.fills else { return "text" };
+    match kind.fields[field].kind {
+        Type::Rank(_) => "rank",
+        Type::Integer | Type::Number => "number",
+        Type::Date => "date",
+        _ => "text",
+    }
+}
+
+fn column_value(name: &str, label: &str, kind: &str) -> Tera {
+    object([("name", Tera::from(name)), ("label", Tera::from(label)), ("type", Tera::from(kind))])
+}
+
+/// The words above the titles, where the table has none.
+fn title_label<'v>(view: &'v View<'_>, title: &'v str) -> &'v str {
+    if title.is_empty() { view.words().text("column_title").unwrap_or("Title") } else { title }
+}
+
+fn title_cell(view: &View<'_>, title: &str) -> Tera {
+    let label = Tera::from(title_label(view, title));
+    object([("label", label), ("is_title", Tera::from(true))])
+}
+
+/// A record with an address.
+fn named(view: &View<'_>, id: EntityId, url: &str) -> Tera {
+    let language = &view.languages()[view.language_of(id)];
+    object([
+        ("title", Tera::from(view.title(id))),
+        ("url", safe(url)),
+        ("lang", Tera::from(language.as_str())),
+        ("dir", Tera::from(language.direction().to_string())),
+    ])
+}
+
+fn neighbour(view: &View<'_>, id: Option<EntityId>) -> Tera {
+    id.map_or_else(Tera::none, |id| named(view, id, &view.url(&view.route(id))))
+}
+
+/// The address of a row in its table.
+fn in_table(view: &View<'_>, place: &RowPlace<'_>) -> String {
+    let mut url = view.url(&place.route);
+    url.push('#');
+    urlencode(&mut url, &place.row.id);
+    url
+}
+
+/// The address of a row that stays: in its table, or, where the table has several pages from one
+/// to the other of which a row may move, its own page.
+fn lasting(view: &View<'_>, id: EntityId, place: &RowPlace<'_>) -> String {
+    if place.only_page { in_table(view, place) } else { view.url(&view.route(id)) }
+}
+
+/// The part of the table in which a row stands, as readers see it.
+fn section(view: &View<'_>, id: EntityId, place: &RowPlace<'_>) -> String {
+    let field = place.row.head.section.map(|at| &view.kind(view.kind_of(id)).fields[at]);
+    let shown = field.and_then(|field| view.fact(id, &field.name)).map(|fact| fact.shown);
+    match shown {
+        Some(Shown::Text(text) | Shown::Choice(_, text)) => text.to_owned(),
+        _ => place.row.section.to_string(),
+    }
+}
+
+/// Whether a cell's text is in the language of the record and not in that of the page.
+fn is_foreign(view: &View<'_>, id: EntityId, cell: &Cell<'_>) -> bool {
+    let is_text = match cell.fact.as_ref().map(|fact| &fact.shown) {
+        None => !cell.raw.is_empty(),
+        Some(shown) => matches!(shown, Shown::Text(_) | Shown::Markdown(..)),
+    };
+    is_text && view.language_of(id) != view.language
+}
