@@ -110,6 +110,8 @@ pub enum Question {
     Exists(Route),
     /// The kinds that have records, in a language.
     Kinds(usize),
+    /// The title and address of the list of a kind, in a language.
+    KindList(Arc<str>, usize),
     /// The settings of the site.
     Settings,
     /// A template with all that it uses.
@@ -319,7 +321,8 @@ impl<'s> View<'s> {
 
     /// The list of a kind: its title and route.
     pub fn kind_listing(&self, kind: usize) -> Option<(&'s str, Route)> {
-        self.note(|| Question::Kinds(self.language));
+        let name = self.site.schema.kinds[kind].name.as_str();
+        self.note(|| Question::KindList(name.into(), self.language));
         let listing = self.site.plan.kind_listing(kind, self.language)?;
         Some((&listing.title, listing.route(1)))
     }

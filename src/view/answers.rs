@@ -39,6 +39,7 @@ impl Site {
                 h.number(u64::from(self.exists(route)));
             }),
             Question::Kinds(language) => self.kinds_mark(*language),
+            Question::KindList(kind, language) => self.kind_list_mark(kind, *language),
             Question::Settings => hash(|h| {
                 h.fingerprint(self.config.mark).add(format!("{:?}", self.settings));
             }),
@@ -233,6 +234,14 @@ impl Site {
             for (kind, count, route) in self.kinds(language) {
                 h.number(kind as u64).number(count as u64).add(route.as_str());
             }
+        })
+    }
+
+    fn kind_list_mark(&self, kind: &str, language: usize) -> Fingerprint {
+        let kind = self.schema.find(kind);
+        let listing = kind.and_then(|kind| self.plan.kind_listing(kind, language));
+        listing.map_or(Fingerprint::ABSENT, |listing| {
+            Fingerprint::of_parts([listing.title.as_str(), &listing.folder])
         })
     }
 
