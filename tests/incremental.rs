@@ -413,3 +413,110 @@ fn a_changed_text_makes_no_rows_and_columns_again() {
         &["agencies/a/index.html"],
     );
 }
+
+/// A site with a table whose rows are records, on two pages.
+const TABLE: &[(&str, &str)] = &[
+    (
+        "site.toml",
+        r#"
+title = "Rows"
+[kinds.agency]
+folder = "agencies"
+[kinds.priority]
+folder = "priorities"
+plural = "Priorities"
+list = { sort = "title", columns = ["rank"] }
+[kinds.priority.fields]
+rank = { type = "rank", values = ["3", "2", "1"] }
+lead = { type = "refs", kind = "agency", inverse = "Leads" }
+[kinds.table]
+folder = "tables"
+"#,
+    ),
+    ("content/agencies/a.md", "# Agency A\n"),
+    (
+        "content/priorities/t/index.md",
+        "+++\ntitle = \"T\"\ntable = { row_kind = \"priority\", page_size = 2, columns = { Issue = \"title\", Note = false } }\n+++\n",
+    ),
+    ("content/priorities/t/table.csv", ROWS),
+    ("content/guide/cites.md", "# Cites\n\nSee [[t#x.3]].\n"),
+];
+
+const ROWS: &str =
+    "id,Issue,rank,lead,Note\nx.1,One,3,a,\nx.2,Two,2,,\nx.3,Three,1,,\nx.4,Four,1,,\n";
+
+/// Every file that is made again after the table was changed; all other pages stay as they were.
+fn after(rows: &str) -> Vec<String> {
+    let mut files: Files = TABLE.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
+    let mut state = State::keeping();
+    made(&files, &mut state);
+    state.cache.take_made();
+    files.insert("content/priorities/t/table.csv".to_owned(), rows.to_owned());
+    let warm = made(&files, &mut state);
+    let again = state.cache.take_made();
+    compare(0, "the table", &warm, &made(&files, &mut State::default()));
+    // Data of whole kinds and of the whole site depend on every record.
+    let common =
+        |route: &&Route| route.as_str().starts_with("data/") || !route.as_str().contains('/');
+    again.iter().filter(|route| !common(route)).map(|route| route.as_str().to_owned()).collect()
+}
+
+#[test]
+fn a_changed_cell_makes_the_pages_again_that_show_it() {
+    // The note stands on the first of the two pages.
+    assert_eq!(
+        after(&ROWS.replace("x.2,Two,2,,", "x.2,Two,2,,more")),
+        [
+            "priorities/t/index.html",
+            "priorities/t/index.json",
+            "priorities/t/x.2/index.html",
+            "priorities/t/x.2/index.json",
+        ]
+    );
+    assert_eq!(
+        after(&ROWS.replace("x.1,One,3", "x.1,One,2")),
+        [
+            "agencies/a/index.html",
+            "priorities/index.html",
+            "priorities/t/index.html",
+            "priorities/t/index.json",
+            "priorities/t/x.1/index.html",
+            "priorities/t/x.1/index.json",
+        ]
+    );
+}
+
+#[test]
+fn a_row_that_is_put_in_moves_no_page_and_is_met_where_it_stands_now() {
+    let rows = ROWS.replace("x.2,Two", "x.9,New,3,,\nx.2,Two");
+    assert_eq!(
+        after(&rows),
+        [
+            "priorities/index.html",
+            "priorities/t/index.html",
+            "priorities/t/index.json",
+            "priorities/t/page/2/index.html",
+            "priorities/t/page/3/index.html",
+            // Its next row is another.
+            "priorities/t/x.1/index.html",
+            "priorities/t/x.1/index.json",
+            "priorities/t/x.2/index.html",
+            "priorities/t/x.2/index.json",
+            "priorities/t/x.3/index.html",
+            "priorities/t/x.3/index.json",
+            "priorities/t/x.4/index.html",
+            "priorities/t/x.4/index.json",
+            "priorities/t/x.9/index.html",
+            "priorities/t/x.9/index.json",
+        ]
+    );
+    let swapped =
+        "id,Issue,rank,lead,Note\nx.3,Three,1,,\nx.1,One,3,a,\nx.2,Two,2,,\nx.4,Four,1,,\n";
+    assert!(after(swapped).contains(&"guide/cites/index.html".to_owned()));
+}
+
+#[test]
+fn another_title_of_a_column_makes_the_rows_again() {
+    let again = after(&ROWS.replace("Note", "Remark"));
+    assert!(again.contains(&"priorities/t/x.1/index.html".to_owned()), "{again:?}");
+}

@@ -293,7 +293,7 @@ fn navigation(view: &View<'_>, job: &Job) -> Tera {
 /// The way to a page: home, the list of its kind or the pages above it, itself. A row stands below
 /// its table, and a table among the rows in whose folder it lies.
 fn breadcrumbs(view: &View<'_>, id: EntityId) -> Vec<(String, String)> {
-    let kind = view.record(id).0.home;
+    let kind = view.home_of(id);
     let mut out = vec![home_crumb(view)];
     if view.kind(kind).is_page() {
         let own = view.key(id).id();

@@ -120,6 +120,12 @@ impl<'s> View<'s> {
         self.site.graph.record(id, self.language).language
     }
 
+    /// The number of the kind in whose folder an entity lies, which gives its address.
+    pub fn home_of(&self, id: EntityId) -> usize {
+        self.note(|| Question::Name(self.site.key(id), self.language));
+        self.site.graph.base(id).home
+    }
+
     /// The list of the rows of a table: its page from 1.
     pub fn table_listing(&self, id: EntityId, page: usize) -> Option<&'s Listing> {
         let listing = self.site.plan.table_listing(id, self.language)?;
