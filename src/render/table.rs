@@ -5,6 +5,7 @@ use tera::Value as Tera;
 
 use super::html::{self, object, safe};
 use crate::graph::EntityId;
+use crate::id::Route;
 use crate::parse::table::{Column, Fills};
 use crate::schema::{Kind, Type};
 use crate::text::escape_into;
@@ -56,13 +57,22 @@ pub(super) fn columns(view: &View<'_>, table: EntityId) -> Tera {
 pub(super) fn of_record(view: &View<'_>, id: EntityId) -> Tera {
     let Some(table) = view.table(id) else { return Tera::none() };
     let title = view.title(id);
+    let folder = &view.kind(table.row_kind).folder;
     object([
         ("caption", Tera::from(if table.caption.is_empty() { title } else { &*table.caption })),
         ("legend", Tera::from(table.legend.as_str())),
         ("kind_plural", Tera::from(view.kind(table.row_kind).plural.get(view.tag()))),
         ("count", Tera::from(table.rows.len())),
         ("downloads", super::page::downloads::of_table(view, id)),
+        ("rows_url", safe(&rows_url(view, folder, view.key(id).id()))),
     ])
+}
+
+/// The address below which the pages of a table's rows lie.
+fn rows_url(view: &View<'_>, folder: &str, table: &str) -> String {
+    let prefix = crate::plan::language_prefix(view.config(), view.language);
+    let route = Route::page(&format!("{prefix}{folder}/{table}"));
+    route.map(|route| view.url(&route)).unwrap_or_default()
 }
 
 /// The place of a row in its table, and what its cells say that its fields do not; nothing for

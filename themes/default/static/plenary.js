@@ -317,8 +317,14 @@
     form.querySelector("details").open = state.in.some(Boolean);
     document.querySelectorAll(".narrow.whole").forEach((links) => (links.hidden = true));
     apply(state);
-    const cited = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const id = location.hash.slice(1);
+    const cited = document.querySelector(":target");
     if (cited && location.search) cited.scrollIntoView();
+    // An address from the time when the table had one page: the row has a page of its own.
+    if (id && !cited && said.rows && location.protocol !== "file:") {
+      const there = new URL(id + "/", new URL(said.rows, location.href));
+      fetch(there, { method: "HEAD" }).then((answer) => answer.ok && location.replace(there), () => {});
+    }
   };
   const tables = document.querySelector("table.rows");
   const tools = document.querySelector(".row-tools");
