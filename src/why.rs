@@ -189,11 +189,13 @@ impl Asked<'_> {
     fn place_on(&self, id: EntityId, language: usize, anchor: &str) -> Result<Vec<Line>, Nothing> {
         let record = self.graph.record(id, language);
         if let Some(row) = self.row(id, anchor) {
-            return Ok(self
-                .fields(row, language, None)
-                .into_iter()
-                .map(|(_, line)| line)
-                .collect());
+            let lines = self.fields(row, language, None).into_iter().map(|(_, line)| line);
+            return Ok(lines.fold(Vec::new(), |mut all: Vec<Line>, line| {
+                if !all.contains(&line) {
+                    all.push(line);
+                }
+                all
+            }));
         }
         if let Some(place) = record.anchor(anchor) {
             return Ok(self.line_at(record.source, place.at).into_iter().collect());

@@ -116,7 +116,7 @@ pub(super) fn holder(
     // A row can be cited on the page of its table, too.
     out.body.anchors.extend(rows.iter().filter_map(|row| {
         let id = row.row.as_ref()?.id.to_string();
-        Some(Anchor { id, label: row.title.clone(), at: settings.span.start })
+        Some(Anchor { id, label: row.title.clone(), at: row.head.start })
     }));
     out.body.anchors.sort_by(|a, b| a.id.cmp(&b.id));
     out
