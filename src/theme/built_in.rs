@@ -34,6 +34,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("ledger.html", include_str!("../../themes/default/templates/ledger.html")),
     ("linked.html", include_str!("../../themes/default/templates/linked.html")),
     ("list.html", include_str!("../../themes/default/templates/list.html")),
+    ("listing.html", include_str!("../../themes/default/templates/listing.html")),
     ("matrix.html", include_str!("../../themes/default/templates/matrix.html")),
     ("page.html", include_str!("../../themes/default/templates/page.html")),
     ("parts/blocks.html", include_str!("../../themes/default/templates/parts/blocks.html")),
