@@ -181,9 +181,6 @@ impl Site {
             h.add(self.graph.entity(*id).key.as_str());
             h.add(listing.values.get(id).map_or("", String::as_str));
         }
-        if let Some(table) = listing.table {
-            h.fingerprint(self.record_mark(table, listing.language));
-        }
         self.hash_special(h, listing, page);
         if let Some(intro) = listing.intro {
             h.fingerprint(self.record_mark(intro, listing.language));

@@ -55,7 +55,7 @@ impl Site {
     }
 
     /// The language whose files hold the rows that readers of `language` see.
-    fn table_language(&self, id: EntityId, language: usize) -> Option<usize> {
+    pub(super) fn table_language(&self, id: EntityId, language: usize) -> Option<usize> {
         let own = self.graph.record(id, language);
         let base = self.graph.base(id);
         [own, base].into_iter().find(|record| record.table.is_some()).map(|record| record.language)
@@ -72,7 +72,7 @@ impl<'s> View<'s> {
     /// The language whose files hold the rows that readers of this page see; `None` where the
     /// entity holds no table.
     pub fn table_language(&self, id: EntityId) -> Option<usize> {
-        self.note(|| Question::Record(self.site.key(id), self.language));
+        self.note(|| Question::Table(self.site.key(id), self.language));
         self.site.table_language(id, self.language)
     }
 

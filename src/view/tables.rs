@@ -93,6 +93,9 @@ impl Site {
             h.add(&table.caption).add(&table.legend).add(format!("{:?}", table.head.columns));
             h.number(table.row_kind as u64).number(table.rows.len() as u64);
             h.number(self.graph.record(id, language).language as u64);
+            h.number(
+                self.table_language(id, language).map_or(u64::MAX, |language| language as u64),
+            );
         })
     }
 
