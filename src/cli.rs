@@ -14,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod build;
 mod check;
 mod explain;
+mod fix;
 mod init;
 mod model;
 mod new;
@@ -62,6 +63,9 @@ enum Verb {
     /// Make a new record from its kind's fields and headings
     #[command(after_help = new::AFTER_HELP)]
     New(new::NewArguments),
+    /// Put what is missing into files
+    #[command(after_help = fix::AFTER_HELP)]
+    Fix(fix::FixArguments),
     /// Explain the code of a message, such as `unknown-reference`
     Explain(explain::ExplainArguments),
     /// List the records that meet a condition
@@ -139,6 +143,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Serve(arguments) => serve::run(&arguments),
         Verb::Init(arguments) => init::run(&arguments),
         Verb::New(arguments) => new::run(&arguments),
+        Verb::Fix(arguments) => fix::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Query(arguments) => query::run(&arguments),
         Verb::Why(arguments) => why::run(&arguments),

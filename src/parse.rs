@@ -60,6 +60,18 @@ pub fn records(
     Checked::new(records, diagnostics)
 }
 
+/// Every table whose rows are records, for whoever puts ids into their files.
+pub fn tables(sources: &Sources, config: &Config, schema: &Schema) -> Vec<table::ids::Target> {
+    let site = table::Site { sources, config, schema };
+    let files: Vec<_> =
+        sources.below(&config.content).filter(|(_, s)| is_content(s, config)).collect();
+    let targets = files.par_iter().filter_map(|(id, source)| {
+        let holder = one(*id, source, site);
+        table::ids::Target::of(&holder, site)
+    });
+    targets.collect()
+}
+
 /// A number that changes whenever site.toml does.
 fn settings_mark(sources: &Sources) -> u64 {
     let fingerprint = sources.find(crate::config::FILE).map(|(_, source)| source.fingerprint);

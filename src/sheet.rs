@@ -26,7 +26,7 @@ pub struct Sheet<'t> {
 pub struct Row<'t> {
     /// Its number as a spreadsheet shows it, from 1; empty rows count.
     pub number: usize,
-    /// The cells; empty ones at the end are left out.
+    /// The cells; empty ones at the end are left out, unless every cell was asked for.
     pub cells: Vec<Cell<'t>>,
     /// How many cells it has with the empty ones at its end.
     pub width: usize,
@@ -93,15 +93,23 @@ pub fn delimiter(path: &str, text: &str) -> u8 {
 
 /// Reads the text of a table whose columns are separated by `delimiter`.
 pub fn read(text: &str, delimiter: u8) -> Sheet<'_> {
+    let mut sheet = every(text, delimiter);
+    for row in &mut sheet.rows {
+        while row.cells.last().is_some_and(|cell| cell.trimmed().is_empty()) {
+            row.cells.pop();
+        }
+    }
+    sheet.rows.retain(|row| !row.cells.is_empty());
+    sheet
+}
+
+/// Every row with every cell, empty ones among them. An empty line is a row with an empty cell.
+pub fn every(text: &str, delimiter: u8) -> Sheet<'_> {
     let mut sheet = Sheet::default();
     let mut reader = Reader { text, at: 0, delimiter };
-    let mut number = 0;
     while reader.at < text.len() {
-        number += 1;
-        let row = reader.row(number, &mut sheet.problems);
-        if !row.cells.is_empty() {
-            sheet.rows.push(row);
-        }
+        let row = reader.row(sheet.rows.len() + 1, &mut sheet.problems);
+        sheet.rows.push(row);
     }
     sheet
 }
@@ -133,9 +141,6 @@ impl<'t> Reader<'t> {
             }
         }
         let width = cells.len();
-        while cells.last().is_some_and(|cell| cell.trimmed().is_empty()) {
-            cells.pop();
-        }
         Row { number, cells, width }
     }
 

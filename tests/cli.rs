@@ -197,3 +197,63 @@ fn why_offers_the_nearest_address_or_place() {
         assert!(text(&output.stderr).contains(help), "{}", text(&output.stderr));
     }
 }
+
+/// A site with a table whose rows have no ids.
+fn table() -> tempfile::TempDir {
+    let site = tempfile::tempdir().expect("a temporary folder");
+    let write = |path: &str, bytes: &[u8]| {
+        let path = site.path().join(path);
+        fs::create_dir_all(path.parent().expect("it lies in a folder")).expect("a folder");
+        fs::write(path, bytes).expect("it can be written");
+    };
+    write("site.toml", b"[kinds.table]\nfolder = \"tables\"\n[kinds.row]\nfolder = \"rows\"\n");
+    let record = "+++\ntitle = \"Table\"\n[table]\nrow_kind = \"row\"\ncolumns = { Sujet = \"title\", Qui = false }\n+++\n";
+    write("content/tables/t/index.md", record.as_bytes());
+    write("content/tables/t/table.csv", b"Sujet;Qui\r\nD\xe9chets;x\r\nEau;\r\n");
+    site
+}
+
+#[test]
+fn fix_gives_ids_to_rows_and_changes_nothing_else() {
+    let site = table();
+    let file = site.path().join("content/tables/t/table.csv");
+    let before = fs::read(&file).expect("it is there");
+    let dry = plenary(site.path(), &["fix", "--ids", "--dry-run"]);
+    assert_eq!(dry.status.code(), Some(0), "{}", text(&dry.stderr));
+    let said = text(&dry.stdout);
+    assert!(said.contains("table.csv would get a column `id` with 2 ids (row-01 to row-02)"));
+    assert!(said.contains("  - Eau;\n  + row-02;Eau;\n"), "{said}");
+    assert_eq!(fs::read(&file).expect("it is there"), before);
+    assert_eq!(plenary(site.path(), &["fix", "--ids"]).status.code(), Some(0));
+    let after = fs::read(&file).expect("it is there");
+    assert_eq!(after, b"id;Sujet;Qui\r\nrow-01;D\xe9chets;x\r\nrow-02;Eau;\r\n");
+    let folder = file.parent().expect("it lies in a folder");
+    assert_eq!(fs::read_dir(folder).expect("it can be read").count(), 2, "nothing is left over");
+    let built = plenary(site.path(), &["build"]);
+    assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
+    assert!(!text(&built.stderr).contains("no-row-ids"));
+    assert!(site.path().join("public/rows/t/row-02/index.html").is_file());
+    let again = text(&plenary(site.path(), &["fix", "--ids"]).stdout);
+    assert_eq!(again, "every row has an id (1 table looked at)\n");
+}
+
+#[test]
+fn fix_says_what_it_cannot_do() {
+    let site = table();
+    fs::remove_file(site.path().join("content/tables/t/table.csv")).expect("it was there");
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    workbook
+        .add_worksheet()
+        .write(0, 0, "Sujet")
+        .and_then(|s| s.write(1, 0, "Eau"))
+        .expect("cells");
+    let file = site.path().join("content/tables/t/table.xlsx");
+    workbook.save(&file).expect("it can be written");
+    let before = fs::read(&file).expect("it is there");
+    let refused = plenary(site.path(), &["fix", "--ids"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text(&refused.stderr).contains("`table.xlsx` is a workbook"));
+    assert!(text(&refused.stderr).contains("help: open it, write ids"));
+    assert_eq!(fs::read(&file).expect("it is there"), before);
+    assert_eq!(plenary(site.path(), &["fix"]).status.code(), Some(2));
+}

@@ -16,7 +16,7 @@ Exit status of every command: 0 fine, 1 the site has errors (nothing was publish
 ";
 
 const VERBS: &[&str] =
-    &["", "build", "check", "serve", "init", "new", "explain", "query", "why", "model"];
+    &["", "build", "check", "serve", "init", "new", "fix", "explain", "query", "why", "model"];
 
 #[test]
 fn the_command_line_is_documented_as_it_is() {

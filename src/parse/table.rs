@@ -19,6 +19,7 @@ mod cell;
 mod columns;
 mod data;
 mod formula;
+pub mod ids;
 mod place;
 mod rows;
 mod settings;

@@ -93,7 +93,7 @@ fn title(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn find(names: &[String], wanted: &str) -> Option<usize> {
+pub(super) fn find(names: &[String], wanted: &str) -> Option<usize> {
     let wanted = normal(wanted);
     names.iter().position(|name| normal(name) == wanted)
 }

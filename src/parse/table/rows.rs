@@ -48,6 +48,38 @@ struct Reading<'a> {
     width: usize,
 }
 
+/// What a row below the titles is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The titles once more.
+    Titles,
+    /// The words above the rows that follow; they stand in this column.
+    Section(usize),
+    /// More of the row above, where there is one.
+    More,
+    /// A row that becomes a record.
+    Row,
+}
+
+/// What a row is. `continues` is the column whose empty cells continue the row above.
+pub(super) fn part(
+    settings: &Settings,
+    continues: Option<usize>,
+    titles: &Row<'_>,
+    row: &Row<'_>,
+) -> Part {
+    if settings.repeated_header && same(row, titles) {
+        return Part::Titles;
+    }
+    if let (Some(_), Some(at)) = (settings.section, only_cell(row)) {
+        return Part::Section(at);
+    }
+    match continues {
+        Some(at) if row.text(at).is_empty() => Part::More,
+        _ => Part::Row,
+    }
+}
+
 /// Reads the rows of a table.
 pub(super) fn read(
     holder: &Record,
@@ -123,7 +155,10 @@ pub(super) fn holder(
 }
 
 /// The row with the titles, and its place among the rows.
-fn header<'s, 't>(settings: &Settings, sheet: &'s Sheet<'t>) -> Option<(usize, &'s Row<'t>)> {
+pub(super) fn header<'s, 't>(
+    settings: &Settings,
+    sheet: &'s Sheet<'t>,
+) -> Option<(usize, &'s Row<'t>)> {
     match settings.header {
         Some(number) => sheet.rows.iter().enumerate().find(|(_, row)| row.number == number),
         None => sheet.rows.iter().enumerate().next(),
@@ -206,17 +241,14 @@ impl Reading<'_> {
         let mut items: Vec<Item<'t>> = Vec::with_capacity(rows.len());
         let mut section = None;
         for row in rows {
-            if self.settings.repeated_header && same(row, titles) {
-                continue;
-            }
-            if let (Some(_), Some(text)) = (self.settings.section, only_cell(row)) {
-                section = Some((text.0, self.span(text.1)));
-                continue;
-            }
-            let continues = self.columns.continues.is_some_and(|at| row.text(at).is_empty());
-            match items.last_mut().filter(|_| continues) {
-                Some(above) => join(&mut above.row, row),
-                None => {
+            match (part(self.settings, self.columns.continues, titles, row), items.last_mut()) {
+                (Part::Titles, _) => {}
+                (Part::Section(at), _) => {
+                    let place = self.span(row.cells[at].place.clone());
+                    section = Some((row.text(at).to_owned(), place));
+                }
+                (Part::More, Some(above)) => join(&mut above.row, row),
+                (Part::More, None) | (Part::Row, _) => {
                     let order = items.len();
                     items.push(Item { row: row.clone(), section: section.clone(), order });
                 }
@@ -482,11 +514,11 @@ fn same(row: &Row<'_>, titles: &Row<'_>) -> bool {
         && (0..row.cells.len()).all(|at| normal(row.text(at)) == normal(titles.text(at)))
 }
 
-/// The text and place of the only cell of a row that holds something.
-fn only_cell(row: &Row<'_>) -> Option<(String, std::ops::Range<usize>)> {
+/// The column of the only cell of a row that holds something.
+fn only_cell(row: &Row<'_>) -> Option<usize> {
     let mut filled = row.filled();
     let (Some(at), None) = (filled.next(), filled.next()) else { return None };
-    Some((row.text(at).to_owned(), row.cells[at].place.clone()))
+    Some(at)
 }
 
 /// Adds what continues a row to it, cell by cell.

@@ -1,0 +1,154 @@
+//! `plenary fix`: puts what is missing into files, and touches nothing else.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::output::count;
+use super::{ERRORS, FINE, Failure, SiteArgument};
+use crate::parse::table::ids::{Filled, Refusal, Target};
+use crate::{config, load, parse, schema};
+
+pub(super) const AFTER_HELP: &str = "\
+Examples:
+  plenary fix --ids --dry-run    what would be put in
+  plenary fix --ids              an id for every row of every table
+
+An id is made of the section and a number (`production.01`), or follows the manner of the row above. Separators,
+line ends, quotation marks and the encoding of the file stay as they are. Workbooks are left alone.";
+
+/// How many rows of a file are shown.
+const SHOWN: usize = 5;
+
+/// How many characters of a row are shown.
+const WIDTH: usize = 100;
+
+/// The arguments of `plenary fix`.
+#[derive(Args)]
+pub(super) struct FixArguments {
+    #[command(flatten)]
+    site: SiteArgument,
+    /// Give an id to every row of a table that has none
+    #[arg(long, required = true)]
+    ids: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn run(arguments: &FixArguments) -> Result<u8, Failure> {
+    let root = &arguments.site.site;
+    let sources = load::read(root, &[])?.value;
+    let config = config::read(&sources).value;
+    let schema = schema::read(&sources, &config).value;
+    let targets = parse::tables(&sources, &config, &schema);
+    let mut work = Work { root, before: BTreeMap::new(), after: BTreeMap::new() };
+    let mut status = FINE;
+    for target in &targets {
+        match work.fill(target)? {
+            Ok(Some(filled)) => said(target, &filled, arguments.dry_run),
+            Ok(None) => {}
+            Err(refusal) => {
+                refused(target, &refusal);
+                status = ERRORS;
+            }
+        }
+    }
+    if !arguments.dry_run {
+        work.write()?;
+    }
+    if work.after.is_empty() && status == FINE {
+        let tables = count(targets.len(), "table", "tables");
+        println!("every row has an id ({tables} looked at)");
+    }
+    Ok(status)
+}
+
+/// The files of the tables, before and after.
+struct Work<'a> {
+    root: &'a Path,
+    before: BTreeMap<String, Vec<u8>>,
+    after: BTreeMap<String, Vec<u8>>,
+}
+
+impl Work<'_> {
+    /// Puts ids into the file of a table, on top of what was put in for another one.
+    fn fill(&mut self, target: &Target) -> Result<Result<Option<Filled>, Refusal>, Failure> {
+        let file = target.file.to_string();
+        if !self.before.contains_key(&file) {
+            let path = self.root.join(&file);
+            let bytes = fs::read(&path).map_err(|error| failed("read", &path, &error))?;
+            self.before.insert(file.clone(), bytes);
+        }
+        let filled = target.fill(self.after.get(&file).unwrap_or(&self.before[&file]));
+        if let Ok(Some(filled)) = &filled {
+            self.after.insert(file, filled.bytes.clone());
+        }
+        Ok(filled)
+    }
+
+    fn write(&self) -> Result<(), Failure> {
+        for (file, bytes) in &self.after {
+            let path = self.root.join(file);
+            replace(&path, bytes).map_err(|error| failed("write", &path, &error))?;
+        }
+        Ok(())
+    }
+}
+
+fn failed(what: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("cannot {what} {}: {error}", path.display()))
+}
+
+/// Puts new bytes in the place of a file: at every moment it is the old one or the new one.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A link stays a link.
+    let path = path.canonicalize()?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let beside: PathBuf = path.with_file_name(format!(".{name}.plenary-new"));
+    let written = || {
+        let mut file = File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::set_permissions(&beside, fs::metadata(&path)?.permissions())?;
+        fs::rename(&beside, &path)
+    };
+    written().inspect_err(|_| drop(fs::remove_file(&beside)))
+}
+
+/// Says what was put into a file, or would be.
+fn said(target: &Target, filled: &Filled, dry_run: bool) {
+    let ids = count(filled.ids.len(), "id", "ids");
+    let range = match (filled.ids.first(), filled.ids.last()) {
+        (Some(first), Some(last)) if first != last => format!(" ({first} to {last})"),
+        (Some(only), _) => format!(" ({only})"),
+        _ => String::new(),
+    };
+    let column = if filled.added { "a column `id` with " } else { "" };
+    let verb = if dry_run { "would get" } else { "got" };
+    println!("{} {verb} {column}{ids}{range}", target.file);
+    if dry_run {
+        for (number, before, after) in filled.rows.iter().take(SHOWN) {
+            println!("  row {number}\n  - {}\n  + {}", short(before), short(after));
+        }
+        if let Some(more) = filled.rows.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+            println!("  … and {}", count(more, "more row", "more rows"));
+        }
+    }
+}
+
+/// The beginning of a row, on one line.
+fn short(row: &str) -> String {
+    let line = row.replace(['\r', '\n'], " ");
+    match line.char_indices().nth(WIDTH) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+fn refused(target: &Target, refusal: &Refusal) {
+    eprintln!("error: {}: {}\n  = help: {}", target.file, refusal.message, refusal.help);
+}
