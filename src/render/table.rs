@@ -21,11 +21,11 @@ pub(super) fn row(view: &View<'_>, id: EntityId) -> Tera {
     let titled = cells.iter().any(|cell| is_title(cell.column, kind));
     let mut out = Vec::with_capacity(cells.len() + 1);
     if !titled {
-        out.push(title_cell(view, ""));
+        out.push(title_cell(title_label(view)));
     }
     for cell in &cells {
         out.push(match is_title(cell.column, kind) {
-            true => title_cell(view, &cell.column.title),
+            true => title_cell(label(view, cell.column, kind)),
             false => cell::value(view, id, cell),
         });
     }
@@ -43,12 +43,11 @@ pub(super) fn columns(view: &View<'_>, table: EntityId) -> Tera {
     let kind = view.kind(table.row_kind);
     let mut out = Vec::with_capacity(table.head.columns.len());
     if !table.head.columns.iter().any(|column| is_title(column, kind)) {
-        out.push(column_value("title", title_label(view, ""), "text"));
+        out.push(column_value("title", title_label(view), "text"));
     }
     for column in table.head.columns.iter().filter(|column| column.fills != Fills::Id) {
-        let (name, label) = (column_name(column, kind), column.title.as_str());
-        let label = if label.is_empty() { title_label(view, label) } else { label };
-        out.push(column_value(&name, label, column_type(column, kind)));
+        let name = column_name(column, kind);
+        out.push(column_value(&name, label(view, column, kind), column_type(column, kind)));
     }
     Tera::from(out)
 }
@@ -79,9 +78,10 @@ fn rows_url(view: &View<'_>, folder: &str, table: &str) -> String {
 /// records that are no rows.
 pub(super) fn of_row(view: &View<'_>, id: EntityId) -> Tera {
     let Some(place) = view.row(id) else { return Tera::none() };
+    let kind = view.kind(view.kind_of(id));
     let printed = view.cells(id).into_iter().filter_map(|cell| {
         let text = cell::printed(&cell)?;
-        let label = Tera::from(cell.column.title.as_str());
+        let label = Tera::from(label(view, cell.column, kind));
         Some(object([("label", label), ("text", Tera::from(text))]))
     });
     object([
@@ -179,13 +179,23 @@ fn column_value(name: &str, label: &str, kind: &str) -> Tera {
 }
 
 /// The words above the titles, where the table has none.
-fn title_label<'v>(view: &'v View<'_>, title: &'v str) -> &'v str {
-    if title.is_empty() { view.words().text("column_title").unwrap_or("Title") } else { title }
+fn title_label<'v>(view: &'v View<'_>) -> &'v str {
+    view.words().text("column_title").unwrap_or("Title")
 }
 
-fn title_cell(view: &View<'_>, title: &str) -> Tera {
-    let label = Tera::from(title_label(view, title));
-    object([("label", label), ("is_title", Tera::from(true))])
+/// What readers see above a column: its title, or the field's words where that is the field's name.
+fn label<'v>(view: &'v View<'_>, column: &'v Column, kind: &'v Kind) -> &'v str {
+    match column.fills {
+        Fills::Field(field) if kind.fields[field].name == column.title => {
+            kind.fields[field].label.get(view.tag())
+        }
+        _ if is_title(column, kind) && column.title.is_empty() => title_label(view),
+        _ => &column.title,
+    }
+}
+
+fn title_cell(label: &str) -> Tera {
+    object([("label", Tera::from(label)), ("is_title", Tera::from(true))])
 }
 
 /// A record with an address.

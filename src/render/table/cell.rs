@@ -18,7 +18,7 @@ pub(super) fn value(view: &View<'_>, id: EntityId, cell: &Cell<'_>) -> Tera {
         false => ("", String::new()),
     };
     object([
-        ("label", Tera::from(cell.column.title.as_str())),
+        ("label", Tera::from(super::label(view, cell.column, view.kind(view.kind_of(id))))),
         ("is_title", Tera::from(false)),
         ("html", safe(&html(view, id, cell))),
         ("empty", Tera::from(empty(cell))),
