@@ -1,5 +1,7 @@
 //! Records as data: JSON for programs, CSV for spreadsheets.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::html;
@@ -132,6 +134,15 @@ pub(super) fn kind_json(view: &View<'_>, kind: usize) -> Vec<u8> {
     out
 }
 
+/// The first columns of a kind's table.
+pub(super) const FRONT: [&str; 4] = ["id", "lang", "title", "url"];
+
+/// The column of a field in its kind's table. One that bears the name of another column is called
+/// what it is called in JSON.
+pub(super) fn column_name(field: &str) -> Cow<'_, str> {
+    if FRONT.contains(&field) { format!("fields.{field}").into() } else { field.into() }
+}
+
 /// All records of a kind as a table (RFC 4180, UTF-8): id, lang, title, url, then every field
 /// that some record gives; lists joined by `; `, references by id.
 pub(super) fn kind_csv(view: &View<'_>, kind: usize) -> Vec<u8> {
@@ -140,8 +151,10 @@ pub(super) fn kind_csv(view: &View<'_>, kind: usize) -> Vec<u8> {
         view.given(kind).iter().map(|at| described[*at].name.as_str()).collect();
     let mut writer =
         csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let head = ["id", "lang", "title", "url"].iter().chain(&fields);
-    writer.write_record(head).expect("memory takes every write");
+    let own = FRONT.iter().map(|name| (*name).into());
+    let head = own.chain(fields.iter().map(|field| column_name(field)));
+    let head: Vec<Cow<'_, str>> = head.collect();
+    writer.write_record(head.iter().map(|name| &**name)).expect("memory takes every write");
     for id in view.all_of(kind) {
         for language in languages(view, id) {
             let cells = view.in_language(language, |view| row(view, id, &fields));

@@ -5,6 +5,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::data::{FRONT, column_name};
 use super::download::{self, Column, is_reference};
 use crate::graph::EntityId;
 use crate::id::slug;
@@ -83,16 +84,18 @@ pub(super) fn site(view: &View<'_>) -> Vec<u8> {
 /// The schema of all records of a kind.
 fn kind_schema(view: &View<'_>, kind: usize) -> Json {
     let described = view.kind(kind);
-    let mut fields: Vec<Json> =
-        ["id", "lang", "title", "url"].map(|name| column(name, "string")).to_vec();
+    let mut fields: Vec<Json> = FRONT.map(|name| column(name, "string")).to_vec();
     let mut keys = Vec::new();
     for field in view.given(kind).iter().map(|at| &described.fields[*at]) {
-        fields.push(typed(field, view.tag()));
+        let own = column_name(&field.name);
+        let mut described = typed(field, view.tag());
+        described["name"] = (*own).into();
+        fields.push(described);
         // A cell names no kind, so only a reference to one kind can be a key.
         if let Type::Ref(kinds) = &field.kind
             && let [target] = &kinds[..]
         {
-            keys.push(foreign(&[&field.name], &name(&slug(target)), &["id"]));
+            keys.push(foreign(&[&*own], &name(&slug(target)), &["id"]));
         }
     }
     let mut out = schema(view, fields, &["id", "lang"]);
