@@ -48,10 +48,13 @@ pub fn records(
     let site = table::Site { sources, config, schema };
     let files: Vec<_> =
         sources.below(&config.content).filter(|(_, s)| is_content(s, config)).collect();
-    let holders: Vec<_> = files
+    let mut holders: Vec<_> = files
         .par_iter()
-        .map(|(id, source)| again(known, *id, source).unwrap_or_else(|| one(*id, source, site)))
+        .map(|(id, source)| {
+            again(known, *id, source).unwrap_or_else(|| one(*id, source, site, false))
+        })
         .collect();
+    translations(&files, &mut holders, site);
     let mut diagnostics: Vec<_> =
         holders.iter().flat_map(|holder| holder.said.iter().cloned()).collect();
     let (records, said) = table::expand(&holders, site, &mut known.tables);
@@ -66,7 +69,7 @@ pub fn tables(sources: &Sources, config: &Config, schema: &Schema) -> Vec<table:
     let files: Vec<_> =
         sources.below(&config.content).filter(|(_, s)| is_content(s, config)).collect();
     let targets = files.par_iter().filter_map(|(id, source)| {
-        let holder = one(*id, source, site);
+        let holder = one(*id, source, site, false);
         table::ids::Target::of(&holder, site)
     });
     targets.collect()
@@ -84,7 +87,33 @@ fn again(known: &Known, id: SourceId, source: &Source) -> Option<table::Holder> 
     let at = known.holders.binary_search_by(|known| known.record.path.cmp(&source.path)).ok()?;
     let holder = &known.holders[at];
     let same = holder.record.source == id && holder.record.fingerprint == source.fingerprint;
-    (same && holder.settings.is_none()).then(|| holder.clone())
+    let is_alone = holder.settings.is_none() && holder.record.kind == holder.record.home;
+    (same && is_alone).then(|| holder.clone())
+}
+
+/// Reads translations of tables that lie among their rows once more, as tables: their own files
+/// do not say that they are.
+fn translations(
+    files: &[(SourceId, &Source)],
+    holders: &mut [table::Holder],
+    site: table::Site<'_>,
+) {
+    let lies_among_rows = |holder: &&table::Holder| holder.record.kind != holder.record.home;
+    let tables: std::collections::BTreeSet<(usize, String)> = holders
+        .iter()
+        .filter(lies_among_rows)
+        .map(|holder| (holder.record.home, holder.record.key.id().to_owned()))
+        .collect();
+    if tables.is_empty() {
+        return;
+    }
+    for ((id, source), holder) in files.iter().zip(holders) {
+        let record = &holder.record;
+        let of_table = tables.contains(&(record.home, record.key.id().to_owned()));
+        if of_table && record.kind == record.home {
+            *holder = one(*id, source, site, true);
+        }
+    }
 }
 
 /// Whether a text is a record or page: Markdown below the content folder, and not a theme's,
@@ -157,7 +186,8 @@ fn suffix<'s>(stem: &'s str, languages: &[Language]) -> (&'s str, usize, Option<
     (stem, 0, (two && known).then(|| tag.to_owned()))
 }
 
-fn one(id: SourceId, source: &Source, site: table::Site<'_>) -> table::Holder {
+/// Reads a file; `of_table` says that it translates a table that lies among its rows.
+fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> table::Holder {
     let table::Site { sources, config, schema } = site;
     let mut diagnostics = Vec::new();
     let place = placed(&source.path[config.content.len()..], config, schema);
@@ -170,6 +200,7 @@ fn one(id: SourceId, source: &Source, site: table::Site<'_>) -> table::Holder {
     let kind_number = match &settings {
         // A table lies among its rows, but is none of them.
         Some(settings) if settings.row_kind == home => schema.find(table::KIND).unwrap_or(home),
+        None if of_table => schema.find(table::KIND).unwrap_or(home),
         _ => home,
     };
     let kind = &schema.kinds[kind_number];
