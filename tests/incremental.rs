@@ -97,6 +97,8 @@ state = { type = "enum", default = "active", values = ["active", "implemented"] 
 done = { type = "date" }
 from_meeting = { type = "ref", kind = "meeting" }
 part_of = { type = "ref", kind = "task" }
+[kinds.table]
+folder = "tables"
 [[views]]
 path = "open"
 title = "Open ones"
@@ -213,17 +215,39 @@ fn task(dice: &mut Dice) -> String {
     text + "+++\n"
 }
 
+/// The record that holds a table of meetings, or its rows.
+fn table(dice: &mut Dice) -> (String, String) {
+    if dice.roll(3) == 0 {
+        let (title, size) = (dice.roll(3), 1 + dice.roll(3));
+        let draft = if dice.roll(6) == 0 { "draft = true\n" } else { "" };
+        let (columns, cited) = (dice.pick(&["Note = false", ""]), dice.pick(NAMES));
+        let text = format!(
+            "+++\ntitle = \"Table {title}\"\n{draft}[table]\nrow_kind = \"meeting\"\npage_size = {size}\nfacets = [\"state\"]\n[table.columns]\n{columns}\n+++\nSee [[#{cited}]].\n",
+        );
+        return ("content/meetings/t/index.md".to_owned(), text);
+    }
+    // Most rows stay as they are, so that one can see what a neighbour's change does to them.
+    let mut text = format!("id,title,hosts,state,{}\n", dice.pick(&["Note", "Note", "Remark"]));
+    for name in &NAMES[..3] {
+        let changed = if dice.roll(5) == 0 { dice.pick(&["open", "closed", ""]) } else { "open" };
+        if dice.roll(4) > 0 {
+            text += &format!("{name},Row {name},a,{changed},x\n");
+        }
+    }
+    ("content/meetings/t/table.csv".to_owned(), text)
+}
+
 /// Changes, adds or removes one file; says what it did.
 fn edit(files: &mut Files, dice: &mut Dice) -> String {
     let name = dice.pick(NAMES);
     let language = dice.pick(&["", "", ".fr"]);
-    let (path, text) = match dice.roll(15) {
+    let (path, text) = match dice.roll(19) {
         12..=14 => (format!("content/tasks/{name}.md"), task(dice)),
         0..=3 => (format!("content/meetings/{name}{language}.md"), meeting(dice)),
         4 | 5 => (format!("content/agencies/{name}{language}.md"), agency(dice)),
         6 => (
             format!("content/guide/{name}.md"),
-            format!("# Page {}\nSee [[{name}]].\n", dice.roll(4)),
+            format!("# Page {}\nSee [[{name}]], [[t#{name}]].\n", dice.roll(4)),
         ),
         7 => ("content/meetings/_index.md".to_owned(), format!("All {} of them.\n", dice.roll(3))),
         8 => ("content/_index.md".to_owned(), format!("# Home {}\n", dice.roll(3))),
@@ -244,6 +268,7 @@ fn edit(files: &mut Files, dice: &mut Dice) -> String {
             };
             (format!("templates/{template}"), text)
         }
+        15..=18 => table(dice),
         10 => ("strings/en.toml".to_owned(), format!("home = \"Home {}\"\n", dice.roll(3))),
         _ => {
             let title = format!("title = \"Walk {}\"", dice.roll(3));
