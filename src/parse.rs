@@ -188,77 +188,110 @@ fn suffix<'s>(stem: &'s str, languages: &[Language]) -> (&'s str, usize, Option<
 
 /// Reads a file; `of_table` says that it translates a table that lies among its rows.
 fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> table::Holder {
-    let table::Site { sources, config, schema } = site;
-    let mut diagnostics = Vec::new();
-    let place = placed(&source.path[config.content.len()..], config, schema);
-    if let Some(tag) = &place.unknown_language {
-        diagnostics.push(unknown_language(tag, &source.path));
-    }
-    let front = front_matter(id, source, &mut diagnostics);
-    let mut settings = table_settings(&front, schema, &mut diagnostics);
-    let home = schema.find(&place.kind).expect("files are placed in kinds of the schema");
-    let kind_number = match &settings {
+    let mut said = Vec::new();
+    let place = checked_place(source, site, &mut said);
+    let front = front_matter(id, source, &mut said);
+    let mut settings = table_settings(&front, site.schema, &mut said);
+    let home = site.schema.find(&place.kind).expect("files are placed in kinds of the schema");
+    let kind = match &settings {
         // A table lies among its rows, but is none of them.
-        Some(settings) if settings.row_kind == home => schema.find(table::KIND).unwrap_or(home),
-        None if of_table => schema.find(table::KIND).unwrap_or(home),
-        _ => home,
+        Some(settings) if settings.row_kind == home => table::KIND,
+        None if of_table => table::KIND,
+        _ => &place.kind,
     };
-    let kind = &schema.kinds[kind_number];
-    let is_kind = |name: &str| schema.find(name).is_some();
-    let context = fields::Context {
-        kind,
-        source: id,
-        path: &source.path,
-        text: &source.text,
-        markdown: &config.markdown,
-        yaml: front.yaml,
-        is_kind: &is_kind,
-    };
-    let body = without_table(source, &front, settings.as_mut(), sources);
-    let mut links = Vec::new();
-    let (fields, unread) = fields::read(&front.table, &context, &mut links, &mut diagnostics);
-    let given = |name: &str| kind.field(name).and_then(|at| fields.iter().find(|f| f.field == at));
-    let title = given("title").and_then(|f| f.value.as_text()).map(str::to_owned);
-    let text = markdown::Text {
-        text: &body,
-        source: id,
-        path: &source.path,
-        offset: front.body,
-        settings: &config.markdown,
-        numbered: given("paragraphs").is_some(),
-        field: None,
-        is_kind: &is_kind,
-    };
-    let read = markdown::read(&text, title.as_deref(), &mut links, &mut diagnostics);
-    let site_title = (place.kind == PAGE && place.id == "_index")
-        .then(|| config.title.get(config.languages[place.language].as_str()).to_owned());
-    let found = title.or(read.title).or(site_title);
-    let record = Record {
-        key: RecordKey::new(&kind.name, &place.id),
-        kind: kind_number,
-        home,
-        language: place.language,
-        source: id,
-        path: source.path.clone(),
-        fingerprint: source.fingerprint,
-        has_title: found.is_some(),
-        title: found.unwrap_or_else(|| title_from_id(&place.id)),
-        head: front.head,
-        fields,
-        unread,
-        damaged: front.damaged || front.table.get("table").is_some() && settings.is_none(),
-        body: read.body,
-        links,
-        table: None,
-        row: None,
-    };
+    let kind = site.schema.find(kind).unwrap_or(home);
+    let body = without_table(source, &front, settings.as_mut(), site.sources);
+    let unread_table = front.table.get("table").is_some() && settings.is_none();
+    let mut record = File { id, source, site, place, front, kind }.record(&body, &mut said);
+    record.home = home;
+    record.damaged |= unread_table;
+    table::Holder { record: Arc::new(record), said, settings: settings.map(Arc::new) }
+}
+
+/// What the path of a file says, and what is wrong with it.
+fn checked_place(source: &Source, site: table::Site<'_>, said: &mut Vec<Diagnostic>) -> Placed {
+    let place = placed(&source.path[site.config.content.len()..], site.config, site.schema);
+    if let Some(tag) = &place.unknown_language {
+        said.push(unknown_language(tag, &source.path));
+    }
     if Route::page(&place.id).is_none() {
         let headline = "this file's name cannot be an address";
         let diagnostic = Diagnostic::new(Code::RouteCollision, headline).in_file(&*source.path);
-        diagnostics.push(diagnostic.help("use letters, digits, hyphens and dots"));
+        said.push(diagnostic.help("use letters, digits, hyphens and dots"));
     }
-    let settings = settings.map(Arc::new);
-    table::Holder { record: Arc::new(record), said: diagnostics, settings }
+    place
+}
+
+/// A file whose front matter has been read.
+struct File<'a> {
+    id: SourceId,
+    source: &'a Source,
+    site: table::Site<'a>,
+    place: Placed,
+    front: Front,
+    /// The number of its kind.
+    kind: usize,
+}
+
+impl File<'_> {
+    /// The record that the file holds; `body` is its text.
+    fn record(self, body: &str, said: &mut Vec<Diagnostic>) -> Record {
+        let Self { id, source, site: table::Site { config, schema, .. }, place, front, .. } = self;
+        let kind = &schema.kinds[self.kind];
+        let is_kind = |name: &str| schema.find(name).is_some();
+        let (markdown, path) = (&config.markdown, &*source.path);
+        let context = fields::Context {
+            kind,
+            source: id,
+            path,
+            text: &source.text,
+            markdown,
+            yaml: front.yaml,
+            is_kind: &is_kind,
+        };
+        let mut links = Vec::new();
+        let (fields, unread) = fields::read(&front.table, &context, &mut links, said);
+        let given =
+            |name: &str| kind.field(name).and_then(|at| fields.iter().find(|f| f.field == at));
+        let title = given("title").and_then(|f| f.value.as_text()).map(str::to_owned);
+        let text = markdown::Text {
+            text: body,
+            source: id,
+            path,
+            offset: front.body,
+            settings: markdown,
+            numbered: given("paragraphs").is_some(),
+            field: None,
+            is_kind: &is_kind,
+        };
+        let read = markdown::read(&text, title.as_deref(), &mut links, said);
+        let found = title.or(read.title).or_else(|| site_title(&place, config));
+        Record {
+            key: RecordKey::new(&kind.name, &place.id),
+            kind: self.kind,
+            home: self.kind,
+            language: place.language,
+            source: id,
+            path: source.path.clone(),
+            fingerprint: source.fingerprint,
+            has_title: found.is_some(),
+            title: found.unwrap_or_else(|| title_from_id(&place.id)),
+            head: front.head,
+            fields,
+            unread,
+            damaged: front.damaged,
+            body: read.body,
+            links,
+            table: None,
+            row: None,
+        }
+    }
+}
+
+/// The title of a home page that has none of its own: that of the site.
+fn site_title(place: &Placed, config: &Config) -> Option<String> {
+    let is_home = place.kind == PAGE && place.id == "_index";
+    is_home.then(|| config.title.get(config.languages[place.language].as_str()).to_owned())
 }
 
 fn table_settings(

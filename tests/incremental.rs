@@ -290,7 +290,7 @@ fn a_warm_build_equals_a_cold_one_after_any_edits() {
         let mut files = Files::from([("site.toml".to_owned(), format!("{SITE}{GRIDS}"))]);
         let mut state = State::keeping();
         let (mut warm_pages, mut cold_pages) = (0, 0);
-        for step in 0..120 {
+        for step in 0..70 {
             let edit = edit(&mut files, &mut dice);
             let warm = made(&files, &mut state);
             warm_pages += state.cache.take_made().len();
