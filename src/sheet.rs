@@ -76,14 +76,20 @@ pub fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}')
 }
 
-/// The separator of a text's columns: a tab in files that say so, else the one that its first
-/// line with something in it has most of.
-pub fn delimiter(path: &str, text: &str) -> u8 {
+/// The separator of a text's columns: a tab in files that say so, else the one that the line with
+/// the titles has most of. That is the line `header`, else the first with something in it.
+pub fn delimiter(path: &str, text: &str, header: Option<usize>) -> u8 {
     let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();
     if ending == "tsv" || ending == "tab" {
         return b'\t';
     }
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+    let end = if text.contains('\n') { '\n' } else { '\r' };
+    let mut lines = text.split(end);
+    let line = match header {
+        Some(number) => lines.nth(number.saturating_sub(1)),
+        None => lines.find(|line| !line.trim().is_empty()),
+    };
+    let line = line.unwrap_or("");
     let bare: String = line.split('"').step_by(2).collect();
     let count = |c: char| bare.chars().filter(|found| *found == c).count();
     let most = [(b',', ','), (b';', ';'), (b'\t', '\t')];
@@ -253,11 +259,19 @@ mod tests {
 
     #[test]
     fn the_separator_is_the_one_that_the_first_line_has_most_of() {
-        assert_eq!(delimiter("t.csv", "a;b,c;d\n1,2,3,4\n"), b';');
-        assert_eq!(delimiter("t.csv", "\n\"a;b;c\",d\n"), b',');
-        assert_eq!(delimiter("t.csv", "a\tb"), b'\t');
-        assert_eq!(delimiter("t.TSV", "a,b"), b'\t');
-        assert_eq!(delimiter("t.csv", "alone"), b',');
+        assert_eq!(delimiter("t.csv", "a;b,c;d\n1,2,3,4\n", None), b';');
+        assert_eq!(delimiter("t.csv", "\n\"a;b;c\",d\n", None), b',');
+        assert_eq!(delimiter("t.csv", "a\tb", None), b'\t');
+        assert_eq!(delimiter("t.TSV", "a,b", None), b'\t');
+        assert_eq!(delimiter("t.csv", "alone", None), b',');
+    }
+
+    #[test]
+    fn words_above_the_titles_do_not_choose_the_separator() {
+        let text = "Plan, draft, 2024\nid;Issue\n";
+        assert_eq!(delimiter("t.csv", text, Some(2)), b';');
+        assert_eq!(delimiter("t.csv", &text.replace('\n', "\r"), Some(2)), b';');
+        assert_eq!(delimiter("t.csv", text, Some(9)), b',');
     }
 
     /// The csv crate is the judge where a text is well formed.

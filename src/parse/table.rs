@@ -53,6 +53,8 @@ pub struct Table {
     pub place: Span,
     /// The path of the data file; `None` where the body holds the data.
     pub file: Option<Arc<str>>,
+    /// The row with the titles, where the record says which it is.
+    pub header: Option<usize>,
 }
 
 /// What the rows of a table have in common.

@@ -22,6 +22,8 @@ pub(in crate::parse) struct Data {
     pub range: Range<usize>,
     /// The path of their file; `None` where they stand in the record's own text.
     pub file: Option<Arc<str>>,
+    /// The row with the titles, where the record says which it is.
+    pub header: Option<usize>,
 }
 
 impl Data {
@@ -29,7 +31,9 @@ impl Data {
     pub fn sheet<'t>(&self, sources: &'t Sources) -> Sheet<'t> {
         let source = sources.get(self.source);
         match &self.file {
-            Some(path) => sheet::read(&source.text, sheet::delimiter(path, &source.text)),
+            Some(path) => {
+                sheet::read(&source.text, sheet::delimiter(path, &source.text, self.header))
+            }
             None => markdown::table(&source.text, self.range.clone()),
         }
     }
@@ -58,7 +62,7 @@ pub(super) fn find(
     said: &mut Vec<Diagnostic>,
 ) -> Option<Data> {
     if let Some(range) = settings.in_body.clone() {
-        return Some(Data { source: record.source, range, file: None });
+        return Some(Data { source: record.source, range, file: None, header: None });
     }
     let folder = record.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let path = match &settings.file {
@@ -75,7 +79,8 @@ pub(super) fn find(
     };
     match found {
         Some((source, text)) => {
-            Some(Data { source, range: 0..text.text.len(), file: Some(path.into()) })
+            let (range, header) = (0..text.text.len(), settings.header);
+            Some(Data { source, range, file: Some(path.into()), header })
         }
         None => {
             said.push(missing(&path, settings, sources));

@@ -39,7 +39,8 @@ fn inside(span: Span, place: Span) -> bool {
 
 fn sheet<'s>(table: &Table, sources: &'s Sources) -> Sheet<'s> {
     let range = table.place.range();
-    Data { source: table.source, range, file: table.file.clone() }.sheet(sources)
+    let (file, header) = (table.file.clone(), table.header);
+    Data { source: table.source, range, file, header }.sheet(sources)
 }
 
 /// `row 7, column “Focal point”`; only the row where the place is more than one cell.

@@ -144,6 +144,7 @@ pub(super) fn holder(
         source: data.source,
         place: Span::new(data.source, data.range.clone()),
         file: data.file.clone(),
+        header: data.header,
     }));
     // A row can be cited on the page of its table, too.
     out.body.anchors.extend(rows.iter().filter_map(|row| {
