@@ -558,7 +558,8 @@ impl<'w> Walk<'w> {
     fn anchors_in_html(&mut self, html: &str, place: Sourcepos) {
         let at = self.line_start(place);
         for id in sanitise::places(html) {
-            self.body.anchors.push(Anchor { id, label: String::new(), at });
+            // A place that only its author named is called by that name.
+            self.body.anchors.push(Anchor { label: id.clone(), id, at });
         }
     }
 

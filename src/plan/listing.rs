@@ -209,11 +209,16 @@ fn tables(input: Input<'_>, language: usize, plan: &mut Plan) {
 fn kind_listing(input: Input<'_>, language: usize, kind: usize, entities: &[EntityId]) -> Listing {
     let described = &input.schema.kinds[kind];
     let tag = input.config.languages[language].as_str();
+    let intro = intro(input, &described.folder);
     let mut listing = Listing {
         folder: format!("{}{}", language_prefix(input.config, language), described.folder),
         title: described.plural.get(tag).to_owned(),
-        description: String::new(),
-        intro: intro(input, &described.folder),
+        description: if intro.is_none() {
+            described.description.get(tag).to_owned()
+        } else {
+            String::new()
+        },
+        intro,
         claimed_by: format!("the list of the kind `{}`", described.name),
         kinds: vec![kind],
         span: None,

@@ -64,12 +64,20 @@ impl Site {
                 Some(route) if self.exists(&route) => Leads::File(self.with_anchor(&route, found)),
                 _ => Leads::Nowhere,
             },
-            To::Site(path) => match self.plan.site_route(path) {
+            To::Site(path) => match self.site_page(path, language) {
                 Some(route) => Leads::File(self.with_anchor(&route, found)),
                 None => Leads::Nowhere,
             },
             To::Here => self.here(record, found, language),
         }
+    }
+
+    /// The page at an address of the site, in the language of the page that leads to it, where there
+    /// is one.
+    fn site_page(&self, path: &str, language: usize) -> Option<Route> {
+        let prefix = crate::plan::language_prefix(&self.config, language);
+        let own = self.plan.site_route(&format!("{prefix}{path}"));
+        own.or_else(|| self.plan.site_route(path))
     }
 
     /// A place on the same page; a row of a long table may stand on another of its pages.

@@ -120,7 +120,9 @@ impl Target {
         let text = encoding.text(bytes);
         let (added, changes) = match &self.in_body {
             Some(range) => self.in_markdown(&text, range.clone())?,
-            None => self.delimited(&text, sheet::delimiter(&self.file, &text, self.settings.header))?,
+            None => {
+                self.delimited(&text, sheet::delimiter(&self.file, &text, self.settings.header))?
+            }
         };
         if changes.is_empty() {
             return Ok(None);

@@ -166,7 +166,7 @@ fn any_file(dice: &mut Dice) -> String {
 
 /// The file without its first column.
 fn without_first(text: &str) -> String {
-    let delimiter = sheet::delimiter("table.csv", text);
+    let delimiter = sheet::delimiter("table.csv", text, None);
     let mut out = String::new();
     let mut from = 0;
     for row in sheet::every(text, delimiter).rows {
