@@ -29,6 +29,7 @@ mod related;
 mod select;
 mod special;
 mod timeline;
+mod word;
 
 pub use glossary::Glossary;
 pub use grid::{Axis, Grid, GridPart, Head, Item};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::special::{self, Special};
-use super::{Input, Plan, language_prefix, select, timeline};
+use super::{Input, Plan, language_prefix, select, timeline, word};
 use crate::config::{ListSettings, Sort, Style, ViewSettings, ViewType, no_such};
 use crate::diag::Diagnostic;
 use crate::graph::EntityId;
@@ -515,12 +515,12 @@ pub(crate) fn member(
     language: usize,
 ) -> Option<Member> {
     let tag = input.config.languages[language].as_str();
-    let text = |text: &str| Member { order: 0, slug: slug(text), label: text.to_owned() };
+    let text = |text: &str| Member { order: 0, slug: word::of(text), label: text.to_owned() };
     let found = match value {
         Value::Choice(number) => {
-            let choice = &field.kind.choices()[*number];
-            let label = choice.label.get(tag).to_owned();
-            Member { order: *number as i64, slug: slug(&choice.value), label }
+            let choices = field.kind.choices();
+            let label = choices[*number].label.get(tag).to_owned();
+            Member { order: *number as i64, slug: word::of_choice(choices, *number), label }
         }
         Value::Ref(link) => {
             let id = input.graph.target(record, *link)?;
@@ -528,7 +528,7 @@ pub(crate) fn member(
             let several = field.kind.targets().is_none_or(|kinds| kinds.len() != 1);
             let name = if several { target.key.as_str() } else { target.key.id() };
             let label = input.graph.record(id, language).title.clone();
-            Member { order: 0, slug: slug(name), label }
+            Member { order: 0, slug: word::of(name), label }
         }
         Value::Country(country) => Member {
             order: 0,

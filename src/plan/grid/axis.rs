@@ -173,8 +173,10 @@ impl Side {
             return out;
         }
         for field in self.ways.iter().filter_map(|way| way.values.as_ref()) {
-            for (number, choice) in field.kind.choices().iter().enumerate() {
-                let key = Key::Value(number as i64, crate::id::slug(&choice.value));
+            let choices = field.kind.choices();
+            for (number, choice) in choices.iter().enumerate() {
+                let word = crate::plan::word::of_choice(choices, number);
+                let key = Key::Value(number as i64, word);
                 labels.insert(key.clone(), choice.label.get(tag).to_owned());
                 out.push(key);
             }

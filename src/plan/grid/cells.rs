@@ -179,7 +179,7 @@ impl<'a> Cells<'a> {
                     let name = if one_kind { key.id() } else { key.as_str() };
                     let title =
                         self.reading.input.graph.record(*id, self.reading.language).title.clone();
-                    (crate::id::slug(name), title, Some(*id))
+                    (crate::plan::word::of(name), title, Some(*id))
                 }
             };
             Head { slug, label, entity, count: 0, reached: 0 }
