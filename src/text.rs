@@ -156,9 +156,21 @@ impl Localised {
     }
 }
 
-/// `founded_in` and `founded-in` as people read it: `Founded in`.
+/// `founded_in` and `founded-in` as people read it: `Founded in`. A sign (`-1`, `+`) and the hyphen
+/// of a range (`10-20`) are part of what is said.
 pub fn humanise(name: &str) -> String {
-    let words = name.replace(['_', '-'], " ");
+    let mut before = None;
+    let mut after = name.chars().skip(1);
+    let words = name.chars().map(|c| {
+        let (is_digit, beside) = (|c: char| c.is_ascii_digit(), (before.replace(c), after.next()));
+        match (c, beside) {
+            ('-', (None, _) | (_, None)) => '-',
+            ('-', (Some(a), Some(b))) if is_digit(a) && is_digit(b) => '-',
+            ('_' | '-', _) => ' ',
+            (c, _) => c,
+        }
+    });
+    let words: String = words.collect();
     let mut chars = words.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
@@ -173,6 +185,13 @@ mod tests {
         assert_eq!(nearest("organizer", names, 3), ["organiser"]);
         assert_eq!(nearest("xyz", names, 3), [] as [&str; 0]);
         assert_eq!(nearest("UNEPP", ["unep", "unido"], 1), ["unep"]);
+    }
+
+    #[test]
+    fn names_are_words_and_signs_stay() {
+        let names = ["founded_in", "un-entity", "-1", "-", "+", "10-20", "co-2"];
+        let words = ["Founded in", "Un entity", "-1", "-", "+", "10-20", "Co 2"];
+        assert_eq!(names.map(humanise), words);
     }
 
     #[test]
