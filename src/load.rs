@@ -192,11 +192,16 @@ fn delimited(rel: &str, bytes: Vec<u8>) -> (Vec<Source>, Option<Diagnostic>) {
     match String::from_utf8(bytes) {
         Ok(text) => (vec![Source::new(rel, &text)], None),
         Err(error) => {
-            let (text, _, _) = encoding_rs::WINDOWS_1252.decode(error.as_bytes());
-            let headline = "this file is not UTF-8; it was read as Windows-1252";
+            let (text, encoding, _) = encoding_rs::WINDOWS_1252.decode(error.as_bytes());
+            // A byte order mark says that it is UTF-16, whatever was asked for.
+            let (name, and) = match encoding == encoding_rs::WINDOWS_1252 {
+                true => ("Windows-1252", ", and look at letters with accents"),
+                false => (encoding.name(), ""),
+            };
+            let headline = format!("this file is not UTF-8; it was read as {name}");
             let diagnostic = Diagnostic::new(Code::LegacyEncoding, headline)
                 .in_file(rel)
-                .help("save it as “CSV UTF-8”, and look at letters with accents");
+                .help(format!("save it as “CSV UTF-8”{and}"));
             (vec![Source::new(rel, &text)], Some(diagnostic))
         }
     }
