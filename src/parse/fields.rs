@@ -363,8 +363,11 @@ impl FieldReader<'_, '_> {
         text: &str,
         span: Span,
     ) -> Option<Value> {
+        let text_lower = text.to_lowercase();
         let same = |choice: &Choice| {
-            choice.value == text || choice.label.default.to_lowercase() == text.to_lowercase()
+            let labels = choice.label.by_language.values();
+            let mut labels = labels.chain([&choice.label.default]);
+            labels.any(|label| label.to_lowercase() == text_lower)
         };
         if let Some(at) = choices.iter().position(|choice| choice.value == text) {
             return Some(Value::Choice(at));
