@@ -61,6 +61,7 @@ pub(super) fn read(
             None => said.push(unmapped(&names[at], place(at), kind)),
         }
     }
+    said.extend(twice(&columns, kind, place));
     let continues = settings.continues.as_ref().and_then(|(title, span)| {
         let at = find(&names, title);
         if at.is_none() {
@@ -73,6 +74,24 @@ pub(super) fn read(
     }
     let head = Head { table: Some(table.clone()), columns, id, section: settings.section };
     Columns { head, how, continues }
+}
+
+/// The complaints about columns that fill a field which a column before them fills.
+fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Vec<Diagnostic> {
+    let one = |(at, column): (usize, &Column)| {
+        let Fills::Field(field) = column.fills else { return None };
+        let first = columns[..at].iter().position(|before| before.fills == column.fills)?;
+        let (name, title) = (&kind.fields[field].name, &column.title);
+        let headline = format!("an earlier column fills the field `{name}` already");
+        let help = match columns[first].title == *title {
+            true => "give one of the two columns another title".to_owned(),
+            false => format!("name another field for “{title}”, or write `\"{title}\" = false`"),
+        };
+        let note = format!("its cells count only where “{}” is empty", columns[first].title);
+        let diagnostic = Diagnostic::new(Code::UnmappedColumn, headline).at(place(at));
+        Some(diagnostic.related(place(first), "the first one").help(help).note(note))
+    };
+    columns.iter().enumerate().filter_map(one).collect()
 }
 
 fn blank(title: &str) -> Column {
