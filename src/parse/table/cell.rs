@@ -54,6 +54,7 @@ pub(super) fn items(
     let whole = stands_for(how, written.text);
     if whole.is_some() || !is_list {
         let text = list_items(written.text).map(|items| items.join("; "));
+        let text = text.or_else(|| without_breaks(written.text, field));
         let written = Written { text: text.as_deref().unwrap_or(written.text), ..*written };
         return Items::of(&written, field, whole, said);
     }
@@ -61,7 +62,10 @@ pub(super) fn items(
     let separators = if how.split.is_empty() { &field.split } else { &how.split };
     let pieces: Vec<String> = match list_items(text) {
         Some(items) => items,
-        None => cut(text, separators).into_iter().map(str::to_owned).collect(),
+        None => {
+            let pieces = lines(text).into_iter().flat_map(|line| cut(line, separators));
+            pieces.map(str::to_owned).collect()
+        }
     };
     let mut places = Places { source, cell: written.place, from: 0 };
     let mut values = Vec::new();
@@ -97,13 +101,37 @@ fn without_open<'t>(text: &'t str, words: &[String]) -> (&'t str, Option<String>
     (text, None)
 }
 
-/// The items of an HTML list, or of lines that begin with a bullet; `None` where there is no list.
+/// A text whose lines end in `<br>`, with ordinary line ends; `None` where it has none, or where
+/// the field reads HTML itself.
+pub(super) fn without_breaks(text: &str, field: &Field) -> Option<String> {
+    let breaks = lines(text);
+    let is_markdown = matches!(field.kind, Type::Markdown);
+    (breaks.len() > 1 && !is_markdown).then(|| breaks.join("\n"))
+}
+
+/// The pieces of a text between `<br>`, `<br/>` and `<br />`, trimmed.
+fn lines(text: &str) -> Vec<&str> {
+    let lower = text.to_ascii_lowercase();
+    let (mut out, mut from) = (Vec::new(), 0);
+    for (at, _) in lower.match_indices("<br") {
+        let Some(end) = lower[at..].find('>').map(|end| at + end) else { continue };
+        if lower[at + 3..end].trim_matches([' ', '/']).is_empty() {
+            out.push(text[from..at].trim());
+            from = end + 1;
+        }
+    }
+    out.push(text[from..].trim());
+    out
+}
+
+/// The items of an HTML list, or of lines that begin with a bullet, and the words before them;
+/// `None` where there is no list.
 fn list_items(text: &str) -> Option<Vec<String>> {
     let lower = text.to_ascii_lowercase();
     let pieces: Vec<&str> = if lower.contains("<li") {
         let starts: Vec<usize> = lower.match_indices("<li").map(|(at, _)| at).collect();
-        let ends = starts.iter().skip(1).copied().chain([text.len()]);
-        starts.iter().zip(ends).map(|(start, end)| &text[*start..end]).collect()
+        let ends = starts.iter().copied().chain([text.len()]);
+        [0].iter().chain(&starts).zip(ends).map(|(start, end)| &text[*start..end]).collect()
     } else if text.trim_start().starts_with('•') {
         text.split('•').collect()
     } else {
@@ -205,7 +233,14 @@ mod tests {
         let html = "<ul><li>waste circles<li>taxes &amp; fees</li></ul>";
         assert_eq!(list_items(html).expect("a list"), ["waste circles", "taxes & fees"]);
         assert_eq!(list_items("• a\n• b").expect("a list"), ["a", "b"]);
+        assert_eq!(list_items("By: <ul><li>a</li></ul>").expect("a list"), ["By:", "a"]);
         assert_eq!(list_items("a, b"), None);
+    }
+
+    #[test]
+    fn lines_end_where_html_breaks_them() {
+        assert_eq!(lines("a<br>b <BR /> c<br/>"), ["a", "b", "c", ""]);
+        assert_eq!(lines("a <break> b <br"), ["a <break> b <br"]);
     }
 
     #[test]

@@ -23,6 +23,20 @@ use crate::source::Span;
 /// Fields that rows take from the record that holds their table.
 const INHERITED: &[&str] = &["draft", "distribution"];
 
+/// The most bytes of an id; file systems take 255 for the name of a folder.
+const LONGEST_ID: usize = 200;
+
+/// Characters that end an address or a reference, or that some system forbids in names of folders.
+const FORBIDDEN: &[char] =
+    &['/', '\\', '?', '#', '%', '<', '>', '"', ':', '|', '*', '[', ']', '\u{200b}'];
+
+/// Whether an id can be the last part of an address. Anchors that begin with `_` are the page's own.
+fn is_fine(id: &str) -> bool {
+    let is_forbidden = |c: char| c.is_whitespace() || c.is_control() || FORBIDDEN.contains(&c);
+    let is_taken = id.ends_with('.') || id.starts_with('_');
+    !id.contains(is_forbidden) && !is_taken && id != "page" && Route::page(id).is_some()
+}
+
 /// A row of the data that becomes a record.
 struct Item<'t> {
     row: Row<'t>,
@@ -242,7 +256,11 @@ impl Reading<'_> {
         let mut items: Vec<Item<'t>> = Vec::with_capacity(rows.len());
         let mut section = None;
         for row in rows {
-            match (part(self.settings, self.columns.continues, titles, row), items.last_mut()) {
+            let part = match part(self.settings, self.columns.continues, titles, row) {
+                Part::Section(at) if self.is_lone_id(at, row) => Part::Row,
+                part => part,
+            };
+            match (part, items.last_mut()) {
                 (Part::Titles, _) => {}
                 (Part::Section(at), _) => {
                     let place = self.span(row.cells[at].place.clone());
@@ -256,6 +274,15 @@ impl Reading<'_> {
             }
         }
         items
+    }
+
+    /// Whether the only cell of a row is its id, rather than the words of a section: it stands in
+    /// the column of ids, and sections stand elsewhere or have other names.
+    fn is_lone_id(&self, at: usize, row: &Row<'_>) -> bool {
+        let text = row.text(at);
+        let is_named = self.settings.section_values(text).is_some();
+        let elsewhere = at > 0 || !self.settings.sections.is_empty();
+        self.head.id == Some(at) && elsewhere && !is_named && is_fine(text)
     }
 
     fn span(&self, place: std::ops::Range<usize>) -> Span {
@@ -357,13 +384,17 @@ impl Reading<'_> {
             );
             return None;
         }
-        if id.contains(|c: char| c == '/' || c.is_whitespace())
-            || id == "page"
-            || Route::page(id).is_none()
-        {
+        if id.len() > LONGEST_ID {
+            let headline = format!("this id is too long: it has {} letters", id.chars().count());
+            let help = "write a short one that stays when the wording of the row changes";
+            said.push(Diagnostic::new(Code::BadRowId, headline).at(span).help(help));
+            return None;
+        }
+        if !is_fine(id) {
             let headline = format!("`{id}` cannot be part of an address");
-            let help = match crate::id::slug(id) {
-                slug if slug.is_empty() => "use letters, digits, hyphens and dots".to_owned(),
+            let help = match crate::id::slug(id).trim_start_matches('_') {
+                "" => "use letters, digits, hyphens and dots".to_owned(),
+                "page" => "write `page-1`, for example".to_owned(),
                 slug => format!("write `{slug}`, for example"),
             };
             said.push(Diagnostic::new(Code::BadRowId, headline).at(span).help(help));
@@ -416,7 +447,9 @@ impl Reading<'_> {
                 let written = cell::Written { text: cell.trimmed(), place };
                 self.field(field, &written, Some(at), record, said);
                 if self.kind.fields[field].name == "title" {
-                    texts.title = Some(normal_spaces(cell.trimmed()));
+                    let text = cell::without_breaks(cell.trimmed(), &self.kind.fields[field]);
+                    let text = text.as_deref().unwrap_or(cell.trimmed());
+                    texts.title = Some(normal_spaces(text));
                 }
             }
         }
