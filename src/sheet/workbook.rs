@@ -81,6 +81,10 @@ fn date(moment: &ExcelDateTime) -> String {
         return moment.as_f64().to_string();
     }
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    if moment.as_f64() < 1.0 {
+        // A time of day alone; the day that the library gives it stands in no cell.
+        return format!("{hour:02}:{minute:02}:{second:02}");
+    }
     let date = format!("{year:04}-{month:02}-{day:02}");
     match (hour, minute, second) {
         (0, 0, 0) => date,
@@ -102,6 +106,9 @@ mod tests {
         sheet.write(1, 2, 3.0).expect("a cell");
         sheet.write(2, 1, true).expect("a cell");
         sheet.write_with_format(2, 2, &date, &day).expect("a cell");
+        let noon = Moment::from_hms(12, 30, 0).expect("a time");
+        let time = Format::new().set_num_format("hh:mm");
+        sheet.write_with_format(3, 1, &noon, &time).expect("a cell");
         workbook.save_to_buffer().expect("memory takes every write")
     }
 
@@ -112,7 +119,8 @@ mod tests {
         let sheet = super::super::read(&tabs[0].text, b',');
         let rows: Vec<_> =
             sheet.rows.iter().map(|row| (row.number, row.text(1), row.text(2))).collect();
-        assert_eq!(rows, [(2, "say \"no\"\nthen", "3"), (3, "true", "2003-11-06")]);
+        let first = [(2, "say \"no\"\nthen", "3"), (3, "true", "2003-11-06")];
+        assert_eq!(rows, [first[0], first[1], (4, "12:30:00", "")]);
     }
 
     #[test]
