@@ -26,9 +26,25 @@ folder = "priorities"
 rank = { type = "rank", values = ["3", "2", "1"] }
 leads = { type = "refs", kind = "agency" }
 part = { type = "text" }
+[[views]]
+type = "matrix"
+path = "who"
+title = "Who"
+kind = "priority"
+rows = "leads"
+columns = "rank"
+[[views]]
+type = "gaps"
+path = "missing"
+title = "Missing"
+of = "who"
+[[assert]]
+matrix = "who"
+every = "row"
+level = "warning"
 "#;
 
-const RECORD: &str = "+++\ntitle = \"Table\"\nsource = [\"a\"]\n[table]\nrow_kind = \"priority\"\nsection = \"part\"\n[table.columns]\nIssue = \"title\"\nRank = \"rank\"\nWho = { field = \"leads\", split = [\"+\"] }\nDraft = \"draft\"\n+++\n";
+const RECORD: &str = "+++\ntitle = \"Table\"\nsource = [\"a\"]\n[table]\nrow_kind = \"priority\"\nsection = \"part\"\ngroup = \"part\"\nfacets = [\"rank\", \"leads\"]\nsort = [\"rank\", \"-title\"]\npage_size = 2\n[table.columns]\nIssue = \"title\"\nRank = \"rank\"\nWho = { field = \"leads\", split = [\"+\"] }\nDraft = \"draft\"\n+++\n";
 
 const TABLE: &str = "id,Issue,Rank,Who,Draft\n,FOOD,,,\nf1,Bags,3,a + b,\nf2,Water,1,a,\n";
 
@@ -155,7 +171,17 @@ fn edit(files: &mut Files, dice: &mut Dice) -> String {
             let text = dice.pick(&["# Le tableau\n", "+++\ntitle = \"T\"\n[table]\nrow_kind = \"priority\"\ncolumns = { Issue = \"title\" }\n+++\n"]);
             ("content/tables/t/index.fr.md".to_owned(), text.to_owned())
         }
-        4 => ("site.toml".to_owned(), SITE.replace("Walk", dice.pick(&["Walk", "Run"]))),
+        4 => {
+            let from =
+                dice.pick(&["Walk", "path = \"who\"", "\"3\", \"2\", \"1\"", "every = \"row\""]);
+            let to = dice.pick(&[
+                "Run",
+                "path = \"who\"\nwhere = 'rank'",
+                "\"1\", \"3\"",
+                "every = \"cell\"",
+            ]);
+            ("site.toml".to_owned(), SITE.replace(from, to))
+        }
         _ => (format!("content/agencies/{agency}.md"), format!("# Agency {}\n", dice.roll(3))),
     };
     if dice.roll(4) == 0 && path != "site.toml" && files.remove(&path).is_some() {
