@@ -143,7 +143,11 @@ fn concerned(
         return None;
     };
     let all = 0..input.graph.entities.len() as EntityId;
-    let mut ids: Vec<EntityId> = all.filter(|id| input.graph.entity(*id).kind == kind).collect();
+    // What a record lacks that could not be read has been said already.
+    let concerns = |id: &EntityId| {
+        input.graph.entity(*id).kind == kind && !input.graph.record(*id, DEFAULT_LANGUAGE).damaged
+    };
+    let mut ids: Vec<EntityId> = all.filter(concerns).collect();
     if when.is_some() {
         let condition = grid::read_condition(input, &[kind], when, said)?;
         ids.retain(|id| meets(input, &condition, *id, said));
