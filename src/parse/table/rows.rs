@@ -37,6 +37,32 @@ fn is_fine(id: &str) -> bool {
     !id.contains(is_forbidden) && !is_taken && id != "page" && Route::page(id).is_some()
 }
 
+/// What goes for the id of a row that has none of its own.
+fn by_number(number: usize) -> String {
+    format!("row-{number}")
+}
+
+/// The complaint about an id that is missing or that no address can hold.
+fn wrong_id(id: &str) -> Option<Diagnostic> {
+    let (headline, help) = if id.is_empty() {
+        let help = "write one that no other row has ever had, or run `plenary fix --ids`";
+        ("this row has no id".to_owned(), help.to_owned())
+    } else if id.len() > LONGEST_ID {
+        let help = "write a short one that stays when the wording of the row changes";
+        (format!("this id is too long: it has {} letters", id.chars().count()), help.to_owned())
+    } else if !is_fine(id) {
+        let help = match crate::id::slug(id).trim_start_matches('_') {
+            "" => "use letters, digits, hyphens and dots".to_owned(),
+            "page" => "write `page-1`, for example".to_owned(),
+            slug => format!("write `{slug}`, for example"),
+        };
+        (format!("`{id}` cannot be part of an address"), help)
+    } else {
+        return None;
+    };
+    Some(Diagnostic::new(Code::BadRowId, headline).help(help))
+}
+
 /// A row of the data that becomes a record.
 struct Item<'t> {
     row: Row<'t>,
@@ -227,26 +253,37 @@ fn common_mark(settings: &Settings, head: &Head, inherited: &[FieldValue]) -> Fi
     )
 }
 
-/// Leaves out rows whose id another row has.
+/// Complains about rows whose id another row has. They go by their numbers, so that what else is
+/// wrong with them is said as well.
 fn unique(rows: Vec<Record>, said: &mut Vec<Diagnostic>) -> Vec<Record> {
     let mut first: IndexMap<RecordKey, Span, FxBuildHasher> = IndexMap::default();
     let mut out = Vec::with_capacity(rows.len());
-    for record in rows {
+    for mut record in rows {
         let row = record.row.as_ref().expect("the records of a table are rows");
-        match first.get(&record.key) {
-            Some(other) => said.push(
+        if let Some(other) = first.get(&record.key) {
+            said.push(
                 Diagnostic::new(Code::DuplicateRow, format!("two rows have the id `{}`", row.id))
                     .at(row.id_place)
                     .related(*other, "the first one")
                     .help("give this row an id of its own; never one that another row had"),
-            ),
-            None => {
-                first.insert(record.key.clone(), row.id_place);
-                out.push(record);
-            }
+            );
+            set_apart(&mut record);
+        } else {
+            first.insert(record.key.clone(), row.id_place);
         }
+        out.push(record);
     }
     out
+}
+
+/// Gives a row the number that it has in place of its id.
+fn set_apart(record: &mut Record) {
+    let row = record.row.as_mut().expect("the records of a table are rows");
+    row.id = by_number(row.number).into();
+    let id = format!("{}/{}", row.table().id(), row.id);
+    let file = record.path.rsplit_once('#').map_or(&*record.path, |(file, _)| file);
+    record.path = format!("{file}#{}", row.id).into();
+    record.key = RecordKey::new(record.key.kind(), &id);
 }
 
 impl Reading<'_> {
@@ -367,40 +404,22 @@ impl Reading<'_> {
         self.span(first.place.start..last.place.end)
     }
 
-    /// The id of a row and its place.
+    /// The id of a row and its place. A row whose id is wrong goes by its number, so that what else
+    /// is wrong with it is said as well; `None` for a row without an id that holds next to nothing.
     fn id(&self, item: &Item<'_>, said: &mut Vec<Diagnostic>) -> Option<(String, Span)> {
         let row = &item.row;
         let whole = self.whole(row);
-        let Some(column) = self.head.id else {
-            return Some((format!("row-{}", row.number), whole));
-        };
+        let Some(column) = self.head.id else { return Some((by_number(row.number), whole)) };
         let id = row.text(column);
         let span = row.cells.get(column).map_or(whole, |cell| self.span(cell.place.clone()));
-        if id.is_empty() {
-            let diagnostic = Diagnostic::new(Code::BadRowId, "this row has no id").at(whole);
-            said.push(
-                diagnostic
-                    .help("write one that no other row has ever had, or run `plenary fix --ids`"),
-            );
-            return None;
+        match wrong_id(id) {
+            None => Some((id.to_owned(), span)),
+            Some(wrong) => {
+                let place = if id.is_empty() { whole } else { span };
+                said.push(wrong.at(place));
+                (row.filled().count() > 1).then(|| (by_number(row.number), place))
+            }
         }
-        if id.len() > LONGEST_ID {
-            let headline = format!("this id is too long: it has {} letters", id.chars().count());
-            let help = "write a short one that stays when the wording of the row changes";
-            said.push(Diagnostic::new(Code::BadRowId, headline).at(span).help(help));
-            return None;
-        }
-        if !is_fine(id) {
-            let headline = format!("`{id}` cannot be part of an address");
-            let help = match crate::id::slug(id).trim_start_matches('_') {
-                "" => "use letters, digits, hyphens and dots".to_owned(),
-                "page" => "write `page-1`, for example".to_owned(),
-                slug => format!("write `{slug}`, for example"),
-            };
-            said.push(Diagnostic::new(Code::BadRowId, headline).at(span).help(help));
-            return None;
-        }
-        Some((id.to_owned(), span))
     }
 
     /// Whether the cells of a row stand in their columns.
