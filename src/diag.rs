@@ -122,6 +122,8 @@ codes! {
     BadRowId = "bad-row-id", Error;
     /// Two rows with one id.
     DuplicateRow = "duplicate-row", Error;
+    /// A section of a table without a row.
+    EmptySection = "empty-section", Warning;
     /// A row with more cells than the table has columns.
     LongRow = "long-row", Error;
     /// A quotation mark in a data file that is not closed.

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{FINE, Failure};
+use super::{FINE, Failure, output};
 use crate::diag::Code;
 use crate::text::did_you_mean;
 
@@ -16,7 +16,12 @@ pub(super) struct ExplainArguments {
 pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
     let Some(name) = &arguments.code else {
         for code in Code::ALL {
-            println!("{:24} {:8} {}", code.slug(), code.level().word(), headline(*code));
+            output::say(&format!(
+                "{:24} {:8} {}",
+                code.slug(),
+                code.level().word(),
+                headline(*code)
+            ));
         }
         return Ok(FINE);
     };
@@ -27,7 +32,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
             None => failure.hint("`plenary explain` without a code lists them all"),
         });
     };
-    println!("{}", code.explanation().trim_end());
+    output::say(code.explanation().trim_end());
     Ok(FINE)
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::output::count;
-use super::{ERRORS, FINE, Failure, SiteArgument};
+use super::{ERRORS, FINE, Failure, SiteArgument, output};
 use crate::parse::table::ids::{Filled, Refusal, Target};
 use crate::{config, load, parse, schema};
 
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<u8, Failure> {
     }
     if work.after.is_empty() && status == FINE {
         let tables = count(targets.len(), "table", "tables");
-        println!("every row has an id ({tables} looked at)");
+        output::say(&format!("every row has an id ({tables} looked at)"));
     }
     Ok(status)
 }
@@ -129,13 +129,13 @@ fn said(target: &Target, filled: &Filled, dry_run: bool) {
     };
     let column = if filled.added { "a column `id` with " } else { "" };
     let verb = if dry_run { "would get" } else { "got" };
-    println!("{} {verb} {column}{ids}{range}", target.file);
+    output::say(&format!("{} {verb} {column}{ids}{range}", target.file));
     if dry_run {
         for (number, before, after) in filled.rows.iter().take(SHOWN) {
-            println!("  row {number}\n  - {}\n  + {}", short(before), short(after));
+            output::say(&format!("  row {number}\n  - {}\n  + {}", short(before), short(after)));
         }
         if let Some(more) = filled.rows.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            println!("  … and {}", count(more, "more row", "more rows"));
+            output::say(&format!("  … and {}", count(more, "more row", "more rows")));
         }
     }
 }
@@ -150,5 +150,8 @@ fn short(row: &str) -> String {
 }
 
 fn refused(target: &Target, refusal: &Refusal) {
-    eprintln!("error: {}: {}\n  = help: {}", target.file, refusal.message, refusal.help);
+    output::remark(&format!(
+        "error: {}: {}\n  = help: {}",
+        target.file, refusal.message, refusal.help
+    ));
 }

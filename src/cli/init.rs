@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::new::write;
-use super::{FINE, Failure};
+use super::{FINE, Failure, output};
 
 /// The arguments of `plenary init`.
 #[derive(Args)]
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
     for (path, text) in FILES {
         write(&folder.join(path), text)?;
     }
-    println!("made a site in {}; see it with", folder.display());
-    println!("  plenary serve --site {}", folder.display());
+    output::say(&format!("made a site in {}; see it with", folder.display()));
+    output::say(&format!("  plenary serve --site {}", folder.display()));
     Ok(FINE)
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{FINE, Failure, SiteArgument};
+use super::{FINE, Failure, SiteArgument, output};
 use crate::{config, load, schema};
 
 /// The arguments of `plenary model`.
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &ModelArguments) -> Result<u8, Failure> {
     let wanted =
         |kind: &&schema::Kind| arguments.kind.as_ref().is_none_or(|name| *name == kind.name);
     for kind in schema.kinds.iter().filter(wanted) {
-        print!("{}", schema::toml::kind(kind));
+        output::say(schema::toml::kind(kind).trim_end_matches('\n'));
     }
     Ok(FINE)
 }

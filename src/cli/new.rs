@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{FINE, Failure, SiteArgument};
+use super::{FINE, Failure, SiteArgument, output};
 use crate::id::{Route, slug};
 use crate::schema::{Field, Kind, Type};
 use crate::text::{did_you_mean, quoted_list};
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &NewArguments) -> Result<u8, Failure> {
     let path = path(root, &config.content, kind, &arguments.id);
     let title = arguments.title.clone().unwrap_or_else(|| crate::text::humanise(&arguments.id));
     write(&path, &text(kind, &title))?;
-    println!("wrote {}", path.display());
+    output::say(&format!("wrote {}", path.display()));
     Ok(FINE)
 }
 

@@ -20,10 +20,8 @@ pub(super) fn report(report: &Report, sources: &Sources, arguments: &ReportArgum
     let text = match arguments.format {
         Format::Human => {
             let text = render::human(report, sources, colour());
-            eprint!("{text}");
-            if !text.is_empty() && !text.ends_with("\n\n") {
-                eprintln!();
-            }
+            let end = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
+            let _ = write!(std::io::stderr(), "{text}{end}");
             return;
         }
         Format::Json => render::json(report, sources),
@@ -38,23 +36,33 @@ pub(super) fn report(report: &Report, sources: &Sources, arguments: &ReportArgum
     }
 }
 
+/// Prints a line on the standard stream. A reader that hung up is no reason to fail.
+pub(super) fn say(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Prints a line on the error stream, likewise.
+pub(super) fn remark(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// Prints a line about what was done; where the standard stream holds a report, on the other one.
 pub(super) fn line(text: &str, arguments: &ReportArguments) {
     if arguments.quiet {
         return;
     }
     if arguments.format == Format::Human {
-        let _ = writeln!(std::io::stdout(), "{text}");
+        say(text);
     } else {
-        eprintln!("{text}");
+        remark(text);
     }
 }
 
 /// Prints why the program could not work.
 pub(super) fn failure(failure: &Failure) {
-    eprintln!("error: {}", failure.message);
+    remark(&format!("error: {}", failure.message));
     if let Some(hint) = &failure.hint {
-        eprintln!("  help: {hint}");
+        remark(&format!("  help: {hint}"));
     }
 }
 

@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &QueryArguments) -> Result<u8, Failure> {
     if !answer.diagnostics.is_empty() {
         let report =
             Report { diagnostics: answer.diagnostics }.settle(&Default::default(), &sources);
-        eprint!("{}", render::human(&report, &sources, output::colour()));
+        output::remark(render::human(&report, &sources, output::colour()).trim_end());
         return Ok(ERRORS);
     }
     let found = answer.value;
@@ -81,7 +81,7 @@ pub(super) fn run(arguments: &QueryArguments) -> Result<u8, Failure> {
     // A reader that hung up is no reason to fail.
     let _ = std::io::stdout().lock().write_all(&bytes);
     match found.len() {
-        0 => eprintln!("no record meets the condition"),
+        0 => output::remark("no record meets the condition"),
         number => eprintln!("{}", output::count(number, "record", "records")),
     }
     let report = read.report(&[]);

@@ -195,6 +195,7 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
         return made.clone();
     }
     let (head, rows) = rows::read(record, settings, &data, site, &mut said);
+    said.extend(rows::repeated_anchors(record, &rows));
     let holder = rows::holder(record, settings, &data, head, &rows, mark);
     let records = std::iter::once(holder).chain(rows).map(Arc::new).collect();
     Made { mark, sources, records, said }

@@ -152,7 +152,7 @@ pub(super) fn read(
         broken: sheet.problems.iter().map(|problem| problem.row).collect(),
         width: titles.width,
     };
-    let items = reading.items(titles, &sheet.rows[at + 1..]);
+    let items = reading.items(titles, &sheet.rows[at + 1..], said);
     let read: Vec<(Option<Record>, Vec<Diagnostic>)> =
         items.par_iter().map(|item| reading.record(item)).collect();
     let mut rows = Vec::with_capacity(read.len());
@@ -289,9 +289,14 @@ fn set_apart(record: &mut Record) {
 impl Reading<'_> {
     /// The rows that become records: without titles that are repeated and section rows, and with
     /// what continues a row put into it.
-    fn items<'t>(&self, titles: &Row<'t>, rows: &[Row<'t>]) -> Vec<Item<'t>> {
+    fn items<'t>(
+        &self,
+        titles: &Row<'t>,
+        rows: &[Row<'t>],
+        said: &mut Vec<Diagnostic>,
+    ) -> Vec<Item<'t>> {
         let mut items: Vec<Item<'t>> = Vec::with_capacity(rows.len());
-        let mut section = None;
+        let mut section: Option<(String, Span)> = None;
         for row in rows {
             let part = match part(self.settings, self.columns.continues, titles, row) {
                 Part::Section(at) if self.is_lone_id(at, row) => Part::Row,
@@ -301,7 +306,8 @@ impl Reading<'_> {
                 (Part::Titles, _) => {}
                 (Part::Section(at), _) => {
                     let place = self.span(row.cells[at].place.clone());
-                    section = Some((row.text(at).to_owned(), place));
+                    let new = (row.text(at).to_owned(), place);
+                    said.extend(empty_section(section.replace(new), items.last()));
                 }
                 (Part::More, Some(above)) => join(&mut above.row, row),
                 (Part::More, None) | (Part::Row, _) => {
@@ -310,6 +316,7 @@ impl Reading<'_> {
                 }
             }
         }
+        said.extend(empty_section(section, items.last()));
         items
     }
 
@@ -550,6 +557,31 @@ impl Reading<'_> {
             is_kind,
         }
     }
+}
+
+/// The complaint about a section that ends before it has a row; `last` is the last row so far.
+fn empty_section(section: Option<(String, Span)>, last: Option<&Item<'_>>) -> Option<Diagnostic> {
+    let (text, place) = section?;
+    let is_filled = last.is_some_and(|item| item.section.as_ref().is_some_and(|s| s.1 == place));
+    let headline = format!("no row stands below `{text}`");
+    (!is_filled).then(|| {
+        Diagnostic::new(Code::EmptySection, headline)
+            .at(place)
+            .help("take the row away, fill its other cells, or write both headings as one")
+    })
+}
+
+/// Places of the record's own text that have the id of a row.
+pub(super) fn repeated_anchors(record: &Record, rows: &[Record]) -> Vec<Diagnostic> {
+    let rows = rows.iter().filter_map(|record| record.row.as_deref());
+    let repeated = rows.filter(|row| record.anchor(&row.id).is_some());
+    let said = repeated.map(|row| {
+        let headline = format!("the text above this table has a place `#{}` already", row.id);
+        Diagnostic::new(Code::DuplicateAnchor, headline)
+            .at(row.id_place)
+            .help("word the heading in the text otherwise; the id of a published row must stay")
+    });
+    said.collect()
 }
 
 /// Texts of a row that are more than fields.
