@@ -47,7 +47,7 @@ pub(super) struct QueryArguments {
 pub(super) enum Form {
     /// For people
     Text,
-    /// As in /data/<kind>.json
+    /// As in the data file of a kind
     Json,
     /// A table
     Csv,
