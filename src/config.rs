@@ -18,7 +18,7 @@ pub use grids::{
 };
 pub use lists::{GlossarySettings, LedgerSettings, Named, TreeSettings};
 pub use reader::{Reader, localised, unknown};
-pub use views::{ListSettings, Sort, Style, ViewSettings, ViewType, list_settings};
+pub use views::{ListSettings, Sort, Style, ViewSettings, ViewType, list_settings, order_settings};
 
 /// The name of the settings file.
 pub const FILE: &str = "site.toml";

@@ -71,6 +71,12 @@ impl Table {
         self.entries.iter().find(|(key, _)| key.name == name).map(|(_, value)| value)
     }
 
+    /// The table as JSON; dates become texts.
+    pub fn to_json(&self) -> serde_json::Value {
+        let entries = self.entries.iter().map(|(key, value)| (key.name.clone(), value.to_json()));
+        serde_json::Value::Object(entries.collect())
+    }
+
     /// Lays `over` on this table: tables are merged, everything else is replaced.
     pub fn merge(&mut self, over: Table) {
         for (key, value) in over.entries {
@@ -140,10 +146,7 @@ impl Value {
             Node::Float(number) => (*number).into(),
             Node::Bool(yes) => (*yes).into(),
             Node::List(items) => items.iter().map(Value::to_json).collect(),
-            Node::Table(table) => {
-                let entries = table.entries.iter().map(|(k, v)| (k.name.clone(), v.to_json()));
-                serde_json::Value::Object(entries.collect())
-            }
+            Node::Table(table) => table.to_json(),
         }
     }
 }

@@ -571,10 +571,10 @@ pub fn unknown_names(condition: &Condition, kinds: &[&Kind], span: Span) -> Opti
     let known = |name: &str| {
         CONDITION_NAMES.contains(&name) || kinds.iter().any(|kind| kind.field(name).is_some())
     };
-    let name = condition.names().into_iter().find(|name| !known(name))?;
+    let name = condition.names().iter().find(|name| !known(name))?;
     let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
     let mut diagnostic =
-        no_such("field", &name, span, fields.chain(CONDITION_NAMES.iter().copied()));
+        no_such("field", name, span, fields.chain(CONDITION_NAMES.iter().copied()));
     diagnostic.code = Code::BadCondition;
     diagnostic.message = format!("`{name}` in the condition `{}` is no field", condition.text());
     Some(diagnostic)

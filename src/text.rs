@@ -42,6 +42,11 @@ pub fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) ->
     (!near.is_empty()).then(|| format!("did you mean {}?", quoted_list(&near, "or")))
 }
 
+/// A text with single spaces and none at its ends; a non-breaking space is one.
+pub fn single_spaces(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Names in backticks: `a`, `b` or `c`.
 pub fn quoted_list<T: AsRef<str>>(names: &[T], last: &str) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();

@@ -194,21 +194,30 @@ fn what(reader: &mut Reader<'_, '_>) -> ViewType {
     read(reader)
 }
 
-/// Reads what a list is told: `sort`, `facets`, `columns`, `group`, `page_size`, `as`.
-pub fn list_settings(reader: &mut Reader<'_, '_>) -> ListSettings {
+/// Reads which records of a list stand together, and in which order: `sort`, `facets`, `group`,
+/// `page_size`.
+pub fn order_settings(reader: &mut Reader<'_, '_>) -> ListSettings {
     let sort = reader.texts("sort").unwrap_or_default().into_iter().map(|(field, span)| Sort {
         field: field.trim_start_matches('-').to_owned(),
         descending: field.starts_with('-'),
         span,
     });
-    let span = reader.value("as").map(|value| value.span);
-    let settings = ListSettings {
+    ListSettings {
         sort: sort.collect(),
         facets: reader.texts("facets").unwrap_or_default(),
-        columns: reader.texts("columns").unwrap_or_default(),
         group: reader.text_at("group"),
         page_size: reader.number("page_size", 1).unwrap_or(0) as usize,
+        ..ListSettings::default()
+    }
+}
+
+/// Reads what a list is told: `sort`, `facets`, `columns`, `group`, `page_size`, `as`.
+pub fn list_settings(reader: &mut Reader<'_, '_>) -> ListSettings {
+    let span = reader.value("as").map(|value| value.span);
+    let settings = ListSettings {
+        columns: reader.texts("columns").unwrap_or_default(),
         style: reader.word("as", &STYLES).unwrap_or_default(),
+        ..order_settings(reader)
     };
     lists::dated(settings, span)
 }

@@ -136,7 +136,7 @@ fn rules(record: &Record, kind: &Kind, fields: &tera::Context, diagnostics: &mut
                     .note(format!("{}: {message}", rule.require.text()))
             }
         };
-        let field = rule.require.names().into_iter().find_map(|name| kind.field(&name));
+        let field = rule.require.names().iter().find_map(|name| kind.field(name));
         let span = field.and_then(|field| record.value(field)).map_or(record.head, |v| v.span);
         diagnostics.push(diagnostic.at(span));
     }

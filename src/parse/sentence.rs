@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::source::floor_char;
+use crate::text::single_spaces;
 
 /// A sentence longer than this many characters is shortened around the reference.
 const MOST_CHARS: usize = 280;
@@ -55,12 +56,12 @@ fn is_abbreviation(before: &str) -> bool {
 fn shortened(sentence: &str, at: usize) -> String {
     let trimmed = sentence.trim();
     if trimmed.chars().count() <= MOST_CHARS {
-        return trimmed.split_whitespace().collect::<Vec<_>>().join(" ");
+        return single_spaces(trimmed);
     }
     let before = sentence[..at].chars().count();
     let skip = before.saturating_sub(MOST_CHARS / 2);
     let kept: String = sentence.chars().skip(skip).take(MOST_CHARS).collect();
-    let kept = kept.split_whitespace().collect::<Vec<_>>().join(" ");
+    let kept = single_spaces(&kept);
     let front = if skip > 0 { "… " } else { "" };
     let back = if skip + MOST_CHARS < sentence.chars().count() { " …" } else { "" };
     format!("{front}{kept}{back}")

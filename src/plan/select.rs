@@ -71,7 +71,7 @@ fn others(condition: &Condition, kinds: &[&Kind]) -> Vec<(String, tera::Value)> 
         let field = kinds.iter().find_map(|kind| Some(&kind.fields[kind.field(name)?]));
         field.map_or(tera::Value::none(), context::nothing)
     };
-    condition.names().into_iter().map(|name| (name.clone(), value(&name))).collect()
+    condition.names().iter().map(|name| (name.clone(), value(name))).collect()
 }
 
 fn holds(

@@ -8,7 +8,7 @@ use crate::text::{escape, escape_into};
 use crate::view::{Fact, Leads, Shown, View};
 
 /// A table for a template.
-pub(super) fn object<const N: usize>(entries: [(&'static str, Tera); N]) -> Tera {
+pub(super) fn object(entries: impl IntoIterator<Item = (&'static str, Tera)>) -> Tera {
     let map: tera::Map = entries.into_iter().map(|(key, value)| (key.into(), value)).collect();
     Tera::from(map)
 }

@@ -54,12 +54,6 @@ pub(super) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     if is_home {
         context.insert_value("kinds", kinds(view));
     }
-    // The home page is a plain page, too, but never looks like one.
-    let own = if kind.is_page() { String::new() } else { format!("{}.html", kind.name) };
-    let wanted = text_field(view, id, "template");
-    let general = format!("{page_type}.html");
-    let candidates = [wanted.as_str(), &own, &general, "record.html"];
-    let template = view.template(&candidates)?;
     finish(view, job, template, &context)
 }
 

@@ -12,6 +12,7 @@ use tera::{Context, ErrorKind, Tera};
 pub struct Condition {
     text: Arc<str>,
     tera: Arc<Tera>,
+    names: Arc<[String]>,
 }
 
 impl std::fmt::Debug for Condition {
@@ -33,7 +34,10 @@ impl Condition {
         let mut tera = Tera::new();
         tera.add_raw_template(NAME, &format!("{BEFORE}{text}{AFTER}"))
             .map_err(|error| problem(&error, text))?;
-        Ok(Self { text: text.into(), tera: Arc::new(tera) })
+        let names = tera.get_template_variables(NAME).unwrap_or_default();
+        let mut names: Vec<_> = names.into_iter().map(str::to_owned).collect();
+        names.sort();
+        Ok(Self { text: text.into(), tera: Arc::new(tera), names: names.into() })
     }
 
     /// The condition as written.
@@ -42,11 +46,8 @@ impl Condition {
     }
 
     /// The names of fields that it asks for, sorted.
-    pub fn names(&self) -> Vec<String> {
-        let names = self.tera.get_template_variables(NAME).unwrap_or_default();
-        let mut names: Vec<_> = names.into_iter().map(str::to_owned).collect();
-        names.sort();
-        names
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// Whether the condition holds for these fields.

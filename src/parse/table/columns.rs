@@ -8,7 +8,7 @@ use crate::id::RecordKey;
 use crate::schema::Kind;
 use crate::sheet::Row;
 use crate::source::{SourceId, Span};
-use crate::text::{did_you_mean, quoted_list};
+use crate::text::{did_you_mean, quoted_list, single_spaces};
 
 /// The columns of a table, with how each is read.
 pub(super) struct Columns {
@@ -29,7 +29,7 @@ pub(super) fn read(
     said: &mut Vec<Diagnostic>,
 ) -> Columns {
     let (row, source) = titles;
-    let names: Vec<String> = (0..row.cells.len()).map(|at| title(row.text(at))).collect();
+    let names: Vec<String> = (0..row.cells.len()).map(|at| single_spaces(row.text(at))).collect();
     let place = |at: usize| Span::new(source, row.cells[at].place.clone());
     let mut columns: Vec<Column> = names.iter().map(|title| blank(title)).collect();
     let mut how = vec![How::default(); columns.len()];
@@ -105,11 +105,6 @@ fn separators(fills: Fills, how: &How, kind: &Kind) -> Vec<String> {
         Fills::Field(field) => kind.fields[field].split.clone(),
         _ => Vec::new(),
     }
-}
-
-/// A title with single spaces.
-fn title(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 pub(super) fn find(names: &[String], wanted: &str) -> Option<usize> {

@@ -475,7 +475,7 @@ impl Reading<'_> {
                 if self.kind.fields[field].name == "title" {
                     let text = cell::without_breaks(cell.trimmed(), &self.kind.fields[field]);
                     let text = text.as_deref().unwrap_or(cell.trimmed());
-                    texts.title = Some(normal_spaces(text));
+                    texts.title = Some(crate::text::single_spaces(text));
                 }
             }
         }
@@ -588,10 +588,6 @@ pub(super) fn repeated_anchors(record: &Record, rows: &[Record]) -> Vec<Diagnost
 #[derive(Default)]
 struct Texts {
     title: Option<String>,
-}
-
-fn normal_spaces(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn same(row: &Row<'_>, titles: &Row<'_>) -> bool {

@@ -1,12 +1,12 @@
 //! What `[table]` says: where the data are, and what becomes of each column.
 
-use crate::config::{ListSettings, Reader, Sort, no_such};
+use crate::config::{ListSettings, Reader, no_such, order_settings};
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
-use crate::text::humanise;
+use crate::text::{humanise, single_spaces};
 
 /// `[table]` of a record.
 #[derive(Clone, Debug)]
@@ -101,19 +101,11 @@ pub(in crate::parse) fn read(
         columns: columns(&mut reader, kind),
         list: list(&mut reader, kind),
         in_body: None,
-        mark: Fingerprint::of_parts([&*table_text(table)]),
+        // Without places, so that rows do not change when a line above moves.
+        mark: Fingerprint::of_parts([&*table.to_json().to_string()]),
     };
     reader.finish();
     Some(settings)
-}
-
-/// The settings without their places, so that rows do not change when a line above moves.
-fn table_text(table: &Table) -> String {
-    let value = Value {
-        span: Span::new(crate::source::Sources::default().built_in(), 0..0),
-        node: Node::Table(table.clone()),
-    };
-    value.to_json().to_string()
 }
 
 fn row_kind(reader: &mut Reader<'_, '_>, span: Span, schema: &Schema) -> Option<usize> {
@@ -144,18 +136,7 @@ fn field(kind: &Kind, name: &str, span: Span, said: &mut Vec<Diagnostic>) -> Opt
 }
 
 fn list(reader: &mut Reader<'_, '_>, kind: &Kind) -> ListSettings {
-    let sort = reader.texts("sort").unwrap_or_default().into_iter().map(|(field, span)| Sort {
-        field: field.trim_start_matches('-').to_owned(),
-        descending: field.starts_with('-'),
-        span,
-    });
-    let list = ListSettings {
-        sort: sort.collect(),
-        facets: reader.texts("facets").unwrap_or_default(),
-        group: reader.text_at("group"),
-        page_size: reader.number("page_size", 1).unwrap_or(0) as usize,
-        ..ListSettings::default()
-    };
+    let list = order_settings(reader);
     schema::check_list(kind, &list, reader.diagnostics());
     list
 }
@@ -224,5 +205,5 @@ fn values(table: &Table) -> Vec<(String, Vec<Value>)> {
 
 /// A text as the texts of cells are compared: single spaces, no case.
 pub(in crate::parse) fn normal(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    single_spaces(text).to_lowercase()
 }

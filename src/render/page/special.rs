@@ -100,11 +100,6 @@ pub(super) fn branches(view: &View<'_>, id: EntityId) -> Tera {
     Tera::from(trees.collect::<Vec<_>>())
 }
 
-fn object_of(entries: Vec<(&'static str, Tera)>) -> Tera {
-    let map: tera::Map = entries.into_iter().map(|(key, value)| (key.into(), value)).collect();
-    Tera::from(map)
-}
-
 fn word(view: &View<'_>, key: &str) -> String {
     view.words().text(key).unwrap_or(key).to_owned()
 }
@@ -172,10 +167,10 @@ fn glossary(view: &View<'_>, glossary: &Glossary, letters: Vec<Tera>, is_start: 
     let never = glossary.never.iter().filter(|_| is_start).map(|(acronym, id)| {
         let mut entry = named(*id);
         entry.push(("acronym", Tera::from(acronym.as_str())));
-        object_of(entry)
+        object(entry)
     });
     let shared = glossary.shared.iter().filter(|_| is_start).map(|(acronym, ids)| {
-        let records: Vec<Tera> = ids.iter().map(|id| object_of(named(*id))).collect();
+        let records: Vec<Tera> = ids.iter().map(|id| object(named(*id))).collect();
         object([("acronym", Tera::from(acronym.as_str())), ("records", Tera::from(records))])
     });
     object([

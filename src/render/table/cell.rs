@@ -167,7 +167,7 @@ fn says_the_same(raw: &str, shown: &Shown<'_>, status: &str, separators: &[Strin
 
 /// The letters and digits of a text, without what parts the items of a list.
 fn bare(text: &str, separators: &[String]) -> String {
-    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = crate::text::single_spaces(text);
     for separator in separators {
         text = text.replace(separator.as_str(), " ");
     }
