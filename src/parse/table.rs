@@ -15,11 +15,13 @@ use crate::id::RecordKey;
 use crate::schema::Schema;
 use crate::source::{SourceId, Sources, Span};
 
+mod address;
 mod cell;
 mod columns;
 mod data;
 mod formula;
 pub mod ids;
+mod items;
 mod place;
 mod rows;
 mod settings;
@@ -195,7 +197,7 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
         return made.clone();
     }
     let (head, rows) = rows::read(record, settings, &data, site, &mut said);
-    said.extend(rows::repeated_anchors(record, &rows));
+    said.extend(address::repeated_anchors(record, &rows));
     let holder = rows::holder(record, settings, &data, head, &rows, mark);
     let records = std::iter::once(holder).chain(rows).map(Arc::new).collect();
     Made { mark, sources, records, said }

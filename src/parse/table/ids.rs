@@ -7,8 +7,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::items::{self, Marks, Part};
 use super::settings::Settings;
-use super::{Holder, Site, columns, data, rows};
+use super::{Holder, Site, columns, data};
 use crate::sheet::{self, Row, Sheet, workbook};
 use crate::source::Sources;
 
@@ -180,7 +181,7 @@ impl Target {
                 help: "run `plenary check`, mend the row, and try again".to_owned(),
             });
         }
-        let Some((at, titles)) = rows::header(&self.settings, sheet) else { return Ok(None) };
+        let Some((at, titles)) = items::header(&self.settings, sheet) else { return Ok(None) };
         let names: Vec<String> =
             titles.cells.iter().map(|cell| cell.trimmed().to_owned()).collect();
         let column = self.column(&names)?;
@@ -218,19 +219,20 @@ impl Target {
     ) -> Vec<(usize, Wanted)> {
         let continues = self.settings.continues.as_ref();
         let continues = continues.and_then(|(title, _)| columns::find(names, title));
+        let marks = Marks { id: column, continues };
         let mut found = Names::new(column, below);
         let mut out = vec![(titles.number, Wanted::Title)];
         let mut is_first = true;
         for row in below {
-            let part = rows::part(&self.settings, continues, titles, row);
+            let part = items::part(&self.settings, marks, titles, row);
             let wanted = match part {
-                rows::Part::Titles => Wanted::Title,
-                rows::Part::Section(at) => {
+                Part::Titles => Wanted::Title,
+                Part::Section(at) => {
                     found.section(row.text(at));
                     Wanted::Nothing
                 }
-                rows::Part::More if !is_first => Wanted::Nothing,
-                rows::Part::More | rows::Part::Row => {
+                Part::More if !is_first => Wanted::Nothing,
+                Part::More | Part::Row => {
                     is_first = false;
                     found.row(row).map_or(Wanted::Nothing, Wanted::Id)
                 }

@@ -1,74 +1,26 @@
 //! The rows of a table -> records.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use rayon::prelude::*;
-use rustc_hash::FxBuildHasher;
 
+use super::address::{by_number, unique, wrong_id};
 use super::columns::{self, Columns};
 use super::data::Data;
-use super::settings::{Settings, normal};
+use super::items::{self, Item, Marks, header};
+use super::settings::Settings;
 use super::{Fills, Head, Row as Place, Site, Table, cell, formula};
 use crate::data::{self, Node};
 use crate::diag::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
-use crate::id::{RecordKey, Route};
+use crate::id::RecordKey;
 use crate::parse::{Anchor, FieldValue, Record, Value, fields, markdown};
 use crate::schema::Kind;
-use crate::sheet::{Cell, Problem, Row, Sheet};
+use crate::sheet::{Cell, Problem, Row};
 use crate::source::Span;
 
 /// Fields that rows take from the record that holds their table.
 const INHERITED: &[&str] = &["draft", "distribution"];
-
-/// The most bytes of an id; file systems take 255 for the name of a folder.
-const LONGEST_ID: usize = 200;
-
-/// Characters that end an address or a reference, or that some system forbids in names of folders.
-const FORBIDDEN: &[char] =
-    &['/', '\\', '?', '#', '%', '<', '>', '"', ':', '|', '*', '[', ']', '\u{200b}'];
-
-/// Whether an id can be the last part of an address. Anchors that begin with `_` are the page's own.
-fn is_fine(id: &str) -> bool {
-    let is_forbidden = |c: char| c.is_whitespace() || c.is_control() || FORBIDDEN.contains(&c);
-    let is_taken = id.ends_with('.') || id.starts_with('_');
-    !id.contains(is_forbidden) && !is_taken && id != "page" && Route::page(id).is_some()
-}
-
-/// What goes for the id of a row that has none of its own.
-fn by_number(number: usize) -> String {
-    format!("row-{number}")
-}
-
-/// The complaint about an id that is missing or that no address can hold.
-fn wrong_id(id: &str) -> Option<Diagnostic> {
-    let (headline, help) = if id.is_empty() {
-        let help = "write one that no other row has ever had, or run `plenary fix --ids`";
-        ("this row has no id".to_owned(), help.to_owned())
-    } else if id.len() > LONGEST_ID {
-        let help = "write a short one that stays when the wording of the row changes";
-        (format!("this id is too long: it has {} letters", id.chars().count()), help.to_owned())
-    } else if !is_fine(id) {
-        let help = match crate::id::slug(id).trim_start_matches('_') {
-            "" => "use letters, digits, hyphens and dots".to_owned(),
-            "page" => "write `page-1`, for example".to_owned(),
-            slug => format!("write `{slug}`, for example"),
-        };
-        (format!("`{id}` cannot be part of an address"), help)
-    } else {
-        return None;
-    };
-    Some(Diagnostic::new(Code::BadRowId, headline).help(help))
-}
-
-/// A row of the data that becomes a record.
-struct Item<'t> {
-    row: Row<'t>,
-    section: Option<(String, Span)>,
-    order: usize,
-}
 
 /// What every row of a table is read with.
 struct Reading<'a> {
@@ -86,38 +38,6 @@ struct Reading<'a> {
     broken: Vec<usize>,
     /// How many cells the row of titles has, empty ones among them.
     width: usize,
-}
-
-/// What a row below the titles is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    /// The titles once more.
-    Titles,
-    /// The words above the rows that follow; they stand in this column.
-    Section(usize),
-    /// More of the row above, where there is one.
-    More,
-    /// A row that becomes a record.
-    Row,
-}
-
-/// What a row is. `continues` is the column whose empty cells continue the row above.
-pub(super) fn part(
-    settings: &Settings,
-    continues: Option<usize>,
-    titles: &Row<'_>,
-    row: &Row<'_>,
-) -> Part {
-    if settings.repeated_header && same(row, titles) {
-        return Part::Titles;
-    }
-    if let (Some(_), Some(at)) = (settings.section, only_cell(row)) {
-        return Part::Section(at);
-    }
-    match continues {
-        Some(at) if row.text(at).is_empty() => Part::More,
-        _ => Part::Row,
-    }
 }
 
 /// Reads the rows of a table.
@@ -152,7 +72,8 @@ pub(super) fn read(
         broken: sheet.problems.iter().map(|problem| problem.row).collect(),
         width: titles.width,
     };
-    let items = reading.items(titles, &sheet.rows[at + 1..], said);
+    let marks = Marks { id: head.id, continues: columns.continues };
+    let items = items::of((settings, marks), (titles, &sheet.rows[at + 1..]), data.source, said);
     let read: Vec<(Option<Record>, Vec<Diagnostic>)> =
         items.par_iter().map(|item| reading.record(item)).collect();
     let mut rows = Vec::with_capacity(read.len());
@@ -193,17 +114,6 @@ pub(super) fn holder(
     }));
     out.body.anchors.sort_by(|a, b| a.id.cmp(&b.id));
     out
-}
-
-/// The row with the titles, and its place among the rows.
-pub(super) fn header<'s, 't>(
-    settings: &Settings,
-    sheet: &'s Sheet<'t>,
-) -> Option<(usize, &'s Row<'t>)> {
-    match settings.header {
-        Some(number) => sheet.rows.iter().enumerate().find(|(_, row)| row.number == number),
-        None => sheet.rows.iter().enumerate().next(),
-    }
 }
 
 fn no_titles(settings: &Settings, data: &Data) -> Diagnostic {
@@ -253,82 +163,7 @@ fn common_mark(settings: &Settings, head: &Head, inherited: &[FieldValue]) -> Fi
     )
 }
 
-/// Complains about rows whose id another row has. They go by their numbers, so that what else is
-/// wrong with them is said as well.
-fn unique(rows: Vec<Record>, said: &mut Vec<Diagnostic>) -> Vec<Record> {
-    let mut first: IndexMap<RecordKey, Span, FxBuildHasher> = IndexMap::default();
-    let mut out = Vec::with_capacity(rows.len());
-    for mut record in rows {
-        let row = record.row.as_ref().expect("the records of a table are rows");
-        if let Some(other) = first.get(&record.key) {
-            said.push(
-                Diagnostic::new(Code::DuplicateRow, format!("two rows have the id `{}`", row.id))
-                    .at(row.id_place)
-                    .related(*other, "the first one")
-                    .help("give this row an id of its own; never one that another row had"),
-            );
-            set_apart(&mut record);
-        } else {
-            first.insert(record.key.clone(), row.id_place);
-        }
-        out.push(record);
-    }
-    out
-}
-
-/// Gives a row the number that it has in place of its id.
-fn set_apart(record: &mut Record) {
-    let row = record.row.as_mut().expect("the records of a table are rows");
-    row.id = by_number(row.number).into();
-    let id = format!("{}/{}", row.table().id(), row.id);
-    let file = record.path.rsplit_once('#').map_or(&*record.path, |(file, _)| file);
-    record.path = format!("{file}#{}", row.id).into();
-    record.key = RecordKey::new(record.key.kind(), &id);
-}
-
 impl Reading<'_> {
-    /// The rows that become records: without titles that are repeated and section rows, and with
-    /// what continues a row put into it.
-    fn items<'t>(
-        &self,
-        titles: &Row<'t>,
-        rows: &[Row<'t>],
-        said: &mut Vec<Diagnostic>,
-    ) -> Vec<Item<'t>> {
-        let mut items: Vec<Item<'t>> = Vec::with_capacity(rows.len());
-        let mut section: Option<(String, Span)> = None;
-        for row in rows {
-            let part = match part(self.settings, self.columns.continues, titles, row) {
-                Part::Section(at) if self.is_lone_id(at, row) => Part::Row,
-                part => part,
-            };
-            match (part, items.last_mut()) {
-                (Part::Titles, _) => {}
-                (Part::Section(at), _) => {
-                    let place = self.span(row.cells[at].place.clone());
-                    let new = (row.text(at).to_owned(), place);
-                    said.extend(empty_section(section.replace(new), items.last()));
-                }
-                (Part::More, Some(above)) => join(&mut above.row, row),
-                (Part::More, None) | (Part::Row, _) => {
-                    let order = items.len();
-                    items.push(Item { row: row.clone(), section: section.clone(), order });
-                }
-            }
-        }
-        said.extend(empty_section(section, items.last()));
-        items
-    }
-
-    /// Whether the only cell of a row is its id, rather than the words of a section: it stands in
-    /// the column of ids, and sections stand elsewhere or have other names.
-    fn is_lone_id(&self, at: usize, row: &Row<'_>) -> bool {
-        let text = row.text(at);
-        let is_named = self.settings.section_values(text).is_some();
-        let elsewhere = at > 0 || !self.settings.sections.is_empty();
-        self.head.id == Some(at) && elsewhere && !is_named && is_fine(text)
-    }
-
     fn span(&self, place: std::ops::Range<usize>) -> Span {
         Span::new(self.data.source, place)
     }
@@ -559,68 +394,10 @@ impl Reading<'_> {
     }
 }
 
-/// The complaint about a section that ends before it has a row; `last` is the last row so far.
-fn empty_section(section: Option<(String, Span)>, last: Option<&Item<'_>>) -> Option<Diagnostic> {
-    let (text, place) = section?;
-    let is_filled = last.is_some_and(|item| item.section.as_ref().is_some_and(|s| s.1 == place));
-    let headline = format!("no row stands below `{text}`");
-    (!is_filled).then(|| {
-        Diagnostic::new(Code::EmptySection, headline)
-            .at(place)
-            .help("take the row away, fill its other cells, or write both headings as one")
-    })
-}
-
-/// Places of the record's own text that have the id of a row.
-pub(super) fn repeated_anchors(record: &Record, rows: &[Record]) -> Vec<Diagnostic> {
-    let rows = rows.iter().filter_map(|record| record.row.as_deref());
-    let repeated = rows.filter(|row| record.anchor(&row.id).is_some());
-    let said = repeated.map(|row| {
-        let headline = format!("the text above this table has a place `#{}` already", row.id);
-        Diagnostic::new(Code::DuplicateAnchor, headline)
-            .at(row.id_place)
-            .help("word the heading in the text otherwise; the id of a published row must stay")
-    });
-    said.collect()
-}
-
 /// Texts of a row that are more than fields.
 #[derive(Default)]
 struct Texts {
     title: Option<String>,
-}
-
-fn same(row: &Row<'_>, titles: &Row<'_>) -> bool {
-    row.cells.len() == titles.cells.len()
-        && (0..row.cells.len()).all(|at| normal(row.text(at)) == normal(titles.text(at)))
-}
-
-/// The column of the only cell of a row that holds something.
-fn only_cell(row: &Row<'_>) -> Option<usize> {
-    let mut filled = row.filled();
-    let (Some(at), None) = (filled.next(), filled.next()) else { return None };
-    Some(at)
-}
-
-/// Adds what continues a row to it, cell by cell.
-fn join<'t>(above: &mut Row<'t>, row: &Row<'t>) {
-    for (at, cell) in row.cells.iter().enumerate() {
-        if cell.trimmed().is_empty() {
-            continue;
-        }
-        while above.cells.len() <= at {
-            let end = above.cells.last().map_or(cell.place.start, |cell| cell.place.end);
-            above.cells.push(Cell { text: "".into(), place: end..end });
-        }
-        let own = &mut above.cells[at];
-        *own = match own.trimmed() {
-            "" => cell.clone(),
-            text => Cell {
-                text: Cow::Owned(format!("{text}\n{}", cell.trimmed())),
-                place: own.place.clone(),
-            },
-        };
-    }
 }
 
 /// A text as a value at a place.

@@ -195,3 +195,11 @@ fn taking_the_column_away_gives_the_file_as_it_was() {
         assert_eq!(ids.len(), filled.ids.len());
     }
 }
+
+#[test]
+fn a_row_with_nothing_but_its_id_is_no_section() {
+    let text = "Issue,Rank,id\nPRODUCTION,,\n,,x.1\nBags,3,\n";
+    // The name follows that of the row above.
+    let expected = "Issue,Rank,id\nPRODUCTION,,\n,,x.1\nBags,3,x.2\n";
+    assert_eq!(filled("section = \"part\"", text), expected);
+}
