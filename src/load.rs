@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::config;
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::sheet::workbook;
-use crate::source::{Asset, Source, Sources};
+use crate::source::{Asset, Source, Sources, describes_table};
 
 /// Endings of files that are read as text, wherever they stand.
 const TEXTS: &[&str] = &["md", "toml", "html", "xml", "txt", "css", "js", "svg", "json"];
@@ -160,7 +160,10 @@ fn one(path: &Path, rel: &str) -> Result<Option<File>, LoadFailure> {
         return Ok(Some(File::Asset(Asset { path: rel.into(), len: meta.len() })));
     }
     let text = one_text(path, rel).transpose()?;
-    Ok(text.map(|(text, said)| File::Text(Source::new(rel, &text), said)))
+    Ok(text.map(|(text, said)| match is_settings(rel) || describes_table(&text) {
+        true => File::Text(Source::new(rel, &text), said),
+        false => File::Asset(Asset { path: rel.into(), len: meta.len() }),
+    }))
 }
 
 /// Endings of delimited text.
@@ -227,16 +230,18 @@ fn workbook(rel: &str, bytes: Vec<u8>) -> (Vec<Source>, Option<Diagnostic>) {
     }
 }
 
-/// Whether the program reads a file: settings, Markdown, templates and words.
+/// Whether the program reads a file: settings, Markdown, templates and words, and TOML, which may
+/// describe a table.
 fn is_read(rel: &str) -> bool {
     let in_static =
         rel.starts_with("static/") || rel.contains("/static/") && rel.starts_with("themes/");
-    !in_static
-        && (rel.ends_with(".md")
-            || rel == config::FILE
-            || rel.starts_with("templates/")
-            || rel.starts_with("strings/")
-            || rel.starts_with("themes/"))
+    !in_static && (is_settings(rel) || rel.ends_with(".toml"))
+}
+
+/// Whether a file that is read is one of the site's own, whatever it says.
+fn is_settings(rel: &str) -> bool {
+    let ours = ["templates/", "strings/", "themes/"];
+    rel.ends_with(".md") || rel == config::FILE || ours.iter().any(|folder| rel.starts_with(folder))
 }
 
 fn one_text(path: &Path, rel: &str) -> Option<Result<(String, Option<Diagnostic>), LoadFailure>> {
@@ -329,6 +334,19 @@ mod tests {
         assert_eq!(read.value.assets().len(), 5);
         let codes: Vec<_> = read.diagnostics.iter().map(|d| d.code).collect();
         assert_eq!(codes, [Code::LegacyEncoding, Code::BadWorkbook]);
+    }
+
+    #[test]
+    fn toml_is_read_where_it_describes_a_table_and_copied_otherwise() {
+        let folder = site(&[
+            ("content/a.toml", b"title = 'A'\n[table]\n"),
+            ("content/b.toml", b"places = ['[table]']\n"),
+            ("static/c.toml", b"[table]\n"),
+        ]);
+        let sources = read(folder.path(), &[]).expect("it can be read").value;
+        let copied: Vec<_> = sources.assets().iter().map(|asset| &*asset.path).collect();
+        assert_eq!(copied, ["content/b.toml", "static/c.toml"]);
+        assert!(sources.find("content/a.toml").is_some());
     }
 
     #[cfg(unix)]

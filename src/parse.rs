@@ -2,6 +2,7 @@
 //! another.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use crate::diag::{Checked, Code, Diagnostic};
 use crate::id::{RecordKey, Route};
 use crate::language::Language;
 use crate::schema::{PAGE, Schema};
-use crate::source::{Source, SourceId, Sources, Span};
+use crate::source::{Source, SourceId, Sources, Span, describes_table, without_ending};
 
 mod fields;
 pub mod highlight;
@@ -116,14 +117,22 @@ fn translations(
     }
 }
 
-/// Whether a text is a record or page: Markdown below the content folder, and not a theme's,
-/// template's or hidden file where the content folder is the site's root.
+/// Whether a text is a record or page: Markdown below the content folder, or TOML that describes a
+/// table, and not a theme's, template's or hidden file where the content folder is the site's root.
 fn is_content(source: &Source, config: &Config) -> bool {
     let below = &source.path[config.content.len()..];
     let hidden = below.split('/').any(|part| part.starts_with('.'));
     let ours = config.content.is_empty()
-        && ["templates/", "themes/", "static/"].iter().any(|folder| below.starts_with(folder));
-    below.ends_with(".md") && !hidden && !ours
+        && ["templates/", "themes/", "static/", "strings/", crate::config::FILE]
+            .iter()
+            .any(|folder| below.starts_with(folder));
+    let is_record =
+        below.ends_with(".md") || is_toml(&source.path) && describes_table(&source.text);
+    is_record && !hidden && !ours
+}
+
+fn is_toml(path: &str) -> bool {
+    path.ends_with(".toml")
 }
 
 /// What the path of a file says: kind, id and language.
@@ -137,7 +146,7 @@ struct Placed {
 }
 
 fn placed(path: &str, config: &Config, schema: &Schema) -> Placed {
-    let path = path.strip_suffix(".md").unwrap_or(path);
+    let path = without_ending(path);
     let (folder, stem) = path.rsplit_once('/').unwrap_or(("", path));
     let (stem, language, unknown_language) = suffix(stem, &config.languages);
     let path = match (folder, stem) {
@@ -375,6 +384,11 @@ struct Front {
 fn front_matter(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Front {
     let text = &*source.text;
     let first = text.lines().next().unwrap_or("");
+    if is_toml(&source.path) {
+        let head = Span::new(id, 0..first.trim_end().len());
+        let (table, damaged) = given_fields(id, text, 0..text.len(), false, diagnostics);
+        return Front { table, yaml: false, body: text.len(), head, damaged };
+    }
     let fence = match first.trim_end() {
         fence @ ("+++" | "---") => fence,
         _ => {
@@ -397,13 +411,25 @@ fn front_matter(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>
         let body = if damaged { text.len() } else { 0 };
         return Front { table: Table::default(), yaml: false, body, head, damaged };
     };
-    let place = Place { source: id, offset: start };
     let yaml = fence == "---";
+    let (table, damaged) = given_fields(id, text, start..end, yaml, diagnostics);
+    Front { table, yaml, body, head, damaged }
+}
+
+/// The fields that stand in a part of a text, and whether some of it could not be read.
+fn given_fields(
+    id: SourceId,
+    text: &str,
+    range: Range<usize>,
+    yaml: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Table, bool) {
     let read = if yaml { data::yaml } else { data::toml };
-    let (table, problems) = read(&text[start..end], place);
+    let (table, problems) = read(&text[range.clone()], Place { source: id, offset: range.start });
     let damaged = !problems.is_empty();
+    let what = if range.end == text.len() { "this file" } else { "the front matter" };
     for problem in problems {
-        let headline = format!("the front matter cannot be read here: {}", problem.message);
+        let headline = format!("{what} cannot be read here: {}", problem.message);
         diagnostics.push(Diagnostic::new(Code::FrontMatter, headline).at(problem.span).help(
             if yaml {
                 "write `name: value`; a text with `: ` in it needs quotation marks"
@@ -412,7 +438,7 @@ fn front_matter(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>
             },
         ));
     }
-    Front { table, yaml, body, head, damaged }
+    (table, damaged)
 }
 
 /// Where the closing fence begins, and where the body begins after it.

@@ -46,6 +46,17 @@ pub struct Source {
     pub fingerprint: Fingerprint,
 }
 
+/// Whether a TOML file is a record without a text: it has a section `[table]`. Any other is copied
+/// as it is, as all data are.
+pub fn describes_table(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("[table]") || line.starts_with("[table."))
+}
+
+/// The path of a record's file without its ending.
+pub fn without_ending(path: &str) -> &str {
+    path.strip_suffix(".md").or_else(|| path.strip_suffix(".toml")).unwrap_or(path)
+}
+
 /// One file whose bytes are copied as they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asset {

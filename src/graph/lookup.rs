@@ -205,7 +205,7 @@ impl<'g> Lookup<'g> {
 
     fn file(&self, link: &Link, path: &str) -> Result<To, Box<Diagnostic>> {
         let path = path.trim_end_matches('/');
-        let forms = ["", ".md", "/index.md", "/_index.md"];
+        let forms = ["", ".md", "/index.md", "/_index.md", ".toml", "/index.toml"];
         if let Some(id) = forms.iter().find_map(|end| self.files.get(&*format!("{path}{end}"))) {
             return Ok(To::Entity(*id));
         }

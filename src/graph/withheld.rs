@@ -36,7 +36,7 @@ pub(super) fn files(
     let folders = seen(shown, hidden, |record, add| add(index_folder(&record.path)));
     let names = seen(shown, hidden, |record, add| {
         add(stem(&record.path));
-        add(record.path.strip_suffix(".md").and_then(section_folder));
+        add(section_folder(&record.path));
         add(record.table.as_ref().and_then(|table| table.file.as_deref()));
         let files = record.links.iter().filter_map(|link| match &link.target {
             Target::File { path, .. } => Some(path.as_str()),

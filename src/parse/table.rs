@@ -81,6 +81,8 @@ pub struct Column {
     pub fills: Fills,
     /// What parts the items of a cell, where it holds a list.
     pub separators: Vec<String>,
+    /// The texts that the record says what they stand for, in small letters.
+    pub texts: Vec<String>,
 }
 
 /// What the cells of a column become.

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use plenary::bundle::Content;
 use plenary::diag::{Diagnostic, Report, render};
 use plenary::id::Route;
-use plenary::source::{Asset, Sources};
+use plenary::source::{Asset, Sources, describes_table};
 use plenary::state::State;
 use plenary::view::Settings;
 use plenary::{Build, build};
@@ -40,7 +40,7 @@ pub(crate) fn site(files: &BTreeMap<String, String>, settings: &Settings) -> Mad
     let theme: &BTreeMap<String, String> = &THEME;
     let theme = theme.iter().filter(|_| !themed).map(|(path, text)| (path.clone(), text.clone()));
     let (mut texts, others): (Vec<_>, Vec<_>) =
-        files.clone().into_iter().chain(theme).partition(|(path, _)| is_text(path));
+        files.clone().into_iter().chain(theme).partition(|(path, text)| is_text(path, text));
     // A data file is read as a text and copied, too.
     let data = |(path, _): &&(String, String)| is_data(path);
     texts.extend(others.iter().filter(data).cloned());
@@ -61,12 +61,13 @@ fn everything(build: &Build) -> Vec<Diagnostic> {
 }
 
 /// Whether the program reads a file, as it does when it reads a folder; all others are copied.
-fn is_text(path: &str) -> bool {
+fn is_text(path: &str, text: &str) -> bool {
     let of_theme = path.starts_with("themes/") && !path.contains("/static/");
     let folders = ["templates/", "strings/"];
     !path.starts_with("static/")
         && (path.ends_with(".md")
             || path == "site.toml"
+            || path.ends_with(".toml") && describes_table(text)
             || of_theme
             || folders.iter().any(|folder| path.starts_with(folder)))
 }

@@ -71,6 +71,7 @@ pub(super) fn read(
     });
     for (column, how) in columns.iter_mut().zip(&how) {
         column.separators = separators(column.fills, how, kind);
+        column.texts = how.values.iter().map(|(text, _)| text.clone()).collect();
     }
     let head = Head { table: Some(table.clone()), columns, id, section: settings.section };
     Columns { head, how, continues }
@@ -95,7 +96,8 @@ fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Vec<
 }
 
 fn blank(title: &str) -> Column {
-    Column { title: title.to_owned(), fills: Fills::Nothing, separators: Vec::new() }
+    let (separators, texts) = Default::default();
+    Column { title: title.to_owned(), fills: Fills::Nothing, separators, texts }
 }
 
 /// What parts the items of a column's cells: its own separators, else those of its field.

@@ -39,12 +39,12 @@ impl Data {
     }
 }
 
-/// The data file that a record finds beside itself, where `[table]` names none: `table.csv`, or
-/// one with the record's own name.
+/// The data file that a record finds beside itself, where `[table]` names none: one with the
+/// record's own name, or `table.csv`.
 pub(in crate::parse) fn beside(path: &str, sources: &Sources) -> Option<String> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or(name);
-    let candidates = ["table", stem]
+    let candidates = [stem, "table"]
         .into_iter()
         .flat_map(|stem| ENDINGS.iter().map(move |e| format!("{stem}.{e}")));
     candidates.map(|name| join(folder, &name)).find(|path| sources.find(path).is_some())

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::data::Data;
-use super::{Head, Table};
-use crate::diag::Diagnostic;
+use super::{Column, Head, Table};
+use crate::diag::{Code, Diagnostic};
 use crate::parse::Record;
 use crate::sheet::Sheet;
 use crate::source::{SourceId, Sources, Span};
+use crate::text::did_you_mean;
 
 /// Puts the row and the column's title before what is said about places in tables.
 pub fn name_cells(diagnostics: &mut [Diagnostic], records: &[Arc<Record>], sources: &Sources) {
@@ -27,8 +28,11 @@ pub fn name_cells(diagnostics: &mut [Diagnostic], records: &[Arc<Record>], sourc
             continue;
         }
         let sheet = sheets.entry(span.source).or_insert_with(|| sheet(table, sources));
-        if let Some(words) = words(sheet, &table.head, span) {
-            diagnostic.message = format!("{words}: {}", diagnostic.message);
+        let Some((row, column)) = cell(sheet, &table.head, span) else { continue };
+        diagnostic.message = format!("{}: {}", words(row, column), diagnostic.message);
+        let written = &sources.get(span.source).text[span.range()];
+        if let Some(help) = column.and_then(|column| meant(written, column, diagnostic.code)) {
+            diagnostic.help.insert(0, help);
         }
     }
 }
@@ -43,17 +47,32 @@ fn sheet<'s>(table: &Table, sources: &'s Sources) -> Sheet<'s> {
     Data { source: table.source, range, file, header }.sheet(sources)
 }
 
-/// `row 7, column “Focal point”`; only the row where the place is more than one cell.
-fn words(sheet: &Sheet<'_>, head: &Head, span: Span) -> Option<String> {
+/// The row that a place is in, as a spreadsheet numbers it, and the column; no column where the
+/// place is more than one cell.
+fn cell<'h>(sheet: &Sheet<'_>, head: &'h Head, span: Span) -> Option<(usize, Option<&'h Column>)> {
     let (start, end) = (span.start as usize, span.end as usize);
     let after = sheet
         .rows
         .partition_point(|row| row.cells.first().is_some_and(|cell| cell.place.start <= start));
     let row = sheet.rows.get(after.checked_sub(1)?)?;
     let cell = row.cells.iter().position(|cell| cell.place.start <= start && end <= cell.place.end);
-    let title = cell.and_then(|at| head.columns.get(at)).map(|column| column.title.as_str());
-    Some(match title.filter(|title| !title.is_empty()) {
-        Some(title) => format!("row {}, column “{title}”", row.number),
-        None => format!("row {}", row.number),
-    })
+    Some((row.number, cell.and_then(|at| head.columns.get(at))))
+}
+
+/// `row 7, column “Focal point”`; only the row where there is no column, or it has no title.
+fn words(row: usize, column: Option<&Column>) -> String {
+    match column.map(|column| column.title.as_str()).filter(|title| !title.is_empty()) {
+        Some(title) => format!("row {row}, column “{title}”"),
+        None => format!("row {row}"),
+    }
+}
+
+/// The nearest of the texts that the record gives a meaning, for a text that has none.
+fn meant(written: &str, column: &Column, code: Code) -> Option<String> {
+    let has_no_meaning = matches!(
+        code,
+        Code::UnknownValue | Code::UnknownReference | Code::WrongType | Code::BadValue
+    );
+    let texts = column.texts.iter().map(String::as_str);
+    has_no_meaning.then(|| did_you_mean(written, texts)).flatten()
 }
