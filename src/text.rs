@@ -17,7 +17,8 @@ pub fn nearest<'a>(
         .filter_map(|name| Some((distance(&wanted, &name.to_lowercase())?, name)))
         .collect();
     found.sort();
-    found.dedup_by(|a, b| a.1 == b.1);
+    // A name and an id that differ in case alone are one answer.
+    found.dedup_by(|a, b| a.1.to_lowercase() == b.1.to_lowercase());
     found.into_iter().take(most).map(|(_, name)| name).collect()
 }
 

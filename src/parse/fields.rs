@@ -406,10 +406,10 @@ fn is_web_address(text: &str) -> bool {
 }
 
 /// The pieces of a text between separators, trimmed, without empty ones.
-pub(super) fn cut<'t>(text: &'t str, separators: &[String]) -> Vec<&'t str> {
+pub(super) fn cut<'t>(text: &'t str, separators: &[impl AsRef<str>]) -> Vec<&'t str> {
     let mut pieces = vec![text];
-    for separator in separators.iter().filter(|s| !s.is_empty()) {
-        pieces = pieces.into_iter().flat_map(|piece| piece.split(separator.as_str())).collect();
+    for separator in separators.iter().map(AsRef::as_ref).filter(|s| !s.is_empty()) {
+        pieces = pieces.into_iter().flat_map(|piece| piece.split(separator)).collect();
     }
     pieces.into_iter().map(str::trim).filter(|piece| !piece.is_empty()).collect()
 }

@@ -22,6 +22,7 @@ mod data;
 mod formula;
 pub mod ids;
 mod items;
+mod pieces;
 mod place;
 mod rows;
 mod settings;
@@ -81,7 +82,7 @@ pub struct Column {
     pub fills: Fills,
     /// What parts the items of a cell, where it holds a list.
     pub separators: Vec<String>,
-    /// The texts that the record says what they stand for, in small letters.
+    /// The texts of which the record says what they stand for.
     pub texts: Vec<String>,
 }
 

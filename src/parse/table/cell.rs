@@ -1,10 +1,10 @@
 //! The text of a cell -> the values that it stands for.
 
+use super::pieces::{self, without_dangling};
 use super::rows::text_value;
 use super::settings::{How, normal};
 use crate::data::{Node, Value};
 use crate::diag::{Code, Diagnostic};
-use crate::parse::fields::cut;
 use crate::schema::{Field, Type};
 use crate::source::Span;
 
@@ -50,33 +50,50 @@ pub(super) fn items(
     source: &str,
     said: &mut Vec<Diagnostic>,
 ) -> Items {
-    let is_list = matches!(field.kind, Type::List(_));
     let whole = stands_for(how, written.text);
-    if whole.is_some() || !is_list {
-        let text = list_items(written.text).map(|items| items.join("; "));
-        let text = text.or_else(|| without_breaks(written.text, field));
-        let written = Written { text: text.as_deref().unwrap_or(written.text), ..*written };
-        return Items::of(&written, field, whole, said);
+    if whole.is_none() && matches!(field.kind, Type::List(_)) {
+        return list(written, field, how, source, said);
     }
-    let (text, open) = without_open(written.text, &how.open);
+    let text = list_items(written.text).map(|items| items.join("; "));
+    let text = text.or_else(|| without_breaks(written.text, field));
+    let written = Written { text: text.as_deref().unwrap_or(written.text), ..*written };
+    Items::of(&written, field, whole, said)
+}
+
+/// Reads a cell piece by piece.
+fn list(
+    written: &Written<'_>,
+    field: &Field,
+    how: &How,
+    source: &str,
+    said: &mut Vec<Diagnostic>,
+) -> Items {
     let separators = if how.split.is_empty() { &field.split } else { &how.split };
-    let pieces: Vec<String> = match list_items(text) {
-        Some(items) => items,
-        None => {
-            let pieces = lines(text).into_iter().flat_map(|line| cut(line, separators));
-            pieces.map(str::to_owned).collect()
-        }
-    };
+    let (text, open) = without_open(written.text, &how.open, separators);
     let mut places = Places { source, cell: written.place, from: 0 };
-    let mut values = Vec::new();
-    for piece in &pieces {
-        let place = places.next(piece);
-        match stands_for(how, piece) {
-            Some(found) => values.extend_from_slice(found),
-            None => values.extend(typed(piece, place, field, said)),
+    let mut items = Items { values: Vec::new(), open };
+    for piece in cut(text, separators, how) {
+        if let Some(found) = stands_for(how, &piece) {
+            places.next(&piece);
+            items.values.extend_from_slice(found);
+            continue;
+        }
+        let (bare, open) = without_open(&piece, &how.open, separators);
+        items.open = items.open.or(open);
+        if !bare.is_empty() {
+            items.values.extend(typed(bare, places.next(bare), field, said));
         }
     }
-    Items { values, open }
+    items
+}
+
+/// The pieces of a text: the items of an HTML list, or what stands between separators.
+fn cut(text: &str, separators: &[String], how: &How) -> Vec<String> {
+    list_items(text).unwrap_or_else(|| {
+        let pieces =
+            lines(text).into_iter().flat_map(|line| pieces::of(line, separators, &how.values));
+        pieces.map(str::to_owned).collect()
+    })
 }
 
 /// What a text stands for, where the settings say so.
@@ -85,17 +102,23 @@ fn stands_for<'h>(how: &'h How, text: &str) -> Option<&'h [Value]> {
         return None;
     }
     let text = normal(text);
-    how.values.iter().find(|(from, _)| *from == text).map(|(_, to)| &**to)
+    how.values.iter().find(|meaning| meaning.normal == text).map(|meaning| &*meaning.values)
 }
 
 /// The text without a word at its end that leaves the list open, and that word.
-fn without_open<'t>(text: &'t str, words: &[String]) -> (&'t str, Option<String>) {
-    for word in words {
-        let Some(at) = text.len().checked_sub(word.len()) else { continue };
-        let Some((before, end)) = text.split_at_checked(at) else { continue };
+fn without_open<'t>(
+    text: &'t str,
+    words: &[String],
+    separators: &[String],
+) -> (&'t str, Option<String>) {
+    // `etc` leaves a list open as `etc.` does.
+    let bare = text.trim_end_matches('.');
+    for word in words.iter().map(|word| word.trim_end_matches('.')) {
+        let Some(at) = bare.len().checked_sub(word.len()) else { continue };
+        let Some((before, end)) = bare.split_at_checked(at) else { continue };
         let apart = before.is_empty() || before.ends_with(|c: char| !c.is_alphanumeric());
-        if apart && end.eq_ignore_ascii_case(word) {
-            return (before.trim_end(), Some(end.to_owned()));
+        if apart && !word.is_empty() && end.eq_ignore_ascii_case(word) {
+            return (without_dangling(before, separators), Some(text[at..].to_owned()));
         }
     }
     (text, None)
@@ -207,10 +230,14 @@ fn no_number(text: &str, span: Span, field: &Field) -> Diagnostic {
         Type::Integer => "write digits alone, such as `40`",
         _ => "write digits, such as `40` or `1.5`",
     };
-    Diagnostic::new(Code::WrongType, format!("`{text}` is {what}"))
-        .at(span)
-        .help(help)
-        .note(format!("the column fills the field `{}`", field.name))
+    let diagnostic = Diagnostic::new(Code::WrongType, format!("`{text}` is {what}"));
+    let diagnostic = match text.contains(|c: char| c.is_ascii_digit()) {
+        true => diagnostic.help(help),
+        false => diagnostic
+            .help(help)
+            .help(format!("or say that it stands for nothing: `values = {{ \"{text}\" = [] }}`")),
+    };
+    diagnostic.at(span).note(format!("the column fills the field `{}`", field.name))
 }
 
 #[cfg(test)]
@@ -221,11 +248,11 @@ mod tests {
     fn an_open_list_ends_with_its_word() {
         let words = ["etc.".to_owned(), "etc".to_owned()];
         assert_eq!(
-            without_open("APO, APRCP etc.", &words),
+            without_open("APO, APRCP etc.", &words, &[]),
             ("APO, APRCP", Some("etc.".to_owned()))
         );
-        assert_eq!(without_open("UNEP etc", &words), ("UNEP", Some("etc".to_owned())));
-        assert_eq!(without_open("Petc", &words), ("Petc", None));
+        assert_eq!(without_open("UNEP etc", &words, &[]), ("UNEP", Some("etc".to_owned())));
+        assert_eq!(without_open("Petc", &words, &[]), ("Petc", None));
     }
 
     #[test]

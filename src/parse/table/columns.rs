@@ -71,7 +71,7 @@ pub(super) fn read(
     });
     for (column, how) in columns.iter_mut().zip(&how) {
         column.separators = separators(column.fills, how, kind);
-        column.texts = how.values.iter().map(|(text, _)| text.clone()).collect();
+        column.texts = how.values.iter().map(|meaning| meaning.text.clone()).collect();
     }
     let head = Head { table: Some(table.clone()), columns, id, section: settings.section };
     Columns { head, how, continues }
@@ -176,6 +176,6 @@ impl Settings {
     /// What a text of a section row stands for.
     pub(super) fn section_values(&self, text: &str) -> Option<&[Value]> {
         let text = normal(text);
-        self.sections.iter().find(|(from, _)| *from == text).map(|(_, to)| &**to)
+        self.sections.iter().find(|meaning| meaning.normal == text).map(|meaning| &*meaning.values)
     }
 }

@@ -28,6 +28,15 @@ pub(super) struct Marks {
     pub continues: Option<usize>,
 }
 
+impl Marks {
+    /// Whether the words of a section may stand in a column. Where rows continue others, a lone
+    /// cell further right is more of the row above.
+    fn may_hold_sections(self, at: usize) -> bool {
+        let first = if self.id == Some(0) { 1 } else { 0 };
+        self.continues.is_none_or(|continues| at <= first || at == continues)
+    }
+}
+
 /// What a row below the titles is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
@@ -48,6 +57,7 @@ pub(super) fn part(settings: &Settings, marks: Marks, titles: &Row<'_>, row: &Ro
     }
     if let (Some(_), Some(at)) = (settings.section, only_cell(row))
         && !is_lone_id(settings, marks, at, row.text(at))
+        && marks.may_hold_sections(at)
     {
         return Part::Section(at);
     }

@@ -24,7 +24,7 @@ pub(in crate::parse) struct Settings {
     /// The number of the field that takes the text of section rows.
     pub section: Option<usize>,
     /// What the text of a section row stands for.
-    pub sections: Vec<(String, Vec<Value>)>,
+    pub sections: Vec<Meaning>,
     /// The row with the titles, as a spreadsheet numbers it.
     pub header: Option<usize>,
     /// Whether rows that repeat the titles are left out.
@@ -65,8 +65,19 @@ pub(in crate::parse) struct How {
     pub split: Vec<String>,
     /// Words at the end that leave a list open, such as `etc.`.
     pub open: Vec<String>,
-    /// Texts that stand for something else: for one value, several, or none.
-    pub values: Vec<(String, Vec<Value>)>,
+    /// Texts that stand for something else, longer ones first, so that the most exact one is found.
+    pub values: Vec<Meaning>,
+}
+
+/// A text that stands for something else.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::parse) struct Meaning {
+    /// The text, with single spaces.
+    pub text: String,
+    /// The text as texts are compared.
+    pub normal: String,
+    /// What it stands for: one value, several, or none.
+    pub values: Vec<Value>,
 }
 
 /// Reads `[table]`; `None` where it does not say of which kind the rows are.
@@ -191,16 +202,18 @@ fn how(reader: &mut Reader<'_, '_>) -> How {
     }
 }
 
-/// What texts stand for; longer ones first, so that the most exact one is found.
-fn values(table: &Table) -> Vec<(String, Vec<Value>)> {
+/// What texts stand for.
+fn values(table: &Table) -> Vec<Meaning> {
     let one = |(key, value): &(Key, Value)| {
-        let items = match &value.node {
+        let values = match &value.node {
             Node::List(items) => items.clone(),
             _ => vec![value.clone()],
         };
-        (normal(&key.name), items)
+        Meaning { text: single_spaces(&key.name), normal: normal(&key.name), values }
     };
-    table.entries.iter().map(one).collect()
+    let mut meanings: Vec<_> = table.entries.iter().map(one).collect();
+    meanings.sort_by_key(|meaning| std::cmp::Reverse(meaning.normal.len()));
+    meanings
 }
 
 /// A text as the texts of cells are compared: single spaces, no case.
