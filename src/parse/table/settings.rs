@@ -95,6 +95,11 @@ pub(in crate::parse) fn read(
     };
     let kind = &schema.kinds[row_kind];
     let section = reader.text_at("section");
+    let mut list = list(&mut reader, kind);
+    if list.sort.is_empty() && list.group.is_none() {
+        // In the order of the data the rows of a section stand together.
+        list.group = section.clone();
+    }
     let continues = reader.text_at("continues");
     let settings = Settings {
         span,
@@ -110,7 +115,7 @@ pub(in crate::parse) fn read(
         caption: reader.text("caption").unwrap_or_default(),
         legend: reader.text("legend").unwrap_or_default(),
         columns: columns(&mut reader, kind),
-        list: list(&mut reader, kind),
+        list,
         in_body: None,
         // Without places, so that rows do not change when a line above moves.
         mark: Fingerprint::of_parts([&*table.to_json().to_string()]),
