@@ -30,6 +30,7 @@ pub mod edtf;
 pub mod fingerprint;
 pub mod id;
 pub mod language;
+pub mod number;
 pub mod sheet;
 pub mod source;
 pub mod text;

@@ -2,6 +2,7 @@
 
 use tera::Value as Tera;
 
+use crate::number;
 use crate::parse::{Body, hole};
 use crate::schema::Type;
 use crate::text::{escape, escape_into};
@@ -112,7 +113,9 @@ pub(super) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
         Shown::Text(text) => escape_into(out, text),
         Shown::Markdown(text, record) => out.push_str(&body(view, text, *record)),
         Shown::Integer(number) => out.push_str(&number.to_string()),
-        Shown::Number(number) => out.push_str(&number.to_string()),
+        Shown::Number(number) => {
+            out.push_str(&number::local(*number, &view.languages()[view.language]))
+        }
         Shown::Bool(yes) => {
             let key = if *yes { "yes" } else { "no" };
             escape_into(out, view.words().text(key).unwrap_or(key));
