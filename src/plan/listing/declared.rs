@@ -1,0 +1,93 @@
+//! The lists that the kinds and the views ask for, before facets and orders are added.
+
+use super::{Listing, blank, intro, orders};
+use crate::config::{ListSettings, ViewSettings, no_such};
+use crate::diag::Diagnostic;
+use crate::graph::EntityId;
+use crate::plan::{Input, language_prefix, select, timeline};
+use crate::schema;
+
+pub(super) fn kind_listing(
+    input: Input<'_>,
+    language: usize,
+    kind: usize,
+    entities: &[EntityId],
+) -> Listing {
+    let described = &input.schema.kinds[kind];
+    let tag = input.config.languages[language].as_str();
+    let intro = intro(input, &described.folder);
+    let mut listing = Listing {
+        folder: format!("{}{}", language_prefix(input.config, language), described.folder),
+        title: described.plural.get(tag).to_owned(),
+        description: if intro.is_none() {
+            described.description.get(tag).to_owned()
+        } else {
+            String::new()
+        },
+        intro,
+        claimed_by: format!("the list of the kind `{}`", described.name),
+        kinds: vec![kind],
+        span: None,
+        ..blank(language, &kind_settings(described), entities.to_vec())
+    };
+    orders::sort(input, &mut listing, kind_settings(described).sort.first());
+    listing
+}
+
+pub(super) fn kind_settings(kind: &schema::Kind) -> ListSettings {
+    timeline::settled(&kind.list, &[kind])
+}
+
+pub(in crate::plan) fn view_listing(
+    input: Input<'_>,
+    language: usize,
+    view: &ViewSettings,
+    by_kind: &[Vec<EntityId>],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Listing {
+    let tag = input.config.languages[language].as_str();
+    let kinds = view_kinds(input, view, diagnostics);
+    let described: Vec<_> = kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
+    select::check_names(&described, &view.list, diagnostics);
+    let mut entities: Vec<_> =
+        kinds.iter().flat_map(|kind| by_kind[*kind].iter().copied()).collect();
+    if let Some((text, span)) = &view.condition {
+        let condition = (text.as_str(), *span);
+        select::retain(input, &described, condition, language, &mut entities, diagnostics);
+    }
+    let mut listing = Listing {
+        folder: format!("{}{}", language_prefix(input.config, language), view.path),
+        title: view.title.get(tag).to_owned(),
+        description: view.description.get(tag).to_owned(),
+        intro: intro(input, &view.path),
+        claimed_by: format!("the view `{}`", view.path),
+        kinds,
+        span: Some(view.span),
+        ..blank(language, &view.list, entities)
+    };
+    orders::sort(input, &mut listing, view.list.sort.first());
+    listing
+}
+
+pub(in crate::plan) fn view_kinds(
+    input: Input<'_>,
+    view: &ViewSettings,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<usize> {
+    if view.kinds.is_empty() {
+        return (0..input.schema.kinds.len())
+            .filter(|k| !input.schema.kinds[*k].is_page())
+            .collect();
+    }
+    let mut out = Vec::new();
+    for (name, span) in &view.kinds {
+        match input.schema.find(name) {
+            Some(kind) => out.push(kind),
+            None => {
+                let names = input.schema.kinds.iter().map(|kind| &*kind.name);
+                diagnostics.push(no_such("kind", name, *span, names));
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,89 @@
+//! The fields whose values filter a list, and the records that have each value.
+
+use std::collections::BTreeMap;
+
+use super::Listing;
+use super::members::{Member, members};
+use crate::graph::EntityId;
+use crate::id::slug;
+use crate::plan::Input;
+
+/// A field whose values filter a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facet {
+    /// The field's name in addresses.
+    pub slug: String,
+    /// The field's words.
+    pub label: String,
+    /// The values that some record has.
+    pub values: Vec<FacetValue>,
+}
+
+/// A value that filters a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetValue {
+    /// The value's name in addresses.
+    pub slug: String,
+    /// The words.
+    pub label: String,
+    /// How many records have it.
+    pub count: usize,
+    /// The address of the filtered list.
+    pub folder: String,
+}
+
+/// The values of a field that some record of a list has, and the records that have each.
+pub(super) fn facet(
+    input: Input<'_>,
+    listing: &Listing,
+    name: &str,
+) -> Option<(Facet, Vec<Vec<EntityId>>)> {
+    let mut found: BTreeMap<String, (Member, Vec<EntityId>)> = BTreeMap::new();
+    for id in &listing.entities {
+        for member in members(input, *id, listing.language, name) {
+            let slot = found.entry(member.slug.clone()).or_insert_with(|| (member, Vec::new()));
+            if slot.1.last() != Some(id) {
+                slot.1.push(*id);
+            }
+        }
+    }
+    if found.is_empty() {
+        return None;
+    }
+    let collator = &input.collators[listing.language];
+    let mut values: Vec<_> = found.into_values().collect();
+    values.sort_by(|(a, _), (b, _)| {
+        a.order.cmp(&b.order).then_with(|| collator.compare(&a.label, &b.label))
+    });
+    let label = field_label(input, listing, name);
+    let described = values.iter().map(|(member, entities)| FacetValue {
+        slug: member.slug.clone(),
+        label: member.label.clone(),
+        count: entities.len(),
+        folder: format!("{}/by/{}/{}", listing.folder, slug(name), member.slug),
+    });
+    let facet = Facet { slug: slug(name), label, values: described.collect() };
+    Some((facet, values.into_iter().map(|(_, entities)| entities).collect()))
+}
+
+/// The numbers of facets and values that each record has.
+pub(super) fn values(facets: &[(Facet, Vec<Vec<EntityId>>)]) -> BTreeMap<EntityId, String> {
+    let mut out: BTreeMap<EntityId, String> = BTreeMap::new();
+    for (facet, (_, members)) in facets.iter().enumerate() {
+        for (value, entities) in members.iter().enumerate() {
+            for id in entities {
+                let text = out.entry(*id).or_default();
+                let blank = if text.is_empty() { "" } else { " " };
+                text.push_str(&format!("{blank}{facet}.{value}"));
+            }
+        }
+    }
+    out
+}
+
+fn field_label(input: Input<'_>, listing: &Listing, name: &str) -> String {
+    let tag = input.config.languages[listing.language].as_str();
+    let kinds = listing.kinds.iter().map(|kind| &input.schema.kinds[*kind]);
+    let mut fields = kinds.filter_map(|kind| kind.field(name).map(|at| &kind.fields[at]));
+    fields.next().map_or_else(|| crate::text::humanise(name), |f| f.label.get(tag).to_owned())
+}
