@@ -199,15 +199,13 @@ fn incoming(graph: &Graph) -> (Vec<Edge>, Vec<u32>) {
         for record in entity.variants.iter().flatten() {
             let links = &graph.records[*record as usize].links;
             for (link, found) in graph.found[*record as usize].iter().enumerate() {
-                if let Some(Found { to: To::Entity(to), .. }) = found {
-                    let field = match links[link].origin {
-                        crate::parse::Origin::Field(field) => Some(field as u16),
-                        _ => None,
-                    };
-                    let edge =
-                        Edge { from: from as u32, record: *record, link: link as u32, field };
-                    edges.push((*to, edge));
-                }
+                let Some(found) = found else { continue };
+                let field = match links[link].origin {
+                    crate::parse::Origin::Field(field) => Some(field as u16),
+                    _ => None,
+                };
+                let edge = Edge { from: from as u32, record: *record, link: link as u32, field };
+                edges.extend(graph.named(from as u32, found).map(|to| (to, edge)));
             }
         }
     }
@@ -288,6 +286,28 @@ impl Graph {
             To::Entity(id) => Some(id),
             _ => None,
         }
+    }
+
+    /// What a reference that stands in `from` names: what it leads to and, where that is a place in
+    /// a table, the row that stands there.
+    fn named(&self, from: EntityId, found: &Found) -> impl Iterator<Item = EntityId> + use<> {
+        let (to, page) = match found.to {
+            To::Entity(id) => (Some(id), Some(id)),
+            To::Here => (None, Some(from)),
+            _ => (None, None),
+        };
+        let row = page.zip(found.anchor.as_deref());
+        to.into_iter().chain(row.and_then(|(page, anchor)| self.row_at(page, anchor)))
+    }
+
+    /// The row of a table that an anchor on the table's page names.
+    pub fn row_at(&self, table: EntityId, anchor: &str) -> Option<EntityId> {
+        let entity = self.entity(table);
+        let mut records = entity.variants.iter().flatten();
+        let kind = records.find_map(|record| {
+            Some(self.records[*record as usize].table.as_ref()?.rows.first()?.kind())
+        })?;
+        self.find(&RecordKey::new(kind, &format!("{}/{anchor}", entity.key.id())))
     }
 
     /// How many relations there are.

@@ -544,6 +544,22 @@ fn a_row_that_is_put_in_moves_no_page_and_is_met_where_it_stands_now() {
 }
 
 #[test]
+fn a_reference_to_the_place_of_a_row_makes_the_page_of_the_row_again() {
+    let files = || TABLE.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+    let made = again(files().collect(), "content/guide/cites.md", "# Cites\n\nSee [[t#x.4]].\n");
+    let pages: Vec<_> = made.iter().filter(|path| path.ends_with(".html")).collect();
+    assert_eq!(
+        pages,
+        [
+            "guide/cites/index.html",
+            "priorities/t/index.html",
+            "priorities/t/x.3/index.html",
+            "priorities/t/x.4/index.html",
+        ]
+    );
+}
+
+#[test]
 fn another_title_of_a_column_makes_the_rows_again() {
     let again = after(&ROWS.replace("Note", "Remark"));
     assert!(again.contains(&"priorities/t/x.1/index.html".to_owned()), "{again:?}");

@@ -269,6 +269,9 @@ impl<'g> Lookup<'g> {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return Ok(None) };
         let To::Entity(id) = to else { return Ok(Some(anchor.into())) };
         let seen = [self.graph.record(*id, record.language), self.graph.base(*id)];
+        if let Some(path) = self.hidden_row(*id, anchor) {
+            return Err(self.unpublished(link, &link.written, &path));
+        }
         let known = ["top", "main"].contains(&anchor) || self.footnote(record, link, anchor);
         // What front matter says of paragraphs is not known where it cannot be read.
         if known
@@ -285,6 +288,16 @@ impl<'g> Lookup<'g> {
             "look for the small `#` beside headings and paragraphs on the page".to_owned()
         });
         Err(Box::new(diagnostic.help(help)))
+    }
+
+    /// The path of the row that an anchor on the page of a table names, where the row is left out.
+    fn hidden_row(&self, id: EntityId, anchor: &str) -> Option<Arc<str>> {
+        self.graph.base(id).table.as_ref()?;
+        let row = format!("{}/{anchor}", self.graph.entity(id).key.id());
+        match self.names.find(&row, &[]) {
+            Meaning::Hidden(path) => Some(path),
+            _ => None,
+        }
     }
 
     /// Anchors of notes are made when the page is written.

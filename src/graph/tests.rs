@@ -61,6 +61,16 @@ fn translations_are_one_entity() {
     assert_eq!((graph.incoming(m).len(), seen(0), seen(1)), (2, 1, 1));
 }
 
+#[test]
+fn a_reference_to_the_place_of_a_row_in_its_table_names_the_row_too() {
+    let files = "-- content/meetings/t.md --\n+++\n[table]\nrow_kind = \"agency\"\n+++\n# T\n\
+        See [r2](#r2).\n\n## Note\n\n| id | title |\n| --- | --- |\n| r1 | A |\n| r2 | B |\n\
+        -- content/meetings/m.md --\n# M\n[[t#r1]] [x](t.md#r1) [[t#note]]\n";
+    let expected =
+        ["t/r1 <- [\"m\", \"m\"]", "t/r2 <- [\"t\"]", "m <- []", "t <- [\"m\", \"m\", \"m\"]"];
+    assert_eq!(shown(files), expected);
+}
+
 /// A seeded tree of records that refer to each other and to nothing.
 fn random_files(mut seed: u64) -> String {
     let mut roll = move |sides: u64| {

@@ -4,7 +4,7 @@
 use super::{Fact, Question, Site, View, hash};
 use crate::fingerprint::Fingerprint;
 use crate::graph::{EntityId, Graph};
-use crate::id::{RecordKey, Route};
+use crate::id::Route;
 use crate::parse::Record;
 use crate::parse::table::{Column, Fills, Row, Table};
 use crate::plan::Listing;
@@ -67,13 +67,6 @@ impl Site {
         })
     }
 
-    /// The row of a table that an anchor on the table's page names.
-    fn row_named(&self, table: EntityId, anchor: &str, language: usize) -> Option<EntityId> {
-        let rows = self.schema.kinds.get(self.table(table, language)?.row_kind)?;
-        let id = format!("{}/{anchor}", self.graph.entity(table).key.id());
-        self.graph.find(&RecordKey::new(&rows.name, &id))
-    }
-
     /// The page on which a place of an entity stands: its own, or, for a row of a long table, the
     /// numbered page that has it.
     pub(super) fn route_of_place(
@@ -82,7 +75,7 @@ impl Site {
         anchor: Option<&str>,
         language: usize,
     ) -> Route {
-        let row = anchor.and_then(|anchor| self.row_named(id, anchor, language));
+        let row = anchor.and_then(|anchor| self.graph.row_at(id, anchor));
         let route = row.and_then(|row| self.plan.row_route(id, row, language));
         route.unwrap_or_else(|| self.plan.route(id, language).clone())
     }
