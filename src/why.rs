@@ -224,7 +224,7 @@ impl Asked<'_> {
         let listing = &self.site.plan().listings[number];
         let mut start = 0;
         for group in &listing.groups {
-            let ids = &listing.entities[start..start + group.count];
+            let ids = &listing.entries()[start..start + group.count];
             if anchor.strip_prefix("group-") == Some(&*group.slug) {
                 return Ok(ids.iter().map(|id| self.title(*id)).collect());
             }

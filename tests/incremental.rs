@@ -104,6 +104,7 @@ path = "open"
 title = "Open ones"
 kind = "meeting"
 where = 'state == "open"'
+group = "hosts"
 [[views]]
 type = "ledger"
 path = "ledger"

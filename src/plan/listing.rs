@@ -51,12 +51,14 @@ pub struct Listing {
     pub columns: Vec<String>,
     /// The kinds that it lists.
     pub kinds: Vec<usize>,
-    /// Records on one page.
+    /// Entries on one page.
     pub page_size: usize,
     /// The records, in order.
     pub entities: Vec<EntityId>,
-    /// The groups, in order; their counts add up to the number of records. Empty: no groups.
+    /// The groups, in order; their counts add up to the number of entries. Empty: no groups.
     pub groups: Vec<Group>,
+    /// The entries of the groups, where some record stands in several; empty: the records.
+    pub in_groups: Vec<EntityId>,
     /// What filters the list.
     pub facets: Vec<Facet>,
     /// The orders: label, address, whether it is this list's.
@@ -84,9 +86,19 @@ impl Listing {
         self.table.is_some() && self.folder == self.whole
     }
 
+    /// What stands on its pages: its records, each as often as there are groups that it stands in.
+    pub fn entries(&self) -> &[EntityId] {
+        if self.in_groups.is_empty() { &self.entities } else { &self.in_groups }
+    }
+
+    /// Whether some record stands in several groups.
+    pub fn is_repeated(&self) -> bool {
+        !self.in_groups.is_empty()
+    }
+
     /// How many pages it has; at least one.
     pub fn pages(&self) -> usize {
-        self.entities.len().div_ceil(self.page_size).max(1)
+        self.entries().len().div_ceil(self.page_size).max(1)
     }
 
     /// The address of a page, from 1.
@@ -98,11 +110,12 @@ impl Listing {
         Route::page(&folder).expect("lists have checked addresses")
     }
 
-    /// The records of a page, from 1, and the number of the first of them.
+    /// The entries of a page, from 1, and the number of the first of them.
     pub fn page(&self, page: usize) -> (usize, &[EntityId]) {
         let start = (page - 1) * self.page_size;
-        let end = (start + self.page_size).min(self.entities.len());
-        (start, &self.entities[start.min(end)..end])
+        let entries = self.entries();
+        let end = (start + self.page_size).min(entries.len());
+        (start, &entries[start.min(end)..end])
     }
 }
 
@@ -165,6 +178,7 @@ pub(super) fn blank(language: usize, settings: &ListSettings, entities: Vec<Enti
         page_size: if settings.page_size == 0 { PAGE_SIZE } else { settings.page_size },
         entities,
         groups: Vec::new(),
+        in_groups: Vec::new(),
         facets: Vec::new(),
         sorts: Vec::new(),
         filter: None,

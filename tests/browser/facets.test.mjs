@@ -127,6 +127,42 @@ test("a list of several pages is narrowed as a whole", async () => {
   }
 });
 
+test("what stands in several groups is counted once", async () => {
+  const site = scratch();
+  mkdirSync(join(site, "content/letters"), { recursive: true });
+  writeFileSync(join(site, "site.toml"), `
+title = "Letters"
+[kinds.letter]
+folder = "letters"
+fields.to = { type = "list" }
+fields.size = { type = "enum", values = ["small", "large"] }
+list = { group = "to", facets = ["size", "to"] }
+`);
+  for (let n = 10; n < 24; n += 1) {
+    const to = n % 2 ? '"Ann"' : '"Ann", "Bob"';
+    writeFileSync(join(site, `content/letters/l${n}.md`), `+++\ntitle = "Letter ${n}"\nto = [${to}]\nsize = "${n < 20 ? "small" : "large"}"\n+++\n`);
+  }
+  const out = join(site, "public");
+  const done = spawnSync(program, ["build", "--site", site, "--out", out], { encoding: "utf8" });
+  assert.equal(done.status, 0, done.stderr);
+  const served = await serveFolder(out);
+  try {
+    await visit(served.url + "letters/", async (page) => {
+      assert.match(await page.locator(".showing").textContent(), /^14 in all/);
+      assert.equal(await shown(page).count(), 21);
+      await box(page, "size", "small").check();
+      assert.match(await said(page), /^10 /);
+      assert.equal(await shown(page).count(), 15);
+      assert.equal(await page.locator('[data-value="bob"] .count').textContent(), "5");
+      await page.locator(".filter input").fill("letter 12");
+      assert.equal(await shown(page).count(), 2);
+      assert.match(await page.locator(".filter [role=status]").textContent(), /\b1\b/);
+    });
+  } finally {
+    await served.close();
+  }
+});
+
 test("from a disk, the entries of the page are narrowed and the page says so", async () => {
   const out = longList("--for-disk");
   await visit(pathToFileURL(join(out, "letters/index.html")).href, async (page) => {

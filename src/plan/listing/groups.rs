@@ -1,6 +1,6 @@
-//! The groups of a list: which there are, and the records in their order.
+//! The groups of a list: which there are, and which records stand in each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Listing;
 use super::members::{Member, members};
@@ -16,32 +16,20 @@ pub struct Group {
     pub title: String,
     /// The name in an address.
     pub slug: String,
-    /// How many.
+    /// How many stand in it.
     pub count: usize,
 }
 
-/// Puts the records of a list into groups by the first value of a field, groups in order.
+/// Puts the records of a list into groups by the values of a field, groups in order. A record with
+/// several values stands in each of their groups.
 pub(in crate::plan) fn grouped(input: Input<'_>, listing: &mut Listing, name: &str) {
+    listing.in_groups.clear();
     if listing.style == Style::Timeline {
         return timeline::group(input, listing, name);
     }
-    let first = |id: &EntityId| members(input, *id, listing.language, name).into_iter().next();
-    let mut keyed: Vec<(Option<Member>, EntityId)> =
-        listing.entities.iter().map(|id| (first(id), *id)).collect();
+    let mut keyed = keyed(input, listing, name);
     if listing.table.is_some() {
-        // The sections of a table stand in the order of the table.
-        let mut first: BTreeMap<String, usize> = BTreeMap::new();
-        for (member, id) in &keyed {
-            let Some(member) = member else { continue };
-            let order = order(input, *id, listing.language);
-            let slot = first.entry(member.slug.clone()).or_insert(order);
-            *slot = order.min(*slot);
-        }
-        for (member, _) in &mut keyed {
-            if let Some(member) = member {
-                member.order = first[&member.slug] as i64;
-            }
-        }
+        in_order_of_table(input, listing.language, &mut keyed);
     }
     let collator = &input.collators[listing.language];
     keyed.sort_by(|(a, _), (b, _)| match (a, b) {
@@ -58,6 +46,44 @@ pub(in crate::plan) fn grouped(input: Input<'_>, listing: &mut Listing, name: &s
             None => groups.push(Group { title: title.to_owned(), slug: slug.to_owned(), count: 1 }),
         }
     }
-    listing.entities = keyed.into_iter().map(|(_, id)| id).collect();
     listing.groups = groups;
+    let entries: Vec<EntityId> = keyed.into_iter().map(|(_, id)| id).collect();
+    let mut met = BTreeSet::new();
+    listing.entities = entries.iter().copied().filter(|id| met.insert(*id)).collect();
+    if entries.len() > listing.entities.len() {
+        listing.in_groups = entries;
+    }
+}
+
+/// Every record with each value by which it is grouped. The place of a row in its table can be
+/// cited, so there is one: under the first.
+fn keyed(input: Input<'_>, listing: &Listing, name: &str) -> Vec<(Option<Member>, EntityId)> {
+    let mut out = Vec::with_capacity(listing.entities.len());
+    for id in &listing.entities {
+        let mut values = members(input, *id, listing.language, name);
+        if listing.table.is_some() {
+            values.truncate(1);
+        }
+        if values.is_empty() {
+            out.push((None, *id));
+        }
+        let mut met = BTreeSet::new();
+        values.retain(|member| met.insert(member.slug.clone()));
+        out.extend(values.into_iter().map(|member| (Some(member), *id)));
+    }
+    out
+}
+
+/// Puts the sections of a table into the order of the table.
+fn in_order_of_table(input: Input<'_>, language: usize, keyed: &mut [(Option<Member>, EntityId)]) {
+    let mut first: BTreeMap<String, usize> = BTreeMap::new();
+    for (member, id) in keyed.iter() {
+        let Some(member) = member else { continue };
+        let order = order(input, *id, language);
+        let slot = first.entry(member.slug.clone()).or_insert(order);
+        *slot = order.min(*slot);
+    }
+    for member in keyed.iter_mut().filter_map(|(member, _)| member.as_mut()) {
+        member.order = first[&member.slug] as i64;
+    }
 }

@@ -49,6 +49,8 @@
   const regroup = () => document.querySelectorAll(".results .group").forEach((group) => {
     group.hidden = !itemsOf(document).some((item) => seen(item) && group.contains(item));
   });
+  // What has several values may stand in several groups; it is counted once.
+  const number = (items) => new Set(items.map((item) => item.querySelector("a[href]")?.href ?? item)).size;
   const entriesOf = (root) => {
     const values = root.querySelector(".results").dataset.entries.split(";");
     return itemsOf(root).map((item, i) => ({ item, has: new Set((values[i] || "").split(" ")) }));
@@ -151,13 +153,13 @@
       results.querySelectorAll(".pager, .showing, .sums").forEach((part) => (part.hidden = choice.length > 0));
       if (pages === 1) count();
       button.hidden = !choice.length;
-      said.textContent = choice.length ? fill(message, { n: matching.length }) : "";
+      said.textContent = choice.length ? fill(message, { n: number(matching.map(({ item }) => item)) }) : "";
     };
     // How many entries each value would leave, beside what is chosen of the other facets.
     const count = () => facets.forEach((facet) => {
       const others = facets.filter((other) => other !== facet).map((other) => other.values.filter(({ box }) => box.checked));
       const left = own.filter((entry) => meets(entry, others.filter((some) => some.length)));
-      facet.values.forEach((value) => (value.count.textContent = left.filter(({ has }) => has.has(value.key)).length));
+      facet.values.forEach((value) => (value.count.textContent = number(left.filter(({ has }) => has.has(value.key)).map(({ item }) => item))));
     });
     const choose = () => {
       const address = facets[0].all.split(/[?#]/)[0] + query();
@@ -342,6 +344,6 @@
       item.hidden = !wanted.every((word) => own.includes(word));
     });
     regroup();
-    found.textContent = wanted.length ? fill(words.found, { n: items.filter(seen).length }) : "";
+    found.textContent = wanted.length ? fill(words.found, { n: number(items.filter(seen)) }) : "";
   });
 })();
