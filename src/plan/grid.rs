@@ -252,11 +252,14 @@ fn check_mark(
     said: &mut Vec<Diagnostic>,
 ) -> Option<()> {
     let Some((name, span)) = &settings.mark else { return Some(()) };
-    let kinds = || making.kinds.iter().map(|kind| &input.schema.kinds[*kind]);
-    if kinds().any(|kind| kind.field(name).is_some()) {
-        return Some(());
+    let kinds: Vec<_> = making.kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
+    if let Some(field) = kinds.iter().find_map(|kind| Some(&kind.fields[kind.field(name)?])) {
+        let problem = way::uncounted(field, &kinds, *span);
+        let is_fine = problem.is_none();
+        said.extend(problem);
+        return is_fine.then_some(());
     }
-    let fields = kinds().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
+    let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
     said.push(no_such("field of the records that are counted", name, *span, fields));
     None
 }

@@ -24,6 +24,11 @@ pub(crate) fn of(text: &str) -> String {
     if start.is_empty() { mark.to_owned() } else { format!("{start}-{mark}") }
 }
 
+/// The word of a number, which keeps its sign; one of very many digits ends in a mark.
+pub(crate) fn of_number(digits: &str) -> String {
+    if digits.len() <= MOST { digits.to_owned() } else { of(digits) }
+}
+
 /// The word of a value of an `enum` or `rank`, unlike that of every other: `+` and `++` have no
 /// letters, `c` and `c++` the same ones, so their numbers tell them apart.
 pub(crate) fn of_choice(choices: &[Choice], number: usize) -> String {
@@ -56,6 +61,12 @@ mod tests {
     fn a_text_without_letters_has_a_word() {
         assert_eq!(of("%").len(), DIGITS);
         assert_ne!(of("%"), of("‰"));
+    }
+
+    #[test]
+    fn the_words_of_numbers_differ() {
+        assert_eq!(["-1.5", "1.5"].map(of_number), ["-1.5", "1.5"]);
+        assert!(of_number(&1e300.to_string()).len() <= MOST + 1 + DIGITS);
     }
 
     #[test]

@@ -63,7 +63,10 @@ impl Side {
         let mut ways = Vec::new();
         for (path, span) in &settings.paths {
             match way::read(input.schema, from, path, *span) {
-                Ok(way) => ways.push(way),
+                Ok(way) => {
+                    said.extend(way.uncounted(input.schema, *span));
+                    ways.push(way);
+                }
                 Err(problem) => said.push(*problem),
             }
         }

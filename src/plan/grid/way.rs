@@ -9,9 +9,13 @@ use crate::parse::Value;
 use crate::plan::listing::{Member, member};
 use crate::schema::{Field, Kind, Schema, Type};
 use crate::source::Span;
+use crate::text::quoted_list;
 
 /// The name of the way that goes nowhere.
 const OWN: &str = "self";
+
+/// So many fields are proposed in place of one.
+const OTHERS: usize = 6;
 
 /// A way that has been read.
 #[derive(Clone, Debug)]
@@ -120,10 +124,16 @@ impl Way {
         }
         let name = &schema.kinds[kind].name;
         let from: Vec<_> = self.ends.iter().map(|kind| &*schema.kinds[*kind].name).collect();
-        let from = crate::text::quoted_list(&from, "and");
+        let from = quoted_list(&from, "and");
         let headline = format!("no field relates {from} and `{name}`");
         let help = "write the way there step by step, with dots between the steps";
         Err(Box::new(wrong(headline, span).help(help)))
+    }
+
+    /// The complaint about a way that ends in texts, which are not counted: each is its own.
+    pub(in crate::plan) fn uncounted(&self, schema: &Schema, span: Span) -> Option<Diagnostic> {
+        let kinds: Vec<&Kind> = self.last_from.iter().map(|kind| &schema.kinds[*kind]).collect();
+        uncounted(self.values.as_ref()?, &kinds, span)
     }
 
     /// Whether every record stands at its own end.
@@ -198,6 +208,24 @@ pub(crate) fn plurals(schema: &Schema, kinds: &[usize], tag: &str) -> String {
 
 fn wrong(headline: String, span: Span) -> Diagnostic {
     Diagnostic::new(Code::WrongSetting, headline).at(span)
+}
+
+/// The complaint about a field of these kinds whose values are not counted, with others that are.
+pub(super) fn uncounted(field: &Field, kinds: &[&Kind], span: Span) -> Option<Diagnostic> {
+    let is_counted = |field: &&Field| *field.kind.item() != Type::Markdown;
+    if is_counted(&field) {
+        return None;
+    }
+    let fields = kinds.iter().flat_map(|kind| &kind.fields).filter(|field| !field.common);
+    let mut others: Vec<&str> = fields.filter(is_counted).map(|field| &*field.name).collect();
+    others.truncate(OTHERS);
+    let headline = format!("`{}` holds text in Markdown, which is not counted", field.name);
+    let diagnostic = wrong(headline, span);
+    let help = "name a field with words, numbers, dates or references";
+    Some(match others.is_empty() {
+        true => diagnostic.help(help),
+        false => diagnostic.help(format!("{help}, such as {}", quoted_list(&others, "or"))),
+    })
 }
 
 fn unknown(schema: &Schema, from: &[usize], name: &str, span: Span) -> Diagnostic {

@@ -79,9 +79,31 @@ pub(crate) fn member(
         Value::Integer(number) => {
             Member { order: *number, slug: number.to_string(), label: number.to_string() }
         }
+        Value::Number(number) => {
+            let label = number.to_string();
+            Member { order: rank(*number), slug: word::of_number(&label), label }
+        }
         Value::Text(value) | Value::Url(value) => text(value),
         Value::NotStated => text(&given.status),
-        Value::Markdown(_) | Value::Number(_) | Value::List(_) => return None,
+        Value::Markdown(_) | Value::List(_) => return None,
     };
     (!found.slug.is_empty()).then_some(found)
+}
+
+/// A whole number that stands where a number does among the others.
+fn rank(number: f64) -> i64 {
+    // The bits of numbers of one sign are in the order of the numbers, those below zero backwards.
+    let bits = number.to_bits() as i64;
+    bits ^ ((bits >> 63) & i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rank;
+
+    #[test]
+    fn numbers_stand_in_their_order() {
+        let numbers = [f64::NEG_INFINITY, -2e9, -1.5, -0.25, 0.0, 0.1, 2.0, 10.0, f64::INFINITY];
+        assert!(numbers.map(rank).is_sorted(), "{:?}", numbers.map(rank));
+    }
 }
