@@ -130,6 +130,8 @@ codes! {
     BrokenQuote = "broken-quote", Error;
     /// A cell that spreadsheet programs may take for a formula.
     FormulaLikeCell = "formula-like-cell", Info;
+    /// A cell that a spreadsheet program could not work out.
+    FailedFormula = "failed-formula", Error;
     /// A data file in Windows-1252 instead of UTF-8.
     LegacyEncoding = "legacy-encoding", Warning;
     /// A record has no title.

@@ -698,6 +698,10 @@ const SPOILS: &[Spoil] = &[
     (Code::BadRowId, Some("id"), "`a b`", |c, _| c[0] = "a b".to_owned()),
     (Code::DuplicateRow, Some("id"), "`r0`", |c, _| c[0] = "r0".to_owned()),
     (Code::BrokenQuote, Some("Issue"), "quotation", |c, n| c[1] = format!("\"Issue {n}")),
+    (Code::FailedFormula, Some("Regional priority"), "`#REF!`", |c, _| c[2] = "#REF!".to_owned()),
+    (Code::FailedFormula, Some("Focal point"), "`#N/A`", |c, _| c[3] = "#N/A".to_owned()),
+    (Code::FailedFormula, Some("Cost"), "`Err:508`", |c, _| c[4] = " Err:508 ".to_owned()),
+    (Code::FailedFormula, Some("id"), "`#NAME?`", |c, _| c[0] = "#NAME?".to_owned()),
     (Code::LongRow, None, "7 cells", |c, _| c.extend(["x".to_owned(), "y".to_owned()])),
 ];
 

@@ -19,6 +19,7 @@ mod address;
 mod cell;
 mod columns;
 mod data;
+mod failure;
 mod formula;
 pub mod ids;
 mod items;
@@ -97,6 +98,16 @@ pub enum Fills {
     Body,
     /// A field, by its number in the row's kind.
     Field(usize),
+}
+
+impl Fills {
+    /// The number of the field that the cells fill, if they do.
+    pub fn field(self) -> Option<usize> {
+        match self {
+            Fills::Field(field) => Some(field),
+            _ => None,
+        }
+    }
 }
 
 /// The place of a record in the table that it is a row of.

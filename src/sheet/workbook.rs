@@ -130,7 +130,19 @@ mod tests {
         let sheet = super::super::read(&tabs[0].text, b',');
         let rows: Vec<_> =
             sheet.rows.iter().map(|row| (row.number, row.text(0), row.text(1))).collect();
-        assert_eq!(rows, [(1, "id", "Issue"), (4, "p.1", "3")]);
+        assert_eq!(rows, [(1, "id", "Issue"), (4, "p.1", "3"), (5, "#DIV/0!", "Err:508")]);
+    }
+
+    #[test]
+    fn an_error_in_place_of_a_result_is_read_as_it_is_shown() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (row, error) in ["#REF!", "#N/A", "#NAME?"].into_iter().enumerate() {
+            let formula = rust_xlsxwriter::Formula::new("=A9").set_result(error);
+            sheet.write(row as u32, 0, formula).expect("a cell");
+        }
+        let tabs = tabs(workbook.save_to_buffer().expect("memory")).expect("just written");
+        assert_eq!(tabs[0].text, "\"#REF!\"\n\"#N/A\"\n\"#NAME?\"\n");
     }
 
     #[test]

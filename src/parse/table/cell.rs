@@ -97,7 +97,7 @@ fn cut(text: &str, separators: &[String], how: &How) -> Vec<String> {
 }
 
 /// What a text stands for, where the settings say so.
-fn stands_for<'h>(how: &'h How, text: &str) -> Option<&'h [Value]> {
+pub(super) fn stands_for<'h>(how: &'h How, text: &str) -> Option<&'h [Value]> {
     if how.values.is_empty() {
         return None;
     }

@@ -1,5 +1,6 @@
 //! The titles of a table and what becomes of each column.
 
+use super::failure::is_failure;
 use super::settings::{How, Settings, normal};
 use super::{Column, Fills, Head};
 use crate::data::Value;
@@ -55,7 +56,8 @@ pub(super) fn read(
         columns[at].fills = Fills::Id;
         taken[at] = true;
     }
-    for at in (0..columns.len()).filter(|at| !taken[*at] && !names[*at].is_empty()) {
+    let is_title = |at: usize| !names[at].is_empty() && !is_failure(&names[at]);
+    for at in (0..columns.len()).filter(|at| !taken[*at] && is_title(*at)) {
         match by_name(kind, &names[at]) {
             Some(field) => columns[at].fills = Fills::Field(field),
             None => said.push(unmapped(&names[at], place(at), kind)),

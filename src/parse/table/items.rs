@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::address::is_fine;
+use super::failure;
 use super::settings::{Settings, normal};
 use crate::diag::{Code, Diagnostic};
 use crate::sheet::{Cell, Row, Sheet};
@@ -100,6 +101,9 @@ pub(super) fn of<'t>(
             (Part::Titles, _) => {}
             (Part::Section(at), _) => {
                 let place = Span::new(source, row.cells[at].place.clone());
+                if settings.section_values(row.text(at)).is_none() {
+                    said.extend(failure::check(row.text(at), place));
+                }
                 let new = (row.text(at).to_owned(), place);
                 said.extend(empty_section(section.replace(new), items.last()));
             }

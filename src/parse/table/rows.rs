@@ -9,7 +9,7 @@ use super::columns::{self, Columns};
 use super::data::Data;
 use super::items::{self, Item, Marks, header};
 use super::settings::Settings;
-use super::{Fills, Head, Row as Place, Site, Table, cell, formula};
+use super::{Fills, Head, Row as Place, Site, Table, cell, failure, formula};
 use crate::data::{self, Node};
 use crate::diag::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
@@ -55,6 +55,10 @@ pub(super) fn read(
         return (Arc::default(), Vec::new());
     };
     let columns = columns::read(&holder.key, settings, kind, (titles, data.source), said);
+    let failed = |cell: &Cell<'_>| {
+        failure::check(cell.trimmed(), Span::new(data.source, cell.place.clone()))
+    };
+    said.extend(titles.cells.iter().filter_map(failed));
     said.extend(sheet.problems.iter().map(|problem| broken_quote(problem, data)));
     let head = Arc::new(columns.head.clone());
     let inherited = inherited(holder, kind, site);
@@ -179,10 +183,17 @@ impl Reading<'_> {
         }
         let mut texts = Texts::default();
         for (at, cell) in item.row.cells.iter().enumerate().take(self.head.columns.len()) {
-            if !cell.trimmed().is_empty() {
-                said.extend(formula::check(&cell.text, self.span(cell.place.clone())));
-                self.cell(at, cell, &mut record, &mut texts, &mut said);
+            if cell.trimmed().is_empty() {
+                continue;
             }
+            if let Some(failure) = self.failure(at, cell) {
+                // What else could be said of the cell would be an echo.
+                said.push(failure);
+                record.unread.extend(self.head.columns[at].fills.field());
+                continue;
+            }
+            said.extend(formula::check(&cell.text, self.span(cell.place.clone())));
+            self.cell(at, cell, &mut record, &mut texts, &mut said);
         }
         if !said.is_empty() && item.row.width > self.width {
             let record = Record { damaged: true, ..self.blank(item, &id, place) };
@@ -199,6 +210,13 @@ impl Reading<'_> {
         record.fields.sort_by_key(|given| given.field);
         record.fields.dedup_by_key(|given| given.field);
         (Some(record), said)
+    }
+
+    /// The complaint about a cell that the spreadsheet could not work out, unless the settings say
+    /// what its text stands for.
+    fn failure(&self, at: usize, cell: &Cell<'_>) -> Option<Diagnostic> {
+        let failure = failure::check(cell.trimmed(), self.span(cell.place.clone()))?;
+        cell::stands_for(&self.columns.how[at], cell.trimmed()).is_none().then_some(failure)
     }
 
     fn blank(&self, item: &Item<'_>, id: &str, id_place: Span) -> Record {
@@ -254,6 +272,9 @@ impl Reading<'_> {
         let Some(column) = self.head.id else { return Some((by_number(row.number), whole)) };
         let id = row.text(column);
         let span = row.cells.get(column).map_or(whole, |cell| self.span(cell.place.clone()));
+        if failure::is_failure(id) {
+            return Some((by_number(row.number), span));
+        }
         match wrong_id(id) {
             None => Some((id.to_owned(), span)),
             Some(wrong) => {
