@@ -14,9 +14,10 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const site = scratch();
 const small = "priorities/regional/";
 const long = "priorities/long/";
+const many = "priorities/many/";
 let chromium, server, url, out, disk;
 
-/** The site of tests/sites/tables with a second table, which has 250 rows. */
+/** The site of tests/sites/tables with a second table, which has 250 rows, and a third, which has twelve columns. */
 function write() {
   const from = join(repository, "tests/sites/tables");
   for (const part of ["site.toml", "content"]) cpSync(join(from, part), join(site, part), { recursive: true });
@@ -25,6 +26,13 @@ function write() {
   writeFileSync(join(site, "content", long, "index.md"), `+++\ntitle = "A long table"\n[table]\n${settings}\n+++\n`);
   const rows = Array.from({ length: 250 }, (_, i) => `r${i + 1},Issue ${String(i + 1).padStart(3, "0")},${3 - (i % 3)}`);
   writeFileSync(join(site, "content", long, "table.csv"), ["id,Issue,rank", ...rows].join("\n") + "\n");
+  mkdirSync(join(site, "content", many));
+  const lead = 'group = "section"\nsection = "section"\ncolumns = { Issue = "title", Leads = { field = "focal_points", split = ["+"] } }';
+  writeFileSync(join(site, "content", many, "index.md"), `+++\ntitle = "A wide table"\n[table]\nrow_kind = "priority"\n${lead}\n+++\n`);
+  const parts = Array.from({ length: 9 }, (_, i) => `Part ${i + 1}`);
+  const cells = (row) => parts.map((part) => `${part} of ${row}`).join(",");
+  const lines = Array.from({ length: 40 }, (_, i) => `${i % 20 ? "" : `,SECTION ${1 + i / 20}\n`}w${i + 1},Issue ${i + 1} of the wide table,${cells(i + 1)},UNEP+UNIDO`);
+  writeFileSync(join(site, "content", many, "table.csv"), [`id,Issue,${parts.join(",")},Leads`, ...lines].join("\n") + "\n");
 }
 
 function build(...args) {
@@ -80,7 +88,7 @@ const head = (page, name) => page.locator("table.rows thead").getByRole("button"
 const narrow = { viewport: { width: 320, height: 640 } };
 const wide = { viewport: { width: 1280, height: 800 } };
 
-for (const address of [small, long, long + "page/2/", small + "by/rank/3/", small + "production.02/", "ar/" + small]) {
+for (const address of [small, long, long + "page/2/", small + "by/rank/3/", small + "production.02/", "ar/" + small, many, "ar/" + many]) {
   for (const size of [narrow, wide]) {
     for (const colorScheme of ["light", "dark"]) {
       test(`${address} at ${size.viewport.width} px, ${colorScheme}: axe finds nothing, nothing sticks out`, () =>
@@ -229,3 +237,34 @@ test("the titles of the columns stay in sight and hide nothing that has the focu
       assert.ok(await below(), `stop ${stop}`);
     }
   }));
+
+for (const address of [many, "ar/" + many]) {
+  test(`${address}: in the frame of a wide table titles and row names stay in sight and hide nothing that has the focus`, () =>
+    visit(address, { viewport: { width: 1000, height: 600 } }, async (page) => {
+      const frame = page.locator(".rows-frame");
+      const toward = address.startsWith("ar/") ? -1 : 1;
+      await frame.evaluate((frame, toward) => frame.scrollTo(toward * frame.scrollWidth / 2, 900), toward);
+      const stays = () => page.evaluate(() => {
+        const box = (part) => document.querySelector(part).getBoundingClientRect();
+        const [frame, title, row] = [box(".rows-frame"), box("thead [data-name=title]"), box("#w20 th")];
+        const rtl = document.documentElement.dir === "rtl";
+        const side = (part) => (rtl ? frame.right - part.right : part.left - frame.left);
+        return [title.top - frame.top, side(title), side(row)].map(Math.round);
+      });
+      assert.ok((await stays()).every((gap) => gap >= 0 && gap <= 2), String(await stays()));
+      assert.ok(await page.locator("#w20 td:visible").count());
+      await page.locator("#w40 a").last().focus();
+      let links = 0;
+      for (; links < 60; links += 1) {
+        const hidden = await page.evaluate(() => {
+          const { left, top, width, height } = document.activeElement.getClientRects()[0];
+          const there = document.elementFromPoint(left + width / 2, top + height / 2);
+          return document.activeElement.contains(there) ? undefined : document.activeElement.textContent;
+        });
+        assert.equal(hidden, undefined, `after ${links} stops`);
+        await page.keyboard.press("Shift+Tab");
+        if (!(await page.evaluate(() => document.activeElement.matches("table.rows tbody a")))) break;
+      }
+      assert.ok(links >= 40, `${links} links`);
+    }));
+}
