@@ -1,0 +1,115 @@
+//! What is read out of a text.
+
+use super::numbers::letter;
+use super::*;
+use crate::parse::record::Origin;
+use crate::source::Sources;
+
+fn settings() -> Markdown {
+    Markdown { raw_html: RawHtml::Sanitise, smart: false, extensions: true }
+}
+
+fn parse(markdown: &str) -> (Body, Vec<Link>, Vec<String>) {
+    let sources = Sources::from_archive("-- a.md --\n");
+    let settings = settings();
+    let text = Text {
+        text: markdown,
+        source: sources.find("a.md").expect("made above").0,
+        path: "content/a.md",
+        offset: 0,
+        settings: &settings,
+        numbered: true,
+        field: None,
+        is_kind: &|kind| kind == "meeting",
+    };
+    let (mut links, mut diagnostics) = (Vec::new(), Vec::new());
+    let read = read(&text, Some("T"), &mut links, &mut diagnostics);
+    let said = diagnostics.iter().map(|d| {
+        let span = d.span.expect("every complaint has a place");
+        format!("{} {:?}", d.code.slug(), &markdown[span.range()])
+    });
+    (read.body, links, said.collect())
+}
+
+#[test]
+fn references_become_holes_and_keep_their_place() {
+    let text = "See [[unep]], [[meeting:x#para_1|the fifth]] and [a](b.md#c). Else [b](https://b.example).";
+    let (body, links, _) = parse(text);
+    assert_eq!(
+        body.html,
+        "<p>See \u{1}o0\u{2}\u{1}t0\u{2}\u{1}c0\u{2}, \u{1}o1\u{2}the fifth\u{1}c1\u{2} and \
+         \u{1}o2\u{2}a\u{1}c2\u{2}. Else <a href=\"https://b.example\">b</a>.</p>\n"
+    );
+    let places: Vec<_> = links.iter().map(|link| &text[link.span.range()]).collect();
+    assert_eq!(places, ["unep", "meeting:x#para_1", "b.md#c"]);
+}
+
+#[test]
+fn a_link_may_have_brackets_in_its_text() {
+    let text = "A [[1]](https://a.example/x), [[b]](b.md#c) and [[unep]] (see above), [[x]](no).";
+    let (body, links, _) = parse(text);
+    assert!(
+        body.html.starts_with("<p>A <a href=\"https://a.example/x\">[1]</a>, "),
+        "{}",
+        body.html
+    );
+    let places: Vec<_> = links.iter().map(|link| &text[link.span.range()]).collect();
+    assert_eq!(places, ["b.md#c", "unep", "x"]);
+}
+
+#[test]
+fn a_reference_knows_the_sentence_around_it() {
+    let (_, links, _) = parse("First. Then [[unep|UNEP]] came. Last.");
+    assert_eq!(links[0].origin, Origin::Body("Then UNEP came.".into()));
+}
+
+#[test]
+fn a_reference_in_a_table_knows_its_row() {
+    let (body, links, _) = parse("| a | b |\n| - | - |\n| x | [[unep\\|UNEP]] |\n");
+    assert_eq!(links[0].origin, Origin::Body("x · UNEP".into()));
+    assert!(body.html.contains("<td>\u{1}o0\u{2}UNEP\u{1}c0\u{2}</td>"), "{}", body.html);
+}
+
+#[test]
+fn numbered_paragraphs_can_be_cited() {
+    let (body, _, said) = parse("1. one\n2. two\n   - x\n   - y\n\n## H\n\n3. three\n\n5. five\n");
+    let ids: Vec<_> = body.anchors.iter().map(|anchor| &*anchor.id).collect();
+    assert_eq!(
+        ids,
+        ["h", "para_1", "para_2", "para_2__point_a", "para_2__point_b", "para_3", "para_4"]
+    );
+    assert!(body.html.contains("<li id=\"para_2__point_b\" class=\"para\">"));
+    assert_eq!(said, [] as [&str; 0]);
+}
+
+#[test]
+fn a_paragraph_that_is_out_of_order_is_reported() {
+    let (_, _, said) = parse("1. one\n\n## H\n\n4. four\n");
+    assert_eq!(said, ["paragraph-order \"4. four\""]);
+}
+
+#[test]
+fn what_nothing_defines_is_reported_at_its_place() {
+    let (_, _, said) = parse("A [text][label] and a note[^1], but `[x][y]` and a[0] not.");
+    assert_eq!(said, ["undefined-label \"[label]\"", "undefined-footnote \"[^1]\""]);
+}
+
+#[test]
+fn html_that_is_taken_out_is_reported_at_its_line() {
+    let (body, _, said) = parse("a\n\n<div>\n<script>x</script>\n</div>\n\n<b>bold</b> text");
+    assert_eq!(said, ["removed-html \"<script>x</script>\""]);
+    assert!(body.html.contains("<b>bold</b>") && !body.html.contains("script"));
+}
+
+#[test]
+fn headings_have_anchors_and_permalinks() {
+    let (body, _, _) = parse("## Where *it* is\n\n## Where it is\n");
+    let ids: Vec<_> = body.headings.iter().map(|heading| &*heading.id).collect();
+    assert_eq!(ids, ["where-it-is", "where-it-is-1"]);
+    assert!(body.html.contains("<h2 id=\"where-it-is-1\">"));
+}
+
+#[test]
+fn letters_go_on_after_z() {
+    assert_eq!([letter(1), letter(26), letter(27), letter(53)], ["a", "z", "aa", "ba"]);
+}
