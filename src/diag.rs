@@ -148,6 +148,8 @@ codes! {
     DuplicateRecord = "duplicate-record", Error;
     /// Two places of one page have the same anchor.
     DuplicateAnchor = "duplicate-anchor", Warning;
+    /// Something that a source refers to is not on the site.
+    MissingPart = "missing-part", Info;
     /// Numbered paragraphs do not follow each other.
     ParagraphOrder = "paragraph-order", Warning;
     /// Two pages claim one address.

@@ -15,6 +15,7 @@ use crate::source::Sources;
 
 mod check;
 pub mod context;
+mod lacking;
 mod lookup;
 mod names;
 mod withheld;
@@ -126,7 +127,7 @@ pub fn resolve(
     graph.checked = found.iter().map(Vec::len).sum();
     graph.found = found;
     (graph.incoming, graph.starts) = incoming(&graph);
-    check::records(&graph, config, schema, scope.today, &mut diagnostics);
+    check::records(&graph, (sources, config, schema), scope.today, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }
 

@@ -94,6 +94,8 @@ pub struct Field {
     pub is_name: bool,
     /// Separators of a list that may be written as one text; empty: it may not.
     pub split: Vec<String>,
+    /// Whether it names what the record's source refers to and the site does not have.
+    pub lacking: bool,
     /// Whether every kind has it.
     pub common: bool,
     /// Whether its declaration is wrong, so that nothing can be said about its values.
@@ -421,6 +423,7 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         role: reader.text("role"),
         is_name: reader.flag("name").unwrap_or(false),
         split: reader.texts("split").into_iter().flatten().map(|(text, _)| text).collect(),
+        lacking: reader.flag("lacking").unwrap_or(false),
         common: false,
     };
     reader.finish();

@@ -1,18 +1,18 @@
 //! Checks every record against its kind: fields that must be there, headings, rules.
 
-use super::{EntityId, Graph, context};
+use super::{EntityId, Graph, context, lacking};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Level};
 use crate::parse::{Record, table::Fills};
 use crate::schema::{Kind, Schema};
+use crate::source::Sources;
 use crate::text::{article, did_you_mean, quoted_list};
 
 /// Checks the base record of every entity; translations take what they do not give from it. What
 /// could not be read has been complained about, and is not called missing as well.
 pub(super) fn records(
     graph: &Graph,
-    config: &Config,
-    schema: &Schema,
+    (sources, config, schema): (&Sources, &Config, &Schema),
     today: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
@@ -20,6 +20,7 @@ pub(super) fn records(
         let record = graph.base(id);
         let kind = &schema.kinds[record.kind];
         title(record, kind, diagnostics);
+        lacking::check(record, kind, sources, diagnostics);
         if is_collection(record) {
             continue;
         }

@@ -75,6 +75,9 @@ fn settings(field: &Field) -> Vec<String> {
     if field.is_name {
         out.push("name = true".to_owned());
     }
+    if field.lacking {
+        out.push("lacking = true".to_owned());
+    }
     if let Some(inverse) = &field.inverse {
         out.push(format!("inverse = {}", localised(inverse)));
     }

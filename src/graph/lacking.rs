@@ -1,0 +1,53 @@
+//! What sources refer to and the site does not have, as its records say themselves.
+
+use crate::diag::{Code, Diagnostic};
+use crate::parse::{FieldValue, Record, Value};
+use crate::schema::Kind;
+use crate::source::{Sources, Span};
+
+/// Points out every entry of a record's fields for what is lacking.
+pub(super) fn check(
+    record: &Record,
+    kind: &Kind,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for given in record.fields.iter().filter(|given| kind.fields[given.field].lacking) {
+        for (name, span) in entries(given, sources) {
+            let headline = format!("“{name}” is referred to and not there");
+            let name = &kind.fields[given.field].name;
+            let help = format!("add it and take it out of `{name}`, should you come by it");
+            diagnostics.push(Diagnostic::new(Code::MissingPart, headline).at(span).help(help));
+        }
+    }
+}
+
+/// The texts of a field, each with its place.
+fn entries(given: &FieldValue, sources: &Sources) -> Vec<(String, Span)> {
+    let written = &sources.get(given.span.source).text[given.span.range()];
+    let mut from = 0;
+    let mut out = Vec::new();
+    given.value.each(&mut |value| {
+        let text = text(value);
+        let span = match written[from..].find(&text) {
+            Some(at) => {
+                let start = given.span.start as usize + from + at;
+                from += at + text.len();
+                Span::new(given.span.source, start..start + text.len())
+            }
+            // Written with escapes.
+            None => given.span,
+        };
+        out.push((text, span));
+    });
+    out.retain(|(text, _)| !text.is_empty());
+    out
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Url(text) => text.clone(),
+        Value::Markdown(body) => crate::text::plain(&body.html),
+        _ => String::new(),
+    }
+}
