@@ -148,6 +148,8 @@ codes! {
     DuplicateRecord = "duplicate-record", Error;
     /// Two places of one page have the same anchor.
     DuplicateAnchor = "duplicate-anchor", Warning;
+    /// An acronym is never written out.
+    UnexpandedAcronym = "unexpanded-acronym", Info;
     /// Something that a source refers to is not on the site.
     MissingPart = "missing-part", Info;
     /// Numbered paragraphs do not follow each other.

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::listing::{Group, Listing};
 use super::special::Special;
-use super::{Input, Plan};
+use super::{DEFAULT_LANGUAGE, Input, Plan};
 use crate::config::{GlossarySettings, ListSettings, Named, ViewSettings, no_such};
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic};
 use crate::graph::EntityId;
-use crate::parse::Value;
+use crate::parse::{FieldValue, Value};
 use crate::schema::Kind;
 
 /// What the first page of a glossary shows beside the terms.
@@ -53,8 +53,12 @@ pub(super) fn complete(
     plan: &mut Plan,
     first: usize,
     settings: &GlossarySettings,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     let language = plan.listings[first].language;
+    if language == DEFAULT_LANGUAGE {
+        unexpanded(input, &plan.listings[first], settings, diagnostics);
+    }
     let special = Special::Glossary(Arc::new(Glossary {
         never: never(input, language, settings),
         shared: shared(input, language, settings),
@@ -104,6 +108,53 @@ fn never(
     out
 }
 
+/// Points out each acronym that is never written out once, at the term that says so; at another
+/// record where no term does.
+fn unexpanded(
+    input: Input<'_>,
+    terms: &Listing,
+    settings: &GlossarySettings,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut by_acronym: BTreeMap<String, EntityId> = BTreeMap::new();
+    for (acronym, id) in never(input, terms.language, settings) {
+        let first = by_acronym.entry(acronym).or_insert(id);
+        if terms.entities.contains(&id) && !terms.entities.contains(first) {
+            *first = id;
+        }
+    }
+    let said = &settings.never_expanded.0;
+    for (acronym, id) in by_acronym {
+        let given = given(input, id, terms.language, said);
+        let given = given.expect("only records that say so were found");
+        let help = format!("take `{said}` away and write out `{acronym}`, should a source do so");
+        diagnostics.push(
+            Diagnostic::new(Code::UnexpandedAcronym, format!("`{acronym}` is never written out"))
+                .at(given.span)
+                .help(help),
+        );
+    }
+    let terms = terms.entities.iter();
+    diagnostics.extend(terms.filter_map(|id| unexplained(input, *id, settings)));
+}
+
+/// The complaint about a term that is called by its acronym and says neither what the letters stand
+/// for nor that nobody does.
+fn unexplained(input: Input<'_>, id: EntityId, settings: &GlossarySettings) -> Option<Diagnostic> {
+    let field = |name: &Named| given(input, id, DEFAULT_LANGUAGE, &name.0);
+    let found = field(&settings.acronym)?;
+    let acronym = found.value.as_text()?;
+    let explained = [&settings.expansion, &settings.stands_for, &settings.never_expanded];
+    let called_so = input.graph.record(id, DEFAULT_LANGUAGE).title == acronym;
+    if !called_so || explained.into_iter().any(|name| field(name).is_some()) {
+        return None;
+    }
+    let (expansion, never) = (&settings.expansion.0, &settings.never_expanded.0);
+    let headline = format!("nothing says what `{acronym}` stands for");
+    let help = format!("add `{expansion} = \"…\"`, or `{never} = true` where no source says it");
+    Some(Diagnostic::new(Code::UnexpandedAcronym, headline).at(found.span).help(help))
+}
+
 /// Acronyms of records of any kind that are those of several things. A term and the record that
 /// it stands for are one thing.
 fn shared(
@@ -133,8 +184,17 @@ fn shared(
 }
 
 fn value<'a>(input: Input<'a>, id: EntityId, language: usize, name: &str) -> Option<&'a Value> {
+    Some(&given(input, id, language, name)?.value)
+}
+
+fn given<'a>(
+    input: Input<'a>,
+    id: EntityId,
+    language: usize,
+    name: &str,
+) -> Option<&'a FieldValue> {
     let kind = &input.schema.kinds[input.graph.entity(id).kind];
-    Some(&input.graph.field(id, language, kind.field(name)?)?.1.value)
+    Some(input.graph.field(id, language, kind.field(name)?)?.1)
 }
 
 fn target(input: Input<'_>, id: EntityId, language: usize, name: &str) -> Option<EntityId> {

@@ -53,7 +53,9 @@ pub(super) fn complete(
 ) {
     match &view.what {
         ViewType::Ledger(settings) => ledger::complete(input, plan, first, settings),
-        ViewType::Glossary(settings) => glossary::complete(input, plan, first, settings),
+        ViewType::Glossary(settings) => {
+            glossary::complete(input, plan, first, settings, diagnostics);
+        }
         ViewType::Tree(settings) => {
             outline::complete(input, plan, first, (view, settings), diagnostics)
         }
