@@ -154,6 +154,8 @@ codes! {
     MissingPart = "missing-part", Info;
     /// Numbered paragraphs do not follow each other.
     ParagraphOrder = "paragraph-order", Warning;
+    /// A count leaves numbers out.
+    SkippedNumber = "skipped-number", Info;
     /// Two pages claim one address.
     RouteCollision = "route-collision", Error;
     /// Two addresses differ only in upper and lower case.

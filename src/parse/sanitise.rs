@@ -38,6 +38,7 @@ const ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["name", "data-footnote-ref", "data-footnote-backref", "data-footnote-backref-idx"]),
     ("section", &["data-footnotes"]),
     ("ol", &["start", "type", "reversed"]),
+    ("li", &["value"]),
 ];
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {

@@ -1,9 +1,12 @@
-//! Numbered paragraphs: the anchors of list items, and whether their numbers follow each other.
+//! Numbers in a text: those of lists and of rows, the anchors of numbered paragraphs, and what is left out.
 
-use comrak::nodes::Sourcepos;
+use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
 
+use super::collect_text;
 use super::walk::Walk;
+use super::write::Item;
 use crate::diag::{Code, Diagnostic};
+use crate::parse::numbering::{FEWEST_ROWS, gap, goes_up};
 use crate::parse::record::Anchor;
 use crate::source::Span;
 
@@ -17,26 +20,69 @@ pub(super) struct ListState {
     top: bool,
     /// The number of the next item, from the list's own start.
     next: usize,
+    /// The numbers of the items to come as they are written, where these go up.
+    numbers: std::vec::IntoIter<usize>,
+    /// Whether an item was read.
+    begun: bool,
     /// The anchor of the item that is open.
     item: String,
 }
 
 impl Walk<'_> {
-    /// A list begins; `start` is its first number.
-    pub(super) fn enter_list(&mut self, ordered: bool, start: usize) {
+    /// A list begins, or a table.
+    pub(super) fn numbers<'a>(&mut self, node: &'a AstNode<'a>) {
+        match node.data().value {
+            NodeValue::List(ref list) => {
+                let ordered = list.list_type == ListType::Ordered;
+                self.enter_list(node, ordered, list.start);
+            }
+            NodeValue::Table(_) => self.count_rows(node),
+            _ => {}
+        }
+    }
+
+    fn enter_list<'a>(&mut self, node: &'a AstNode<'a>, ordered: bool, start: usize) {
         let top = self.lists.is_empty() && self.open == 0;
         let within = self.lists.last().map(|list| list.item.clone()).unwrap_or_default();
         let cited = self.text.numbered && if top { ordered } else { !within.is_empty() };
         let next = if top { start } else { 1 };
-        self.lists.push(ListState { within, cited, top, next, item: String::new() });
+        // Points are lettered, whatever their author wrote.
+        let written = if ordered && (top || !cited) { written(node) } else { Vec::new() };
+        // `1. 1. 1.` leaves the counting to others.
+        let numbers = if goes_up(&written) { written } else { Vec::new() };
+        if let Some(gap) = gap(&numbers).filter(|_| !cited) {
+            let item = node.children().nth(gap.behind).expect("each number is that of an item");
+            let line = self.first_line(item.data().sourcepos);
+            self.diagnostics.push(gap.remark(line));
+        }
+        let numbers = numbers.into_iter();
+        self.lists.push(ListState {
+            within,
+            cited,
+            top,
+            next,
+            numbers,
+            begun: false,
+            item: String::new(),
+        });
     }
 
     /// An item of a list begins.
     pub(super) fn enter_item(&mut self, place: Sourcepos) {
-        let Some(list) = self.lists.last_mut().filter(|list| list.cited) else {
-            self.items.push(None);
-            return;
-        };
+        let list = self.lists.last_mut().expect("an item stands in a list");
+        let written = list.numbers.next();
+        let number = written.filter(|number| list.begun && *number != list.next);
+        list.begun = true;
+        list.next = written.unwrap_or(list.next);
+        let anchor = list.cited.then(|| self.anchor_item(place));
+        let list = self.lists.last_mut().expect("an item stands in a list");
+        list.next += 1;
+        self.items.push(Item { anchor, number });
+    }
+
+    /// The anchor of an item that can be cited.
+    fn anchor_item(&mut self, place: Sourcepos) -> String {
+        let list = self.lists.last_mut().expect("an item stands in a list");
         let (id, label) = match list.top {
             true => (format!("para_{}", list.next), list.next.to_string()),
             false => {
@@ -44,9 +90,8 @@ impl Walk<'_> {
                 (format!("{}__point_{letter}", list.within), format!("({letter})"))
             }
         };
-        list.next += 1;
         list.item.clone_from(&id);
-        let top = list.top.then_some(list.next - 1);
+        let top = list.top.then_some(list.next);
         if self.body.anchors.iter().any(|anchor| anchor.id == id) {
             self.repeated(&id, &label, place);
         } else if let Some(number) = top {
@@ -54,7 +99,20 @@ impl Walk<'_> {
         }
         let at = self.line_start(place);
         self.body.anchors.push(Anchor { id: id.clone(), label, at });
-        self.items.push(Some(id));
+        id
+    }
+
+    /// Points out the numbers that a table whose first column counts its rows leaves out.
+    fn count_rows<'a>(&mut self, table: &'a AstNode<'a>) {
+        let cells = table.children().skip(1).map(|row| row.first_child());
+        let Some(cells) = cells.collect::<Option<Vec<_>>>() else { return };
+        let numbers = cells.iter().map(|cell| collect_text(cell).parse().ok());
+        let Some(numbers) = numbers.collect::<Option<Vec<usize>>>() else { return };
+        if let Some(gap) = gap(&numbers).filter(|_| numbers.len() >= FEWEST_ROWS) {
+            let number = collect_text(cells[gap.behind]);
+            let span = self.span_of(&number, cells[gap.behind].data().sourcepos);
+            self.diagnostics.push(gap.remark(span));
+        }
     }
 
     fn repeated(&mut self, id: &str, label: &str, place: Sourcepos) {
@@ -92,6 +150,15 @@ impl Walk<'_> {
             (self.lines.start(place.start.line) + len).min(self.lines.start(place.start.line + 1));
         self.span(start..end.max(start))
     }
+}
+
+/// The numbers of a list's items as they are written; none where an item has no number.
+fn written<'a>(list: &'a AstNode<'a>) -> Vec<usize> {
+    let number = |item: &'a AstNode<'a>| match &item.data().value {
+        NodeValue::Item(item) => Some(item.start),
+        _ => None,
+    };
+    list.children().map(number).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// 1 is a, 26 is z, 27 is aa.

@@ -72,7 +72,7 @@ fn a_reference_in_a_table_knows_its_row() {
 
 #[test]
 fn numbered_paragraphs_can_be_cited() {
-    let (body, _, said) = parse("1. one\n2. two\n   - x\n   - y\n\n## H\n\n3. three\n\n5. five\n");
+    let (body, _, said) = parse("1. one\n2. two\n   - x\n   - y\n\n## H\n\n3. three\n\n4. four\n");
     let ids: Vec<_> = body.anchors.iter().map(|anchor| &*anchor.id).collect();
     assert_eq!(
         ids,
@@ -83,9 +83,33 @@ fn numbered_paragraphs_can_be_cited() {
 }
 
 #[test]
-fn a_paragraph_that_is_out_of_order_is_reported() {
+fn a_paragraph_that_is_out_of_order_is_reported_and_keeps_its_number() {
     let (_, _, said) = parse("1. one\n\n## H\n\n4. four\n");
     assert_eq!(said, ["paragraph-order \"4. four\""]);
+    let (body, _, said) = parse("1. one\n4. four\n5. five\n");
+    assert_eq!(said, ["paragraph-order \"4. four\""]);
+    assert!(body.html.contains("<li id=\"para_4\" class=\"para\" value=\"4\">"), "{}", body.html);
+    assert!(body.html.contains("<li id=\"para_5\" class=\"para\">"), "{}", body.html);
+}
+
+#[test]
+fn items_show_the_numbers_that_are_written_where_these_go_up() {
+    let (body, _, said) = parse("- a\n\n  1. one\n  2. two\n  5. five\n  6. six\n");
+    assert!(body.html.contains("<li>two</li>\n<li value=\"5\">five</li>\n<li>six</li>"));
+    assert_eq!(said, ["skipped-number \"5. five\""]);
+    let (body, _, said) = parse("- a\n\n  1. one\n  1. two\n  1. three\n");
+    assert!(!body.html.contains("value"), "{}", body.html);
+    assert_eq!(said, [] as [&str; 0]);
+}
+
+#[test]
+fn a_table_that_counts_its_rows_lacks_those_that_it_leaves_out() {
+    let rows = |numbers: [&str; 4]| numbers.map(|n| format!("| {n} | x |\n")).concat();
+    let head = "| | a |\n| - | - |\n";
+    let said = |numbers| parse(&(head.to_owned() + &rows(numbers))).2;
+    assert_eq!(said(["1", "2", "4", "6"]), ["skipped-number \"4\""]);
+    assert_eq!(said(["1", "2", "4", "x"]), [] as [&str; 0]);
+    assert_eq!(said(["1", "2", "3", "4"]), [] as [&str; 0]);
 }
 
 #[test]

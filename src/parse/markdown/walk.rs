@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use comrak::arena_tree::NodeEdge;
-use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
+use comrak::nodes::{AstNode, NodeValue, Sourcepos};
 use comrak::{Anchorizer, Options};
 
 use super::numbers::ListState;
-use super::write::{BARE, link_number, number_of, word};
+use super::write::{BARE, Item, link_number, number_of, word};
 use super::{Text, collect_text, write};
 use crate::config::RawHtml;
 use crate::diag::Diagnostic;
@@ -35,8 +35,8 @@ pub(super) struct Walk<'w> {
     /// How many blocks with text are open; a table row holds its cells.
     pub(super) open: usize,
     pending: Vec<Pending>,
-    /// Anchors of list items in the order in which they are written; `None` for items without.
-    pub(super) items: Vec<Option<String>>,
+    /// What the items of lists bear, in the order in which they are written.
+    pub(super) items: Vec<Item>,
     pub(super) lists: Vec<ListState>,
     pub(super) raw_html: bool,
 }
@@ -95,6 +95,7 @@ impl<'w> Walk<'w> {
             NodeValue::WikiLink(_) => collect_text(node),
             _ => String::new(),
         };
+        self.numbers(node);
         let mut raw = None;
         match &mut node.data_mut().value {
             NodeValue::Text(text) => {
@@ -135,10 +136,6 @@ impl<'w> Walk<'w> {
             }
             NodeValue::HtmlBlock(html) => raw = Some(html.literal.clone()),
             NodeValue::HtmlInline(html) => raw = Some(html.clone()),
-            NodeValue::List(list) => {
-                let (ordered, start) = (list.list_type == ListType::Ordered, list.start);
-                self.enter_list(ordered, start);
-            }
             _ => {}
         }
         self.enter_block(node, place);

@@ -10,11 +10,20 @@ use super::collect_text;
 use crate::parse::highlight;
 use crate::parse::record::hole;
 
-/// The tree as HTML; `items` are the anchors of list items, `len` the bytes of the text.
+/// What an item of a list bears.
+#[derive(Default)]
+pub(super) struct Item {
+    /// Its anchor, where it can be cited.
+    pub(super) anchor: Option<String>,
+    /// Its number, where that does not follow from the one before it.
+    pub(super) number: Option<usize>,
+}
+
+/// The tree as HTML; `items` are those of all lists, in order, `len` the bytes of the text.
 pub(super) fn html<'a>(
     root: &'a AstNode<'a>,
     options: &Options<'_>,
-    items: Vec<Option<String>>,
+    items: Vec<Item>,
     len: usize,
 ) -> String {
     let writer = Writer { items, ..Writer::default() };
@@ -27,16 +36,16 @@ pub(super) fn html<'a>(
 /// What the formatter must remember.
 #[derive(Default)]
 struct Writer {
-    items: Vec<Option<String>>,
+    items: Vec<Item>,
     next_item: usize,
     /// The anchor of the last heading; it names the tables below it.
     heading: Option<String>,
 }
 
 impl Writer {
-    fn next_item(&mut self) -> Option<String> {
+    fn next_item(&mut self) -> Item {
         self.next_item += 1;
-        self.items.get_mut(self.next_item - 1)?.take()
+        self.items.get_mut(self.next_item - 1).map(std::mem::take).unwrap_or_default()
     }
 }
 
@@ -92,10 +101,10 @@ create_formatter!(Formatter<Writer>, {
         }
     },
     NodeValue::Item(_) => |context, node, entering| {
-        let id = if entering { context.user.next_item() } else { None };
-        match id {
-            Some(id) => write_paragraph(context, &id)?,
-            None => return format_node_default(context, node, entering),
+        let item = if entering { context.user.next_item() } else { Item::default() };
+        match (&item.anchor, item.number) {
+            (None, None) => return format_node_default(context, node, entering),
+            _ => write_item(context, &item)?,
         }
     },
     NodeValue::TaskItem(ref item) => |context, entering| {
@@ -149,12 +158,15 @@ fn write_table_scroll(context: &mut comrak::html::Context<'_, '_, Writer>) -> st
     context.write_str("\">")
 }
 
-fn write_paragraph(out: &mut impl Write, id: &str) -> std::fmt::Result {
+fn write_item(out: &mut impl Write, item: &Item) -> std::fmt::Result {
+    let number = item.number.map(|number| format!(" value=\"{number}\"")).unwrap_or_default();
+    let Some(id) = &item.anchor else { return write!(out, "<li{number}>") };
     let label = match id.rsplit_once("__point_") {
         Some((_, letter)) => format!("({letter})"),
         None => id.trim_start_matches("para_").to_owned(),
     };
-    write!(out, "<li id=\"{id}\" class=\"para\"><a class=\"permalink\" href=\"#{id}\">{label}</a> ")
+    write!(out, "<li id=\"{id}\" class=\"para\"{number}>")?;
+    write!(out, "<a class=\"permalink\" href=\"#{id}\">{label}</a> ")
 }
 
 /// The number of a link as an address, until the tree is written.

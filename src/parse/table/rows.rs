@@ -14,7 +14,7 @@ use crate::data::{self, Node};
 use crate::diag::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::id::RecordKey;
-use crate::parse::{Anchor, FieldValue, Record, Value, fields, markdown};
+use crate::parse::{Anchor, FieldValue, Record, Value, fields, markdown, numbering};
 use crate::schema::Kind;
 use crate::sheet::{Cell, Problem, Row};
 use crate::source::Span;
@@ -60,6 +60,7 @@ pub(super) fn read(
     };
     said.extend(titles.cells.iter().filter_map(failed));
     said.extend(sheet.problems.iter().map(|problem| broken_quote(problem, data)));
+    said.extend(left_out(&columns, &sheet.rows[at + 1..], data));
     let head = Arc::new(columns.head.clone());
     let inherited = inherited(holder, kind, site);
     let mark = common_mark(settings, &head, &inherited);
@@ -118,6 +119,19 @@ pub(super) fn holder(
     }));
     out.body.anchors.sort_by(|a, b| a.id.cmp(&b.id));
     out
+}
+
+/// The remark about numbers that the first column leaves out, where it counts the rows. Ids may
+/// have gaps, since an id never comes back.
+fn left_out(columns: &Columns, rows: &[Row<'_>], data: &Data) -> Option<Diagnostic> {
+    let id = columns.head.id;
+    let first = (0..columns.head.columns.len()).find(|column| Some(*column) != id)?;
+    let rows: Vec<_> = rows.iter().filter(|row| !row.text(first).is_empty()).collect();
+    let numbers = rows.iter().map(|row| row.text(first).parse().ok());
+    let numbers: Vec<usize> = numbers.collect::<Option<_>>()?;
+    let gap = numbering::gap(&numbers).filter(|_| numbers.len() >= numbering::FEWEST_ROWS)?;
+    let place = rows[gap.behind].cells[first].place.clone();
+    Some(gap.remark(Span::new(data.source, place)))
 }
 
 fn no_titles(settings: &Settings, data: &Data) -> Diagnostic {
