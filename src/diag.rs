@@ -138,6 +138,8 @@ codes! {
     MissingTitle = "missing-title", Warning;
     /// A heading that the kind demands is missing.
     MissingSection = "missing-section", Error;
+    /// A text has more words than its kind allows.
+    LongText = "long-text", Warning;
     /// A record breaks a rule of its kind.
     BrokenRule = "broken-rule", Error;
     /// A policy of the site does not hold.

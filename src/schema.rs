@@ -50,6 +50,8 @@ pub struct Kind {
     pub autolink: bool,
     /// Headings that every record must have.
     pub sections: Vec<String>,
+    /// How many words the text of a record may have.
+    pub max_words: Option<usize>,
     /// What must hold for every record.
     pub rules: Vec<Rule>,
     /// The fields: first the kind's own, then those that every kind has.
@@ -309,6 +311,7 @@ fn kind(name: &str, table: &Table, common: &Table, diagnostics: &mut Vec<Diagnos
         help: reader.text("help").unwrap_or_default(),
         autolink: reader.flag("autolink").unwrap_or(false),
         sections: reader.texts("sections").into_iter().flatten().map(|(text, _)| text).collect(),
+        max_words: reader.number("max_words", 1).map(|most| most as usize),
         rules: rules(&mut reader),
         fields: fields(name, &mut reader, common),
         list: kind_list(name, &mut reader),

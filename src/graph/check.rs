@@ -8,6 +8,9 @@ use crate::schema::{Kind, Schema};
 use crate::source::Sources;
 use crate::text::{article, did_you_mean, quoted_list};
 
+/// How many headings are named that may have been meant.
+const MOST_HEADINGS: usize = 5;
+
 /// Checks the base record of every entity; translations take what they do not give from it. What
 /// could not be read has been complained about, and is not called missing as well.
 pub(super) fn records(
@@ -26,6 +29,8 @@ pub(super) fn records(
         }
         required(record, kind, diagnostics);
         sections(record, kind, diagnostics);
+        let variants = graph.entities[id as usize].variants.iter().flatten();
+        variants.for_each(|at| length(&graph.records[*at as usize], kind, diagnostics));
         if !kind.rules.is_empty() && !record.damaged {
             let mut fields = context::of(graph, schema, id, record.language);
             fields.insert("lang", config.languages[record.language].as_str());
@@ -100,22 +105,44 @@ fn sections(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
     if record.damaged && record.body.html.is_empty() {
         return;
     }
-    let headings = &record.body.headings;
-    for wanted in &kind.sections {
-        let same = |text: &str| text.to_lowercase() == wanted.to_lowercase();
-        if headings.iter().any(|heading| same(&heading.text)) {
-            continue;
-        }
+    let headings = || record.body.headings.iter().map(|heading| &*heading.text);
+    for wanted in kind.sections.iter().filter(|wanted| !headings().any(|text| same(text, wanted))) {
         let headline = format!("{} must have the heading “{wanted}”", article(&kind.name));
-        let near = did_you_mean(wanted, headings.iter().map(|heading| &*heading.text));
         let diagnostic = Diagnostic::new(Code::MissingSection, headline)
             .at(record.head)
             .help(format!("add a line `## {wanted}` and a text below it"));
-        diagnostics.push(match near {
+        // A heading that the kind asks for is what it is.
+        let free = headings().filter(|text| !kind.sections.iter().any(|other| same(text, other)));
+        let free: Vec<_> = free.collect();
+        diagnostics.push(match did_you_mean(wanted, free.iter().copied()) {
             Some(near) => diagnostic.note(format!("it has a heading like it; {near}")),
-            None => diagnostic,
+            None if free.is_empty() => diagnostic,
+            None => {
+                let some = &free[..free.len().min(MOST_HEADINGS)];
+                diagnostic.note(format!("other headings that it has: {}", quoted_list(some, "and")))
+            }
         });
     }
+}
+
+/// Whether two headings are the same.
+fn same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// Complains about a text with more words than the kind allows, in whatever language.
+fn length(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
+    let (words, Some(most)) = (record.body.words, kind.max_words) else { return };
+    if words <= most {
+        return;
+    }
+    let headline =
+        format!("this text has {words} words; {} has at most {most}", article(&kind.name));
+    diagnostics.push(
+        Diagnostic::new(Code::LongText, headline)
+            .at(record.head)
+            .help("shorten it, or give a part of it a record of its own"),
+    );
 }
 
 fn rules(record: &Record, kind: &Kind, fields: &tera::Context, diagnostics: &mut Vec<Diagnostic>) {

@@ -25,6 +25,9 @@ pub fn kind(kind: &Kind) -> String {
     if !kind.sections.is_empty() {
         line(&mut out, "sections", &texts(kind.sections.iter().map(String::as_str)));
     }
+    if let Some(most) = kind.max_words {
+        line(&mut out, "max_words", &most.to_string());
+    }
     if !kind.rules.is_empty() {
         let rules = kind.rules.iter().map(|rule| {
             let level = rule.level.word();
