@@ -156,6 +156,8 @@ codes! {
     MissingPart = "missing-part", Info;
     /// Numbered paragraphs do not follow each other.
     ParagraphOrder = "paragraph-order", Warning;
+    /// A total that a source states is not that of the records.
+    StatedTotal = "stated-total", Info;
     /// A count leaves numbers out.
     SkippedNumber = "skipped-number", Info;
     /// Two pages claim one address.

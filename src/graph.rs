@@ -18,6 +18,7 @@ pub mod context;
 mod lacking;
 mod lookup;
 mod names;
+pub mod stated;
 mod withheld;
 
 pub use names::normal;

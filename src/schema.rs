@@ -10,6 +10,7 @@ use crate::source::{Sources, Span};
 use crate::text::{Localised, humanise};
 
 pub mod condition;
+pub mod counts;
 pub mod toml;
 use condition::Condition;
 
@@ -98,6 +99,8 @@ pub struct Field {
     pub split: Vec<String>,
     /// Whether it names what the record's source refers to and the site does not have.
     pub lacking: bool,
+    /// What it states the total of: a field, or `KIND.FIELD`; and where that is written.
+    pub counts: Option<(String, Span)>,
     /// Whether every kind has it.
     pub common: bool,
     /// Whether its declaration is wrong, so that nothing can be said about its values.
@@ -264,6 +267,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     schema.kinds.sort_by(|a, b| a.name.cmp(&b.name));
     schema.kinds.dedup_by(|a, b| a.name == b.name);
     check(&schema, &kinds, &mut diagnostics);
+    counts::check(&mut schema, &mut diagnostics);
     schema.kinds.iter_mut().for_each(|kind| check_rules(kind, &mut diagnostics));
     for (name, span) in &config.feed.kinds {
         if schema.kind(name).is_none() {
@@ -426,6 +430,7 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         role: reader.text("role"),
         is_name: reader.flag("name").unwrap_or(false),
         split: reader.texts("split").into_iter().flatten().map(|(text, _)| text).collect(),
+        counts: reader.text_at("counts"),
         lacking: reader.flag("lacking").unwrap_or(false),
         common: false,
     };

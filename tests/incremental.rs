@@ -88,6 +88,7 @@ folder = "agencies"
 plural = "Agencies"
 [kinds.agency.fields]
 acronym = { type = "text", name = true }
+tasks = { type = "integer", counts = "task.owner" }
 [kinds.task]
 folder = "tasks"
 [kinds.task.fields]
@@ -193,7 +194,7 @@ fn meeting(dice: &mut Dice) -> String {
 fn agency(dice: &mut Dice) -> String {
     let acronym = dice.pick(&["X", "Y", "Z"]);
     format!(
-        "+++\ntitle = \"Agency {}\"\nacronym = \"{acronym}\"\n+++\nMet [[{acronym}]] at {}.\n",
+        "+++\ntitle = \"Agency {}\"\nacronym = \"{acronym}\"\ntasks = 1\n+++\nMet [[{acronym}]] at {}.\n",
         dice.roll(5),
         dice.roll(3)
     )

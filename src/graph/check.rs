@@ -1,6 +1,6 @@
 //! Checks every record against its kind: fields that must be there, headings, rules.
 
-use super::{EntityId, Graph, context, lacking};
+use super::{EntityId, Graph, context, lacking, stated};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Level};
 use crate::parse::{Record, table::Fills};
@@ -24,6 +24,7 @@ pub(super) fn records(
         let kind = &schema.kinds[record.kind];
         title(record, kind, diagnostics);
         lacking::check(record, kind, sources, diagnostics);
+        stated::check(graph, schema, id, diagnostics);
         if is_collection(record) {
             continue;
         }

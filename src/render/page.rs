@@ -420,6 +420,7 @@ fn facts(view: &View<'_>, id: EntityId) -> Tera {
             ("label", Tera::from(fact.field.label.get(view.tag()))),
             ("html", safe(&html::fact(view, fact))),
             ("is_list", Tera::from(html::is_list(fact))),
+            ("recorded", fact.recorded.map_or(Tera::none(), Tera::from)),
         ])
     });
     Tera::from(values.collect::<Vec<_>>())

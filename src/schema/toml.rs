@@ -78,6 +78,9 @@ fn settings(field: &Field) -> Vec<String> {
     if field.is_name {
         out.push("name = true".to_owned());
     }
+    if let Some((counts, _)) = &field.counts {
+        out.push(format!("counts = {}", text(counts)));
+    }
     if field.lacking {
         out.push("lacking = true".to_owned());
     }

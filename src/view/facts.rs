@@ -5,6 +5,7 @@ use crate::graph::{EntityId, Graph};
 use crate::id::RecordKey;
 use crate::parse::{Body, Record, Value};
 use crate::schema::Field;
+use crate::schema::counts::{Counted, counted};
 
 /// A field that a record gives.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct Fact<'s> {
     pub shown: Shown<'s>,
     /// What the source says about the value; empty where nothing.
     pub status: &'s str,
+    /// How many the site has of what the value is a stated total of, where that is another number.
+    pub recorded: Option<usize>,
 }
 
 /// A value as readers see it.
@@ -104,7 +107,18 @@ impl<'s> View<'s> {
         let field = &self.site.schema.kinds[graph.entity(id).kind].fields[number];
         let (record, given) = graph.field(id, self.language, number)?;
         let shown = self.shown(field, record, &given.value);
-        Some(Fact { field, shown, status: &given.status })
+        let recorded = self.recorded(id, number);
+        Some(Fact { field, shown, status: &given.status, recorded })
+    }
+
+    /// How many the site has of what a field states a total of, where that is another number.
+    fn recorded(&self, id: EntityId, field: usize) -> Option<usize> {
+        let (graph, schema) = (&self.site.graph, &self.site.schema);
+        let kind = self.kind(self.kind_of(id));
+        if let Counted::Others { .. } = counted(schema, kind, &kind.fields[field])? {
+            self.note(|| Question::Related(self.site.key(id), self.language));
+        }
+        crate::graph::stated::recorded(graph, schema, (id, self.language), field)
     }
 
     pub(super) fn shown(&self, field: &'s Field, record: u32, value: &'s Value) -> Shown<'s> {

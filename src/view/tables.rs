@@ -164,6 +164,7 @@ impl<'s> View<'s> {
             field: described,
             shown: self.shown(described, number, &given.value),
             status: &given.status,
+            recorded: None,
         });
         Cell { column, raw, fact, unread: record.unread.contains(&field) || record.damaged }
     }

@@ -113,7 +113,7 @@ fn one(view: &View<'_>, out: &mut String, fact: &Fact<'_>, shown: &Shown<'_>) {
         Shown::List(_) | Shown::Link(..) => html::value(view, out, shown),
         // With what the source says about it, such as that a date is not stated.
         other => {
-            let own = Fact { field: fact.field, shown: other.clone(), status: "" };
+            let own = Fact { field: fact.field, shown: other.clone(), status: "", recorded: None };
             out.push_str(&html::fact(view, &own));
         }
     }
