@@ -101,6 +101,8 @@ pub struct Field {
     pub lacking: bool,
     /// What it states the total of: a field, or `KIND.FIELD`; and where that is written.
     pub counts: Option<(String, Span)>,
+    /// Whether it stands before the other fields, below a heading of its own.
+    pub first: bool,
     /// Whether every kind has it.
     pub common: bool,
     /// Whether its declaration is wrong, so that nothing can be said about its values.
@@ -432,6 +434,7 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         split: reader.texts("split").into_iter().flatten().map(|(text, _)| text).collect(),
         counts: reader.text_at("counts"),
         lacking: reader.flag("lacking").unwrap_or(false),
+        first: reader.flag("first").unwrap_or(false),
         common: false,
     };
     reader.finish();

@@ -353,7 +353,9 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         ("body", safe(&html::body(view, &record.body, number))),
         ("toc", toc(&record.body.headings)),
         ("words", Tera::from(record.body.words)),
-        ("facts", facts(view, id)),
+        ("facts", facts(view, id, |_| true)),
+        ("first_facts", facts(view, id, |field| field.first)),
+        ("other_facts", facts(view, id, |field| !field.first)),
         ("sources", safe(&sources)),
         ("fields", if with_fields { fields(view, id) } else { object([]) }),
         ("names", names(view, id)),
@@ -386,6 +388,8 @@ fn empty_record(view: &View<'_>, title: &str) -> Tera {
         ("toc", none()),
         ("words", Tera::from(0)),
         ("facts", none()),
+        ("first_facts", none()),
+        ("other_facts", none()),
         ("sources", safe("")),
         ("fields", object([])),
         ("names", none()),
@@ -411,9 +415,9 @@ fn reviewed(view: &View<'_>, id: EntityId) -> String {
 }
 
 /// The fields of the kind itself; those that every kind has stand in places of their own.
-fn facts(view: &View<'_>, id: EntityId) -> Tera {
+fn facts(view: &View<'_>, id: EntityId, wanted: impl Fn(&crate::schema::Field) -> bool) -> Tera {
     let facts = view.facts(id);
-    let own = facts.iter().filter(|fact| !fact.field.common);
+    let own = facts.iter().filter(|fact| !fact.field.common && wanted(fact.field));
     let values = own.map(|fact| {
         object([
             ("name", Tera::from(fact.field.name.as_str())),

@@ -84,6 +84,9 @@ fn settings(field: &Field) -> Vec<String> {
     if field.lacking {
         out.push("lacking = true".to_owned());
     }
+    if field.first {
+        out.push("first = true".to_owned());
+    }
     if let Some(inverse) = &field.inverse {
         out.push(format!("inverse = {}", localised(inverse)));
     }

@@ -36,7 +36,6 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("list.html", include_str!("../../themes/default/templates/list.html")),
     ("listing.html", include_str!("../../themes/default/templates/listing.html")),
     ("matrix.html", include_str!("../../themes/default/templates/matrix.html")),
-    ("meeting.html", include_str!("../../themes/default/templates/meeting.html")),
     ("page.html", include_str!("../../themes/default/templates/page.html")),
     ("parts/blocks.html", include_str!("../../themes/default/templates/parts/blocks.html")),
     ("parts/branches.html", include_str!("../../themes/default/templates/parts/branches.html")),
