@@ -12,7 +12,10 @@ pub mod workbook;
 /// A line break inside a cell of a workbook's text, where every line is one row.
 pub const LINE: char = '\u{2028}';
 
-/// The rows of a table, empty ones left out.
+/// Begins the text of a workbook's cell that is one with the cell above it, and whose text that is.
+pub const MERGED: char = '\u{2060}';
+
+/// The rows of a table; those without a cell of their own are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet<'t> {
     /// The rows, in order.
@@ -39,6 +42,8 @@ pub struct Cell<'t> {
     pub text: Cow<'t, str>,
     /// Its bytes in the text, quotation marks included.
     pub place: Range<usize>,
+    /// Whether it is one with the cell above it, whose text this is.
+    pub merged: bool,
 }
 
 /// A quotation mark that is not closed, or is followed by more text.
@@ -65,9 +70,15 @@ impl Row<'_> {
         self.cells.get(column).map_or("", Cell::trimmed)
     }
 
-    /// The columns whose cells hold something.
+    /// The text of a cell that is the row's alone; empty where it is one with the cell above.
+    pub fn own(&self, column: usize) -> &str {
+        let own = self.cells.get(column).filter(|cell| !cell.merged);
+        own.map_or("", Cell::trimmed)
+    }
+
+    /// The columns whose cells hold something of their own.
     pub fn filled(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.cells.len()).filter(|column| !self.text(*column).is_empty())
+        (0..self.cells.len()).filter(|column| !self.own(*column).is_empty())
     }
 }
 
@@ -105,7 +116,7 @@ pub fn read(text: &str, delimiter: u8) -> Sheet<'_> {
             row.cells.pop();
         }
     }
-    sheet.rows.retain(|row| !row.cells.is_empty());
+    sheet.rows.retain(|row| row.filled().next().is_some());
     sheet
 }
 
@@ -170,7 +181,7 @@ impl<'t> Reader<'t> {
         self.at = place.end;
         let text = &self.text[place.clone()];
         let text = if text.contains(LINE) { text.replace(LINE, "\n").into() } else { text.into() };
-        Cell { text, place }
+        Cell { text, place, merged: false }
     }
 
     /// A cell in quotation marks; `None`, and nothing is read, where it has no proper end.
@@ -190,12 +201,14 @@ impl<'t> Reader<'t> {
         }
         self.at = end + 1;
         let inner = &self.text[start + 1..end];
+        let merged = inner.starts_with(MERGED);
+        let inner = inner.trim_start_matches(MERGED);
         let special = inner.contains("\"\"") || inner.contains(LINE);
         let text = match special {
             true => inner.replace("\"\"", "\"").replace(LINE, "\n").into(),
             false => inner.into(),
         };
-        Some(Cell { text, place: start..end + 1 })
+        Some(Cell { text, place: start..end + 1, merged })
     }
 
     /// Steps over what separates this cell from the next.

@@ -1,11 +1,15 @@
 //! Workbooks (XLSX, ODS) -> texts of tables, one line a row, so that everything after this treats
 //! all tables alike and a line's number is the row's.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, ExcelDateTime, Range, Reader, SheetVisible, open_workbook_auto_from_rs};
+use calamine::{
+    Data, Dimensions, ExcelDateTime, Range, Reader, SheetVisible, Sheets,
+    open_workbook_auto_from_rs,
+};
 
-use super::LINE;
+use super::{LINE, MERGED};
 
 /// Endings of the files that are read as workbooks.
 pub const ENDINGS: &[&str] = &["xlsx", "ods"];
@@ -30,23 +34,50 @@ pub fn tabs(bytes: Vec<u8>) -> Result<Vec<Tab>, String> {
     let mut tabs = Vec::new();
     for name in names {
         let range = workbook.worksheet_range(&name).map_err(|error| error.to_string())?;
-        tabs.push(Tab { name, text: text(&range) });
+        let merged = match &mut workbook {
+            Sheets::Xlsx(xlsx) => {
+                xlsx.merge_cells_by_sheet_name(&name).map_err(|error| error.to_string())?
+            }
+            // Only XLSX is asked: the library does not say which cells of other files are merged.
+            _ => Vec::new(),
+        };
+        tabs.push(Tab { text: text(&range, &merged), name });
     }
     Ok(tabs)
 }
 
-fn text(range: &Range<Data>) -> String {
+fn text(range: &Range<Data>, merged: &[Dimensions]) -> String {
     let (top, left) = range.start().unwrap_or((0, 0));
+    let above = merged_into(range, merged);
     let mut out = "\n".repeat(top as usize);
-    for row in range.rows() {
+    for (at, row) in (top..).zip(range.rows()) {
         out.push_str(&",".repeat(left as usize));
-        for (column, cell) in row.iter().enumerate() {
-            if column > 0 {
+        for (column, cell) in (left..).zip(row) {
+            if column > left {
                 out.push(',');
             }
-            quoted(&words(cell), &mut out);
+            match above.get(&(at, column)) {
+                Some(above) => quoted(&format!("{MERGED}{above}"), &mut out),
+                None => quoted(&words(cell), &mut out),
+            }
         }
         out.push('\n');
+    }
+    out
+}
+
+/// The texts of cells that are one with a cell above them, by row and column from 0. A cell that
+/// stretches over several columns is still one of its first column.
+fn merged_into(range: &Range<Data>, merged: &[Dimensions]) -> BTreeMap<(u32, u32), String> {
+    let last = range.end().map_or(0, |(row, _)| row);
+    let mut out = BTreeMap::new();
+    for region in merged {
+        let (first, column) = region.start;
+        let text = range.get_value(region.start).map(words).unwrap_or_default();
+        if !text.is_empty() {
+            let below = first + 1..=region.end.0.min(last);
+            out.extend(below.map(|row| ((row, column), text.clone())));
+        }
     }
     out
 }
@@ -143,6 +174,21 @@ mod tests {
         }
         let tabs = tabs(workbook.save_to_buffer().expect("memory")).expect("just written");
         assert_eq!(tabs[0].text, "\"#REF!\"\n\"#N/A\"\n\"#NAME?\"\n");
+    }
+
+    #[test]
+    fn a_cell_that_stretches_over_rows_holds_for_each_of_them() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        let plain = Format::new();
+        sheet.merge_range(0, 0, 0, 2, "A title", &plain).expect("a good range");
+        sheet.merge_range(1, 1, 2, 1, "UNEP", &plain).expect("a good range");
+        sheet.write(2, 0, "b").expect("a cell");
+        let tabs = tabs(workbook.save_to_buffer().expect("memory")).expect("just written");
+        let sheet = super::super::read(&tabs[0].text, b',');
+        let cells: Vec<_> =
+            sheet.rows.iter().map(|row| (row.text(0), row.text(1), row.own(1))).collect();
+        assert_eq!(cells, [("A title", "", ""), ("", "UNEP", "UNEP"), ("b", "UNEP", "")]);
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub fn table(text: &str, range: Range<usize>) -> Sheet<'_> {
             let inner = part[place.clone()].trim().trim_matches('|').trim();
             let start = place.start + part[place].find(inner).unwrap_or(0);
             let place = range.start + start..range.start + start + inner.len();
-            Cell { text: inner.replace("\\|", "|").into(), place }
+            Cell { text: inner.replace("\\|", "|").into(), place, merged: false }
         });
         let mut cells: Vec<Cell<'_>> = cells.collect();
         let width = cells.len();

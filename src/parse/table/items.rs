@@ -63,7 +63,7 @@ pub(super) fn part(settings: &Settings, marks: Marks, titles: &Row<'_>, row: &Ro
         return Part::Section(at);
     }
     match marks.continues {
-        Some(at) if row.text(at).is_empty() => Part::More,
+        Some(at) if row.own(at).is_empty() => Part::More,
         _ => Part::Row,
     }
 }
@@ -145,12 +145,12 @@ fn only_cell(row: &Row<'_>) -> Option<usize> {
 /// Adds what continues a row to it, cell by cell.
 fn join<'t>(above: &mut Row<'t>, row: &Row<'t>) {
     for (at, cell) in row.cells.iter().enumerate() {
-        if cell.trimmed().is_empty() {
+        if cell.merged || cell.trimmed().is_empty() {
             continue;
         }
         while above.cells.len() <= at {
             let end = above.cells.last().map_or(cell.place.start, |cell| cell.place.end);
-            above.cells.push(Cell { text: "".into(), place: end..end });
+            above.cells.push(Cell { text: "".into(), place: end..end, merged: false });
         }
         let own = &mut above.cells[at];
         *own = match own.trimmed() {
@@ -158,6 +158,7 @@ fn join<'t>(above: &mut Row<'t>, row: &Row<'t>) {
             text => Cell {
                 text: Cow::Owned(format!("{text}\n{}", cell.trimmed())),
                 place: own.place.clone(),
+                merged: false,
             },
         };
     }

@@ -284,7 +284,7 @@ impl Reading<'_> {
         let row = &item.row;
         let whole = self.whole(row);
         let Some(column) = self.head.id else { return Some((by_number(row.number), whole)) };
-        let id = row.text(column);
+        let id = row.own(column);
         let span = row.cells.get(column).map_or(whole, |cell| self.span(cell.place.clone()));
         if failure::is_failure(id) {
             return Some((by_number(row.number), span));
