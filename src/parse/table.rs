@@ -85,6 +85,8 @@ pub struct Column {
     pub separators: Vec<String>,
     /// The texts of which the record says what they stand for.
     pub texts: Vec<String>,
+    /// Whether the page of the table shows it.
+    pub shown: bool,
 }
 
 /// What the cells of a column become.

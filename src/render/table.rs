@@ -17,7 +17,8 @@ mod cell;
 pub(super) fn row(view: &View<'_>, id: EntityId) -> Tera {
     let Some(place) = view.row(id) else { return Tera::none() };
     let kind = view.kind(view.kind_of(id));
-    let cells = view.cells(id);
+    let mut cells = view.cells(id);
+    cells.retain(|cell| is_shown(cell.column, kind));
     let titled = cells.iter().any(|cell| is_title(cell.column, kind));
     let mut out = Vec::with_capacity(cells.len() + 1);
     if !titled {
@@ -45,11 +46,16 @@ pub(super) fn columns(view: &View<'_>, table: EntityId) -> Tera {
     if !table.head.columns.iter().any(|column| is_title(column, kind)) {
         out.push(column_value("title", title_label(view), "text"));
     }
-    for column in table.head.columns.iter().filter(|column| column.fills != Fills::Id) {
+    for column in table.head.columns.iter().filter(|column| is_shown(column, kind)) {
         let name = column_name(column, kind);
         out.push(column_value(&name, label(view, column, kind), column_type(column, kind)));
     }
     Tera::from(out)
+}
+
+/// Whether the page of a table has a column for it: ids stand below the title, which is always there.
+fn is_shown(column: &Column, kind: &Kind) -> bool {
+    column.fills != Fills::Id && (column.shown || is_title(column, kind))
 }
 
 /// What the page of a record that holds a table says of it; nothing for other records.

@@ -40,6 +40,7 @@ pub(super) fn read(
             Some(at) => {
                 taken[at] = true;
                 columns[at].fills = wanted.fills;
+                columns[at].shown = !wanted.how.hidden;
                 how[at] = wanted.how.clone();
             }
             None => {
@@ -99,7 +100,7 @@ fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Vec<
 
 fn blank(title: &str) -> Column {
     let (separators, texts) = Default::default();
-    Column { title: title.to_owned(), fills: Fills::Nothing, separators, texts }
+    Column { title: title.to_owned(), fills: Fills::Nothing, separators, texts, shown: true }
 }
 
 /// What parts the items of a column's cells: its own separators, else those of its field.

@@ -65,6 +65,8 @@ pub(in crate::parse) struct How {
     pub split: Vec<String>,
     /// Words at the end that leave a list open, such as `etc.`.
     pub open: Vec<String>,
+    /// Whether the page of the table leaves the column out.
+    pub hidden: bool,
     /// Texts that stand for something else, longer ones first, so that the most exact one is found.
     pub values: Vec<Meaning>,
 }
@@ -203,6 +205,7 @@ fn how(reader: &mut Reader<'_, '_>) -> How {
     How {
         split: texts(reader.texts("split")),
         open: texts(reader.texts("open")),
+        hidden: reader.flag("hidden").unwrap_or(false),
         values: reader.table("values").map(values).unwrap_or_default(),
     }
 }
