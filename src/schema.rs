@@ -20,6 +20,24 @@ pub const KNOWLEDGE_PORTAL: &str = include_str!("schema/knowledge-portal.toml");
 /// The fields that every kind has, in the grammar of site.toml.
 const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
 
+/// What the kind of a record is called where it stands among fields.
+const KIND_WORDS: &[(&str, &str)] = &[
+    ("ar", "النوع"),
+    ("en", "Kind"),
+    ("es", "Tipo"),
+    ("fr", "Type"),
+    ("ru", "Вид"),
+    ("zh", "类型"),
+];
+
+/// The label of what every record has beside its fields: its kind, its id.
+pub fn label_beside_fields(name: &str, tag: &str) -> String {
+    let words = KIND_WORDS.iter().filter(|_| name == "kind");
+    let primary = tag.split('-').next();
+    let word = words.clone().find(|(language, _)| Some(*language) == primary);
+    word.map_or_else(|| humanise(name), |(_, word)| (*word).to_owned())
+}
+
 /// The kind of plain pages.
 pub const PAGE: &str = "page";
 
@@ -92,7 +110,7 @@ pub struct Field {
     /// The heading at the far end of a reference.
     pub inverse: Option<Localised>,
     /// What the referred record is to this one (`organiser`, `sponsor`).
-    pub role: Option<String>,
+    pub role: Option<Localised>,
     /// Whether its value is another name of the record.
     pub is_name: bool,
     /// Separators of a list that may be written as one text; empty: it may not.
@@ -429,7 +447,7 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         default: reader.value("default").cloned(),
         help: reader.text("help").unwrap_or_default(),
         inverse: reader.localised("inverse"),
-        role: reader.text("role"),
+        role: reader.localised("role"),
         is_name: reader.flag("name").unwrap_or(false),
         split: reader.texts("split").into_iter().flatten().map(|(text, _)| text).collect(),
         counts: reader.text_at("counts"),

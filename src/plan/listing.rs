@@ -199,9 +199,7 @@ pub(super) fn intro(input: Input<'_>, folder: &str) -> Option<EntityId> {
 /// Adds a list, a list for each further order, and one for each value of each facet.
 fn add(input: Input<'_>, plan: &mut Plan, mut listing: Listing, settings: &ListSettings) {
     listing.whole.clone_from(&listing.folder);
-    let tag = input.config.languages[listing.language].as_str().to_owned();
-    let words: Vec<_> =
-        settings.sort.iter().map(|s| orders::label(input, &listing, s, &tag)).collect();
+    let words: Vec<_> = settings.sort.iter().map(|s| orders::label(input, &listing, s)).collect();
     let folders: Vec<_> =
         settings.sort.iter().enumerate().map(|(n, s)| orders::folder(&listing, n, s)).collect();
     let all = |current: usize| -> Vec<_> {

@@ -91,7 +91,7 @@ fn settings(field: &Field) -> Vec<String> {
         out.push(format!("inverse = {}", localised(inverse)));
     }
     if let Some(role) = &field.role {
-        out.push(format!("role = {}", text(role)));
+        out.push(format!("role = {}", localised(role)));
     }
     if !field.split.is_empty() {
         out.push(format!("split = {}", texts(field.split.iter().map(String::as_str))));

@@ -219,14 +219,14 @@ fn kinds(input: Input<'_>, settings: &AxisSettings, said: &mut Vec<Diagnostic>) 
     out
 }
 
-/// What a field makes of the record it names: its label in this language, else its role.
+/// What a field makes of the record it names: its role or its label, whichever is written in this
+/// language, else its role.
 fn mark(reading: Reading<'_>, (kind, field): (usize, usize)) -> String {
     let field = &reading.input.schema.kinds[kind].fields[field];
     let tag = reading.tag();
-    match &field.role {
-        Some(role) if !field.label.by_language.contains_key(tag) => role.clone(),
-        _ => field.label.get(tag).to_owned(),
-    }
+    let texts = || field.role.iter().chain([&field.label]);
+    let own = texts().find_map(|text| text.by_language.get(tag));
+    own.or(texts().map(|text| &text.default).next()).cloned().unwrap_or_default()
 }
 
 /// What a head is known by, and its words where it is a value.

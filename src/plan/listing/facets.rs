@@ -7,6 +7,7 @@ use super::members::{Member, members};
 use crate::graph::EntityId;
 use crate::id::slug;
 use crate::plan::Input;
+use crate::schema::label_beside_fields;
 
 /// A field whose values filter a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,9 +82,9 @@ pub(super) fn values(facets: &[(Facet, Vec<Vec<EntityId>>)]) -> BTreeMap<EntityI
     out
 }
 
-fn field_label(input: Input<'_>, listing: &Listing, name: &str) -> String {
+pub(super) fn field_label(input: Input<'_>, listing: &Listing, name: &str) -> String {
     let tag = input.config.languages[listing.language].as_str();
     let kinds = listing.kinds.iter().map(|kind| &input.schema.kinds[*kind]);
     let mut fields = kinds.filter_map(|kind| kind.field(name).map(|at| &kind.fields[at]));
-    fields.next().map_or_else(|| crate::text::humanise(name), |f| f.label.get(tag).to_owned())
+    fields.next().map_or_else(|| label_beside_fields(name, tag), |f| f.label.get(tag).to_owned())
 }

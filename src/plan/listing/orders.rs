@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Listing;
+use super::facets::field_label;
 use crate::config::Sort;
 use crate::graph::EntityId;
 use crate::id::slug;
@@ -112,10 +113,8 @@ pub(super) fn order(input: Input<'_>, id: EntityId, language: usize) -> usize {
     input.graph.record(id, language).row.as_ref().map_or(0, |row| row.order)
 }
 
-pub(super) fn label(input: Input<'_>, listing: &Listing, sort: &Sort, tag: &str) -> String {
-    let kinds = listing.kinds.iter().map(|kind| &input.schema.kinds[*kind]);
-    let field = kinds.filter_map(|kind| kind.field(&sort.field).map(|at| &kind.fields[at])).next();
-    let label = field.map_or(sort.field.as_str(), |field| field.label.get(tag));
+pub(super) fn label(input: Input<'_>, listing: &Listing, sort: &Sort) -> String {
+    let label = field_label(input, listing, &sort.field);
     format!("{label} {}", if sort.descending { "↓" } else { "↑" })
 }
 
