@@ -19,13 +19,14 @@ mod fields;
 pub mod highlight;
 pub mod markdown;
 mod numbering;
+mod name;
 pub mod record;
 pub mod reference;
 mod sanitise;
 mod sentence;
 pub mod table;
 
-pub use record::{Anchor, Body, FieldValue, Heading, Link, Origin, Record, Target, Value, hole};
+pub use record::{Anchor, Body, FieldValue, Heading, Link, Name, Origin, Record, Target, Value, hole};
 
 /// Records that were read before, to be used again for files that did not change.
 #[derive(Default)]

@@ -167,6 +167,13 @@ pub struct Choice {
     pub label: Localised,
 }
 
+impl Field {
+    /// Whether its values are other names of the record, each of which may say its language.
+    pub fn takes_names(&self) -> bool {
+        self.common && self.name == "names"
+    }
+}
+
 impl Type {
     /// The type of one value: of an item, where the type is a list.
     pub fn item(&self) -> &Type {

@@ -136,9 +136,10 @@ fn each_name<'r>(record: &'r Record, schema: &Schema, visit: &mut dyn FnMut(Cow<
     let kind = &schema.kinds[record.kind];
     for given in &record.fields {
         let field = &kind.fields[given.field];
-        if field.is_name || field.common && field.name == "names" {
+        if field.is_name || field.takes_names() {
             given.value.each(&mut |value| match value {
                 Value::Text(name) | Value::Url(name) => visit(normal(name)),
+                Value::Name(name) => visit(normal(&name.text)),
                 Value::Integer(number) => visit(number.to_string().into()),
                 _ => {}
             });

@@ -2,7 +2,7 @@
 
 use super::markdown::{self, Text};
 use super::record::{FieldValue, Link, Origin, Value};
-use super::reference;
+use super::{name, reference};
 use crate::config::Markdown;
 use crate::country;
 use crate::data::{self, Key, Node, Table};
@@ -149,6 +149,9 @@ impl FieldReader<'_, '_> {
         match wanted {
             Type::List(item) => self.list(field, item, value),
             Type::Text => {
+                if let (Node::Table(table), true) = (&value.node, field.takes_names()) {
+                    return name::read(table, value.span, self.diagnostics);
+                }
                 self.text(value).map(Value::Text).or_else(|| self.wrong(field, wanted, value))
             }
             Type::Markdown => self.markdown(value).or_else(|| self.wrong(field, wanted, value)),
@@ -209,7 +212,7 @@ impl FieldReader<'_, '_> {
     fn list(&mut self, field: &Field, item: &Type, value: &data::Value) -> Option<Value> {
         let items = match &value.node {
             Node::List(items) => items.clone(),
-            Node::Table(_) => {
+            Node::Table(_) if !field.takes_names() => {
                 let wanted = Type::List(Box::new(item.clone()));
                 return self.wrong(field, &wanted, value);
             }

@@ -65,6 +65,8 @@ pub struct FieldValue {
 pub enum Value {
     /// A text of one paragraph.
     Text(String),
+    /// A name in a language of its own.
+    Name(Box<Name>),
     /// Markdown.
     Markdown(Box<Body>),
     /// A whole number.
@@ -89,6 +91,15 @@ pub enum Value {
     Ref(usize),
     /// Several values.
     List(Vec<Value>),
+}
+
+/// A name of a record in a language that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The name.
+    pub text: String,
+    /// Its language.
+    pub language: Language,
 }
 
 /// A text that was read as Markdown: HTML with holes where references go.
@@ -230,6 +241,7 @@ impl Value {
     pub fn as_text(&self) -> Option<&str> {
         match self {
             Value::Text(text) | Value::Url(text) => Some(text),
+            Value::Name(name) => Some(&name.text),
             _ => None,
         }
     }

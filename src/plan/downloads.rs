@@ -98,6 +98,7 @@ pub(super) fn given(graph: &Graph, schema: &Schema) -> Vec<Vec<usize>> {
 fn holds_something(value: &Value) -> bool {
     match value {
         Value::Text(text) | Value::Url(text) => !text.is_empty(),
+        Value::Name(name) => !name.text.is_empty(),
         Value::Markdown(body) => !body.html.is_empty(),
         Value::List(items) => items.iter().any(holds_something),
         Value::NotStated => false,

@@ -68,6 +68,7 @@ pub(super) fn fact_json(fact: &Fact<'_>) -> Json {
 fn value_json(shown: &Shown<'_>) -> Json {
     match shown {
         Shown::Text(text) | Shown::Url(text) => (*text).into(),
+        Shown::Name(text, language) => json!({ "text": text, "language": language.as_str() }),
         Shown::Markdown(body, _) => crate::text::plain(&body.html).into(),
         Shown::Integer(number) => (*number).into(),
         Shown::Number(number) => (*number).into(),
@@ -184,7 +185,7 @@ fn row(view: &View<'_>, id: EntityId, fields: &[&str]) -> Vec<String> {
 /// A value as the text of a cell.
 pub(super) fn text(shown: &Shown<'_>) -> String {
     match shown {
-        Shown::Text(text) | Shown::Url(text) => (*text).to_owned(),
+        Shown::Text(text) | Shown::Url(text) | Shown::Name(text, _) => (*text).to_owned(),
         Shown::Markdown(body, _) => crate::text::plain(&body.html),
         Shown::Integer(number) => number.to_string(),
         Shown::Number(number) => number.to_string(),

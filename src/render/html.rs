@@ -3,10 +3,11 @@
 use tera::Value as Tera;
 
 use crate::number;
+use crate::language::Language;
 use crate::parse::{Body, hole};
 use crate::schema::Type;
 use crate::text::{escape, escape_into};
-use crate::view::{Fact, Leads, Shown, View};
+use crate::view::{Fact, Leads, Place, Shown, View};
 
 /// A table for a template.
 pub(super) fn object(entries: impl IntoIterator<Item = (&'static str, Tera)>) -> Tera {
@@ -46,7 +47,7 @@ fn fill(view: &View<'_>, out: &mut String, what: char, record: u32, link: usize)
         hole::LINK => open_link(view, out, &leads),
         hole::END => out.push_str(if leads == Leads::Nowhere { "</span>" } else { "</a>" }),
         hole::TEXT => match &leads {
-            Leads::To(place) => escape_into(out, &place.called),
+            Leads::To(place) => called(out, place),
             _ => escape_into(out, view.written(record, link)),
         },
         hole::SRC => match &leads {
@@ -54,6 +55,14 @@ fn fill(view: &View<'_>, out: &mut String, what: char, record: u32, link: usize)
             _ => escape_into(out, view.written(record, link)),
         },
         _ => {}
+    }
+}
+
+/// What a reference shows, with its language where that is known.
+pub(super) fn called(out: &mut String, place: &Place) {
+    match &place.called_in {
+        Some(language) => out.push_str(&name(&place.called, language)),
+        None => escape_into(out, &place.called),
     }
 }
 
@@ -111,6 +120,7 @@ pub(super) fn is_list(fact: &Fact<'_>) -> bool {
 pub(super) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
     match shown {
         Shown::Text(text) => escape_into(out, text),
+        Shown::Name(text, language) => out.push_str(&name(text, language)),
         Shown::Markdown(text, record) => out.push_str(&body(view, text, *record)),
         Shown::Integer(number) => out.push_str(&number.to_string()),
         Shown::Number(number) => {
@@ -144,6 +154,12 @@ pub(super) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
         Shown::Link(leads, written) => link(view, out, leads, written),
         Shown::List(items) => list(view, out, items),
     }
+}
+
+/// A name, with its language for those who hear it and its direction for those who see it.
+pub(super) fn name(text: &str, language: &Language) -> String {
+    let (tag, direction) = (language.as_str(), language.direction());
+    format!("<span lang=\"{tag}\" dir=\"{direction}\">{}</span>", escape(text))
 }
 
 fn link(view: &View<'_>, out: &mut String, leads: &Leads, written: &str) {

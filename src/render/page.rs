@@ -442,8 +442,10 @@ fn names(view: &View<'_>, id: EntityId) -> Tera {
     let mut out = Vec::new();
     if let Some(Shown::List(items)) = view.fact(id, "names").map(|fact| fact.shown) {
         for item in items {
-            if let Shown::Text(name) = item {
-                out.push(Tera::from(name));
+            match item {
+                Shown::Text(name) => out.push(Tera::from(name)),
+                Shown::Name(name, language) => out.push(safe(&html::name(name, language))),
+                _ => {}
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::{Leads, Question, View};
 use crate::graph::{EntityId, Graph};
 use crate::id::RecordKey;
+use crate::language::Language;
 use crate::parse::{Body, Record, Value};
 use crate::schema::Field;
 use crate::schema::counts::{Counted, counted};
@@ -25,6 +26,8 @@ pub struct Fact<'s> {
 pub enum Shown<'s> {
     /// A text.
     Text(&'s str),
+    /// A name and its language.
+    Name(&'s str, &'s Language),
     /// Markdown, and the number of the record whose links it holds.
     Markdown(&'s Body, u32),
     /// A whole number.
@@ -125,6 +128,7 @@ impl<'s> View<'s> {
         let tag = self.site.tag(self.language);
         match value {
             Value::Text(text) => Shown::Text(text),
+            Value::Name(name) => Shown::Name(&name.text, &name.language),
             Value::Markdown(body) => Shown::Markdown(body, record),
             Value::Integer(number) => Shown::Integer(*number),
             Value::Number(number) => Shown::Number(*number),

@@ -1,10 +1,12 @@
 //! What links lead to: addresses that work from every page.
 
 use super::{Question, Site, View};
-use crate::graph::{EntityId, Found, To};
+use crate::graph::{EntityId, Found, To, normal};
 use crate::id::{RecordKey, Route};
-use crate::parse::hole;
+use crate::language::Language;
+use crate::parse::{Value, hole};
 use crate::plan;
+use crate::schema::Field;
 
 /// What a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub struct Place {
     /// What a reference without words of its own shows: the title, or the name that the author
     /// wrote, with the place's own words.
     pub called: String,
+    /// The language of that, where it is a name that says its language.
+    pub called_in: Option<Language>,
     /// The tag of the language of the title.
     pub language: usize,
 }
@@ -101,6 +105,7 @@ impl Site {
         };
         let title = with_place(&record.title);
         let called = if found.by_name { with_place(name) } else { title.clone() };
+        let bare = found.by_name && called == name;
         let route = self.route_of_place(id, found.anchor.as_deref(), language);
         Place {
             key: self.key(id),
@@ -108,8 +113,27 @@ impl Site {
             url: self.with_anchor(&route, found),
             by_name: found.by_name,
             called,
+            called_in: bare.then(|| self.language_of_name(id, name)).flatten(),
             language: record.language,
         }
+    }
+
+    /// The language that an entity gives for one of its names.
+    fn language_of_name(&self, id: EntityId, wanted: &str) -> Option<Language> {
+        let entity = self.graph.entity(id);
+        let names = self.schema.kinds[entity.kind].fields.iter().position(Field::takes_names)?;
+        let wanted = normal(wanted).to_lowercase();
+        let records = entity.variants.iter().flatten();
+        let mut found = None;
+        for given in records.filter_map(|r| self.graph.records[*r as usize].value(names)) {
+            given.value.each(&mut |value| match value {
+                Value::Name(name) if normal(&name.text).to_lowercase() == wanted => {
+                    found = Some(name.language.clone());
+                }
+                _ => {}
+            });
+        }
+        found
     }
 
     fn with_anchor(&self, route: &Route, found: &Found) -> String {

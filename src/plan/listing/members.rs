@@ -84,6 +84,7 @@ pub(crate) fn member(
             Member { order: rank(*number), slug: word::of_number(&label), label }
         }
         Value::Text(value) | Value::Url(value) => text(value),
+        Value::Name(name) => text(&name.text),
         Value::NotStated => text(&given.status),
         Value::Markdown(_) | Value::List(_) => return None,
     };

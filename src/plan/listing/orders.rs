@@ -74,6 +74,7 @@ fn key<'a>(input: Input<'a>, id: EntityId, language: usize, name: &str) -> Key<'
         Some(Value::Bool(yes)) => Key::Number(f64::from(u8::from(!yes))),
         Some(Value::Date(date)) => Key::Date(date),
         Some(Value::Text(text) | Value::Url(text)) => Key::Text(text),
+        Some(Value::Name(name)) => Key::Text(&name.text),
         Some(Value::Country(country)) => {
             Key::Text(country.name(input.config.languages[language].as_str()))
         }

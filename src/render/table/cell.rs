@@ -107,7 +107,7 @@ fn one(view: &View<'_>, out: &mut String, fact: &Fact<'_>, shown: &Shown<'_>) {
         Shown::Text(text) => lines(out, text),
         Shown::Link(leads @ Leads::To(place), _) => {
             html::open_link(view, out, leads);
-            escape_into(out, &place.called);
+            html::called(out, place);
             out.push_str("</a>");
         }
         Shown::List(_) | Shown::Link(..) => html::value(view, out, shown),
@@ -177,7 +177,7 @@ fn bare(text: &str, separators: &[String]) -> String {
 /// The texts that say what a value says.
 fn forms(shown: &Shown<'_>) -> Vec<String> {
     match shown {
-        Shown::Text(text) | Shown::Url(text) => vec![(*text).to_owned()],
+        Shown::Text(text) | Shown::Url(text) | Shown::Name(text, _) => vec![(*text).to_owned()],
         Shown::Integer(number) => vec![number.to_string()],
         Shown::Number(number) => vec![number.to_string()],
         Shown::Date { words, text, .. } => vec![words.clone(), (*text).to_owned()],
