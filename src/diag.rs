@@ -148,6 +148,8 @@ codes! {
     MissingEvidence = "missing-evidence", Error;
     /// Two files hold the same record in the same language.
     DuplicateRecord = "duplicate-record", Error;
+    /// Two records of one kind have names that are nearly equal.
+    AlikeRecords = "alike-records", Warning;
     /// Two places of one page have the same anchor.
     DuplicateAnchor = "duplicate-anchor", Warning;
     /// An acronym is never written out.

@@ -13,6 +13,7 @@ use crate::parse::{FieldValue, Record, Target, Value};
 use crate::schema::Schema;
 use crate::source::Sources;
 
+mod alike;
 mod check;
 pub mod context;
 mod lacking;
@@ -128,6 +129,7 @@ pub fn resolve(
     graph.checked = found.iter().map(Vec::len).sum();
     graph.found = found;
     (graph.incoming, graph.starts) = incoming(&graph);
+    alike::check(&graph, schema, &mut diagnostics);
     check::records(&graph, (sources, config, schema), scope.today, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }

@@ -18,6 +18,9 @@ mod special;
 
 pub(super) use lists::{linked, listing};
 
+/// The field that every kind has and that is shown as the kind's own are.
+const DIFFERENT: &str = "different_from";
+
 /// The page of an entity: a record, a plain page or the home page.
 pub(super) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>> {
     let (record, _) = view.record(id);
@@ -417,7 +420,9 @@ fn reviewed(view: &View<'_>, id: EntityId) -> String {
 /// The fields of the kind itself; those that every kind has stand in places of their own.
 fn facts(view: &View<'_>, id: EntityId, wanted: impl Fn(&crate::schema::Field) -> bool) -> Tera {
     let facts = view.facts(id);
-    let own = facts.iter().filter(|fact| !fact.field.common && wanted(fact.field));
+    // The other fields that every kind has stand elsewhere on the page.
+    let is_here = |field: &crate::schema::Field| !field.common || field.name == DIFFERENT;
+    let own = facts.iter().filter(|fact| is_here(fact.field) && wanted(fact.field));
     let values = own.map(|fact| {
         object([
             ("name", Tera::from(fact.field.name.as_str())),

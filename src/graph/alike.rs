@@ -1,0 +1,99 @@
+//! Records of one kind that may be one thing, recorded twice under names that are nearly equal.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{EntityId, Graph, names};
+use crate::diag::{Code, Diagnostic};
+use crate::parse::Value;
+use crate::schema::{Kind, Schema};
+use crate::source::Span;
+
+mod pairs;
+use pairs::Name;
+
+/// The field that says which others a record is not.
+const DIFFERENT: &str = "different_from";
+
+/// Points out records whose names are nearly equal. Plain pages may share titles, and rows are too
+/// like each other.
+pub(super) fn check(graph: &Graph, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
+    for (number, kind) in schema.kinds.iter().enumerate().filter(|(_, kind)| !kind.is_page()) {
+        let names = names_of(graph, schema, number);
+        let mut said: BTreeMap<(EntityId, EntityId), (&str, &str)> = BTreeMap::new();
+        for (one, other) in pairs::find(&names).alike {
+            let (one, other) = (&names[one], &names[other]);
+            let (one, other) = if one.owner < other.owner { (one, other) } else { (other, one) };
+            said.entry((one.owner, other.owner)).or_insert((&one.text, &other.text));
+        }
+        let different =
+            if said.is_empty() { BTreeSet::new() } else { different(graph, number, kind) };
+        for ((one, other), texts) in said {
+            if !different.contains(&(one, other)) && !different.contains(&(other, one)) {
+                diagnostics.push(complaint(graph, kind, (one, other), texts));
+            }
+        }
+    }
+}
+
+/// Every name of the records of a kind.
+fn names_of<'g>(graph: &'g Graph, schema: &Schema, kind: usize) -> Vec<Name<'g>> {
+    let mut out = Vec::new();
+    for id in 0..graph.entities.len() as EntityId {
+        let record = graph.base(id);
+        if graph.entity(id).kind != kind || record.row.is_some() || !record.has_title {
+            continue;
+        }
+        let mut is_title = true;
+        names::each_name(record, schema, &mut |text: Cow<'g, str>| {
+            out.push(Name { text, owner: id, is_title });
+            is_title = false;
+        });
+    }
+    out
+}
+
+/// The pairs of records of which one says that it is not the other.
+fn different(graph: &Graph, kind: usize, model: &Kind) -> BTreeSet<(EntityId, EntityId)> {
+    let Some(field) = model.field(DIFFERENT) else { return BTreeSet::new() };
+    let mut out = BTreeSet::new();
+    for id in 0..graph.entities.len() as EntityId {
+        if graph.entity(id).kind != kind {
+            continue;
+        }
+        if let Some((record, given)) = graph.field(id, graph.base(id).language, field) {
+            given.value.each(&mut |value| {
+                if let Value::Ref(link) = value {
+                    out.extend(graph.target(record, *link).map(|other| (id, other)));
+                }
+            });
+        }
+    }
+    out
+}
+
+fn complaint(
+    graph: &Graph,
+    kind: &Kind,
+    (one, other): (EntityId, EntityId),
+    (first, second): (&str, &str),
+) -> Diagnostic {
+    let name = kind.name.replace(['_', '-'], " ");
+    let id = graph.entity(one).key.id();
+    let headline = match first == second {
+        true => format!("two records of the kind {name} are called “{first}”"),
+        false => format!("“{second}” and “{first}” may be one {name}"),
+    };
+    Diagnostic::new(Code::AlikeRecords, headline)
+        .at(title(graph, kind, other))
+        .related(title(graph, kind, one), "the other one")
+        .help("keep one record, with `names = […]` for the other name")
+        .help(format!("write `{DIFFERENT} = [\"{id}\"]` here if they are two"))
+}
+
+/// Where the title of a record stands.
+fn title(graph: &Graph, kind: &Kind, id: EntityId) -> Span {
+    let record = graph.base(id);
+    let given = kind.field("title").and_then(|field| record.value(field));
+    given.map_or(record.head, |given| given.span)
+}
