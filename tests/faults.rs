@@ -145,6 +145,8 @@ parent = { type = "ref", kind = "agency", inverse = "Parts" }
 partners = { type = "refs", kind = "agency", inverse = "Partners" }
 regions = { type = "list", of = "country" }
 words = { type = "list", split = [",", ";"] }
+lacks = { type = "list", lacking = true }
+stated_meetings = { type = "integer", counts = "meeting.hosts" }
 
 [kinds.meeting]
 folder = "meetings"
@@ -163,6 +165,7 @@ facets = ["hosts"]
 [kinds.report]
 folder = "reports"
 plural = "Reports"
+max_words = 300
 
 [kinds.report.fields]
 number = { type = "integer" }
@@ -415,6 +418,21 @@ const PLANTS: &[(&str, &str, Plant)] = &[
     ("taken address", "agencies", |f, _| {
         f.set("redirect_from", "redirect_from = [\"/meetings/meeting-01/\"]", Code::RouteCollision)
     }),
+    ("missing part", "agencies", |f, _| f.front("lacks = [\"Annex 1\"]", Code::MissingPart)),
+    ("stated total", "agencies", |f, _| f.front("stated_meetings = 99", Code::StatedTotal)),
+    ("skipped number", "guide", |f, n| {
+        f.text(&format!("## List {n}\n\n1. one\n3. three"), &[]) && {
+            split_last(f, &[Code::SkippedNumber]);
+            true
+        }
+    }),
+    ("long text", "reports", |f, _| {
+        let fits = !f.spoilt && f.lines[0].faults.is_empty();
+        fits && f.text(&"word ".repeat(300), &[]) && {
+            f.lines[0].faults.push(Code::LongText);
+            true
+        }
+    }),
     ("paragraph order", "reports", |f, n| {
         f.text(&format!("## Part {n}\n\n{}. Much later.", 10 + n), &[]) && {
             split_last(f, &[Code::ParagraphOrder]);
@@ -474,6 +492,7 @@ fn strangers() -> Vec<File> {
     let cites = "# Cites\n\nThe [[hidden]] one.\n";
     add("content/guide/cites.md", cites, &[], &[]);
     out.last_mut().expect("just added").lines[2].faults = vec![Code::UnpublishedReference];
+    out[1].lines[1].faults = vec![Code::AlikeRecords];
     out.push(File::new("content/meetings/open.md", "+++\ntitle = \"Open\"\n\nText.\n"));
     let open = out.last_mut().expect("just added");
     open.lines[0].faults = vec![Code::FrontMatter];

@@ -69,6 +69,8 @@ pub(super) fn find(names: &[Name<'_>]) -> Found {
     keys.par_sort_unstable_by(|a, b| {
         (&a.letters, a.owner, a.name).cmp(&(&b.letters, b.owner, b.name))
     });
+    // A record's title comes before its other names.
+    keys.dedup_by(|a, b| a.letters == b.letters && a.owner == b.owner);
     let mut found = Found::default();
     for pair in keys.windows(2).filter(|pair| pair[0].letters == pair[1].letters) {
         compare(names, (&pair[0], &pair[1]), &mut found);
@@ -224,6 +226,11 @@ mod tests {
         let mut shared = names(&["IMG", "IMG"]);
         shared[0].is_title = false;
         assert_eq!(find(&shared).alike, []);
+        let mut both = names(&["IMG", "IMG", "IMG", "IMG"]);
+        for (at, name) in both.iter_mut().enumerate() {
+            (name.owner, name.is_title) = (at as u32 / 2, at % 2 == 0);
+        }
+        assert_eq!(find(&both).alike, [(0, 2)], "titles and acronyms");
         let mut own = names(&["UNESCAP", "UN ESCAP"]);
         own[1].owner = 0;
         assert_eq!(find(&own).alike, [], "of one record");
