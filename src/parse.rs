@@ -26,7 +26,9 @@ mod sanitise;
 mod sentence;
 pub mod table;
 
-pub use record::{Anchor, Body, FieldValue, Heading, Link, Name, Origin, Record, Target, Value, hole};
+pub use record::{
+    Anchor, Body, FieldValue, Heading, Link, Name, Origin, Record, Target, Value, hole,
+};
 
 /// Records that were read before, to be used again for files that did not change.
 #[derive(Default)]
