@@ -2,7 +2,7 @@
 
 use super::{EntityId, Graph, context, lacking, stated};
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Level};
+use crate::diag::{Code, Diagnostic};
 use crate::parse::{Record, table::Fills};
 use crate::schema::{Kind, Schema};
 use crate::source::Sources;
@@ -157,12 +157,16 @@ fn rules(record: &Record, kind: &Kind, fields: &tera::Context, diagnostics: &mut
             Ok(false) => Diagnostic::new(Code::BrokenRule, lower_first(text.trim_end_matches('.')))
                 .level(rule.level)
                 .note(format!("the kind `{}` requires: {}", kind.name, rule.require.text())),
-            Err(message) => {
-                let headline = format!("a rule of the kind `{}` cannot be applied", kind.name);
-                Diagnostic::new(Code::BadCondition, headline)
-                    .level(Level::Error)
-                    .help("where a field may be missing, begin with its name, as in `due and due < today`")
-                    .note(format!("{}: {message}", rule.require.text()))
+            Err(complaint) => {
+                // Once is enough: the first record that shows it stands for all.
+                let is_said =
+                    |d: &Diagnostic| d.span == Some(rule.span) && d.message == complaint.message;
+                if !diagnostics.iter().any(is_said) {
+                    let words = format!("such a record is “{}”", record.title);
+                    let complaint = complaint.at(rule.span).related(record.head, words);
+                    diagnostics.push(complaint.note(format!("a rule of the kind `{}`", kind.name)));
+                }
+                continue;
             }
         };
         let field = rule.require.names().iter().find_map(|name| kind.field(name));

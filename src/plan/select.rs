@@ -3,7 +3,7 @@
 use super::{Input, listing};
 use crate::collate::Collator;
 use crate::config::{Config, ListSettings, ViewSettings, no_such};
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::diag::{Checked, Diagnostic};
 use crate::graph::{EntityId, Graph, context};
 use crate::schema::condition::Condition;
 use crate::schema::{self, Kind, Schema};
@@ -89,15 +89,13 @@ fn holds(
     }
     fields.insert("lang", input.config.languages[language].as_str());
     fields.insert("today", input.today);
-    condition.holds(&fields).unwrap_or_else(|message| {
-        let headline = format!("the condition `{}` cannot be applied: {message}", condition.text());
-        let mut diagnostic = Diagnostic::new(Code::BadCondition, headline).at(span);
-        if message.contains("`none`") {
-            let help =
-                "not every record has the field; begin with its name, as in `due and due < today`";
-            diagnostic = diagnostic.help(help);
+    condition.holds(&fields).unwrap_or_else(|complaint| {
+        // Once is enough: the first record that shows it stands for all.
+        if !diagnostics.iter().any(|d| d.span == Some(span) && d.message == complaint.message) {
+            let record = input.graph.record(id, language);
+            let words = format!("such a record is “{}”", record.title);
+            diagnostics.push(complaint.at(span).related(record.head, words));
         }
-        diagnostics.push(diagnostic);
         false
     })
 }

@@ -7,6 +7,12 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Tera};
 
+use crate::diag::Diagnostic;
+
+mod failure;
+
+use failure::{Failure, complaint};
+
 /// A condition that was read and can be asked of records. Cheap to clone.
 #[derive(Clone)]
 pub struct Condition {
@@ -50,12 +56,25 @@ impl Condition {
         &self.names
     }
 
-    /// Whether the condition holds for these fields.
-    pub fn holds(&self, fields: &Context) -> Result<bool, String> {
-        let shown =
-            self.tera.render(NAME, fields).map_err(|error| problem(&error, &self.text).0)?;
-        Ok(shown == "1")
+    /// Whether the condition holds for these fields. The error is a complaint without a place.
+    pub fn holds(&self, fields: &Context) -> Result<bool, Box<Diagnostic>> {
+        match self.tera.render(NAME, fields) {
+            Ok(shown) => Ok(shown == "1"),
+            Err(error) => Err(Box::new(complaint(self, fields, &failure(&error, &self.text)))),
+        }
     }
+}
+
+/// What the template language says of a condition that it cannot work out, and of which part.
+fn failure(error: &tera::Error, text: &str) -> Failure {
+    let (message, _) = problem(error, text);
+    let ErrorKind::RenderingError(report) = error.kind() else {
+        return Failure { message, part: 0..text.len() };
+    };
+    let span = &report.span().range;
+    let within = |at: usize| crate::source::floor_char(text, at.saturating_sub(BEFORE.len()));
+    let (start, end) = (within(span.start), within(span.end));
+    Failure { message, part: start..end.max(start) }
 }
 
 fn problem(error: &tera::Error, text: &str) -> (String, usize) {
@@ -83,7 +102,8 @@ mod tests {
     }
 
     fn holds(text: &str) -> Result<bool, String> {
-        Condition::parse(text).map_err(|(message, _)| message)?.holds(&fields())
+        let condition = Condition::parse(text).map_err(|(message, _)| message)?;
+        condition.holds(&fields()).map_err(|complaint| complaint.message)
     }
 
     #[test]
