@@ -102,6 +102,12 @@ pub fn write(bundle: &Bundle, options: &Options) -> Result<Checked<Receipt>, Fai
     Ok(Checked::new(receipt, diagnostics))
 }
 
+/// Why the files of a site cannot lie in one folder, where they cannot: one has the name of a
+/// folder, or a name that this module needs itself.
+pub fn refusal(bundle: &Bundle) -> Option<Failure> {
+    ground::needed_folders(bundle).err()
+}
+
 /// Makes every file of the site and writes nothing; says how many could be made.
 ///
 /// Never holds more than one page for each thread.

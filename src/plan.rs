@@ -46,6 +46,9 @@ pub use timeline::UNDATED;
 /// The language that stands first on a site; its pages have no language in their address.
 pub const DEFAULT_LANGUAGE: usize = 0;
 
+/// Who claims the files that no author asked for.
+const PLENARY: &str = "plenary itself";
+
 /// What the files of a site are.
 #[derive(Clone, Default)]
 pub struct Plan {
@@ -410,7 +413,7 @@ fn old_route(old: &str) -> Option<Route> {
 fn site_claims(input: Input<'_>, plan: &Plan, out: &mut Vec<Claim>) {
     let mut claim = |path: &str, kind| {
         let route = Route::file(path).expect("the program's own files have good names");
-        let by = "plenary itself".to_owned();
+        let by = PLENARY.to_owned();
         out.push(Claim { job: Job { route, kind }, by, span: None });
     };
     for language in 0..input.config.languages.len() {

@@ -49,6 +49,27 @@ fn a_site_with_errors_publishes_nothing_and_keep_going_does() {
 }
 
 #[test]
+fn what_no_folder_can_hold_is_reported_and_not_published_whatever_is_asked() {
+    let site = site();
+    plenary(site.path(), &["build"]);
+    let page = site.path().join("public/meetings/kick-off/index.html");
+    fs::create_dir_all(site.path().join("static")).expect("it can be made");
+    fs::write(site.path().join("static/meetings"), "a file").expect("it can be written");
+    for arguments in [&["build"][..], &["build", "--keep-going"]] {
+        let failed = plenary(site.path(), arguments);
+        let said = text(&failed.stderr);
+        assert_eq!(failed.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("error[route-collision]: `meetings` is a file and a folder"),
+            "{said}"
+        );
+        let last = text(&failed.stdout) + &said;
+        assert!(last.contains("nothing was published"), "{last}");
+        assert!(page.exists());
+    }
+}
+
+#[test]
 fn an_output_folder_that_is_read_is_refused() {
     let site = site();
     for out in ["content/public", "static", "templates/x/y"] {

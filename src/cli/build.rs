@@ -97,7 +97,9 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let strict = arguments.report.strict;
     let progress = Progress::new(&arguments.report);
     let step = |done: usize, all: usize| progress.step(done, all);
-    if read.report(&[]).is_fatal(strict) && !arguments.keep_going {
+    // Some errors leave nothing that could be published: a file and a folder of one name.
+    let may_publish = || arguments.keep_going && emit::refusal(&read.build.bundle).is_none();
+    if read.report(&[]).is_fatal(strict) && !may_publish() {
         // Nothing will be published; the pages are still made, for what they have to say.
         let said = emit::dry(&read.build.bundle, &step).diagnostics;
         progress.clear();
@@ -110,7 +112,10 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let options = emit::Options { out: &out, root: site, publish: &publish, progress: &step };
     let written = emit::write(&read.build.bundle, &options).map_err(write_failure);
     progress.clear();
-    let written = written?;
+    let written = written.inspect_err(|_| {
+        // What the site has to say may be why the disk refused.
+        output::report(&read.report(&[]), &read.sources, &arguments.report);
+    })?;
     let report = read.report(&written.diagnostics);
     output::report(&report, &read.sources, &arguments.report);
     let receipt = written.value;

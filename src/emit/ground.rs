@@ -113,7 +113,7 @@ impl<'a> Ground<'a> {
 }
 
 /// The folders that the files of a site lie in, sorted.
-fn needed_folders(bundle: &Bundle) -> Result<Vec<&str>, Failure> {
+pub(super) fn needed_folders(bundle: &Bundle) -> Result<Vec<&str>, Failure> {
     let mut needed = BTreeSet::new();
     for (route, _) in bundle.files() {
         if route.as_str() == MANIFEST || route.as_str().split('/').next() == Some(WORK) {

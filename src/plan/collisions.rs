@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Claim, JobKind};
+use super::{Claim, JobKind, PLENARY};
 use crate::bundle::Origin;
 use crate::diag::{Code, Diagnostic};
 use crate::id::Route;
+use crate::source::Span;
 
 /// Sorts the claims by route, reports those that meet, and keeps the first of each route.
 pub(super) fn check(
@@ -108,26 +109,46 @@ fn file_and_folder(
     copies: &BTreeMap<Route, Origin>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let is_file = |path: &str| {
-        Route::file(path).is_some_and(|route| {
-            copies.contains_key(&route)
-                || claims.binary_search_by(|claim| claim.job.route.cmp(&route)).is_ok()
-        })
-    };
-    let mut reported = std::collections::BTreeSet::new();
-    for claim in claims {
-        let route = claim.job.route.as_str();
-        for (at, _) in route.match_indices('/') {
-            let folder = &route[..at];
-            // Only names with a dot can be files of ours; asking for those alone keeps this cheap.
-            let last = folder.rsplit('/').next().unwrap_or(folder);
-            if last.contains('.') && is_file(folder) && reported.insert(folder) {
-                let headline = format!("`{folder}` is a file and a folder at once");
-                let out = Diagnostic::new(Code::RouteCollision, headline);
-                let out = claim.span.into_iter().fold(out, Diagnostic::at);
-                let out = if out.span.is_none() { out.in_file(claim.by.clone()) } else { out };
-                diagnostics.push(out.help("rename one of them"));
-            }
+    // Each folder with the first file that lies in it.
+    let mut folders: BTreeMap<&str, &Route> = BTreeMap::new();
+    for route in claims.iter().map(|claim| &claim.job.route).chain(copies.keys()) {
+        for (at, _) in route.as_str().match_indices('/') {
+            folders.entry(&route.as_str()[..at]).or_insert(route);
         }
     }
+    let mut reported = std::collections::BTreeSet::new();
+    for (folder, inside) in folders {
+        let Some(file) = Route::file(folder) else { continue };
+        let Some(file) = whose(&file, claims, copies) else { continue };
+        let Some(inside) = whose(inside, claims, copies) else { continue };
+        // The same two may meet in every language.
+        if reported.insert((file.0.clone(), inside.0.clone())) {
+            diagnostics.push(at_once(folder, file, inside));
+        }
+    }
+}
+
+/// Who asks for a file, and where.
+type Whose = (String, Option<Span>);
+
+fn whose(route: &Route, claims: &[Claim], copies: &BTreeMap<Route, Origin>) -> Option<Whose> {
+    if let Ok(at) = claims.binary_search_by(|claim| claim.job.route.cmp(route)) {
+        return Some((claims[at].by.clone(), claims[at].span));
+    }
+    copies.get(route).map(|origin| match origin {
+        Origin::Copied(path) => (path.to_string(), None),
+        _ => (PLENARY.to_owned(), None),
+    })
+}
+
+fn at_once(folder: &str, file: Whose, inside: Whose) -> Diagnostic {
+    let out =
+        Diagnostic::new(Code::RouteCollision, format!("`{folder}` is a file and a folder at once"));
+    let out = match (inside.1, file.1) {
+        (Some(span), _) | (None, Some(span)) => out.at(span),
+        (None, None) if file.0 == PLENARY => out.in_file(inside.0.clone()),
+        (None, None) => out.in_file(file.0.clone()),
+    };
+    out.note(format!("the file is that of {}, and {} lies in the folder", file.0, inside.0))
+        .help("rename one of them")
 }
