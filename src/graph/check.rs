@@ -169,8 +169,9 @@ fn rules(record: &Record, kind: &Kind, fields: &tera::Context, diagnostics: &mut
                 continue;
             }
         };
-        let field = rule.require.names().iter().find_map(|name| kind.field(name));
-        let span = field.and_then(|field| record.value(field)).map_or(record.head, |v| v.span);
+        let mut names = rule.require.names().iter();
+        let given = names.find_map(|name| record.value(kind.field(name)?));
+        let span = given.map_or(record.head, |given| given.span);
         diagnostics.push(diagnostic.at(span));
     }
 }
