@@ -261,6 +261,13 @@ impl Kind {
         self.fields.iter().position(|field| field.name == name)
     }
 
+    /// The number of the date field whose status has this name: `date_status` is that of `date`.
+    pub fn date_of_status(&self, name: &str) -> Option<usize> {
+        let field = self.field(name.strip_suffix("_status")?)?;
+        let is_status = self.fields[field].kind == Type::Date && self.field(name).is_none();
+        is_status.then_some(field)
+    }
+
     /// Whether records of this kind are plain pages.
     pub fn is_page(&self) -> bool {
         self.name == PAGE
@@ -608,7 +615,8 @@ pub const CONDITION_NAMES: &[&str] = &["id", "kind", "lang", "today"];
 /// The complaint about names in a condition that are fields of none of these kinds.
 pub fn unknown_names(condition: &Condition, kinds: &[&Kind], span: Span) -> Option<Diagnostic> {
     let known = |name: &str| {
-        CONDITION_NAMES.contains(&name) || kinds.iter().any(|kind| kind.field(name).is_some())
+        let has = |kind: &&Kind| kind.field(name).or(kind.date_of_status(name)).is_some();
+        CONDITION_NAMES.contains(&name) || kinds.iter().any(has)
     };
     let name = condition.names().iter().find(|name| !known(name))?;
     let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));

@@ -8,13 +8,19 @@ use crate::schema::{Field, Kind, Schema, Type};
 
 /// The fields of an entity in a language: every field of its kind (nothing where it is not
 /// given; a list is empty then), and `id`, `kind`, `lang`. A reference is the id of its record, a country its two
-/// letters, a date its text in EDTF.
+/// letters, a date its text in EDTF, beside which `<date>_status` is what is said about it.
 pub fn of(graph: &Graph, schema: &Schema, id: EntityId, language: usize) -> Context {
     let entity = graph.entity(id);
     let kind = &schema.kinds[entity.kind];
     let mut context = Context::new();
     for (number, field) in kind.fields.iter().enumerate() {
         context.insert_value(field.name.clone(), value(graph, kind, id, language, number, field));
+        let status = format!("{}_status", field.name);
+        if kind.date_of_status(&status) == Some(number) {
+            let given = graph.field(id, language, number).map(|(_, given)| given.status.as_str());
+            let given = given.filter(|status| !status.is_empty());
+            context.insert_value(status, given.map_or(Tera::none(), Tera::from));
+        }
     }
     context.insert("id", entity.key.id());
     context.insert("kind", &kind.name);

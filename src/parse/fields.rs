@@ -116,9 +116,7 @@ impl FieldReader<'_, '_> {
 
     fn no_field(&mut self, key: &Key) {
         let kind = self.context.kind;
-        let date = key.name.strip_suffix("_status").and_then(|name| kind.field(name));
-        let is_status = date.is_some_and(|at| kind.fields[at].kind == Type::Date);
-        if is_status || RESERVED.contains(&&*key.name) {
+        if kind.date_of_status(&key.name).is_some() || RESERVED.contains(&&*key.name) {
             return;
         }
         let names = kind.fields.iter().map(|field| &*field.name);
