@@ -94,6 +94,8 @@ codes! {
     UndefinedLabel = "undefined-label", Error;
     /// `[^note]` without the text of the note.
     UndefinedFootnote = "undefined-footnote", Warning;
+    /// A word ends in a digit, as where the mark of a note is glued to it.
+    GluedNumber = "glued-number", Info;
     /// The text between the front matter's fences cannot be read.
     FrontMatter = "front-matter", Error;
     /// A field that the kind does not have.

@@ -34,6 +34,21 @@ impl Walk<'_> {
         }
     }
 
+    /// Words to which the mark of a note is glued, as they are copied out of printed documents.
+    pub(super) fn glued_numbers(&mut self, text: &str, place: Sourcepos) {
+        for word in text.split_whitespace().filter(|word| word.contains(is_digit)) {
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let Some((before, mark)) = glued(word) else { continue };
+            let span = self.span_of(word, place);
+            let headline =
+                format!("`{word}` ends in a digit, as where the mark of a note is glued to it");
+            let help = format!(
+                "write `{before}[^{mark}]` and the text of the note, or `` `{word}` `` if it is a name"
+            );
+            self.diagnostics.push(Diagnostic::new(Code::GluedNumber, headline).at(span).help(help));
+        }
+    }
+
     /// HTML in the text: its anchors, and what of it is taken out.
     pub(super) fn html(&mut self, html: &str, place: Sourcepos) {
         self.raw_html = true;
@@ -89,6 +104,24 @@ impl Walk<'_> {
             self.body.anchors.push(Anchor { label: id.clone(), id, at });
         }
     }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// The fewest letters of a word to which a mark is glued; `v2` and `CO2` have their digits.
+const FEWEST_LETTERS: usize = 5;
+
+/// A word and the mark that is glued to it, with or without a sign between them.
+fn glued(word: &str) -> Option<(&str, &str)> {
+    let before = word.trim_end_matches(is_digit);
+    let mark = &word[before.len()..];
+    let letters = before.strip_suffix(['.', ',', ';', ':']).unwrap_or(before);
+    let mut rest = letters.chars();
+    let is_word = rest.next()?.is_alphabetic() && rest.all(char::is_lowercase);
+    let fits = letters.chars().count() >= FEWEST_LETTERS && matches!(mark.len(), 1 | 2);
+    (is_word && fits).then_some((before, mark))
 }
 
 /// `[label]` of every `[text][label]`, and `[^note]`, with its place in the text.

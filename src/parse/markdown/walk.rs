@@ -100,6 +100,7 @@ impl<'w> Walk<'w> {
         match &mut node.data_mut().value {
             NodeValue::Text(text) => {
                 self.undefined_labels(text, place);
+                self.glued_numbers(text, place);
                 self.block.push_str(text);
             }
             NodeValue::Code(code) => self.block.push_str(&code.literal),
