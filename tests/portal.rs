@@ -131,3 +131,32 @@ fn nothing_in_the_content_is_an_address_of_a_person() {
         assert!(!text.contains('@'), "an e-mail address in {kind}");
     }
 }
+
+/// What the build says with a code.
+fn said(code: &str) -> Vec<String> {
+    let all = PORTAL.report.diagnostics.iter();
+    all.filter(|d| d.code.slug() == code).map(|d| d.message.clone()).collect()
+}
+
+#[test]
+fn the_build_names_the_gaps_of_the_sources() {
+    let parts = said("missing-part");
+    for part in ["Annex 1", "Annex 2", "note 1", "note 2", "note 3", "Item 3 (a)"] {
+        assert!(parts.iter().any(|message| message.contains(part)), "{part}: {parts:#?}");
+    }
+    assert_eq!(said("skipped-number"), ["the numbers 5, 7 and 9 are missing"]);
+    let totals = said("stated-total");
+    assert!(totals.iter().any(|message| message.starts_with("12 stated, 10 recorded")));
+    let acronyms = said("unexpanded-acronym");
+    for acronym in ["`APO`", "`LCI`", "`EIA`"] {
+        let named = acronyms.iter().filter(|message| message.contains(acronym)).count();
+        assert_eq!(named, 1, "{acronym}: {acronyms:#?}");
+    }
+}
+
+#[test]
+fn what_is_known_of_the_sources_is_no_warning() {
+    let report = &PORTAL.report;
+    let loud = report.diagnostics.iter().filter(|d| d.level > plenary::diag::Level::Info);
+    assert_eq!(loud.map(|d| &d.message).collect::<Vec<_>>(), [] as [&String; 0]);
+}

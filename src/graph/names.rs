@@ -128,7 +128,11 @@ fn add<'g>(index: &mut Index<'g>, name: Cow<'g, str>, entity: EntityId) {
 }
 
 /// Calls `visit` with the title and every other name of a record, as names are compared.
-pub(super) fn each_name<'r>(record: &'r Record, schema: &Schema, visit: &mut dyn FnMut(Cow<'r, str>)) {
+pub(super) fn each_name<'r>(
+    record: &'r Record,
+    schema: &Schema,
+    visit: &mut dyn FnMut(Cow<'r, str>),
+) {
     // Rows are too many, and too like each other, to be found by their titles.
     if record.row.is_none() {
         visit(normal(&record.title));
