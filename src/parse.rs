@@ -18,8 +18,8 @@ use crate::source::{Source, SourceId, Sources, Span, describes_table, without_en
 mod fields;
 pub mod highlight;
 pub mod markdown;
-mod numbering;
 mod name;
+mod numbering;
 pub mod record;
 pub mod reference;
 mod sanitise;

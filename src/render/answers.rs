@@ -59,7 +59,7 @@ pub fn cells(view: &View<'_>, id: EntityId, fields: &[String]) -> Vec<(String, S
         "id" => key.id().to_owned(),
         "kind" => key.kind().to_owned(),
         "title" => view.title(id).to_owned(),
-        name => view.fact(id, name).map(|fact| text(&fact.shown)).unwrap_or_default(),
+        name => view.fact(id, name).map(|fact| text(view, &fact.shown)).unwrap_or_default(),
     };
     fields.iter().map(|name| (name.clone(), value(name))).collect()
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::html;
 use crate::graph::EntityId;
 use crate::id::Route;
+use crate::parse::Body;
 use crate::plan::Job;
 use crate::view::{Fact, Leads, Shown, View};
 
@@ -51,7 +52,7 @@ pub(super) fn fields(view: &View<'_>, id: EntityId) -> Json {
     let mut out = Map::new();
     for fact in view.facts(id) {
         if fact.field.name != "title" {
-            out.insert(fact.field.name.clone(), fact_json(&fact));
+            out.insert(fact.field.name.clone(), fact_json(view, &fact));
             if !fact.status.is_empty() {
                 out.insert(format!("{}_status", fact.field.name), fact.status.into());
             }
@@ -61,15 +62,15 @@ pub(super) fn fields(view: &View<'_>, id: EntityId) -> Json {
 }
 
 /// A field's value as data.
-pub(super) fn fact_json(fact: &Fact<'_>) -> Json {
-    value_json(&fact.shown)
+pub(super) fn fact_json(view: &View<'_>, fact: &Fact<'_>) -> Json {
+    value_json(view, &fact.shown)
 }
 
-fn value_json(shown: &Shown<'_>) -> Json {
+fn value_json(view: &View<'_>, shown: &Shown<'_>) -> Json {
     match shown {
         Shown::Text(text) | Shown::Url(text) => (*text).into(),
         Shown::Name(text, language) => json!({ "text": text, "language": language.as_str() }),
-        Shown::Markdown(body, _) => crate::text::plain(&body.html).into(),
+        Shown::Markdown(body, record) => plain(view, body, *record).into(),
         Shown::Integer(number) => (*number).into(),
         Shown::Number(number) => (*number).into(),
         Shown::Bool(yes) => (*yes).into(),
@@ -78,7 +79,7 @@ fn value_json(shown: &Shown<'_>) -> Json {
         Shown::Choice(value, _) | Shown::Language(value, _) => (*value).into(),
         Shown::Country(code, _) => (*code).into(),
         Shown::Link(leads, written) => reference(leads, written),
-        Shown::List(items) => items.iter().map(value_json).collect(),
+        Shown::List(items) => items.iter().map(|item| value_json(view, item)).collect(),
     }
 }
 
@@ -176,17 +177,22 @@ fn row(view: &View<'_>, id: EntityId, fields: &[&str]) -> Vec<String> {
     let facts = view.facts(id);
     let cell = |name: &&str| {
         let fact = facts.iter().find(|fact| fact.field.name == **name);
-        fact.map(|fact| text(&fact.shown)).unwrap_or_default()
+        fact.map(|fact| text(view, &fact.shown)).unwrap_or_default()
     };
     out.extend(fields.iter().map(cell));
     out
 }
 
+/// Markdown as a text, with the titles of what it refers to.
+fn plain(view: &View<'_>, body: &Body, record: u32) -> String {
+    crate::text::plain(&html::body(view, body, record))
+}
+
 /// A value as the text of a cell.
-pub(super) fn text(shown: &Shown<'_>) -> String {
+pub(super) fn text(view: &View<'_>, shown: &Shown<'_>) -> String {
     match shown {
         Shown::Text(text) | Shown::Url(text) | Shown::Name(text, _) => (*text).to_owned(),
-        Shown::Markdown(body, _) => crate::text::plain(&body.html),
+        Shown::Markdown(body, record) => plain(view, body, *record),
         Shown::Integer(number) => number.to_string(),
         Shown::Number(number) => number.to_string(),
         Shown::Bool(yes) => yes.to_string(),
@@ -196,7 +202,9 @@ pub(super) fn text(shown: &Shown<'_>) -> String {
         Shown::Country(code, _) => (*code).to_owned(),
         Shown::Link(Leads::To(place), _) => place.key.id().to_owned(),
         Shown::Link(_, written) => (*written).to_owned(),
-        Shown::List(items) => items.iter().map(text).collect::<Vec<_>>().join("; "),
+        Shown::List(items) => {
+            items.iter().map(|item| text(view, item)).collect::<Vec<_>>().join("; ")
+        }
     }
 }
 

@@ -159,7 +159,7 @@ fn table_xlsx(view: &View<'_>, job: &Job, id: EntityId, rows: &Rows<'_>) -> Vec<
     let columns = columns(rows, view.tag());
     let titles: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
     let mut about = about(view, &rows.holder.title);
-    let sources = view.fact(id, "source").map(|fact| readable(&fact.shown).into_owned());
+    let sources = view.fact(id, "source").map(|fact| readable(view, &fact.shown).into_owned());
     about.line(word(view, "sources"), sources.unwrap_or_default());
     about.line(word(view, "workbook_legend"), rows.table.legend.clone());
     let address = view.absolute(&job.route.sibling("index.html"));
@@ -230,13 +230,15 @@ fn about(view: &View<'_>, title: &str) -> About {
 }
 
 /// A value as people read it.
-fn readable<'v>(shown: &'v Shown<'_>) -> Cow<'v, str> {
+fn readable<'v>(view: &View<'_>, shown: &'v Shown<'_>) -> Cow<'v, str> {
     match shown {
         Shown::Choice(_, label) | Shown::Language(_, label) => (*label).into(),
         Shown::Country(_, label) => (*label).into(),
         Shown::Link(Leads::To(place), _) => place.title.as_str().into(),
-        Shown::List(items) => items.iter().map(readable).collect::<Vec<_>>().join("; ").into(),
-        other => text(other).into(),
+        Shown::List(items) => {
+            items.iter().map(|item| readable(view, item)).collect::<Vec<_>>().join("; ").into()
+        }
+        other => text(view, other).into(),
     }
 }
 
@@ -271,7 +273,7 @@ fn list(view: &View<'_>, id: EntityId, field: &Field) -> Vec<Vec<String>> {
             vec![place.key.kind().to_owned(), place.key.id().to_owned()]
         }
         Shown::Link(..) => vec![String::new(), String::new()],
-        other => vec![text(other)],
+        other => vec![text(view, other)],
     };
     match view.fact(id, &field.name).map(|fact| fact.shown) {
         Some(Shown::List(items)) => items.iter().map(one).collect(),

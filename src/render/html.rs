@@ -2,8 +2,8 @@
 
 use tera::Value as Tera;
 
-use crate::number;
 use crate::language::Language;
+use crate::number;
 use crate::parse::{Body, hole};
 use crate::schema::Type;
 use crate::text::{escape, escape_into};

@@ -438,7 +438,10 @@ fn facts(view: &View<'_>, id: EntityId, wanted: impl Fn(&crate::schema::Field) -
 fn fields(view: &View<'_>, id: EntityId) -> Tera {
     let facts = view.facts(id);
     let values = facts.iter().map(|fact| {
-        (fact.field.name.clone().into(), Tera::from_serializable(&super::data::fact_json(fact)))
+        (
+            fact.field.name.clone().into(),
+            Tera::from_serializable(&super::data::fact_json(view, fact)),
+        )
     });
     Tera::from(values.collect::<tera::Map>())
 }

@@ -35,7 +35,11 @@ impl Walk<'_> {
     }
 
     /// Words to which the mark of a note is glued, as they are copied out of printed documents.
+    /// Documents with numbered paragraphs are such; elsewhere most of these words are names.
     pub(super) fn glued_numbers(&mut self, text: &str, place: Sourcepos) {
+        if !self.text.numbered {
+            return;
+        }
         for word in text.split_whitespace().filter(|word| word.contains(is_digit)) {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
             let Some((before, mark)) = glued(word) else { continue };
@@ -120,7 +124,8 @@ fn glued(word: &str) -> Option<(&str, &str)> {
     let letters = before.strip_suffix(['.', ',', ';', ':']).unwrap_or(before);
     let mut rest = letters.chars();
     let is_word = rest.next()?.is_alphabetic() && rest.all(char::is_lowercase);
-    let fits = letters.chars().count() >= FEWEST_LETTERS && matches!(mark.len(), 1 | 2);
+    let is_mark = matches!(mark.len(), 1 | 2) && !mark.starts_with('0');
+    let fits = is_mark && letters.chars().count() >= FEWEST_LETTERS;
     (is_word && fits).then_some((before, mark))
 }
 

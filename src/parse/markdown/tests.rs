@@ -123,7 +123,7 @@ fn the_mark_of_a_note_that_is_glued_to_a_word_is_reported() {
     let (_, _, said) = parse("For its agreements.1 and the session2, see (organizations.3).");
     let expected = ["agreements.1", "session2", "organizations.3"];
     assert_eq!(said, expected.map(|word| format!("glued-number {word:?}")));
-    let fine = "CO2, v2, E/CN.17, para_12, ISO14001, `python3`, Rio+20, MP3, year2003, [x](page2.md), \
+    let fine = "CO2, v2, E/CN.17, para_12, ISO14001, `python3`, Rio+20, MP3, year2003, [[#section2]], [session2](page2.md), table.02, \
                 https://a.example/page2, agreements[^1].\n\n[^1]: A note.";
     assert_eq!(parse(fine).2, [] as [&str; 0]);
 }

@@ -16,6 +16,10 @@ use crate::parse::sentence::sentence_around;
 use crate::parse::{reference, sanitise};
 use crate::source::{LineIndex, Span};
 
+fn is_link<'a>(node: &'a AstNode<'a>) -> bool {
+    matches!(node.data().value, NodeValue::Link(_) | NodeValue::WikiLink(_))
+}
+
 /// A link whose sentence is not known yet: its number, and its place in the block's text.
 struct Pending {
     link: usize,
@@ -100,7 +104,9 @@ impl<'w> Walk<'w> {
         match &mut node.data_mut().value {
             NodeValue::Text(text) => {
                 self.undefined_labels(text, place);
-                self.glued_numbers(text, place);
+                if !node.parent().is_some_and(is_link) {
+                    self.glued_numbers(text, place);
+                }
                 self.block.push_str(text);
             }
             NodeValue::Code(code) => self.block.push_str(&code.literal),

@@ -37,11 +37,11 @@ fn row(view: &View<'_>, id: EntityId, fields: &[&Field]) -> Vec<Cell<'static>> {
         Cell::text(view.absolute(&view.route(id))),
     ];
     let facts = view.facts(id);
-    out.extend(fields.iter().map(|field| cell(field, &facts)));
+    out.extend(fields.iter().map(|field| cell(view, field, &facts)));
     out
 }
 
-fn cell(field: &Field, facts: &[Fact<'_>]) -> Cell<'static> {
+fn cell(view: &View<'_>, field: &Field, facts: &[Fact<'_>]) -> Cell<'static> {
     let Some(fact) = facts.iter().find(|fact| fact.field.name == field.name) else {
         return Cell::Empty;
     };
@@ -50,7 +50,7 @@ fn cell(field: &Field, facts: &[Fact<'_>]) -> Cell<'static> {
         Shown::Number(number) => Cell::Number(*number),
         Shown::Bool(yes) => Cell::Bool(*yes),
         Shown::Date { exact, text, .. } => day((*text).to_owned(), exact.clone()),
-        other => Cell::text(readable(other).into_owned()),
+        other => Cell::text(readable(view, other).into_owned()),
     }
 }
 
