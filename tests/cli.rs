@@ -32,6 +32,19 @@ fn a_new_site_has_no_problems_and_a_second_build_writes_nothing() {
 }
 
 #[test]
+fn a_build_says_an_info_in_one_line_and_a_check_says_it_whole() {
+    let site = site();
+    let report = "+++\ntitle = \"Report\"\nmissing_parts = [\"Annex 1\"]\n+++\n";
+    fs::create_dir_all(site.path().join("content/documents")).expect("a folder");
+    fs::write(site.path().join("content/documents/report.md"), report).expect("a record");
+    let built = text(&plenary(site.path(), &["build"]).stderr);
+    let info = "content/documents/report.md:3:19: “Annex 1” is referred to and not there";
+    assert!(built.contains(&format!("info[missing-part]: {info}\n\n")), "{built}");
+    let checked = text(&plenary(site.path(), &["check"]).stderr);
+    assert!(checked.contains("3 | missing_parts"), "{checked}");
+}
+
+#[test]
 fn a_site_with_errors_publishes_nothing_and_keep_going_does() {
     let site = site();
     plenary(site.path(), &["build"]);

@@ -16,7 +16,7 @@ use crate::{Build, config, emit, load};
 pub(super) const AFTER_HELP: &str = "\
 Only files that differ are written. Files that an earlier build made and that are no longer part
 of the site are removed; files that are not plenary's stay. A site with errors publishes nothing:
-what was published stays as it was.
+what was published stays as it was. An info is said in one line; `plenary check` says it whole.
 
 Examples:
   plenary build --out public --base-url https://portal.example/
@@ -104,7 +104,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
         let said = emit::dry(&read.build.bundle, &step).diagnostics;
         progress.clear();
         let report = read.report(&said);
-        output::report(&report, &read.sources, &arguments.report);
+        output::brief(&report, &read.sources, &arguments.report);
         output::line(&nothing_published(&report, &out), &arguments.report);
         return Ok(ERRORS);
     }
@@ -114,10 +114,10 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     progress.clear();
     let written = written.inspect_err(|_| {
         // What the site has to say may be why the disk refused.
-        output::report(&read.report(&[]), &read.sources, &arguments.report);
+        output::brief(&read.report(&[]), &read.sources, &arguments.report);
     })?;
     let report = read.report(&written.diagnostics);
-    output::report(&report, &read.sources, &arguments.report);
+    output::brief(&report, &read.sources, &arguments.report);
     let receipt = written.value;
     for note in &receipt.notes {
         output::line(&format!("note: {note}"), &arguments.report);

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::{Failure, Format, ReportArguments};
-use crate::diag::{Report, render};
+use crate::diag::{Level, Report, render};
 use crate::source::Sources;
 
 /// Whether colours may be used on the error stream.
@@ -18,12 +18,7 @@ pub(super) fn colour() -> bool {
 /// on the standard one.
 pub(super) fn report(report: &Report, sources: &Sources, arguments: &ReportArguments) {
     let text = match arguments.format {
-        Format::Human => {
-            let text = render::human(report, sources, colour());
-            let end = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
-            let _ = write!(std::io::stderr(), "{text}{end}");
-            return;
-        }
+        Format::Human => return people(&render::human(report, sources, colour())),
         Format::Json => render::json(report, sources),
         Format::Github => render::github(report, sources),
         Format::Sarif => render::sarif(report, sources),
@@ -34,6 +29,35 @@ pub(super) fn report(report: &Report, sources: &Sources, arguments: &ReportArgum
     if !text.is_empty() && !text.ends_with('\n') {
         let _ = out.write_all(b"\n");
     }
+}
+
+/// Prints a report as [`report`] does, but for people each info in one line: whoever builds works on
+/// something else.
+pub(super) fn brief(report: &Report, sources: &Sources, arguments: &ReportArguments) {
+    if arguments.format != Format::Human {
+        return self::report(report, sources, arguments);
+    }
+    let infos = render::infos(report, sources, colour());
+    people(&format!("{}{}", problems(report, sources), lines(&infos)));
+}
+
+/// The errors and warnings of a report, for people.
+pub(super) fn problems(report: &Report, sources: &Sources) -> String {
+    let problems = report.diagnostics.iter().filter(|d| d.level != Level::Info);
+    let report = Report { diagnostics: problems.cloned().collect() };
+    let text = render::human(&report, sources, colour());
+    if text.is_empty() { text } else { text + "\n" }
+}
+
+/// Texts, a line each.
+pub(super) fn lines(texts: &[String]) -> String {
+    texts.iter().map(|text| format!("{text}\n")).collect()
+}
+
+/// Prints what people read on the error stream, with an empty line behind it.
+fn people(text: &str) {
+    let end = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
+    let _ = write!(std::io::stderr(), "{text}{end}");
 }
 
 /// Prints a line on the standard stream. A reader that hung up is no reason to fail.

@@ -1,5 +1,6 @@
 //! `plenary serve`: build, show, and do so again after every change.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::build::{Read, out_folder, read};
-use super::output::{colour, count};
+use super::output::{self, colour, count};
 use super::{FINE, Failure, SettingsArguments, SiteArgument};
 use crate::bundle::Bundle;
 use crate::diag::{Level, Report, render};
@@ -56,7 +57,13 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
     if arguments.open {
         open(&url);
     }
-    let mut session = Session { root: root.clone(), shelf, state: State::keeping(), good: None };
+    let mut session = Session {
+        root: root.clone(),
+        shelf,
+        state: State::keeping(),
+        good: None,
+        told: BTreeSet::new(),
+    };
     let (_bell, ear) = watch::bell();
     let watched = || watched(root);
     let note = |text: &str| eprintln!("note: {text}");
@@ -100,6 +107,8 @@ struct Session {
     shelf: Arc<Shelf>,
     state: State,
     good: Option<Bundle>,
+    /// The infos that were printed.
+    told: BTreeSet<String>,
 }
 
 impl Session {
@@ -117,7 +126,7 @@ impl Session {
 
     fn show(&mut self, read: Read, started: Instant) {
         let report = read.report(&[]);
-        eprint!("{}", render::human(&report, &read.sources, colour()));
+        self.tell(&report, &read.sources);
         let seconds = started.elapsed().as_secs_f64();
         let records = count(read.build.site.records(), "record", "records");
         println!("{records}, {} in {seconds:.2} s", render::summary(&report));
@@ -148,6 +157,15 @@ impl Session {
                 eprint!("{}", render::human(&report, &noticed.sources, colour()));
             }),
         });
+    }
+}
+
+impl Session {
+    /// Prints what is wrong, and those infos that were not printed before.
+    fn tell(&mut self, report: &Report, sources: &Sources) {
+        let mut infos = render::infos(report, sources, colour());
+        infos.retain(|info| self.told.insert(info.clone()));
+        eprint!("{}{}", output::problems(report, sources), output::lines(&infos));
     }
 }
 

@@ -15,7 +15,7 @@ use super::{Diagnostic, Level, Report};
 
 pub use github::github;
 pub use html::html;
-pub use human::human;
+pub use human::{human, infos};
 pub use json::json;
 pub use place::{Position, position};
 pub use sarif::sarif;

@@ -25,7 +25,7 @@ const MOST_LINES: usize = 40;
 /// Without `colour` there is no escape sequence in it, whatever the content holds. With `colour`
 /// there are only those that set colours.
 pub fn human(report: &Report, sources: &Sources, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
+    let renderer = renderer(colour);
     let mut out = String::new();
     for finding in findings(report, sources) {
         if !out.is_empty() {
@@ -35,6 +35,32 @@ pub fn human(report: &Report, sources: &Sources, colour: bool) -> String {
         out.push('\n');
     }
     out
+}
+
+/// The infos of a report, a line each: code, place and message, for whoever works on something
+/// else. `plenary check` says the whole.
+pub fn infos(report: &Report, sources: &Sources, colour: bool) -> Vec<String> {
+    let renderer = renderer(colour);
+    let infos = findings(report, sources).filter(|f| f.diagnostic.level == Level::Info);
+    let line = |finding: Finding<'_>| {
+        let d = finding.diagnostic;
+        let place = match (&finding.place, finding.path) {
+            (Some(place), _) => {
+                let at = place.position;
+                format!("{}:{}:{}: ", marks::one_line(at.path), at.line, at.column)
+            }
+            (None, Some(path)) => format!("{}: ", marks::one_line(path)),
+            (None, None) => String::new(),
+        };
+        let message = format!("{place}{}", marks::one_line(&d.message));
+        let title = tone(d.level).primary_title(message).id(d.code.slug());
+        renderer.render(&[Group::with_title(title)]).trim_end().to_owned()
+    };
+    infos.map(line).collect()
+}
+
+fn renderer(colour: bool) -> Renderer {
+    if colour { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH)
 }
 
 fn group<'a>(finding: &Finding<'a>) -> Group<'a> {

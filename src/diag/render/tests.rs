@@ -52,6 +52,21 @@ fn a_terminal_without_colour_shows_plain_text() {
 }
 
 #[test]
+fn an_info_in_a_line_has_its_code_place_and_message_and_nothing_that_moves_a_terminal() {
+    let sources = sources();
+    let place = at(&sources, "content/a.md", "Last");
+    let info = Diagnostic::new(Code::MissingTitle, "no\ntitle \u{1b}[31m").level(Level::Info);
+    let infos = [info.clone().at(place), info.clone().in_file("site.toml"), info];
+    let mut report = report(&sources);
+    report.diagnostics.splice(3.., infos);
+    let said = super::infos(&report, &sources, false);
+    assert_eq!(said.len(), 3, "errors and warnings are not among them: {said:?}");
+    assert!(said[0].starts_with("info[missing-title]: content/a.md:5:1: no"), "{said:?}");
+    assert!(said[1].starts_with("info[missing-title]: site.toml: no"), "{said:?}");
+    assert!(said.iter().all(|line| !line.contains(['\n', '\u{1b}'])), "{said:?}");
+}
+
+#[test]
 fn colour_adds_nothing_but_colour() {
     let coloured = |report: &Report, sources: &Sources| {
         let text = human(report, sources, true);
