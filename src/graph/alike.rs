@@ -18,10 +18,11 @@ const DIFFERENT: &str = "different_from";
 /// Points out records whose names are nearly equal. Plain pages may share titles, and rows are too
 /// like each other.
 pub(super) fn check(graph: &Graph, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
-    for (number, kind) in schema.kinds.iter().enumerate().filter(|(_, kind)| !kind.is_page()) {
-        let names = names_of(graph, schema, number);
+    let names = names_by_kind(graph, schema);
+    for (number, kind) in schema.kinds.iter().enumerate() {
+        let names = &names[number];
         let mut said: BTreeMap<(EntityId, EntityId), (&str, &str)> = BTreeMap::new();
-        for (one, other) in pairs::find(&names).alike {
+        for (one, other) in pairs::find(names).alike {
             let (one, other) = (&names[one], &names[other]);
             let (one, other) = if one.owner < other.owner { (one, other) } else { (other, one) };
             said.entry((one.owner, other.owner)).or_insert((&one.text, &other.text));
@@ -36,17 +37,18 @@ pub(super) fn check(graph: &Graph, schema: &Schema, diagnostics: &mut Vec<Diagno
     }
 }
 
-/// Every name of the records of a kind.
-fn names_of<'g>(graph: &'g Graph, schema: &Schema, kind: usize) -> Vec<Name<'g>> {
-    let mut out = Vec::new();
+/// Every name of the records that are compared, by the number of their kind.
+fn names_by_kind<'g>(graph: &'g Graph, schema: &Schema) -> Vec<Vec<Name<'g>>> {
+    let mut out = vec![Vec::new(); schema.kinds.len()];
     for id in 0..graph.entities.len() as EntityId {
         let record = graph.base(id);
-        if graph.entity(id).kind != kind || record.row.is_some() || !record.has_title {
+        let kind = graph.entity(id).kind;
+        if schema.kinds[kind].is_page() || record.row.is_some() || !record.has_title {
             continue;
         }
         let mut is_title = true;
         names::each_name(record, schema, &mut |text: Cow<'g, str>| {
-            out.push(Name { text, owner: id, is_title });
+            out[kind].push(Name { text, owner: id, is_title });
             is_title = false;
         });
     }

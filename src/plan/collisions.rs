@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::{Claim, JobKind, PLENARY};
 use crate::bundle::Origin;
 use crate::diag::{Code, Diagnostic};
@@ -109,15 +111,24 @@ fn file_and_folder(
     copies: &BTreeMap<Route, Origin>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    // Each folder with the first file that lies in it.
-    let mut folders: BTreeMap<&str, &Route> = BTreeMap::new();
-    for route in claims.iter().map(|claim| &claim.job.route).chain(copies.keys()) {
-        for (at, _) in route.as_str().match_indices('/') {
-            folders.entry(&route.as_str()[..at]).or_insert(route);
+    let routes = || claims.iter().map(|claim| &claim.job.route).chain(copies.keys());
+    let files: FxHashSet<&str> = routes().map(Route::as_str).collect();
+    // Each folder that is a file, too, with the first file that lies in it.
+    let mut both: BTreeMap<&str, &Route> = BTreeMap::new();
+    let mut before = "";
+    for route in routes() {
+        // The routes are sorted: what lies in the same folders as the one before says nothing new.
+        let same = before.bytes().zip(route.as_str().bytes()).take_while(|(a, b)| a == b).count();
+        for (at, _) in route.as_str().match_indices('/').filter(|(at, _)| *at >= same) {
+            let folder = &route.as_str()[..at];
+            if files.contains(folder) {
+                both.entry(folder).or_insert(route);
+            }
         }
+        before = route.as_str();
     }
     let mut reported = std::collections::BTreeSet::new();
-    for (folder, inside) in folders {
+    for (folder, inside) in both {
         let Some(file) = Route::file(folder) else { continue };
         let Some(file) = whose(&file, claims, copies) else { continue };
         let Some(inside) = whose(inside, claims, copies) else { continue };
