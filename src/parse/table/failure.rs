@@ -46,14 +46,14 @@ const FAILURES: &[&str] = &[
 pub(super) fn is_failure(text: &str) -> bool {
     // LibreOffice has numbers for most of its errors.
     let number = text.strip_prefix("Err:");
-    FAILURES.contains(&text)
+    text.starts_with('#') && FAILURES.contains(&text)
         || number.is_some_and(|n| n.len() == 3 && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The complaint about a cell that is one.
 pub(super) fn check(text: &str, place: Span) -> Option<Diagnostic> {
-    let headline = format!("the spreadsheet could not work this cell out: `{text}`");
     is_failure(text).then(|| {
+        let headline = format!("the spreadsheet could not work this cell out: `{text}`");
         Diagnostic::new(Code::FailedFormula, headline).at(place).help(
             "mend the formula in the spreadsheet, or write the value itself, and save it again",
         )
