@@ -15,6 +15,9 @@ pub fn of(graph: &Graph, schema: &Schema, id: EntityId, language: usize) -> Cont
     let mut context = Context::new();
     for (number, field) in kind.fields.iter().enumerate() {
         context.insert_value(field.name.clone(), value(graph, kind, id, language, number, field));
+        if field.kind != Type::Date {
+            continue;
+        }
         let status = format!("{}_status", field.name);
         if kind.date_of_status(&status) == Some(number) {
             let given = graph.field(id, language, number).map(|(_, given)| given.status.as_str());
