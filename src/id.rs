@@ -2,6 +2,7 @@
 //!
 //! Strings from outside become one of these types once; inside, nobody checks again.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -95,6 +96,12 @@ impl Route {
     pub fn sibling(&self, name: &str) -> Self {
         let folder = self.0.rfind('/').map_or("", |slash| &self.0[..=slash]);
         Self(format!("{folder}{name}").into())
+    }
+}
+
+impl Borrow<str> for Route {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

@@ -128,32 +128,49 @@ fn file_and_folder(
     copies: &BTreeMap<Route, Origin>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let routes = || claims.iter().map(|claim| &claim.job.route).chain(copies.keys());
-    let files: FxHashSet<&str> = routes().map(Route::as_str).collect();
-    // Each folder that is a file, too, with the first file that lies in it.
-    let mut both: BTreeMap<&str, &Route> = BTreeMap::new();
-    let mut before = "";
-    for route in routes() {
-        // The routes are sorted: what lies in the same folders as the one before says nothing new.
-        let same = before.bytes().zip(route.as_str().bytes()).take_while(|(a, b)| a == b).count();
-        for (at, _) in route.as_str().match_indices('/').filter(|(at, _)| *at >= same) {
-            let folder = &route.as_str()[..at];
-            if files.contains(folder) {
-                both.entry(folder).or_insert(route);
-            }
+    let mut met: BTreeMap<&str, (&Route, &Route)> = BTreeMap::new();
+    let made = folders(claims.iter().map(|claim| &claim.job.route));
+    for (folder, inside) in made.chain(folders(copies.keys())) {
+        if let Some(file) = file_named(folder, claims, copies) {
+            met.entry(folder).or_insert((file, inside));
         }
-        before = route.as_str();
     }
     let mut reported = std::collections::BTreeSet::new();
-    for (folder, inside) in both {
-        let Some(file) = Route::file(folder) else { continue };
-        let Some(file) = whose(&file, claims, copies) else { continue };
+    for (folder, (file, inside)) in met {
+        let Some(file) = whose(file, claims, copies) else { continue };
         let Some(inside) = whose(inside, claims, copies) else { continue };
         // The same two may meet in every language.
         if reported.insert((file.0.clone(), inside.0.clone())) {
             diagnostics.push(at_once(folder, file, inside));
         }
     }
+}
+
+/// The folders of sorted routes, each with the first file that lies in it.
+fn folders<'a>(
+    routes: impl Iterator<Item = &'a Route>,
+) -> impl Iterator<Item = (&'a str, &'a Route)> {
+    let mut before = "";
+    routes.flat_map(move |route| {
+        let path = route.as_str();
+        // What lies in one folder stands together, so a folder of the route before was met.
+        let same = before.bytes().zip(path.bytes()).take_while(|(a, b)| a == b).count();
+        before = path;
+        let ends = path.match_indices('/').filter(move |(at, _)| *at >= same);
+        ends.map(move |(at, _)| (&path[..at], route))
+    })
+}
+
+/// The route of the file that has the name of a folder.
+fn file_named<'a>(
+    folder: &str,
+    claims: &'a [Claim],
+    copies: &'a BTreeMap<Route, Origin>,
+) -> Option<&'a Route> {
+    if let Ok(at) = claims.binary_search_by(|claim| claim.job.route.as_str().cmp(folder)) {
+        return Some(&claims[at].job.route);
+    }
+    copies.get_key_value(folder).map(|(route, _)| route)
 }
 
 /// Who asks for a file, and where.
