@@ -2,6 +2,7 @@
 
 use crate::graph::EntityId;
 use crate::id::slug;
+use crate::number;
 use crate::parse::{FieldValue, Value};
 use crate::plan::{Input, word};
 use crate::schema::Field;
@@ -14,13 +15,19 @@ pub(crate) struct Member {
     pub(crate) label: String,
 }
 
+impl Member {
+    fn new(order: i64, slug: String, label: impl Into<String>) -> Self {
+        Self { order, slug, label: label.into() }
+    }
+}
+
 /// The values that a record has in a field, as facets and groups know them.
 pub(super) fn members(input: Input<'_>, id: EntityId, language: usize, name: &str) -> Vec<Member> {
     let entity = input.graph.entity(id);
     let kind = &input.schema.kinds[entity.kind];
     if name == "kind" {
         let label = kind.plural.get(input.config.languages[language].as_str()).to_owned();
-        return vec![Member { order: 0, slug: slug(&kind.name), label }];
+        return vec![Member::new(0, slug(&kind.name), label)];
     }
     let Some(number) = kind.field(name) else { return Vec::new() };
     let Some((record, given)) = input.graph.field(id, language, number) else { return Vec::new() };
@@ -41,47 +48,37 @@ pub(crate) fn member(
     value: &Value,
     language: usize,
 ) -> Option<Member> {
-    let tag = input.config.languages[language].as_str();
-    let text = |text: &str| Member { order: 0, slug: word::of(text), label: text.to_owned() };
+    let own = &input.config.languages[language];
+    let tag = own.as_str();
+    let text = |text: &str| Member::new(0, word::of(text), text);
     let found = match value {
         Value::Choice(number) => {
             let choices = field.kind.choices();
-            let label = choices[*number].label.get(tag).to_owned();
-            Member { order: *number as i64, slug: word::of_choice(choices, *number), label }
+            let label = choices[*number].label.get(tag);
+            Member::new(*number as i64, word::of_choice(choices, *number), label)
         }
         Value::Ref(link) => {
             let id = input.graph.target(record, *link)?;
             let target = input.graph.entity(id);
             let several = field.kind.targets().is_none_or(|kinds| kinds.len() != 1);
             let name = if several { target.key.as_str() } else { target.key.id() };
-            let label = input.graph.record(id, language).title.clone();
-            Member { order: 0, slug: word::of(name), label }
+            Member::new(0, word::of(name), &*input.graph.record(id, language).title)
         }
-        Value::Country(country) => Member {
-            order: 0,
-            slug: country.alpha2.to_lowercase(),
-            label: country.name(tag).to_owned(),
-        },
-        Value::Language(language) => Member {
-            order: 0,
-            slug: slug(language.as_str()),
-            label: language.own_name().to_owned(),
-        },
+        Value::Country(country) => Member::new(0, country.alpha2.to_lowercase(), country.name(tag)),
+        Value::Language(language) => Member::new(0, slug(language.as_str()), language.own_name()),
         Value::Date(date) => {
             let year = date.year()?;
-            Member { order: -year, slug: year.to_string(), label: year.to_string() }
+            Member::new(-year, year.to_string(), year.to_string())
         }
         Value::Bool(yes) => {
             let label = field.label.get(tag);
             let label = if *yes { label.to_owned() } else { format!("{label}: –") };
-            Member { order: i64::from(!yes), slug: yes.to_string(), label }
+            Member::new(i64::from(!yes), yes.to_string(), label)
         }
-        Value::Integer(number) => {
-            Member { order: *number, slug: number.to_string(), label: number.to_string() }
-        }
+        Value::Integer(number) => Member::new(*number, number.to_string(), number.to_string()),
         Value::Number(number) => {
-            let label = number.to_string();
-            Member { order: rank(*number), slug: word::of_number(&label), label }
+            let slug = word::of_number(&number.to_string());
+            Member::new(rank(*number), slug, number::local(*number, own))
         }
         Value::Text(value) | Value::Url(value) => text(value),
         Value::Name(name) => text(&name.text),
