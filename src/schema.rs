@@ -30,12 +30,26 @@ const KIND_WORDS: &[(&str, &str)] = &[
     ("zh", "类型"),
 ];
 
-/// The label of what every record has beside its fields: its kind, its id.
-pub fn label_beside_fields(name: &str, tag: &str) -> String {
-    let words = KIND_WORDS.iter().filter(|_| name == "kind");
+/// The field that says which others a record is not; every kind has it.
+pub const DIFFERENT_FROM: &str = "different_from";
+
+/// The label of a field of the first of these kinds that has it. What every record has beside its
+/// fields, its kind and its id, has a label, too.
+pub fn label<'k>(mut kinds: impl Iterator<Item = &'k Kind>, name: &str, tag: &str) -> String {
+    let field = kinds.find_map(|kind| Some(&kind.fields[kind.field(name)?]));
+    match field {
+        Some(field) => field.label.get(tag).to_owned(),
+        None => label_beside_fields(name, tag),
+    }
+}
+
+fn label_beside_fields(name: &str, tag: &str) -> String {
     let primary = tag.split('-').next();
-    let word = words.clone().find(|(language, _)| Some(*language) == primary);
-    word.map_or_else(|| humanise(name), |(_, word)| (*word).to_owned())
+    let word = KIND_WORDS.iter().find(|(language, _)| Some(*language) == primary);
+    match word {
+        Some((_, word)) if name == "kind" => (*word).to_owned(),
+        _ => humanise(name),
+    }
 }
 
 /// The kind of plain pages.

@@ -6,14 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{EntityId, Graph, names};
 use crate::diag::{Code, Diagnostic};
 use crate::parse::Value;
-use crate::schema::{Kind, Schema};
+use crate::schema::{DIFFERENT_FROM, Kind, Schema};
 use crate::source::Span;
 
 mod pairs;
 use pairs::Name;
-
-/// The field that says which others a record is not.
-const DIFFERENT: &str = "different_from";
 
 /// Points out records whose names are nearly equal. Plain pages may share titles, and rows are too
 /// like each other.
@@ -57,7 +54,7 @@ fn names_by_kind<'g>(graph: &'g Graph, schema: &Schema) -> Vec<Vec<Name<'g>>> {
 
 /// The pairs of records of which one says that it is not the other.
 fn different(graph: &Graph, kind: usize, model: &Kind) -> BTreeSet<(EntityId, EntityId)> {
-    let Some(field) = model.field(DIFFERENT) else { return BTreeSet::new() };
+    let Some(field) = model.field(DIFFERENT_FROM) else { return BTreeSet::new() };
     let mut out = BTreeSet::new();
     for id in 0..graph.entities.len() as EntityId {
         if graph.entity(id).kind != kind {
@@ -90,7 +87,7 @@ fn complaint(
         .at(title(graph, kind, other))
         .related(title(graph, kind, one), "the other one")
         .help("keep one record, with `names = […]` for the other name")
-        .help(format!("write `{DIFFERENT} = [\"{id}\"]` here if they are two"))
+        .help(format!("write `{DIFFERENT_FROM} = [\"{id}\"]` here if they are two"))
 }
 
 /// Where the title of a record stands.

@@ -6,6 +6,7 @@ use super::html::{self, object, safe};
 use super::table;
 use crate::graph::EntityId;
 use crate::parse::hole;
+use crate::schema;
 use crate::view::{Shape, Shown, View};
 
 /// Stands for the citing sentence; never in content, see [`hole::OPEN`].
@@ -60,8 +61,7 @@ fn record(view: &View<'_>, id: EntityId, columns: &[String], overdue: bool) -> T
 
 fn column(view: &View<'_>, id: EntityId, name: &str) -> Tera {
     let kind = view.kind(view.kind_of(id));
-    let field = kind.field(name).map(|at| &kind.fields[at]);
-    let label = field.map_or(name, |field| field.label.get(view.tag()));
+    let label = schema::label([kind].into_iter(), name, view.tag());
     let html = view.fact(id, name).map(|fact| html::fact(view, &fact)).unwrap_or_default();
     let text = crate::text::plain(&html);
     object([

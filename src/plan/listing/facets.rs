@@ -7,7 +7,7 @@ use super::members::{Member, members};
 use crate::graph::EntityId;
 use crate::id::slug;
 use crate::plan::Input;
-use crate::schema::label_beside_fields;
+use crate::schema;
 
 /// A field whose values filter a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +85,5 @@ pub(super) fn values(facets: &[(Facet, Vec<Vec<EntityId>>)]) -> BTreeMap<EntityI
 pub(super) fn field_label(input: Input<'_>, listing: &Listing, name: &str) -> String {
     let tag = input.config.languages[listing.language].as_str();
     let kinds = listing.kinds.iter().map(|kind| &input.schema.kinds[*kind]);
-    let mut fields = kinds.filter_map(|kind| kind.field(name).map(|at| &kind.fields[at]));
-    fields.next().map_or_else(|| label_beside_fields(name, tag), |f| f.label.get(tag).to_owned())
+    schema::label(kinds, name, tag)
 }

@@ -11,7 +11,7 @@ use crate::id::Route;
 use crate::plan::{Facet, Job, Listing, linked_route};
 use crate::render::html::{object, safe};
 use crate::render::table;
-use crate::schema::label_beside_fields;
+use crate::schema;
 use crate::view::{Shape, View, fragments::shape_of};
 
 /// A page of a list.
@@ -131,10 +131,7 @@ fn columns(view: &View<'_>, listing: &Listing) -> Tera {
     }
     let entries = listing.columns.iter().map(|name| {
         let kinds = listing.kinds.iter().map(|kind| view.kind(*kind));
-        let mut fields = kinds.filter_map(|kind| kind.field(name).map(|at| &kind.fields[at]));
-        let tag = view.tag();
-        let label = fields.next().map(|field| field.label.get(tag).to_owned());
-        let label = label.unwrap_or_else(|| label_beside_fields(name, tag));
+        let label = schema::label(kinds, name, view.tag());
         object([("name", Tera::from(name.as_str())), ("label", Tera::from(label))])
     });
     Tera::from(entries.collect::<Vec<_>>())
