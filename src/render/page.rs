@@ -9,17 +9,15 @@ use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::{Heading, hole};
 use crate::plan::{Job, JobKind, LINKED_HERE, LINKED_PAGE, Listing, NavTarget, Related};
+use crate::schema::{DIFFERENT_FROM, Field};
 use crate::text::escape;
-use crate::view::{Shape, Shown, View, fragments::shape_of};
+use crate::view::{Fact, Shape, Shown, View, fragments::shape_of};
 
 pub(super) mod downloads;
 mod lists;
 mod special;
 
 pub(super) use lists::{linked, listing};
-
-/// The field that every kind has and that is shown as the kind's own are.
-const DIFFERENT: &str = "different_from";
 
 /// The page of an entity: a record, a plain page or the home page.
 pub(super) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>> {
@@ -344,6 +342,7 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
     let count: usize = related.iter().map(|group| group.items.len()).sum();
     let groups: Vec<Tera> = related.iter().map(|group| related_value(view, id, group)).collect();
     let label = if kind.is_page() { "" } else { kind.label.get(tag) };
+    let facts = facts(view, id);
     object([
         ("kind", Tera::from(kind.name.as_str())),
         ("kind_label", Tera::from(label)),
@@ -356,9 +355,9 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         ("body", safe(&html::body(view, &record.body, number))),
         ("toc", toc(&record.body.headings)),
         ("words", Tera::from(record.body.words)),
-        ("facts", facts(view, id, |_| true)),
-        ("first_facts", facts(view, id, |field| field.first)),
-        ("other_facts", facts(view, id, |field| !field.first)),
+        ("facts", values(&facts, |_| true)),
+        ("first_facts", values(&facts, |first| first)),
+        ("other_facts", values(&facts, |first| !first)),
         ("sources", safe(&sources)),
         ("fields", if with_fields { fields(view, id) } else { object([]) }),
         ("names", names(view, id)),
@@ -417,13 +416,13 @@ fn reviewed(view: &View<'_>, id: EntityId) -> String {
     }
 }
 
-/// The fields of the kind itself; those that every kind has stand in places of their own.
-fn facts(view: &View<'_>, id: EntityId, wanted: impl Fn(&crate::schema::Field) -> bool) -> Tera {
+/// The fields of the kind itself, each with whether it stands before the others. Most of those that
+/// every kind has stand in places of their own.
+fn facts(view: &View<'_>, id: EntityId) -> Vec<(bool, Tera)> {
     let facts = view.facts(id);
-    // The other fields that every kind has stand elsewhere on the page.
-    let is_here = |field: &crate::schema::Field| !field.common || field.name == DIFFERENT;
-    let own = facts.iter().filter(|fact| is_here(fact.field) && wanted(fact.field));
-    let values = own.map(|fact| {
+    let is_here = |field: &Field| !field.common || field.name == DIFFERENT_FROM;
+    let own = facts.iter().filter(|fact| is_here(fact.field));
+    let value = |fact: &Fact<'_>| {
         object([
             ("name", Tera::from(fact.field.name.as_str())),
             ("label", Tera::from(fact.field.label.get(view.tag()))),
@@ -431,8 +430,14 @@ fn facts(view: &View<'_>, id: EntityId, wanted: impl Fn(&crate::schema::Field) -
             ("is_list", Tera::from(html::is_list(fact))),
             ("recorded", fact.recorded.map_or(Tera::none(), Tera::from)),
         ])
-    });
-    Tera::from(values.collect::<Vec<_>>())
+    };
+    own.map(|fact| (fact.field.first, value(fact))).collect()
+}
+
+/// Those facts of which `wanted` says so, told whether one stands before the others.
+fn values(facts: &[(bool, Tera)], wanted: impl Fn(bool) -> bool) -> Tera {
+    let wanted = facts.iter().filter(|(first, _)| wanted(*first));
+    Tera::from(wanted.map(|(_, value)| value.clone()).collect::<Vec<_>>())
 }
 
 fn fields(view: &View<'_>, id: EntityId) -> Tera {
