@@ -4,6 +4,7 @@ use super::{EntityId, Graph, context, lacking, stated};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic};
 use crate::parse::{Record, table::Fills};
+use crate::schema::condition::point_out;
 use crate::schema::{Kind, Schema};
 use crate::source::Sources;
 use crate::text::{article, did_you_mean, quoted_list};
@@ -158,14 +159,8 @@ fn rules(record: &Record, kind: &Kind, fields: &tera::Context, diagnostics: &mut
                 .level(rule.level)
                 .note(format!("the kind `{}` requires: {}", kind.name, rule.require.text())),
             Err(complaint) => {
-                // Once is enough: the first record that shows it stands for all.
-                let is_said =
-                    |d: &Diagnostic| d.span == Some(rule.span) && d.message == complaint.message;
-                if !diagnostics.iter().any(is_said) {
-                    let words = format!("such a record is “{}”", record.title);
-                    let complaint = complaint.at(rule.span).related(record.head, words);
-                    diagnostics.push(complaint.note(format!("a rule of the kind `{}`", kind.name)));
-                }
+                let complaint = complaint.note(format!("a rule of the kind `{}`", kind.name));
+                point_out(complaint, rule.span, (&record.title, record.head), diagnostics);
                 continue;
             }
         };

@@ -5,7 +5,7 @@ use crate::collate::Collator;
 use crate::config::{Config, ListSettings, ViewSettings, no_such};
 use crate::diag::{Checked, Diagnostic};
 use crate::graph::{EntityId, Graph, context};
-use crate::schema::condition::Condition;
+use crate::schema::condition::{Condition, point_out};
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
 
@@ -90,12 +90,8 @@ fn holds(
     fields.insert("lang", input.config.languages[language].as_str());
     fields.insert("today", input.today);
     condition.holds(&fields).unwrap_or_else(|complaint| {
-        // Once is enough: the first record that shows it stands for all.
-        if !diagnostics.iter().any(|d| d.span == Some(span) && d.message == complaint.message) {
-            let record = input.graph.record(id, language);
-            let words = format!("such a record is “{}”", record.title);
-            diagnostics.push(complaint.at(span).related(record.head, words));
-        }
+        let record = input.graph.record(id, language);
+        point_out(*complaint, span, (&record.title, record.head), diagnostics);
         false
     })
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use tera::{Context, ErrorKind, Tera};
 
 use crate::diag::Diagnostic;
+use crate::source::Span;
 
 mod failure;
 
@@ -62,6 +63,21 @@ impl Condition {
             Ok(shown) => Ok(shown == "1"),
             Err(error) => Err(Box::new(complaint(self, fields, &failure(&error, &self.text)))),
         }
+    }
+}
+
+/// Points out, at the condition, that it cannot be asked of a record. Once is enough: the first
+/// record that shows it, with its title and its place, stands for all.
+pub fn point_out(
+    complaint: Diagnostic,
+    condition: Span,
+    (title, record): (&str, Span),
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let is_it = |d: &Diagnostic| d.span == Some(condition) && d.message == complaint.message;
+    if !diagnostics.iter().any(is_it) {
+        let words = format!("such a record is “{title}”");
+        diagnostics.push(complaint.at(condition).related(record, words));
     }
 }
 
