@@ -1,9 +1,8 @@
-//! References that a note in parentheses follows: links, as they always were in Markdown.
+//! Links whose text has brackets, which comrak takes for references: `[[1]](https://a.example)`.
 
 use comrak::nodes::{AstNode, NodeLink, NodeValue};
 
-/// `[[1]](https://a.example)` is a link whose text has brackets, as it always was in Markdown; no
-/// reference that a note in parentheses follows.
+/// Makes a link of every reference that an address in parentheses follows, as Markdown has it.
 pub(super) fn bracketed_links<'a>(root: &'a AstNode<'a>) {
     let references =
         root.descendants().filter(|n| matches!(n.data().value, NodeValue::WikiLink(_)));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use comrak::arena_tree::NodeEdge;
-use comrak::nodes::{AstNode, NodeValue, Sourcepos};
+use comrak::nodes::{AstNode, NodeLink, NodeValue, Sourcepos};
 use comrak::{Anchorizer, Options};
 
 use super::numbers::ListState;
@@ -121,22 +121,8 @@ impl<'w> Walk<'w> {
                 let bare = shown == link.url;
                 link.url = format!("{}{}", number_of(number), if bare { BARE } else { "" });
             }
-            NodeValue::Link(link) => {
-                if let Some(target) = reference::url(&link.url, self.text.path) {
-                    let number = self.link(link.url.clone(), target, place, false);
-                    link.url = number_of(number);
-                } else if self.runs_code(&link.url, place) {
-                    link.url.clear();
-                }
-            }
-            NodeValue::Image(link) => {
-                if let Some(target) = reference::url(&link.url, self.text.path) {
-                    let number = self.link(link.url.clone(), target, place, true);
-                    link.url = number_of(number);
-                } else if self.runs_code(&link.url, place) {
-                    link.url.clear();
-                }
-            }
+            NodeValue::Link(link) => self.address(link, place, false),
+            NodeValue::Image(link) => self.address(link, place, true),
             NodeValue::Alert(alert) if alert.title.is_none() => {
                 let kind = alert.alert_type.default_title().to_lowercase();
                 alert.title = Some(word(&format!("alert_{kind}")));
@@ -207,6 +193,17 @@ impl<'w> Walk<'w> {
         let at = self.line_start(place);
         self.body.anchors.push(Anchor { id: id.clone(), label: text.clone(), at });
         self.body.headings.push(Heading { level, id, text });
+    }
+
+    /// Puts the number of the link in place of an address that leads to the site itself, and nothing
+    /// in place of one that a page must not have.
+    fn address(&mut self, link: &mut NodeLink, place: Sourcepos, image: bool) {
+        if let Some(target) = reference::url(&link.url, self.text.path) {
+            let number = self.link(link.url.clone(), target, place, image);
+            link.url = number_of(number);
+        } else if self.runs_code(&link.url, place) {
+            link.url.clear();
+        }
     }
 
     fn link(&mut self, written: String, target: Target, place: Sourcepos, image: bool) -> usize {
