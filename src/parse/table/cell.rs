@@ -14,6 +14,8 @@ pub(super) struct Written<'t> {
     pub text: &'t str,
     /// The place of the whole cell.
     pub place: Span,
+    /// The text that holds the cell.
+    pub source: &'t str,
 }
 
 /// What a cell stands for.
@@ -41,18 +43,16 @@ impl Items {
     }
 }
 
-/// Reads a cell: first as a whole, then, where the field is a list, piece by piece. `source` is the
-/// text that holds the cell.
+/// Reads a cell: first as a whole, then, where the field is a list, piece by piece.
 pub(super) fn items(
     written: &Written<'_>,
     field: &Field,
     how: &How,
-    source: &str,
     said: &mut Vec<Diagnostic>,
 ) -> Items {
     let whole = stands_for(how, written.text);
     if whole.is_none() && matches!(field.kind, Type::List(_)) {
-        return list(written, field, how, source, said);
+        return list(written, field, how, said);
     }
     let text = list_items(written.text).map(|items| items.join("; "));
     let text = text.or_else(|| without_breaks(written.text, field));
@@ -61,16 +61,10 @@ pub(super) fn items(
 }
 
 /// Reads a cell piece by piece.
-fn list(
-    written: &Written<'_>,
-    field: &Field,
-    how: &How,
-    source: &str,
-    said: &mut Vec<Diagnostic>,
-) -> Items {
+fn list(written: &Written<'_>, field: &Field, how: &How, said: &mut Vec<Diagnostic>) -> Items {
     let separators = if how.split.is_empty() { &field.split } else { &how.split };
     let (text, open) = without_open(written.text, &how.open, separators);
-    let mut places = Places { source, cell: written.place, from: 0 };
+    let mut places = Places { source: written.source, cell: written.place, from: 0 };
     let mut items = Items { values: Vec::new(), open };
     for piece in cut(text, separators, how) {
         if let Some(found) = stands_for(how, &piece) {

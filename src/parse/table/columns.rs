@@ -46,9 +46,7 @@ pub(super) fn read(
             None => {
                 said.push(missing(&wanted.title, wanted.span, &names));
                 // The column that was meant is not complained about as well.
-                let near = crate::text::nearest(&wanted.title, names.iter().map(|n| &**n), 1);
-                let near = near.first().and_then(|near| names.iter().position(|n| n == near));
-                near.into_iter().for_each(|at| taken[at] = true);
+                nearest(&wanted.title, &names).into_iter().for_each(|at| taken[at] = true);
             }
         }
     }
@@ -65,19 +63,19 @@ pub(super) fn read(
         }
     }
     said.extend(twice(&columns, kind, place));
-    let continues = settings.continues.as_ref().and_then(|(title, span)| {
-        let at = find(&names, title);
-        if at.is_none() {
-            said.push(missing(title, *span, &names));
-        }
-        at
-    });
+    let continues = settings.continues.as_ref().and_then(|named| asked(named, &names, said));
     for (column, how) in columns.iter_mut().zip(&how) {
         column.separators = separators(column.fills, how, kind);
         column.texts = how.values.iter().map(|meaning| meaning.text.clone()).collect();
     }
     let head = Head { table: Some(table.clone()), columns, id, section: settings.section };
     Columns { head, how, continues }
+}
+
+/// The column whose title is most like another.
+fn nearest(title: &str, names: &[String]) -> Option<usize> {
+    let near = crate::text::nearest(title, names.iter().map(String::as_str), 1);
+    names.iter().position(|name| Some(&name.as_str()) == near.first())
 }
 
 /// The complaints about columns that fill a field which a column before them fills.
@@ -124,12 +122,8 @@ fn id(
     columns: &[Column],
     said: &mut Vec<Diagnostic>,
 ) -> Option<usize> {
-    if let Some((title, span)) = &settings.id {
-        let at = find(names, title);
-        if at.is_none() {
-            said.push(missing(title, *span, names));
-        }
-        return at;
+    if let Some(named) = &settings.id {
+        return asked(named, names, said);
     }
     let told = columns.iter().position(|column| column.fills == Fills::Id);
     let at = told.or_else(|| find(names, "id"));
@@ -140,6 +134,19 @@ fn id(
                 .help("run `plenary fix --ids`, which adds a column of ids to the file")
                 .note("until then, a row that is put in or moved changes the addresses of others"),
         );
+    }
+    at
+}
+
+/// The column with a title that the settings ask for; says so where there is none.
+fn asked(
+    (title, span): &(String, Span),
+    names: &[String],
+    said: &mut Vec<Diagnostic>,
+) -> Option<usize> {
+    let at = find(names, title);
+    if at.is_none() {
+        said.push(missing(title, *span, names));
     }
     at
 }

@@ -6,8 +6,8 @@ use crate::parse::fields::cut;
 /// The pieces of a text between separators, trimmed, without empty ones. A text that stands for
 /// something is one piece, even where a separator is part of it.
 pub(super) fn of<'t>(text: &'t str, separators: &[String], meanings: &[Meaning]) -> Vec<&'t str> {
-    let separators: Vec<&str> = separators.iter().map(String::as_str).collect();
-    let separators: Vec<&str> = separators.into_iter().filter(|s| !s.is_empty()).collect();
+    let separators = separators.iter().map(String::as_str).filter(|s| !s.is_empty());
+    let separators: Vec<&str> = separators.collect();
     let has_separator = |meaning: &&Meaning| separators.iter().any(|s| meaning.text.contains(s));
     let whole: Vec<&Meaning> = meanings.iter().filter(has_separator).collect();
     if whole.is_empty() {

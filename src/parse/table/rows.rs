@@ -340,7 +340,7 @@ impl Reading<'_> {
             Fills::Body => self.body(cell, record, said),
             Fills::Field(field) => {
                 let place = self.span(cell.place.clone());
-                let written = cell::Written { text: cell.trimmed(), place };
+                let written = self.written(cell.trimmed(), place);
                 self.field(field, &written, Some(at), record, said);
                 if self.kind.fields[field].name == "title" {
                     let text = cell::without_breaks(cell.trimmed(), &self.kind.fields[field]);
@@ -368,7 +368,7 @@ impl Reading<'_> {
         let context = self.context(&is_kind);
         let how = column.map(|at| &self.columns.how[at]);
         let items = match how {
-            Some(how) => cell::items(written, described, how, context.text, said),
+            Some(how) => cell::items(written, described, how, said),
             None => {
                 let values = self.settings.section_values(written.text);
                 cell::Items::of(written, described, values, said)
@@ -397,7 +397,7 @@ impl Reading<'_> {
         let (Some(field), Some((text, span))) = (self.settings.section, &item.section) else {
             return;
         };
-        let written = cell::Written { text, place: *span };
+        let written = self.written(text, *span);
         self.field(field, &written, None, record, said);
     }
 
@@ -414,6 +414,10 @@ impl Reading<'_> {
             is_kind: &is_kind,
         };
         record.body = markdown::read(&text, Some(""), &mut record.links, said).body;
+    }
+
+    fn written<'w>(&'w self, text: &'w str, place: Span) -> cell::Written<'w> {
+        cell::Written { text, place, source: &self.site.sources.get(self.data.source).text }
     }
 
     fn context<'c>(&'c self, is_kind: &'c dyn Fn(&str) -> bool) -> fields::Context<'c> {
