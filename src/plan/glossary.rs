@@ -1,6 +1,6 @@
 //! Glossaries: terms under their first letters, and acronyms that need a word.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::listing::{Group, Listing};
@@ -116,10 +116,11 @@ fn unexpanded(
     settings: &GlossarySettings,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
+    let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
     let mut by_acronym: BTreeMap<String, EntityId> = BTreeMap::new();
     for (acronym, id) in never(input, terms.language, settings) {
         let first = by_acronym.entry(acronym).or_insert(id);
-        if terms.entities.contains(&id) && !terms.entities.contains(first) {
+        if is_term.contains(&id) && !is_term.contains(first) {
             *first = id;
         }
     }
