@@ -158,9 +158,7 @@ impl Session {
             }),
         });
     }
-}
 
-impl Session {
     /// Prints what is wrong, and those infos that were not printed before.
     fn tell(&mut self, report: &Report, sources: &Sources) {
         let mut infos = render::infos(report, sources, colour());
