@@ -197,3 +197,17 @@ fn at_once(folder: &str, file: Whose, inside: Whose) -> Diagnostic {
     out.note(format!("the file is that of {}, and {} lies in the folder", file.0, inside.0))
         .help("rename one of them")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_folder_is_met_once_with_its_first_file() {
+        let paths = ["a-b/x", "a/b/x", "a/b/y", "a/bc/x", "a/c", "d"];
+        let routes = paths.map(|path| Route::file(path).expect("a good path"));
+        let found: Vec<_> = folders(routes.iter()).map(|(at, file)| (at, file.as_str())).collect();
+        let expected = [("a-b", "a-b/x"), ("a", "a/b/x"), ("a/b", "a/b/x"), ("a/bc", "a/bc/x")];
+        assert_eq!(found, expected);
+    }
+}
