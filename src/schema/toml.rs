@@ -64,28 +64,23 @@ fn settings(field: &Field) -> Vec<String> {
         let values: Vec<_> = field.kind.choices().iter().map(choice).collect();
         out.push(format!("values = [{}]", values.join(", ")));
     }
-    if field.label.by_language.is_empty() && field.label.default != humanise(&field.name)
-        || !field.label.by_language.is_empty()
-    {
+    if !field.label.by_language.is_empty() || field.label.default != humanise(&field.name) {
         out.push(format!("label = {}", localised(&field.label)));
     }
-    if field.required {
-        out.push("required = true".to_owned());
-    }
+    let flags = [
+        ("required", field.required),
+        ("name", field.is_name),
+        ("lacking", field.lacking),
+        ("first", field.first),
+    ];
+    out.extend(
+        flags.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| format!("{name} = true")),
+    );
     if let Some(default) = &field.default {
         out.push(format!("default = {}", default.to_json()));
     }
-    if field.is_name {
-        out.push("name = true".to_owned());
-    }
     if let Some((counts, _)) = &field.counts {
         out.push(format!("counts = {}", text(counts)));
-    }
-    if field.lacking {
-        out.push("lacking = true".to_owned());
-    }
-    if field.first {
-        out.push("first = true".to_owned());
     }
     if let Some(inverse) = &field.inverse {
         out.push(format!("inverse = {}", localised(inverse)));
