@@ -40,10 +40,15 @@ impl Walk<'_> {
         if !self.text.numbered {
             return;
         }
+        let mut rest = self.range(place);
         for word in text.split_whitespace().filter(|word| word.contains(is_digit)) {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
             let Some((before, mark)) = glued(word) else { continue };
-            let span = self.span_of(word, place);
+            // The same word may stand there twice.
+            let at = self.text.text[rest.clone()].find(word).map(|at| rest.start + at);
+            let found = at.map(|at| at..at + word.len());
+            let span = self.span(found.clone().unwrap_or_else(|| rest.clone()));
+            rest.start = found.map_or(rest.start, |found| found.end);
             let headline =
                 format!("`{word}` ends in a digit, as where the mark of a note is glued to it");
             let help = format!(
