@@ -77,7 +77,9 @@ fn letters(input: Input<'_>, listing: &mut Listing) {
         let letter = collator.letter(&input.graph.record(*id, listing.language).title);
         match groups.last_mut().filter(|group| group.title == letter) {
             Some(group) => group.count += 1,
-            None => groups.push(Group { slug: slug(&letter), title: letter, count: 1 }),
+            None => {
+                groups.push(Group { slug: slug(&letter), title: letter, language: None, count: 1 })
+            }
         }
     }
     listing.groups = groups;

@@ -48,7 +48,7 @@ pub(super) fn group(input: Input<'_>, listing: &mut Listing, name: &str) {
         };
         match groups.last_mut().filter(|group| group.slug == slug && group.title == title) {
             Some(group) => group.count += 1,
-            None => groups.push(Group { title, slug, count: 1 }),
+            None => groups.push(Group { title, language: None, slug, count: 1 }),
         }
     }
     listing.groups = groups;

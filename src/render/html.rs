@@ -47,7 +47,7 @@ fn fill(view: &View<'_>, out: &mut String, what: char, record: u32, link: usize)
         hole::LINK => open_link(view, out, &leads),
         hole::END => out.push_str(if leads == Leads::Nowhere { "</span>" } else { "</a>" }),
         hole::TEXT => match &leads {
-            Leads::To(place) => called(out, place),
+            Leads::To(place) => called(view, out, place, view.language_of_text(record)),
             _ => escape_into(out, view.written(record, link)),
         },
         hole::SRC => match &leads {
@@ -58,11 +58,21 @@ fn fill(view: &View<'_>, out: &mut String, what: char, record: u32, link: usize)
     }
 }
 
-/// What a reference shows, with its language where that is known.
-pub(super) fn called(out: &mut String, place: &Place) {
+/// What a reference shows, with its language where that is known and not that of the text around it.
+pub(super) fn called(view: &View<'_>, out: &mut String, place: &Place, around: usize) {
     match &place.called_in {
         Some(language) => out.push_str(&name(&place.called, language)),
-        None => escape_into(out, &place.called),
+        None if place.by_name => escape_into(out, &place.called),
+        None => title(view, out, place, around),
+    }
+}
+
+/// The title of what a reference leads to, likewise.
+fn title(view: &View<'_>, out: &mut String, place: &Place, around: usize) {
+    if place.language == around {
+        escape_into(out, &place.title);
+    } else {
+        out.push_str(&name(&place.title, &view.languages()[place.language]));
     }
 }
 
@@ -165,7 +175,7 @@ pub(super) fn name(text: &str, language: &Language) -> String {
 fn link(view: &View<'_>, out: &mut String, leads: &Leads, written: &str) {
     open_link(view, out, leads);
     match leads {
-        Leads::To(place) => escape_into(out, &place.title),
+        Leads::To(place) => title(view, out, place, view.language),
         _ => escape_into(out, written),
     }
     out.push_str(if *leads == Leads::Nowhere { "</span>" } else { "</a>" });

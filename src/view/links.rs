@@ -207,6 +207,11 @@ impl View<'_> {
         &self.site.graph.records[record as usize].links[link].written
     }
 
+    /// The language (by number) in which the text of a record (by number) is written.
+    pub fn language_of_text(&self, record: u32) -> usize {
+        self.site.graph.records[record as usize].language
+    }
+
     /// The title of an entity.
     pub fn title(&self, id: EntityId) -> &str {
         self.note(|| Question::Name(self.site.key(id), self.language));

@@ -27,6 +27,8 @@ pub struct FacetValue {
     pub slug: String,
     /// The words.
     pub label: String,
+    /// The language (by number) of the words, where it is not that of the list.
+    pub language: Option<usize>,
     /// How many records have it.
     pub count: usize,
     /// The address of the filtered list.
@@ -60,6 +62,7 @@ pub(super) fn facet(
     let described = values.iter().map(|(member, entities)| FacetValue {
         slug: member.slug.clone(),
         label: member.label.clone(),
+        language: member.language,
         count: entities.len(),
         folder: format!("{}/by/{}/{}", listing.folder, slug(name), member.slug),
     });

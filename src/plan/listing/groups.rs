@@ -10,10 +10,12 @@ use crate::graph::EntityId;
 use crate::plan::{Input, timeline};
 
 /// Some records of a list that stand together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     /// The words above them.
     pub title: String,
+    /// The language (by number) of the words, where it is not that of the list.
+    pub language: Option<usize>,
     /// The name in an address.
     pub slug: String,
     /// How many stand in it.
@@ -43,7 +45,12 @@ pub(in crate::plan) fn grouped(input: Input<'_>, listing: &mut Listing, name: &s
         let (slug, title) = member.as_ref().map_or(("none", ""), |m| (&m.slug, &m.label));
         match groups.last_mut().filter(|group| group.slug == slug) {
             Some(group) => group.count += 1,
-            None => groups.push(Group { title: title.to_owned(), slug: slug.to_owned(), count: 1 }),
+            None => groups.push(Group {
+                title: title.to_owned(),
+                language: member.as_ref().and_then(|member| member.language),
+                slug: slug.to_owned(),
+                count: 1,
+            }),
         }
     }
     listing.groups = groups;

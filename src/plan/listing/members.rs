@@ -13,11 +13,13 @@ pub(crate) struct Member {
     pub(crate) order: i64,
     pub(crate) slug: String,
     pub(crate) label: String,
+    /// The language (by number) of the words, where it is not that of the page.
+    pub(crate) language: Option<usize>,
 }
 
 impl Member {
     fn new(order: i64, slug: String, label: impl Into<String>) -> Self {
-        Self { order, slug, label: label.into() }
+        Self { order, slug, label: label.into(), language: None }
     }
 }
 
@@ -62,7 +64,9 @@ pub(crate) fn member(
             let target = input.graph.entity(id);
             let several = field.kind.targets().is_none_or(|kinds| kinds.len() != 1);
             let name = if several { target.key.as_str() } else { target.key.id() };
-            Member::new(0, word::of(name), &*input.graph.record(id, language).title)
+            let target = input.graph.record(id, language);
+            let foreign = (target.language != language).then_some(target.language);
+            Member { language: foreign, ..Member::new(0, word::of(name), &*target.title) }
         }
         Value::Country(country) => Member::new(0, country.alpha2.to_lowercase(), country.name(tag)),
         Value::Language(language) => Member::new(0, slug(language.as_str()), language.own_name()),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Facet, Job, Listing, linked_route};
+use crate::plan::{Facet, Group, Job, Listing, linked_route};
 use crate::render::html::{object, safe};
 use crate::render::table;
 use crate::schema;
@@ -143,23 +143,23 @@ fn groups(view: &View<'_>, listing: &Listing, first: usize, ids: &[EntityId]) ->
         return Tera::from(Vec::<Tera>::new());
     }
     if listing.groups.is_empty() {
-        return Tera::from(vec![group(view, listing, ("", "", listing.entities.len()), ids)]);
+        let whole = Group { count: listing.entities.len(), ..Group::default() };
+        return Tera::from(vec![group(view, listing, &whole, ids)]);
     }
     let (mut out, mut start) = (Vec::new(), 0);
     for part in &listing.groups {
         let from = start.max(first);
         let to = (start + part.count).min(first + ids.len());
         if from < to {
-            let words = (part.title.as_str(), part.slug.as_str(), part.count);
-            out.push(group(view, listing, words, &ids[from - first..to - first]));
+            out.push(group(view, listing, part, &ids[from - first..to - first]));
         }
         start += part.count;
     }
     Tera::from(out)
 }
 
-fn group(view: &View<'_>, listing: &Listing, words: (&str, &str, usize), ids: &[EntityId]) -> Tera {
-    let (title, slug, count) = words;
+fn group(view: &View<'_>, listing: &Listing, part: &Group, ids: &[EntityId]) -> Tera {
+    let (title, slug) = (part.title.as_str(), part.slug.as_str());
     // Records without the value stand in a last group that says so.
     let title = match (slug, shape_of(listing.style)) {
         (_, Shape::Entry) => special::group_title(view, title, slug),
@@ -168,10 +168,22 @@ fn group(view: &View<'_>, listing: &Listing, words: (&str, &str, usize), ids: &[
     };
     object([
         ("title", Tera::from(title)),
+        ("lang", foreign_tag(view, part.language)),
+        ("dir", foreign_direction(view, part.language)),
         ("id", Tera::from(format!("group-{slug}"))),
-        ("count", Tera::from(count)),
+        ("count", Tera::from(part.count)),
         ("items", safe(&special::marked(view, listing, ids))),
     ])
+}
+
+/// The tag of the language of some words, where it is not that of the page.
+fn foreign_tag(view: &View<'_>, language: Option<usize>) -> Tera {
+    language.map_or(Tera::none(), |at| Tera::from(view.languages()[at].as_str()))
+}
+
+/// The direction of the same words.
+fn foreign_direction(view: &View<'_>, language: Option<usize>) -> Tera {
+    language.map_or(Tera::none(), |at| Tera::from(view.languages()[at].direction().to_string()))
 }
 
 fn facets(view: &View<'_>, listing: &Listing) -> Tera {
@@ -183,6 +195,8 @@ fn facets(view: &View<'_>, listing: &Listing) -> Tera {
                 object([
                     ("name", Tera::from(value.slug.as_str())),
                     ("label", Tera::from(value.label.as_str())),
+                    ("lang", foreign_tag(view, value.language)),
+                    ("dir", foreign_direction(view, value.language)),
                     ("count", Tera::from(value.count)),
                     ("url", page_url(view, &value.folder)),
                     ("current", Tera::from(value.folder == listing.folder)),
@@ -269,6 +283,8 @@ pub(in crate::render) fn linked(
     let none = || Tera::from(Vec::<Tera>::new());
     let entries = object([
         ("title", Tera::from("")),
+        ("lang", Tera::none()),
+        ("dir", Tera::none()),
         ("id", Tera::from("group")),
         ("count", Tera::from(count)),
         ("items", safe(&backlinks(view, group, start, PER_PAGE))),

@@ -107,7 +107,7 @@ fn one(view: &View<'_>, out: &mut String, fact: &Fact<'_>, shown: &Shown<'_>) {
         Shown::Text(text) => lines(out, text),
         Shown::Link(leads @ Leads::To(place), _) => {
             html::open_link(view, out, leads);
-            html::called(out, place);
+            html::called(view, out, place, view.language);
             out.push_str("</a>");
         }
         Shown::List(_) | Shown::Link(..) => html::value(view, out, shown),
