@@ -14,6 +14,7 @@ use crate::fingerprint::Fingerprint;
 use crate::id::RecordKey;
 use crate::schema::Schema;
 use crate::source::{SourceId, Sources, Span};
+use crate::text::Localised;
 
 mod address;
 mod cell;
@@ -46,9 +47,9 @@ pub struct Table {
     /// The rows, in the order of the data.
     pub rows: Vec<RecordKey>,
     /// The words above it; empty: the record's title.
-    pub caption: String,
+    pub caption: Localised,
     /// What marks and ranks in the cells mean.
-    pub legend: String,
+    pub legend: Localised,
     /// How its rows are listed.
     pub list: crate::config::ListSettings,
     /// The text that holds the data: a file of its own, or the record's.

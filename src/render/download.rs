@@ -161,7 +161,7 @@ fn table_xlsx(view: &View<'_>, job: &Job, id: EntityId, rows: &Rows<'_>) -> Vec<
     let mut about = about(view, &rows.holder.title);
     let sources = view.fact(id, "source").map(|fact| readable(view, &fact.shown).into_owned());
     about.line(word(view, "sources"), sources.unwrap_or_default());
-    about.line(word(view, "workbook_legend"), rows.table.legend.clone());
+    about.line(word(view, "workbook_legend"), rows.table.legend.get(view.tag()).to_owned());
     let address = view.absolute(&job.route.sibling("index.html"));
     about.line(word(view, "workbook_address"), address);
     about.heading(word(view, "workbook_columns"));

@@ -166,6 +166,16 @@ pub(super) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
     }
 }
 
+/// The tag of the language of some words, where it is not that of the page.
+pub(super) fn foreign_tag(view: &View<'_>, language: Option<usize>) -> Tera {
+    language.map_or(Tera::none(), |at| Tera::from(view.languages()[at].as_str()))
+}
+
+/// The direction of the same words.
+pub(super) fn foreign_direction(view: &View<'_>, language: Option<usize>) -> Tera {
+    language.map_or(Tera::none(), |at| Tera::from(view.languages()[at].direction().to_string()))
+}
+
 /// A name, with its language for those who hear it and its direction for those who see it.
 pub(super) fn name(text: &str, language: &Language) -> String {
     let (tag, direction) = (language.as_str(), language.direction());

@@ -29,8 +29,9 @@ pub(super) fn table(view: &View<'_>, job: &Job, id: EntityId, rows: &Rows<'_>) -
         columns.iter().filter(|column| column.is_id).map(|column| &*column.name).collect();
     let mut whole = resource("table", "table.csv", &rows.holder.title, schema(view, fields, &ids));
     whole["bytes"] = download::table_csv(rows, &columns).len().into();
-    if !rows.table.legend.is_empty() {
-        whole["description"] = rows.table.legend.as_str().into();
+    let legend = rows.table.legend.get(view.tag());
+    if !legend.is_empty() {
+        whole["description"] = legend.into();
     }
     let mut resources = vec![whole];
     for field in item_fields(rows.table, rows.kind) {

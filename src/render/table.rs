@@ -8,7 +8,7 @@ use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::table::{Column, Fills};
 use crate::schema::{Kind, Type};
-use crate::text::escape_into;
+use crate::text::{Localised, escape_into};
 use crate::view::{Cell, RowPlace, Shown, View, urlencode};
 
 mod cell;
@@ -39,18 +39,27 @@ pub(super) fn row(view: &View<'_>, id: EntityId) -> Tera {
 }
 
 /// The columns of a table as a list's page knows them, that of the ids left out.
-pub(super) fn columns(view: &View<'_>, table: EntityId) -> Tera {
-    let Some(table) = view.table(table) else { return Tera::from(Vec::<Tera>::new()) };
+pub(super) fn columns(view: &View<'_>, id: EntityId) -> Tera {
+    let Some(table) = view.table(id) else { return Tera::from(Vec::<Tera>::new()) };
+    let language = foreign(view, id);
     let kind = view.kind(table.row_kind);
     let mut out = Vec::with_capacity(table.head.columns.len());
     if !table.head.columns.iter().any(|column| is_title(column, kind)) {
-        out.push(column_value("title", title_label(view), "text"));
+        out.push(column_value("title", (title_label(view), None), "text", view));
     }
     for column in table.head.columns.iter().filter(|column| is_shown(column, kind)) {
         let name = column_name(column, kind);
-        out.push(column_value(&name, label(view, column, kind), column_type(column, kind)));
+        let label = label(view, column, kind);
+        // The titles of the data are in the language of the data.
+        let language = if label == column.title { language } else { None };
+        out.push(column_value(&name, (label, language), column_type(column, kind), view));
     }
     Tera::from(out)
+}
+
+/// The language of the words of a table, where it is not that of the page.
+fn foreign(view: &View<'_>, id: EntityId) -> Option<usize> {
+    view.table_language(id).filter(|language| *language != view.language)
 }
 
 /// Whether the page of a table has a column for it: ids stand below the title, which is always there.
@@ -64,12 +73,27 @@ pub(super) fn of_record(view: &View<'_>, id: EntityId) -> Tera {
     let title = view.title(id);
     let folder = &view.kind(table.row_kind).folder;
     object([
-        ("caption", Tera::from(if table.caption.is_empty() { title } else { &*table.caption })),
-        ("legend", Tera::from(table.legend.as_str())),
+        ("caption", words(view, id, &table.caption, title)),
+        ("legend", words(view, id, &table.legend, "")),
         ("kind_plural", Tera::from(view.kind(table.row_kind).plural.get(view.tag()))),
         ("count", Tera::from(table.rows.len())),
         ("downloads", super::page::downloads::of_table(view, id)),
         ("rows_url", safe(&rows_url(view, folder, view.key(id).id()))),
+    ])
+}
+
+/// Words of a table, in their language where it is not that of the page; without any, `other` as it is.
+fn words(view: &View<'_>, id: EntityId, words: &Localised, other: &str) -> Tera {
+    let text = words.get(view.tag());
+    let is_translated = words.by_language.contains_key(view.tag());
+    let language = match text.is_empty() {
+        true => Some(view.language_of(id)).filter(|language| *language != view.language),
+        false => foreign(view, id).filter(|_| !is_translated),
+    };
+    object([
+        ("text", Tera::from(if text.is_empty() { other } else { text })),
+        ("lang", html::foreign_tag(view, language)),
+        ("dir", html::foreign_direction(view, language)),
     ])
 }
 
@@ -180,8 +204,15 @@ fn column_type(column: &Column, kind: &Kind) -> &'static str {
     }
 }
 
-fn column_value(name: &str, label: &str, kind: &str) -> Tera {
-    object([("name", Tera::from(name)), ("label", Tera::from(label)), ("type", Tera::from(kind))])
+fn column_value(name: &str, words: (&str, Option<usize>), kind: &str, view: &View<'_>) -> Tera {
+    let (label, language) = words;
+    object([
+        ("name", Tera::from(name)),
+        ("label", Tera::from(label)),
+        ("lang", html::foreign_tag(view, language)),
+        ("dir", html::foreign_direction(view, language)),
+        ("type", Tera::from(kind)),
+    ])
 }
 
 /// The words above the titles, where the table has none.

@@ -83,7 +83,8 @@ impl Site {
     pub(super) fn table_mark(&self, id: EntityId, language: usize) -> Fingerprint {
         let Some(table) = self.table(id, language) else { return Fingerprint::ABSENT };
         hash(|h| {
-            h.add(&table.caption).add(&table.legend).add(format!("{:?}", table.head.columns));
+            h.add(format!("{:?}{:?}", table.caption, table.legend));
+            h.add(format!("{:?}", table.head.columns));
             h.number(table.row_kind as u64).number(table.rows.len() as u64);
             h.number(self.graph.record(id, language).language as u64);
             h.number(

@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
-use crate::text::{humanise, single_spaces};
+use crate::text::{Localised, humanise, single_spaces};
 
 /// `[table]` of a record.
 #[derive(Clone, Debug)]
@@ -32,9 +32,9 @@ pub(in crate::parse) struct Settings {
     /// The title of the column whose empty cells continue the row above.
     pub continues: Option<(String, Span)>,
     /// The words above the table.
-    pub caption: String,
+    pub caption: Localised,
     /// What marks and ranks in the cells mean.
-    pub legend: String,
+    pub legend: Localised,
     /// What becomes of each column.
     pub columns: Vec<Wanted>,
     /// How the rows are listed.
@@ -114,8 +114,8 @@ pub(in crate::parse) fn read(
         header: reader.number("header", 1).map(|number| number as usize),
         repeated_header: reader.flag("repeated_header").unwrap_or(false),
         continues,
-        caption: reader.text("caption").unwrap_or_default(),
-        legend: reader.text("legend").unwrap_or_default(),
+        caption: reader.localised("caption").unwrap_or_default(),
+        legend: reader.localised("legend").unwrap_or_default(),
         columns: columns(&mut reader, kind),
         list,
         in_body: None,

@@ -9,7 +9,7 @@ use super::{
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Facet, Group, Job, Listing, linked_route};
-use crate::render::html::{object, safe};
+use crate::render::html::{self, object, safe};
 use crate::render::table;
 use crate::schema;
 use crate::view::{Shape, View, fragments::shape_of};
@@ -168,22 +168,12 @@ fn group(view: &View<'_>, listing: &Listing, part: &Group, ids: &[EntityId]) -> 
     };
     object([
         ("title", Tera::from(title)),
-        ("lang", foreign_tag(view, part.language)),
-        ("dir", foreign_direction(view, part.language)),
+        ("lang", html::foreign_tag(view, part.language)),
+        ("dir", html::foreign_direction(view, part.language)),
         ("id", Tera::from(format!("group-{slug}"))),
         ("count", Tera::from(part.count)),
         ("items", safe(&special::marked(view, listing, ids))),
     ])
-}
-
-/// The tag of the language of some words, where it is not that of the page.
-fn foreign_tag(view: &View<'_>, language: Option<usize>) -> Tera {
-    language.map_or(Tera::none(), |at| Tera::from(view.languages()[at].as_str()))
-}
-
-/// The direction of the same words.
-fn foreign_direction(view: &View<'_>, language: Option<usize>) -> Tera {
-    language.map_or(Tera::none(), |at| Tera::from(view.languages()[at].direction().to_string()))
 }
 
 fn facets(view: &View<'_>, listing: &Listing) -> Tera {
@@ -195,8 +185,8 @@ fn facets(view: &View<'_>, listing: &Listing) -> Tera {
                 object([
                     ("name", Tera::from(value.slug.as_str())),
                     ("label", Tera::from(value.label.as_str())),
-                    ("lang", foreign_tag(view, value.language)),
-                    ("dir", foreign_direction(view, value.language)),
+                    ("lang", html::foreign_tag(view, value.language)),
+                    ("dir", html::foreign_direction(view, value.language)),
                     ("count", Tera::from(value.count)),
                     ("url", page_url(view, &value.folder)),
                     ("current", Tera::from(value.folder == listing.folder)),
