@@ -17,6 +17,7 @@ use crate::source::{SourceId, Sources, Span};
 use crate::text::Localised;
 
 mod address;
+mod amount;
 mod cell;
 mod columns;
 mod data;
@@ -29,7 +30,8 @@ mod place;
 mod rows;
 mod settings;
 
-pub use cell::{number, yes_or_no};
+pub use amount::{is_that, whole};
+pub use cell::yes_or_no;
 pub(super) use data::beside;
 pub use place::name_cells;
 pub(super) use settings::{Settings, read as settings};

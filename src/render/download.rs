@@ -10,7 +10,7 @@ use super::workbook::{self, About, Cell};
 use crate::graph::EntityId;
 use crate::language::Direction;
 use crate::parse::Value;
-use crate::parse::table::{Fills, Row, number, yes_or_no};
+use crate::parse::table::{Fills, Row, is_that, whole, yes_or_no};
 use crate::plan::Job;
 use crate::plan::downloads::TableFile;
 use crate::schema::Field;
@@ -181,8 +181,8 @@ fn typed<'r>(column: &Column, row: &TableRow<'r>, rows: &Rows<'_>) -> Cell<'r> {
         return Cell::text(raw);
     };
     match &given.value {
-        Value::Integer(value) if raw.trim().parse() == Ok(*value) => Cell::integer(*value),
-        Value::Number(value) if number(raw.trim()) == Some(*value) => Cell::Number(*value),
+        Value::Integer(value) if whole(raw.trim()) == Some(*value) => Cell::integer(*value),
+        Value::Number(value) if is_that(raw.trim(), *value) => Cell::Number(*value),
         Value::Bool(value) if yes_or_no(raw.trim()) == Some(*value) => Cell::Bool(*value),
         Value::Date(date) if raw.trim() == date.as_str() => day(date.as_str(), date.iso_exact()),
         Value::Choice(at) => {

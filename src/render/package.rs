@@ -9,11 +9,11 @@ use super::data::{FRONT, column_name};
 use super::download::{self, Column, is_reference};
 use crate::graph::EntityId;
 use crate::id::slug;
-use crate::parse::hole;
+use crate::parse::{Value, hole};
 use crate::plan::downloads::{TableFile, item_fields};
 use crate::plan::{Job, JobKind};
 use crate::schema::{Field, Kind, Type};
-use crate::view::{Leads, Rows, Shown, View};
+use crate::view::{Leads, Rows, Shown, TableRow, View};
 
 /// The profile of a package.
 const PACKAGE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
@@ -168,7 +168,9 @@ fn raw(own: &Column, rows: &Rows<'_>, language: &str) -> Json {
     let all = |fits: &dyn Fn(&str) -> bool| texts().all(fits);
     let mut out = match &field.kind {
         Type::Integer if all(&is_integer) => column(&own.name, "integer"),
-        Type::Number if all(&is_number) => column(&own.name, "number"),
+        Type::Number if all(&is_number) && rows.rows.iter().all(|row| is_plain(own, row)) => {
+            column(&own.name, "number")
+        }
         Type::Bool if all(&|text| ["true", "false"].contains(&text)) => {
             column(&own.name, "boolean")
         }
@@ -190,6 +192,16 @@ fn is_integer(text: &str) -> bool {
 
 fn is_number(text: &str) -> bool {
     text.parse::<f64>().is_ok_and(f64::is_finite) && text.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a number of a table is the one that programs read; `12.000` may be twelve thousand.
+fn is_plain(own: &Column, row: &TableRow<'_>) -> bool {
+    let given = own.field.and_then(|field| row.record.value(field));
+    let number = match given.map(|given| &given.value) {
+        Some(Value::Number(number)) => Some(*number),
+        _ => None,
+    };
+    number.is_none_or(|number| own.text(row.row).trim().parse() == Ok(number))
 }
 
 fn is_day(text: &str) -> bool {

@@ -1,5 +1,6 @@
 //! The text of a cell -> the values that it stands for.
 
+use super::amount::{self, Decimal};
 use super::pieces::{self, without_dangling};
 use super::rows::text_value;
 use super::settings::{How, normal};
@@ -32,12 +33,14 @@ impl Items {
     pub fn of(
         written: &Written<'_>,
         field: &Field,
-        values: Option<&[Value]>,
+        (values, decimal): (Option<&[Value]>, Decimal),
         said: &mut Vec<Diagnostic>,
     ) -> Self {
         let values = match values {
             Some(values) => values.to_vec(),
-            None => typed(written.text, written.place, field, said).into_iter().collect(),
+            None => {
+                typed((written.text, written.place), field, decimal, said).into_iter().collect()
+            }
         };
         Self { values, open: None }
     }
@@ -57,7 +60,7 @@ pub(super) fn items(
     let text = list_items(written.text).map(|items| items.join("; "));
     let text = text.or_else(|| without_breaks(written.text, field));
     let written = Written { text: text.as_deref().unwrap_or(written.text), ..*written };
-    Items::of(&written, field, whole, said)
+    Items::of(&written, field, (whole, how.decimal), said)
 }
 
 /// Reads a cell piece by piece.
@@ -75,7 +78,8 @@ fn list(written: &Written<'_>, field: &Field, how: &How, said: &mut Vec<Diagnost
         let (bare, open) = without_open(&piece, &how.open, separators);
         items.open = items.open.or(open);
         if !bare.is_empty() {
-            items.values.extend(typed(bare, places.next(bare), field, said));
+            let piece = (bare, places.next(bare));
+            items.values.extend(typed(piece, field, how.decimal, said));
         }
     }
     items
@@ -180,10 +184,15 @@ impl Places<'_> {
 
 /// A piece of text as a value of the field's type; numbers and yes or no have no quotation marks
 /// in front matter, so they are read here.
-fn typed(text: &str, span: Span, field: &Field, said: &mut Vec<Diagnostic>) -> Option<Value> {
+fn typed(
+    (text, span): (&str, Span),
+    field: &Field,
+    decimal: Decimal,
+    said: &mut Vec<Diagnostic>,
+) -> Option<Value> {
     let node = match field.kind.item() {
-        Type::Integer => text.parse().ok().map(Node::Integer),
-        Type::Number => number(text).map(Node::Float),
+        Type::Integer => amount::whole(text).map(Node::Integer),
+        Type::Number => amount::number(text, decimal).map(Node::Float),
         Type::Bool => yes_or_no(text).map(Node::Bool),
         _ => return Some(text_value(text, span)),
     };
@@ -194,13 +203,6 @@ fn typed(text: &str, span: Span, field: &Field, said: &mut Vec<Diagnostic>) -> O
             None
         }
     }
-}
-
-/// A number as people write it: `1,5` is one and a half, spaces part thousands.
-pub fn number(text: &str) -> Option<f64> {
-    let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
-    let plain = if plain.contains('.') { plain } else { plain.replacen(',', ".", 1) };
-    plain.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// Yes or no as people write it.
@@ -214,6 +216,13 @@ pub fn yes_or_no(text: &str) -> Option<bool> {
 
 fn no_number(text: &str, span: Span, field: &Field) -> Diagnostic {
     let item = field.kind.item();
+    let two = (*item == Type::Number).then(|| amount::two(text)).flatten();
+    if let Some((one, other)) = two {
+        let headline = format!("`{text}` may be {one} or {other}");
+        return Diagnostic::new(Code::WrongType, headline)
+            .at(span)
+            .help("say under [table] which sign stands before decimals: `decimal = \",\"` or `decimal = \".\"`");
+    }
     let what = match item {
         Type::Integer => "no whole number",
         Type::Number => "no number",
@@ -262,12 +271,5 @@ mod tests {
     fn lines_end_where_html_breaks_them() {
         assert_eq!(lines("a<br>b <BR /> c<br/>"), ["a", "b", "c", ""]);
         assert_eq!(lines("a <break> b <br"), ["a <break> b <br"]);
-    }
-
-    #[test]
-    fn numbers_are_read_as_people_write_them() {
-        assert_eq!(number("1,5"), Some(1.5));
-        assert_eq!(number("12\u{a0}000"), Some(12000.0));
-        assert_eq!(number("about 5"), None);
     }
 }

@@ -27,6 +27,12 @@ pub(in crate::parse) struct Data {
 }
 
 impl Data {
+    /// Whether they are the cells of a workbook.
+    pub fn is_workbook(&self) -> bool {
+        let ending = self.file.as_deref().and_then(|file| file.rsplit('.').next());
+        ending.is_some_and(|e| sheet::workbook::ENDINGS.contains(&e.to_lowercase().as_str()))
+    }
+
     /// Their rows. Places count from the beginning of the whole text.
     pub fn sheet<'t>(&self, sources: &'t Sources) -> Sheet<'t> {
         let source = sources.get(self.source);

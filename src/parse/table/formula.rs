@@ -1,6 +1,6 @@
 //! Cells that a spreadsheet program may take for a formula when it opens a CSV file.
 
-use super::cell::number;
+use super::amount::is_number;
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -8,7 +8,7 @@ use crate::source::Span;
 pub(super) fn check(text: &str, place: Span) -> Option<Diagnostic> {
     let first = text.chars().next().filter(|c| ['=', '+', '-', '@', '\t'].contains(c))?;
     let rest = text[first.len_utf8()..].trim();
-    let is_harmless = rest.is_empty() || number(rest.trim_end_matches('%').trim_end()).is_some();
+    let is_harmless = rest.is_empty() || is_number(rest.trim_end_matches('%').trim_end());
     let is_sign = ['+', '-'].contains(&first);
     if is_sign && is_harmless {
         return None;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::address::{by_number, unique, wrong_id};
+use super::amount::Decimal;
 use super::columns::{self, Columns};
 use super::data::Data;
 use super::items::{self, Item, Marks, header};
@@ -54,7 +55,9 @@ pub(super) fn read(
         said.push(no_titles(settings, data));
         return (Arc::default(), Vec::new());
     };
-    let columns = columns::read(&holder.key, settings, kind, (titles, data.source), said);
+    let mut columns = columns::read(&holder.key, settings, kind, (titles, data.source), said);
+    let decimal = Decimal { sign: settings.decimal, typed: data.is_workbook() };
+    columns.how.iter_mut().for_each(|how| how.decimal = decimal);
     let failed = |cell: &Cell<'_>| {
         failure::check(cell.trimmed(), Span::new(data.source, cell.place.clone()))
     };
@@ -371,7 +374,7 @@ impl Reading<'_> {
             Some(how) => cell::items(written, described, how, said),
             None => {
                 let values = self.settings.section_values(written.text);
-                cell::Items::of(written, described, values, said)
+                cell::Items::of(written, described, (values, Decimal::default()), said)
             }
         };
         let value = fields::typed(field, &items.values, &context, &mut record.links, said);

@@ -1,5 +1,6 @@
 //! What `[table]` says: where the data are, and what becomes of each column.
 
+use super::amount::Decimal;
 use crate::config::{ListSettings, Reader, no_such, order_settings};
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic};
@@ -35,6 +36,8 @@ pub(in crate::parse) struct Settings {
     pub caption: Localised,
     /// What marks and ranks in the cells mean.
     pub legend: Localised,
+    /// The sign before the decimals of its numbers, where it says which.
+    pub decimal: Option<char>,
     /// What becomes of each column.
     pub columns: Vec<Wanted>,
     /// How the rows are listed.
@@ -65,6 +68,8 @@ pub(in crate::parse) struct How {
     pub split: Vec<String>,
     /// Words at the end that leave a list open, such as `etc.`.
     pub open: Vec<String>,
+    /// How its numbers are written.
+    pub decimal: Decimal,
     /// Whether the page of the table leaves the column out.
     pub hidden: bool,
     /// Texts that stand for something else, longer ones first, so that the most exact one is found.
@@ -116,6 +121,7 @@ pub(in crate::parse) fn read(
         continues,
         caption: reader.localised("caption").unwrap_or_default(),
         legend: reader.localised("legend").unwrap_or_default(),
+        decimal: reader.word("decimal", &[(",", ','), (".", '.')]),
         columns: columns(&mut reader, kind),
         list,
         in_body: None,
@@ -205,6 +211,7 @@ fn how(reader: &mut Reader<'_, '_>) -> How {
     How {
         split: texts(reader.texts("split")),
         open: texts(reader.texts("open")),
+        decimal: Decimal::default(),
         hidden: reader.flag("hidden").unwrap_or(false),
         values: reader.table("values").map(values).unwrap_or_default(),
     }
