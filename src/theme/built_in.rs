@@ -47,6 +47,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("parts/open.html", include_str!("../../themes/default/templates/parts/open.html")),
     ("parts/pager.html", include_str!("../../themes/default/templates/parts/pager.html")),
     ("parts/related.html", include_str!("../../themes/default/templates/parts/related.html")),
+    ("parts/rows.html", include_str!("../../themes/default/templates/parts/rows.html")),
     ("parts/table.html", include_str!("../../themes/default/templates/parts/table.html")),
     ("parts/toc.html", include_str!("../../themes/default/templates/parts/toc.html")),
     ("record.html", include_str!("../../themes/default/templates/record.html")),
