@@ -21,6 +21,7 @@ mod amount;
 mod cell;
 mod columns;
 mod data;
+mod day;
 mod failure;
 mod formula;
 pub mod ids;

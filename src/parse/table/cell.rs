@@ -1,6 +1,7 @@
 //! The text of a cell -> the values that it stands for.
 
-use super::amount::{self, Decimal};
+use super::amount;
+use super::day;
 use super::pieces::{self, without_dangling};
 use super::rows::text_value;
 use super::settings::{How, normal};
@@ -33,14 +34,12 @@ impl Items {
     pub fn of(
         written: &Written<'_>,
         field: &Field,
-        (values, decimal): (Option<&[Value]>, Decimal),
+        (values, how): (Option<&[Value]>, Option<&How>),
         said: &mut Vec<Diagnostic>,
     ) -> Self {
         let values = match values {
             Some(values) => values.to_vec(),
-            None => {
-                typed((written.text, written.place), field, decimal, said).into_iter().collect()
-            }
+            None => typed((written.text, written.place), field, how, said).into_iter().collect(),
         };
         Self { values, open: None }
     }
@@ -60,7 +59,7 @@ pub(super) fn items(
     let text = list_items(written.text).map(|items| items.join("; "));
     let text = text.or_else(|| without_breaks(written.text, field));
     let written = Written { text: text.as_deref().unwrap_or(written.text), ..*written };
-    Items::of(&written, field, (whole, how.decimal), said)
+    Items::of(&written, field, (whole, Some(how)), said)
 }
 
 /// Reads a cell piece by piece.
@@ -79,7 +78,7 @@ fn list(written: &Written<'_>, field: &Field, how: &How, said: &mut Vec<Diagnost
         items.open = items.open.or(open);
         if !bare.is_empty() {
             let piece = (bare, places.next(bare));
-            items.values.extend(typed(piece, field, how.decimal, said));
+            items.values.extend(typed(piece, field, Some(how), said));
         }
     }
     items
@@ -187,13 +186,19 @@ impl Places<'_> {
 fn typed(
     (text, span): (&str, Span),
     field: &Field,
-    decimal: Decimal,
+    how: Option<&How>,
     said: &mut Vec<Diagnostic>,
 ) -> Option<Value> {
+    let decimal = how.map(|how| how.decimal).unwrap_or_default();
     let node = match field.kind.item() {
         Type::Integer => amount::whole(text).map(Node::Integer),
         Type::Number => amount::number(text, decimal).map(Node::Float),
         Type::Bool => yes_or_no(text).map(Node::Bool),
+        Type::Date => {
+            let order = how.and_then(|how| how.dates);
+            let date = order.and_then(|order| day::edtf(text, order));
+            return Some(text_value(date.as_deref().unwrap_or(text), span));
+        }
         _ => return Some(text_value(text, span)),
     };
     match node {

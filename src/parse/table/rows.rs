@@ -56,8 +56,10 @@ pub(super) fn read(
         return (Arc::default(), Vec::new());
     };
     let mut columns = columns::read(&holder.key, settings, kind, (titles, data.source), said);
-    let decimal = Decimal { sign: settings.decimal, typed: data.is_workbook() };
-    columns.how.iter_mut().for_each(|how| how.decimal = decimal);
+    for how in &mut columns.how {
+        let sign = how.decimal.sign.or(settings.decimal);
+        how.decimal = Decimal { sign, typed: data.is_workbook() };
+    }
     let failed = |cell: &Cell<'_>| {
         failure::check(cell.trimmed(), Span::new(data.source, cell.place.clone()))
     };
@@ -155,6 +157,19 @@ fn broken_quote(problem: &Problem, data: &Data) -> Diagnostic {
     Diagnostic::new(Code::BrokenQuote, "a quotation mark begins this cell and does not end it")
         .at(Span::new(data.source, problem.place.clone()))
         .help("end the cell with a quotation mark, and write one inside it twice (`\"\"`)")
+}
+
+/// Says of dates that could not be read how the settings can say what they mean, since the text of
+/// a table that was published should stay as it is.
+fn explain_dates(text: &str, column: Option<usize>, said: &mut [Diagnostic]) {
+    let dates = said.iter_mut().filter(|it| column.is_some() && it.code == Code::BadDate);
+    for diagnostic in dates {
+        let is_numeric = !text.contains(char::is_alphabetic);
+        diagnostic.help.push(match is_numeric {
+            true => "or say in what order the column has them: `dates = \"day-first\"`".to_owned(),
+            false => format!("or say what it stands for: `values = {{ \"{text}\" = \"…\" }}`"),
+        });
+    }
 }
 
 /// What the rows take from the record that holds the table.
@@ -374,12 +389,13 @@ impl Reading<'_> {
             Some(how) => cell::items(written, described, how, said),
             None => {
                 let values = self.settings.section_values(written.text);
-                cell::Items::of(written, described, (values, Decimal::default()), said)
+                cell::Items::of(written, described, (values, None), said)
             }
         };
         let value = fields::typed(field, &items.values, &context, &mut record.links, said);
         if said.len() > before {
             record.unread.push(field);
+            explain_dates(written.text, column, &mut said[before..]);
         }
         let Some(value) = value else { return };
         let (status, span) = (items.open.clone().unwrap_or_default(), written.place);

@@ -1,6 +1,7 @@
 //! What `[table]` says: where the data are, and what becomes of each column.
 
 use super::amount::Decimal;
+use super::day::Order;
 use crate::config::{ListSettings, Reader, no_such, order_settings};
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic};
@@ -70,6 +71,8 @@ pub(in crate::parse) struct How {
     pub open: Vec<String>,
     /// How its numbers are written.
     pub decimal: Decimal,
+    /// Which number of a date comes first, where the settings say it.
+    pub dates: Option<Order>,
     /// Whether the page of the table leaves the column out.
     pub hidden: bool,
     /// Texts that stand for something else, longer ones first, so that the most exact one is found.
@@ -121,7 +124,7 @@ pub(in crate::parse) fn read(
         continues,
         caption: reader.localised("caption").unwrap_or_default(),
         legend: reader.localised("legend").unwrap_or_default(),
-        decimal: reader.word("decimal", &[(",", ','), (".", '.')]),
+        decimal: decimal(&mut reader),
         columns: columns(&mut reader, kind),
         list,
         in_body: None,
@@ -211,10 +214,16 @@ fn how(reader: &mut Reader<'_, '_>) -> How {
     How {
         split: texts(reader.texts("split")),
         open: texts(reader.texts("open")),
-        decimal: Decimal::default(),
+        decimal: Decimal { sign: decimal(reader), typed: false },
+        dates: reader
+            .word("dates", &[("day-first", Order::DayFirst), ("month-first", Order::MonthFirst)]),
         hidden: reader.flag("hidden").unwrap_or(false),
         values: reader.table("values").map(values).unwrap_or_default(),
     }
+}
+
+fn decimal(reader: &mut Reader<'_, '_>) -> Option<char> {
+    reader.word("decimal", &[(",", ','), (".", '.')])
 }
 
 /// What texts stand for.
