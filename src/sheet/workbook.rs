@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{
-    Data, Dimensions, ExcelDateTime, Range, Reader, SheetVisible, Sheets,
+    Cell, Data, Dimensions, ExcelDateTime, Range, Reader, SheetVisible, Sheets, Xlsx, XlsxError,
     open_workbook_auto_from_rs,
 };
 
@@ -13,6 +13,9 @@ use super::{LINE, MERGED};
 
 /// Endings of the files that are read as workbooks.
 pub const ENDINGS: &[&str] = &["xlsx", "ods"];
+
+/// A sheet with room for more cells than this is not read: each takes 32 bytes of memory.
+const MOST_CELLS: u64 = 20_000_000;
 
 /// A sheet of a workbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +36,10 @@ pub fn tabs(bytes: Vec<u8>) -> Result<Vec<Tab>, String> {
         workbook.sheets_metadata().iter().filter(seen).map(|sheet| sheet.name.clone()).collect();
     let mut tabs = Vec::new();
     for name in names {
-        let range = workbook.worksheet_range(&name).map_err(|error| error.to_string())?;
+        let range = match &mut workbook {
+            Sheets::Xlsx(xlsx) => filled(xlsx, &name)?,
+            other => other.worksheet_range(&name).map_err(|error| error.to_string())?,
+        };
         let merged = match &mut workbook {
             Sheets::Xlsx(xlsx) => {
                 xlsx.merge_cells_by_sheet_name(&name).map_err(|error| error.to_string())?
@@ -44,6 +50,34 @@ pub fn tabs(bytes: Vec<u8>) -> Result<Vec<Tab>, String> {
         tabs.push(Tab { text: text(&range, &merged), name });
     }
     Ok(tabs)
+}
+
+/// The cells of a sheet. The library's own way makes room for all cells up to the last one, which
+/// one stray cell can put beyond any memory.
+fn filled(xlsx: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Range<Data>, String> {
+    let mut reader = match xlsx.worksheet_cells_reader(name) {
+        Ok(reader) => reader,
+        // A sheet may hold a chart and no cells.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Range::empty()),
+        Err(error) => return Err(error.to_string()),
+    };
+    let mut cells = Vec::new();
+    while let Some(cell) = reader.next_cell().map_err(|error| error.to_string())? {
+        let value = Data::from(cell.get_value().clone());
+        if value != Data::Empty {
+            cells.push(Cell::new(cell.get_position(), value));
+        }
+    }
+    let last = cells.iter().map(Cell::get_position).reduce(|a, b| (a.0.max(b.0), a.1.max(b.1)));
+    if let Some((row, column)) =
+        last.map(|(row, column)| (u64::from(row) + 1, u64::from(column) + 1))
+        && row * column > MOST_CELLS
+    {
+        return Err(format!(
+            "the sheet “{name}” reaches to row {row} and column {column}; something stands far from the table"
+        ));
+    }
+    Ok(Range::from_sparse(cells))
 }
 
 fn text(range: &Range<Data>, merged: &[Dimensions]) -> String {
@@ -189,6 +223,16 @@ mod tests {
         let cells: Vec<_> =
             sheet.rows.iter().map(|row| (row.text(0), row.text(1), row.own(1))).collect();
         assert_eq!(cells, [("A title", "", ""), ("", "UNEP", "UNEP"), ("b", "UNEP", "")]);
+    }
+
+    #[test]
+    fn a_stray_cell_far_from_the_table_is_said_and_takes_no_memory() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write(0, 0, "id").expect("a cell");
+        sheet.write(1_048_575, 16_383, "stray").expect("a cell");
+        let said = tabs(workbook.save_to_buffer().expect("memory")).expect_err("it is too far");
+        assert!(said.contains("row 1048576 and column 16384"), "{said}");
     }
 
     #[test]
