@@ -172,8 +172,12 @@ codes! {
     BadRedirect = "bad-redirect", Error;
     /// A file is named for a language that the site does not have.
     UnknownLanguage = "unknown-language", Warning;
-    /// HTML that is not allowed in content was taken out.
+    /// HTML that is not allowed in content was removed.
     RemovedHtml = "removed-html", Warning;
+    /// A text nests its markup too deep, or has too much of it.
+    TooMuchMarkup = "too-much-markup", Error;
+    /// A page asks another site for an image or another file.
+    RemoteFile = "remote-file", Warning;
     /// A text file is not UTF-8.
     NotUtf8 = "not-utf8", Error;
     /// site.toml cannot be read.

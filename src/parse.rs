@@ -17,6 +17,7 @@ use crate::source::{Source, SourceId, Sources, Span, describes_table, without_en
 
 mod fields;
 pub mod highlight;
+mod html;
 pub mod markdown;
 mod name;
 mod numbering;
@@ -26,9 +27,8 @@ mod sanitise;
 mod sentence;
 pub mod table;
 
-pub use record::{
-    Anchor, Body, FieldValue, Heading, Link, Name, Origin, Record, Target, Value, hole,
-};
+pub use html::{Hole, Html, Segment};
+pub use record::{Anchor, Body, FieldValue, Heading, Link, Name, Origin, Record, Target, Value};
 
 /// Records that were read before, to be used again for files that did not change.
 #[derive(Default)]

@@ -1,5 +1,6 @@
 //! Small helpers for words: the nearest name, escaping, and texts in several languages.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The names most like `word`, best first, at most `most` of them; none that are far off.
@@ -58,15 +59,30 @@ pub fn quoted_list<T: AsRef<str>>(names: &[T], last: &str) -> String {
     }
 }
 
-/// Replaces control characters (other than tab and line ends) by U+FFFD: they mean nothing in a
-/// text, are forbidden in XML, and some of them mark holes in our own products.
-pub fn clean(text: String) -> String {
-    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    if text.contains(control) { text.replace(control, "\u{fffd}") } else { text }
+/// Whether a character must not reach anything that we write: control characters but for tab and
+/// line ends, which mean nothing in a text and are forbidden in XML, and the last two of the basic
+/// plane, which are no characters.
+fn is_forbidden(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
-/// Appends `text` with `& < > "` as HTML entities.
+/// The text with U+FFFD in place of every control character.
+pub fn cleaned(text: &str) -> Cow<'_, str> {
+    if text.contains(is_forbidden) { text.replace(is_forbidden, "\u{fffd}").into() } else { text.into() }
+}
+
+/// The same for a text that is owned.
+pub fn clean(text: String) -> String {
+    match cleaned(&text) {
+        Cow::Owned(cleaned) => cleaned,
+        Cow::Borrowed(_) => text,
+    }
+}
+
+/// Appends `text` with `& < > "` as HTML entities and without control characters: whatever is
+/// written into a page passes here, and pages mark the way to their root with one.
 pub fn escape_into(out: &mut String, text: &str) {
+    let text = &*cleaned(text);
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         let entity = match byte {
@@ -96,18 +112,23 @@ pub fn article(kind: &str) -> String {
     format!("{} {}", if vowel { "an" } else { "a" }, kind.replace(['_', '-'], " "))
 }
 
-/// The words of a piece of our own HTML: without markup and holes, blocks on lines of their own,
-/// the entities that [`escape`] makes as the characters they stand for.
+/// The words of a piece of our own HTML: without markup, blocks on lines of their own, the entities
+/// that [`escape`] makes as the characters they stand for.
 pub fn plain(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find(['<', '&', '\u{1}']) {
+    // Where one tag is not closed, none after it is; nobody looks for their ends again and again.
+    let mut closed = true;
+    while let Some(at) = rest.find(['<', '&']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         let (text, len) = match rest.as_bytes()[0] {
-            b'<' => (if ends_line(rest) { "\n" } else { "" }, rest.find('>').map(|end| end + 1)),
-            b'&' => entity(rest),
-            _ => ("", rest.find('\u{2}').map(|end| end + 1)),
+            b'<' => {
+                let end = if closed { rest.find('>') } else { None };
+                closed = end.is_some();
+                (if ends_line(rest) { "\n" } else { "" }, end.map(|end| end + 1))
+            }
+            _ => entity(rest),
         };
         out.push_str(text);
         rest = &rest[len.unwrap_or(1)..];
@@ -212,8 +233,14 @@ mod tests {
     }
 
     #[test]
+    fn what_no_text_may_hold_is_replaced() {
+        assert_eq!(clean("a\u{1}\u{1b}\u{9b}\u{ffff}\t\r\nñ".to_owned()), "a\u{fffd}\u{fffd}\u{fffd}\u{fffd}\t\r\nñ");
+        assert_eq!(escape("<\u{3}>"), "&lt;\u{fffd}&gt;");
+    }
+
+    #[test]
     fn the_words_of_html_stand_without_markup() {
-        let html = "<h2 id=\"a\">A &amp; b <a class=\"permalink\" href=\"#a\">#</a></h2>\n<p>x \u{1}o1\u{2}y\u{1}c1\u{2}<br />z &lt;</p>";
+        let html = "<h2 id=\"a\">A &amp; b <a class=\"permalink\" href=\"#a\">#</a></h2>\n<p>x <a href=\"b\">y</a><br />z &lt;</p>";
         assert_eq!(plain(html), "A & b\nx y\nz <");
     }
 

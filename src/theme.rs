@@ -15,6 +15,7 @@ use crate::diag::{Checked, Code, Diagnostic};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::id::Route;
 use crate::source::{SourceId, Sources, Span};
+use crate::text::cleaned;
 
 mod built_in;
 mod words;
@@ -174,6 +175,7 @@ fn engine<'l>(
             names.iter().map(|(name, l)| (name.clone(), rewritten(l, layered))).collect();
         let mut tera = Tera::new();
         tera.register_function("t", |_: tera::Kwargs, _: &tera::State<'_>| tera::Value::from(""));
+        without_control_characters(&mut tera);
         let error =
             match tera.add_raw_templates(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))) {
                 Ok(()) => return (tera, texts, places),
@@ -200,6 +202,17 @@ fn engine<'l>(
             names.extend(below.map(|below| (name, below)));
         }
     }
+}
+
+/// Makes every way from a text to HTML lose control characters, since the way to the site's root is
+/// marked by one. What is HTML already is ours.
+fn without_control_characters(tera: &mut Tera) {
+    tera.set_escape_fn(|text, out| tera::escape_html(&cleaned(text), out));
+    let safe = |value: tera::Value, _: tera::Kwargs, _: &tera::State<'_>| match value.as_str() {
+        Some(text) if !value.is_safe() => tera::Value::safe_string(&cleaned(text)),
+        _ => value,
+    };
+    tera.register_filter("safe", safe);
 }
 
 /// What the engine says of templates that it can read but not use, by the template's name: a block

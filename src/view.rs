@@ -32,7 +32,7 @@ pub use crate::config::{ChartStyle, GridShape};
 pub use facts::{Fact, Shown};
 pub use fragments::Shape;
 pub use grids::Blocks;
-pub use links::{Leads, Place, urlencode};
+pub use links::{Leads, Place, ROOT, urlencode};
 pub use rows::{Rows, TableRow};
 pub use tables::{Cell, RowPlace};
 

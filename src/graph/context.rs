@@ -61,7 +61,7 @@ fn plain(graph: &Graph, kind: &Kind, record: u32, number: usize, value: &Value) 
     match value {
         Value::Text(text) | Value::Url(text) => Tera::from(text.as_str()),
         Value::Name(name) => Tera::from(name.text.as_str()),
-        Value::Markdown(body) => Tera::from(crate::text::plain(&body.html)),
+        Value::Markdown(body) => Tera::from(crate::text::plain(body.html.text())),
         Value::Integer(number) => Tera::from(*number),
         Value::Number(number) => Tera::from(*number),
         Value::Bool(yes) => Tera::from(*yes),

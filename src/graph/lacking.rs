@@ -47,7 +47,7 @@ fn entries(given: &FieldValue, sources: &Sources) -> Vec<(String, Span)> {
 fn text(value: &Value) -> String {
     match value {
         Value::Text(text) | Value::Url(text) => text.clone(),
-        Value::Markdown(body) => crate::text::plain(&body.html),
+        Value::Markdown(body) => crate::text::plain(body.html.text()),
         _ => String::new(),
     }
 }

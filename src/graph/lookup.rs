@@ -304,6 +304,6 @@ impl<'g> Lookup<'g> {
     fn footnote(&self, record: &Record, link: &Link, anchor: &str) -> bool {
         matches!(link.target, Target::Here { .. })
             && anchor.starts_with("fn")
-            && record.body.html.contains(&format!("id=\"{anchor}\""))
+            && record.body.html.text().contains(&format!("id=\"{anchor}\""))
     }
 }

@@ -11,9 +11,11 @@ use crate::config::{Markdown, RawHtml};
 use crate::diag::Diagnostic;
 use crate::source::SourceId;
 
+mod bounds;
 mod brackets;
 mod faults;
 mod numbers;
+mod raw;
 mod table;
 mod walk;
 mod write;
@@ -57,16 +59,19 @@ pub fn read(
     links: &mut Vec<Link>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Read {
-    let cleaned = crate::data::clean(text.text.to_owned());
+    let cleaned = crate::text::cleaned(text.text);
+    let parsed = bounds::quotations(&cleaned, text, diagnostics);
     let arena = Arena::new();
     let options = options(text.settings);
-    let root = parse_document(&arena, &cleaned, &options);
+    let root = parse_document(&arena, &parsed, &options);
+    bounds::clean(root);
     if !text.settings.extensions {
-        return Read { body: plain_body(root, &options), title: None };
+        let walk = walk::Walk::new(text, &parsed, links, diagnostics);
+        return Read { body: walk.plain(root, &options), title: None };
     }
     brackets::bracketed_links(root);
     let found_title = take_title(root, title);
-    let mut walk = walk::Walk::new(text, &cleaned, links, diagnostics);
+    let mut walk = walk::Walk::new(text, &parsed, links, diagnostics);
     walk.run(root);
     let body = walk.finish(root, &options);
     Read { body, title: found_title }
@@ -89,12 +94,6 @@ fn options(settings: &Markdown) -> Options<'static> {
         extension.wikilinks_title_after_pipe = true;
     }
     options
-}
-
-fn plain_body<'a>(root: &'a AstNode<'a>, options: &Options<'_>) -> Body {
-    let mut html = String::new();
-    comrak::html::format_document(root, options, &mut html).expect("a string takes every write");
-    Body { html, ..Body::default() }
 }
 
 /// Takes the heading that is the page's title out of the tree.

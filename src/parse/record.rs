@@ -1,5 +1,6 @@
 //! What one file holds once it is read: fields, body, and every reference that it makes.
 
+use super::html::Html;
 use super::table::{Row, Table};
 use crate::country::Country;
 use crate::edtf;
@@ -105,8 +106,8 @@ pub struct Name {
 /// A text that was read as Markdown: HTML with holes where references go.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
-    /// The HTML. A hole is [`hole::OPEN`], a letter, the number of a link, [`hole::CLOSE`].
-    pub html: String,
+    /// The HTML.
+    pub html: Html,
     /// How many words it has, code included.
     pub words: usize,
     /// The headings, in order.
@@ -135,26 +136,6 @@ pub struct Anchor {
     pub label: String,
     /// The byte of the record's file at which its line begins.
     pub at: u32,
-}
-
-/// How holes are written in HTML that has yet to meet its page.
-pub mod hole {
-    /// Begins a hole. Never in content: [`crate::data::clean`] takes control characters out.
-    pub const OPEN: char = '\u{1}';
-    /// Ends a hole.
-    pub const CLOSE: char = '\u{2}';
-    /// Stands for the way from a page to the site's root (`../../`).
-    pub const ROOT: char = '\u{3}';
-    /// The opening tag of link N.
-    pub const LINK: char = 'o';
-    /// The closing tag of link N.
-    pub const END: char = 'c';
-    /// The text of link N: the title of what it leads to.
-    pub const TEXT: char = 't';
-    /// The address of image N.
-    pub const SRC: char = 's';
-    /// A word of the theme; its key stands in place of a number.
-    pub const WORD: char = 'w';
 }
 
 /// A reference as the author wrote it.

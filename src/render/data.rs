@@ -89,7 +89,7 @@ fn reference(leads: &Leads, written: &str) -> Json {
             "kind": place.key.kind(),
             "id": place.key.id(),
             "title": place.title,
-            "url": place.url.replace(crate::parse::hole::ROOT, "/"),
+            "url": place.url.replace(crate::view::ROOT, "/"),
         }),
         _ => json!({ "title": written }),
     }

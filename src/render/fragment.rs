@@ -5,12 +5,11 @@ use tera::{Context, Value as Tera};
 use super::html::{self, object, safe};
 use super::table;
 use crate::graph::EntityId;
-use crate::parse::hole;
 use crate::schema;
-use crate::view::{Shape, Shown, View};
+use crate::view::{ROOT, Shape, Shown, View};
 
-/// Stands for the citing sentence; never in content, see [`hole::OPEN`].
-pub(super) const SENTENCE: &str = "\u{1}q\u{2}";
+/// Stands for the citing sentence; no text can spell it, as none can spell [`ROOT`].
+pub(super) const SENTENCE: &str = "\u{1}";
 
 /// Makes a fragment of an entity that shows these fields.
 pub fn make(view: &View<'_>, id: EntityId, shape: Shape, columns: &[String]) -> String {
@@ -22,7 +21,7 @@ pub fn make(view: &View<'_>, id: EntityId, shape: Shape, columns: &[String]) -> 
     let mut context = Context::new();
     let overdue = matches!(shape, Shape::OverdueRow | Shape::OverdueLine);
     context.insert_value("record", record(view, id, columns, overdue));
-    context.insert_value("root", safe(&hole::ROOT.to_string()));
+    context.insert_value("root", safe(&ROOT.to_string()));
     if shape == Shape::TableRow {
         context.insert_value("row", table::row(view, id));
     }

@@ -4,10 +4,10 @@ use tera::Value as Tera;
 
 use crate::language::Language;
 use crate::number;
-use crate::parse::{Body, hole};
+use crate::parse::{Body, Hole, Segment};
 use crate::schema::Type;
 use crate::text::{escape, escape_into};
-use crate::view::{Fact, Leads, Place, Shown, View};
+use crate::view::{Fact, Leads, Place, ROOT, Shown, View};
 
 /// A table for a template.
 pub(super) fn object(entries: impl IntoIterator<Item = (&'static str, Tera)>) -> Tera {
@@ -22,39 +22,32 @@ pub(super) fn safe(text: &str) -> Tera {
 
 /// The HTML of a body with every hole filled, for the page of `view`.
 pub(super) fn body(view: &View<'_>, body: &Body, record: u32) -> String {
-    let mut out = String::with_capacity(body.html.len() + 512);
-    let mut rest = body.html.as_str();
-    while let Some(at) = memchr::memchr(hole::OPEN as u8, rest.as_bytes()) {
-        out.push_str(&rest[..at]);
-        let inner = &rest[at + hole::OPEN.len_utf8()..];
-        let Some(end) = inner.find(hole::CLOSE) else { break };
-        match inner[..end].split_at(1) {
-            ("w", key) => escape_into(&mut out, view.words().text(key).unwrap_or(key)),
-            (what, number) => {
-                let number = number.parse().expect("`parse` numbers its holes");
-                fill(view, &mut out, what.chars().next().unwrap_or(' '), record, number);
-            }
+    let mut out = String::with_capacity(body.html.text().len() + 512);
+    for segment in body.html.segments() {
+        match segment {
+            Segment::Text(html) => out.push_str(html),
+            Segment::Hole(hole) => fill(view, &mut out, hole, record),
         }
-        rest = &inner[end + hole::CLOSE.len_utf8()..];
     }
-    out.push_str(rest);
     out
 }
 
-fn fill(view: &View<'_>, out: &mut String, what: char, record: u32, link: usize) {
-    let leads = view.leads(record, link);
-    match what {
-        hole::LINK => open_link(view, out, &leads),
-        hole::END => out.push_str(if leads == Leads::Nowhere { "</span>" } else { "</a>" }),
-        hole::TEXT => match &leads {
+fn fill(view: &View<'_>, out: &mut String, hole: Hole, record: u32) {
+    match hole {
+        Hole::Word(key) => escape_into(out, view.words().text(key).unwrap_or(key)),
+        Hole::Open(link) => open_link(view, out, &view.leads(record, link)),
+        Hole::Close(link) => match view.leads(record, link) {
+            Leads::Nowhere => out.push_str("</span>"),
+            _ => out.push_str("</a>"),
+        },
+        Hole::Title(link) => match &view.leads(record, link) {
             Leads::To(place) => called(view, out, place, view.language_of_text(record)),
             _ => escape_into(out, view.written(record, link)),
         },
-        hole::SRC => match &leads {
-            Leads::File(url) => out.push_str(url),
-            _ => escape_into(out, view.written(record, link)),
+        Hole::Address(link) => match &view.leads(record, link) {
+            Leads::To(Place { url, .. }) | Leads::File(url) | Leads::Here(url) => out.push_str(url),
+            Leads::Nowhere => escape_into(out, view.written(record, link)),
         },
-        _ => {}
     }
 }
 
@@ -204,16 +197,16 @@ fn list(view: &View<'_>, out: &mut String, items: &[Shown<'_>]) {
     out.push_str("</ul>");
 }
 
-/// Writes the way to the site's root into every place that waits for it.
+/// Writes the way to the site's root into every place that waits for it. No other control character
+/// is in a page: texts lost theirs when they were read, and lose them where they are written.
 pub(super) fn to_root(page: &str, root: &str) -> Vec<u8> {
-    let page = page.as_bytes();
     let mut out = Vec::with_capacity(page.len() + page.len() / 8);
     let mut from = 0;
-    for at in memchr::memchr_iter(hole::ROOT as u8, page) {
-        out.extend_from_slice(&page[from..at]);
+    for at in memchr::memchr_iter(ROOT as u8, page.as_bytes()) {
+        out.extend_from_slice(&page.as_bytes()[from..at]);
         out.extend_from_slice(root.as_bytes());
         from = at + 1;
     }
-    out.extend_from_slice(&page[from..]);
+    out.extend_from_slice(&page.as_bytes()[from..]);
     out
 }

@@ -9,11 +9,11 @@ use super::data::{FRONT, column_name};
 use super::download::{self, Column, is_reference};
 use crate::graph::EntityId;
 use crate::id::slug;
-use crate::parse::{Value, hole};
+use crate::parse::Value;
 use crate::plan::downloads::{TableFile, item_fields};
 use crate::plan::{Job, JobKind};
 use crate::schema::{Field, Kind, Type};
-use crate::view::{Leads, Rows, Shown, TableRow, View};
+use crate::view::{Leads, ROOT, Rows, Shown, TableRow, View};
 
 /// The profile of a package.
 const PACKAGE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
@@ -321,7 +321,7 @@ fn sources(view: &View<'_>, id: EntityId) -> Vec<Json> {
             Some(json!({ "title": place.title }))
         }
         Shown::Link(Leads::To(place), _) => {
-            let path = place.url.replace(hole::ROOT, view.base_url());
+            let path = place.url.replace(ROOT, view.base_url());
             Some(json!({ "title": place.title, "path": path }))
         }
         Shown::Link(_, text) | Shown::Text(text) => Some(json!({ "title": text })),

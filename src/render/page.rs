@@ -7,11 +7,11 @@ use super::html::{self, object, safe, to_root};
 use super::table;
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::parse::{Heading, hole};
+use crate::parse::Heading;
 use crate::plan::{Job, JobKind, LINKED_HERE, LINKED_PAGE, Listing, NavTarget, Related};
 use crate::schema::{DIFFERENT_FROM, Field};
 use crate::text::escape;
-use crate::view::{Fact, Shape, Shown, View, fragments::shape_of};
+use crate::view::{Fact, ROOT, Shape, Shown, View, fragments::shape_of};
 
 pub(super) mod downloads;
 mod lists;
@@ -109,7 +109,7 @@ pub(super) fn frame(view: &View<'_>, job: &Job, page: Page) -> Context {
     let config = view.config();
     let tag = view.tag();
     let mut context = Context::new();
-    context.insert_value("root", safe(&hole::ROOT.to_string()));
+    context.insert_value("root", safe(&ROOT.to_string()));
     let site = object([
         ("title", Tera::from(config.title.get(tag))),
         ("description", Tera::from(config.description.get(tag))),

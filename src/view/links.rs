@@ -4,9 +4,15 @@ use super::{Question, Site, View};
 use crate::graph::{EntityId, Found, To, normal};
 use crate::id::{RecordKey, Route};
 use crate::language::Language;
-use crate::parse::{Value, hole};
+use crate::parse::Value;
 use crate::plan;
 use crate::schema::Field;
+
+/// Stands for the way from a page to the site's root (`../../`) until the page is finished, so that
+/// one fragment serves pages of every depth. No text can spell it: control characters are replaced
+/// wherever texts are read ([`crate::text::cleaned`]) and once more wherever they are written into
+/// HTML (`escape_into`, the filters of templates, [`crate::parse::Html`]).
+pub const ROOT: char = '\u{3}';
 
 /// What a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +52,7 @@ impl Site {
     pub(super) fn url(&self, route: &Route) -> String {
         let path = if self.settings.for_disk { route.as_str() } else { route.folder_form() };
         let mut url = String::with_capacity(path.len() + 1);
-        url.push(hole::ROOT);
+        url.push(ROOT);
         urlencode(&mut url, path);
         url
     }

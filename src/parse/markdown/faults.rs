@@ -1,12 +1,24 @@
 //! What is wrong in a text: labels that nothing defines, and HTML that content must not have.
 
+use std::ops::Range;
+
 use comrak::nodes::Sourcepos;
 
 use super::walk::Walk;
 use crate::config::RawHtml;
 use crate::diag::{Code, Diagnostic};
-use crate::parse::record::Anchor;
 use crate::parse::sanitise;
+use crate::source::Span;
+
+/// Where words of a text are looked for, one after the other.
+struct Search {
+    rest: Range<usize>,
+    /// How many words were not found. Each cost a look at the whole rest.
+    misses: usize,
+}
+
+/// After so many words that were not found, the others are not looked for.
+const MOST_MISSES: usize = 8;
 
 impl Walk<'_> {
     /// `[text][label]` and `[^note]` that stayed text, since nothing defines them.
@@ -14,10 +26,9 @@ impl Walk<'_> {
         if !text.contains('[') {
             return;
         }
-        let range = self.range(place);
-        for (at, label) in unresolved(text) {
-            let start = self.text.text[range.clone()].find(&label).unwrap_or(at.min(range.len()));
-            let span = self.span(range.start + start..range.start + start + label.len());
+        let mut search = Search { rest: self.range(place), misses: 0 };
+        for label in unresolved(text) {
+            let span = self.next_span(&mut search, label);
             let (code, headline, help) = match label.strip_prefix("[^") {
                 Some(note) => (
                     Code::UndefinedFootnote,
@@ -34,21 +45,32 @@ impl Walk<'_> {
         }
     }
 
+    /// The next place of a word within a text; the same word may stand there twice. A word that is
+    /// written with entities is not found; its place is then that of all the text.
+    fn next_span(&self, search: &mut Search, word: &str) -> Span {
+        let rest = search.rest.clone();
+        if search.misses < MOST_MISSES
+            && let Some(at) = self.parsed[rest.clone()].find(word)
+        {
+            let start = rest.start + at;
+            search.rest.start = start + word.len();
+            return self.span(start..search.rest.start);
+        }
+        search.misses += 1;
+        self.span(rest)
+    }
+
     /// Words to which the mark of a note is glued, as they are copied out of printed documents.
     /// Documents with numbered paragraphs are such; elsewhere most of these words are names.
     pub(super) fn glued_numbers(&mut self, text: &str, place: Sourcepos) {
         if !self.text.numbered {
             return;
         }
-        let mut rest = self.range(place);
+        let mut search = Search { rest: self.range(place), misses: 0 };
         for word in text.split_whitespace().filter(|word| word.contains(is_digit)) {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
             let Some((before, mark)) = glued(word) else { continue };
-            // The same word may stand there twice.
-            let at = self.text.text[rest.clone()].find(word).map(|at| rest.start + at);
-            let found = at.map(|at| at..at + word.len());
-            let span = self.span(found.clone().unwrap_or_else(|| rest.clone()));
-            rest.start = found.map_or(rest.start, |found| found.end);
+            let span = self.next_span(&mut search, word);
             let headline =
                 format!("`{word}` ends in a digit, as where the mark of a note is glued to it");
             let help = format!(
@@ -58,60 +80,36 @@ impl Walk<'_> {
         }
     }
 
-    /// HTML in the text: its anchors, and what of it is taken out.
-    pub(super) fn html(&mut self, html: &str, place: Sourcepos) {
-        self.raw_html = true;
-        self.anchors_in_html(html, place);
-        if self.text.settings.raw_html != RawHtml::Sanitise {
-            return;
-        }
-        for removed in sanitise::removed(html) {
-            let line = place.start.line + removed.line;
-            let start = match removed.line {
-                0 => self.lines.byte(line, place.start.column),
-                _ => self.lines.start(line),
-            };
-            let len = self.lines.line(line).len();
-            let end = if removed.line == 0 && place.start.line == place.end.line {
-                self.range(place).end
-            } else {
-                self.lines.start(line) + len
-            };
-            let headline = format!("{} is not allowed in content and was taken out", removed.what);
-            self.diagnostics.push(
-                Diagnostic::new(Code::RemovedHtml, headline)
-                    .at(self.span(start..end.max(start)))
-                    .help("write it in Markdown, or set `raw_html = \"allow\"` under [markdown] in site.toml"),
-            );
-        }
-    }
-
     /// Whether a link's address is one that a page must not have, such as `javascript:…`; says so.
     pub(super) fn runs_code(&mut self, url: &str, place: Sourcepos) -> bool {
-        if self.text.settings.raw_html != RawHtml::Sanitise || sanitise::fine_url(url) {
+        let fine = match self.text.settings.raw_html {
+            RawHtml::Allow => !sanitise::runs_code(url),
+            _ => sanitise::fine_url(url),
+        };
+        if fine {
             return false;
         }
+        let headline = format!("the address `{url}` is not allowed in content and was removed");
         let span = self.span_of(url, place);
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code::RemovedHtml,
-                format!("the address `{url}` is not allowed in content and was taken out"),
-            )
-            .at(span)
-            .help(
-                "write an address that begins with `https://`, or a record's id in double brackets",
-            ),
-        );
+        self.diagnostics.push(Diagnostic::new(Code::RemovedHtml, headline).at(span).help(
+            "write an address that begins with `https://`, or a record's id in double brackets",
+        ));
         true
     }
 
-    /// `<a id="x">` makes a place that can be cited.
-    fn anchors_in_html(&mut self, html: &str, place: Sourcepos) {
-        let at = self.line_start(place);
-        for id in sanitise::places(html) {
-            // A place that only its author named is called by that name.
-            self.body.anchors.push(Anchor { label: id.clone(), id, at });
-        }
+    /// Says that an image comes from another site, which readers' browsers will not ask.
+    pub(super) fn foreign_image(&mut self, url: &str, place: Sourcepos) {
+        let span = self.span_of(url, place);
+        self.remote(&format!("the image `{url}`"), span);
+    }
+
+    pub(super) fn remote(&mut self, what: &str, span: Span) {
+        let headline = format!("{what} is on another site, so browsers will not show it");
+        self.diagnostics.push(
+            Diagnostic::new(Code::RemoteFile, headline)
+                .at(span)
+                .help("save the file beside this one and write its name, or make it a link"),
+        );
     }
 }
 
@@ -134,17 +132,22 @@ fn glued(word: &str) -> Option<(&str, &str)> {
     (is_word && fits).then_some((before, mark))
 }
 
-/// `[label]` of every `[text][label]`, and `[^note]`, with its place in the text.
-fn unresolved(text: &str) -> Vec<(usize, String)> {
+/// `[label]` of every `[text][label]`, and `[^note]`.
+fn unresolved(text: &str) -> Vec<&str> {
     let mut out = Vec::new();
-    for (at, _) in text.match_indices('[') {
-        let Some(end) = text[at..].find(']') else { break };
-        let label = &text[at..at + end + 1];
+    let mut open = None;
+    // A label has no bracket in it, so only the last one that opens is of interest.
+    for (at, bracket) in text.match_indices(['[', ']']) {
+        if bracket == "[" {
+            open = Some(at);
+            continue;
+        }
+        let Some(start) = open.take() else { continue };
+        let label = &text[start..=at];
         let inner = &label[1..label.len() - 1];
         let note = inner.strip_prefix('^').is_some_and(|n| !n.is_empty() && !n.contains(' '));
-        let full = text[..at].ends_with(']') && !inner.trim().is_empty() && !inner.contains('[');
-        if note || full {
-            out.push((at, label.to_owned()));
+        if note || text[..start].ends_with(']') && !inner.trim().is_empty() {
+            out.push(label);
         }
     }
     out

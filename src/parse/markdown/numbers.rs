@@ -1,5 +1,7 @@
 //! Numbers in a text: those of lists and of rows, the anchors of numbered paragraphs, and what is left out.
 
+use std::collections::HashSet;
+
 use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
 
 use super::collect_text;
@@ -26,6 +28,15 @@ pub(super) struct ListState {
     begun: bool,
     /// The anchor of the item that is open.
     item: String,
+}
+
+/// The numbered paragraphs that were read.
+#[derive(Default)]
+pub(super) struct Paragraphs {
+    /// The anchors of paragraphs and points.
+    anchors: HashSet<String>,
+    /// The greatest number of a paragraph.
+    last: Option<usize>,
 }
 
 impl Walk<'_> {
@@ -92,7 +103,7 @@ impl Walk<'_> {
         };
         list.item.clone_from(&id);
         let top = list.top.then_some(list.next);
-        if self.body.anchors.iter().any(|anchor| anchor.id == id) {
+        if !self.paragraphs.anchors.insert(id.clone()) {
             self.repeated(&id, &label, place);
         } else if let Some(number) = top {
             self.check_order(number, place);
@@ -128,9 +139,8 @@ impl Walk<'_> {
     }
 
     fn check_order(&mut self, number: usize, place: Sourcepos) {
-        let paragraphs = self.body.anchors.iter().filter(|a| !a.id.contains("__"));
-        let last =
-            paragraphs.filter_map(|a| a.id.strip_prefix("para_")?.parse::<usize>().ok()).max();
+        let last = self.paragraphs.last;
+        self.paragraphs.last = last.max(Some(number));
         let expected = last.map_or(number, |last| last + 1);
         if number != expected {
             let line = self.first_line(place);

@@ -6,19 +6,24 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeLink, NodeValue, Sourcepos};
 use comrak::{Anchorizer, Options};
 
-use super::numbers::ListState;
-use super::write::{BARE, Item, link_number, number_of, word};
+use super::numbers::{ListState, Paragraphs};
+use super::write::{Item, Mark, Marks};
 use super::{Text, collect_text, write};
 use crate::config::RawHtml;
 use crate::diag::Diagnostic;
+use crate::parse::html::Html;
 use crate::parse::record::{Anchor, Body, Heading, Link, Origin, Target};
+use crate::parse::sanitise::budget::Budget;
 use crate::parse::sentence::sentence_around;
 use crate::parse::{reference, sanitise};
-use crate::source::{LineIndex, Span};
+use crate::source::{LineIndex, Span, floor_char};
 
 fn is_link<'a>(node: &'a AstNode<'a>) -> bool {
     matches!(node.data().value, NodeValue::Link(_) | NodeValue::WikiLink(_))
 }
+
+/// How far from either end of a link its address is looked for.
+const NEAR: usize = 2_000;
 
 /// A link whose sentence is not known yet: its number, and its place in the block's text.
 struct Pending {
@@ -29,6 +34,8 @@ struct Pending {
 /// One walk over the tree.
 pub(super) struct Walk<'w> {
     pub(super) text: &'w Text<'w>,
+    /// What comrak read: the text without what it must not see.
+    pub(super) parsed: &'w str,
     pub(super) lines: LineIndex<'w>,
     links: &'w mut Vec<Link>,
     pub(super) diagnostics: &'w mut Vec<Diagnostic>,
@@ -39,23 +46,28 @@ pub(super) struct Walk<'w> {
     /// How many blocks with text are open; a table row holds its cells.
     pub(super) open: usize,
     pending: Vec<Pending>,
+    marks: Marks,
     /// What the items of lists bear, in the order in which they are written.
     pub(super) items: Vec<Item>,
     pub(super) lists: Vec<ListState>,
+    pub(super) paragraphs: Paragraphs,
     pub(super) raw_html: bool,
+    /// How much raw HTML may still come.
+    pub(super) budget: Budget,
 }
 
 impl<'w> Walk<'w> {
-    /// A walk over the tree of `cleaned`, which is `text` without control characters.
+    /// A walk over the tree of `parsed`, which has the lines and columns of `text`.
     pub(super) fn new(
         text: &'w Text<'w>,
-        cleaned: &'w str,
+        parsed: &'w str,
         links: &'w mut Vec<Link>,
         diagnostics: &'w mut Vec<Diagnostic>,
     ) -> Self {
         Self {
             text,
-            lines: LineIndex::new(cleaned),
+            parsed,
+            lines: LineIndex::new(parsed),
             links,
             diagnostics,
             body: Body::default(),
@@ -63,9 +75,12 @@ impl<'w> Walk<'w> {
             block: String::new(),
             open: 0,
             pending: Vec::new(),
+            marks: Marks::default(),
             items: Vec::new(),
             lists: Vec::new(),
+            paragraphs: Paragraphs::default(),
             raw_html: false,
+            budget: Budget::default(),
         }
     }
 
@@ -81,16 +96,50 @@ impl<'w> Walk<'w> {
 
     /// What was found, with the tree as HTML.
     pub(super) fn finish<'a>(mut self, root: &'a AstNode<'a>, options: &Options<'_>) -> Body {
-        let items = std::mem::take(&mut self.items);
-        let mut html = write::html(root, options, items, self.text.text.len());
-        if self.raw_html && self.text.settings.raw_html == RawHtml::Sanitise {
-            html = sanitise::clean(&html);
-        }
-        html.shrink_to_fit();
-        self.body.html = html;
+        let mut marks = std::mem::take(&mut self.marks);
+        marks.items = std::mem::take(&mut self.items).into_iter();
+        let ids = self.body.headings.iter().map(|heading| heading.id.clone());
+        marks.headings = ids.collect::<Vec<_>>().into_iter();
+        self.body.html = self.sanitised(write::html(root, options, marks));
         self.body.anchors.sort_by(|a, b| a.id.cmp(&b.id));
         self.body.anchors.dedup_by(|a, b| a.id == b.id);
         self.body
+    }
+
+    /// The tree as CommonMark has it, without references and anchors. What content must not have is
+    /// looked for all the same.
+    pub(super) fn plain<'a>(mut self, root: &'a AstNode<'a>, options: &Options<'_>) -> Body {
+        for node in root.descendants() {
+            let place = node.data().sourcepos;
+            if let NodeValue::Link(link) | NodeValue::Image(link) = &mut node.data_mut().value
+                && self.runs_code(&link.url, place)
+            {
+                link.url.clear();
+            }
+            self.raw(node, place);
+        }
+        let mut html = Html::default();
+        comrak::html::format_document(root, options, &mut html).expect("a string takes every write");
+        self.body.html = self.sanitised(html);
+        self.body
+    }
+
+    /// HTML as it may be published.
+    fn sanitised(&self, html: Html) -> Html {
+        match self.raw_html && self.text.settings.raw_html == RawHtml::Sanitise {
+            true => sanitise::clean(&html),
+            false => html,
+        }
+        .shrunk()
+    }
+
+    /// Raw HTML, of which only what is allowed is left in the tree.
+    fn raw<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) {
+        match &mut node.data_mut().value {
+            NodeValue::HtmlBlock(html) => html.literal = self.html(&html.literal, place),
+            NodeValue::HtmlInline(html) => *html = self.html(html, place),
+            _ => {}
+        }
     }
 
     fn enter<'a>(&mut self, node: &'a AstNode<'a>) {
@@ -100,7 +149,7 @@ impl<'w> Walk<'w> {
             _ => String::new(),
         };
         self.numbers(node);
-        let mut raw = None;
+        self.raw(node, place);
         match &mut node.data_mut().value {
             NodeValue::Text(text) => {
                 self.undefined_labels(text, place);
@@ -118,23 +167,13 @@ impl<'w> Walk<'w> {
                 let target = reference::record(&link.url, self.text.is_kind);
                 let number = self.link(link.url.clone(), target, place, false);
                 // comrak gives `[[x]]` the text `x`; what is shown there is the title of `x`.
-                let bare = shown == link.url;
-                link.url = format!("{}{}", number_of(number), if bare { BARE } else { "" });
+                self.marks.put(node, Mark { link: number, bare: shown == link.url });
             }
-            NodeValue::Link(link) => self.address(link, place, false),
-            NodeValue::Image(link) => self.address(link, place, true),
-            NodeValue::Alert(alert) if alert.title.is_none() => {
-                let kind = alert.alert_type.default_title().to_lowercase();
-                alert.title = Some(word(&format!("alert_{kind}")));
-            }
-            NodeValue::HtmlBlock(html) => raw = Some(html.literal.clone()),
-            NodeValue::HtmlInline(html) => raw = Some(html.clone()),
+            NodeValue::Link(link) => self.address(node, link, place, false),
+            NodeValue::Image(link) => self.address(node, link, place, true),
             _ => {}
         }
         self.enter_block(node, place);
-        if let Some(raw) = raw {
-            self.html(&raw, place);
-        }
     }
 
     /// Blocks that hold text, and items of lists. Apart from `enter` since it looks at parents.
@@ -152,8 +191,7 @@ impl<'w> Walk<'w> {
 
     fn leave<'a>(&mut self, node: &'a AstNode<'a>) {
         match &node.data().value {
-            NodeValue::Link(link) => self.end_link(&link.url),
-            NodeValue::WikiLink(link) => self.end_link(&link.url),
+            NodeValue::Link(_) | NodeValue::WikiLink(_) => self.end_link(node),
             NodeValue::Heading(heading) => {
                 self.heading(heading.level, node.data().sourcepos);
             }
@@ -195,14 +233,21 @@ impl<'w> Walk<'w> {
         self.body.headings.push(Heading { level, id, text });
     }
 
-    /// Puts the number of the link in place of an address that leads to the site itself, and nothing
-    /// in place of one that a page must not have.
-    fn address(&mut self, link: &mut NodeLink, place: Sourcepos, image: bool) {
+    /// Notes that a link leads to the site itself, and removes an address that a page must not have.
+    fn address<'a>(
+        &mut self,
+        node: &'a AstNode<'a>,
+        link: &mut NodeLink,
+        place: Sourcepos,
+        image: bool,
+    ) {
         if let Some(target) = reference::url(&link.url, self.text.path) {
             let number = self.link(link.url.clone(), target, place, image);
-            link.url = number_of(number);
+            self.marks.put(node, Mark { link: number, bare: false });
         } else if self.runs_code(&link.url, place) {
             link.url.clear();
+        } else if image && !link.url.is_empty() {
+            self.foreign_image(&link.url, place);
         }
     }
 
@@ -222,12 +267,12 @@ impl<'w> Walk<'w> {
         number
     }
 
-    fn end_link(&mut self, url: &str) {
-        let Some(number) = link_number(url) else { return };
+    fn end_link<'a>(&mut self, node: &'a AstNode<'a>) {
+        let Some(mark) = self.marks.get(node) else { return };
         let end = self.block.len();
         // The link that ends is nearly always the last; a paragraph may hold very many.
-        if let Some(pending) = self.pending.iter_mut().rev().find(|pending| pending.link == number)
-        {
+        let pending = self.pending.iter_mut().rev().find(|pending| pending.link == mark.link);
+        if let Some(pending) = pending {
             pending.range.end = end;
         }
     }
@@ -235,11 +280,17 @@ impl<'w> Walk<'w> {
     /// The place of what was written within a link: the address or name itself where it is found.
     pub(super) fn span_of(&self, written: &str, place: Sourcepos) -> Span {
         let range = self.range(place);
-        let slice = &self.text.text[range.clone()];
-        match slice.rfind(written) {
-            Some(at) => self.span(range.start + at..range.start + at + written.len()),
-            None => self.span(range),
-        }
+        // An address stands at the end and a name at the front. Links stand in one another, and
+        // each of a hundred thousand must not look through all that are within it.
+        let near = floor_char(self.parsed, range.end.saturating_sub(written.len() + NEAR));
+        let last = near.max(range.start)..range.end;
+        let near = floor_char(self.parsed, range.start + written.len() + NEAR);
+        let first = range.start..near.min(range.end);
+        let found = [last, first].into_iter().find_map(|part| {
+            let at = self.parsed[part.clone()].rfind(written)?;
+            Some(part.start + at..part.start + at + written.len())
+        });
+        self.span(found.unwrap_or(range))
     }
 
     /// The bytes of the text at a place.
@@ -252,6 +303,12 @@ impl<'w> Walk<'w> {
     /// The byte of the file at which the first line of a place begins.
     pub(super) fn line_start(&self, place: Sourcepos) -> u32 {
         (self.text.offset + self.lines.start(place.start.line)) as u32
+    }
+
+    /// The byte of the file at which the line begins in which a place of it stands.
+    pub(super) fn line_of(&self, span: Span) -> u32 {
+        let before = &self.parsed[..floor_char(self.parsed, span.start as usize - self.text.offset)];
+        (self.text.offset + before.rfind('\n').map_or(0, |at| at + 1)) as u32
     }
 
     /// Bytes of the text as a place in the file.

@@ -1,14 +1,16 @@
 //! The tree as HTML, with holes where references go.
 
-use std::fmt::Write;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::fmt::{self, Write};
+use std::rc::Rc;
 
 use comrak::html::{ChildRendering, format_node_default};
-use comrak::nodes::{AstNode, NodeValue};
+use comrak::nodes::{AlertType, AstNode, NodeValue};
 use comrak::{Options, create_formatter};
 
-use super::collect_text;
 use crate::parse::highlight;
-use crate::parse::record::hole;
+use crate::parse::html::{Hole, Html};
 
 /// What an item of a list bears.
 #[derive(Default)]
@@ -19,58 +21,95 @@ pub(super) struct Item {
     pub(super) number: Option<usize>,
 }
 
-/// The tree as HTML; `items` are those of all lists, in order, `len` the bytes of the text.
-pub(super) fn html<'a>(
-    root: &'a AstNode<'a>,
-    options: &Options<'_>,
-    items: Vec<Item>,
-    len: usize,
-) -> String {
-    let writer = Writer { items, ..Writer::default() };
-    let mut html = String::with_capacity(len * 3 / 2);
-    Formatter::format_document(root, options, &mut html, writer)
+/// A link, image or reference that leads to the site itself.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    /// Its number in the record's links.
+    pub(super) link: usize,
+    /// Whether it shows the title of what it leads to.
+    pub(super) bare: bool,
+}
+
+/// What the walk found out about the nodes of a tree.
+#[derive(Default)]
+pub(super) struct Marks {
+    links: HashMap<usize, Mark>,
+    /// What the items of all lists bear, in order.
+    pub(super) items: std::vec::IntoIter<Item>,
+    /// The anchors of all headings, in order.
+    pub(super) headings: std::vec::IntoIter<String>,
+}
+
+impl Marks {
+    /// Notes what a node is. A node is known by its address, which its text has no part in.
+    pub(super) fn put<'a>(&mut self, node: &'a AstNode<'a>, mark: Mark) {
+        self.links.insert(std::ptr::from_ref(node).addr(), mark);
+    }
+
+    /// What a node is.
+    pub(super) fn get<'a>(&self, node: &'a AstNode<'a>) -> Option<Mark> {
+        self.links.get(&std::ptr::from_ref(node).addr()).copied()
+    }
+}
+
+/// The tree as HTML.
+pub(super) fn html<'a>(root: &'a AstNode<'a>, options: &Options<'_>, marks: Marks) -> Html {
+    let out = Rc::new(RefCell::new(Html::default()));
+    let writer = Writer { out: out.clone(), marks, heading: None };
+    Formatter::format_document(root, options, &mut Sink(out.clone()), writer)
         .expect("a string takes every write");
-    html
+    out.take()
+}
+
+/// Where the formatter writes. Its own handlers add holes to the same HTML.
+struct Sink(Rc<RefCell<Html>>);
+
+impl Write for Sink {
+    fn write_str(&mut self, html: &str) -> fmt::Result {
+        self.0.borrow_mut().push(html);
+        Ok(())
+    }
 }
 
 /// What the formatter must remember.
 #[derive(Default)]
 struct Writer {
-    items: Vec<Item>,
-    next_item: usize,
+    out: Rc<RefCell<Html>>,
+    marks: Marks,
     /// The anchor of the last heading; it names the tables below it.
     heading: Option<String>,
 }
 
 impl Writer {
-    fn next_item(&mut self) -> Item {
-        self.next_item += 1;
-        self.items.get_mut(self.next_item - 1).map(std::mem::take).unwrap_or_default()
+    fn hole(&self, hole: Hole) {
+        self.out.borrow_mut().hole(hole);
     }
 }
 
+type Context<'a, 'b> = comrak::html::Context<'a, 'b, Writer>;
+
 create_formatter!(Formatter<Writer>, {
-    NodeValue::Link(ref link) => |context, node, entering| {
-        match link_number(&link.url) {
-            Some(number) => write_hole(context, if entering { hole::LINK } else { hole::END }, number)?,
-            None => return format_node_default(context, node, entering),
-        }
+    NodeValue::Link(_) => |context, node, entering| {
+        let Some(mark) = context.user.marks.get(node) else {
+            return format_node_default(context, node, entering);
+        };
+        context.user.hole(if entering { Hole::Open(mark.link) } else { Hole::Close(mark.link) });
     },
-    NodeValue::WikiLink(ref link) => |context, entering| {
-        let number = link_number(&link.url).expect("the walk numbers every reference");
-        write_hole(context, if entering { hole::LINK } else { hole::END }, number)?;
-        if entering && link.url.ends_with(BARE) {
-            write_hole(context, hole::TEXT, number)?;
+    NodeValue::WikiLink(_) => |context, node, entering| {
+        let Some(mark) = context.user.marks.get(node) else { return Ok(ChildRendering::HTML) };
+        context.user.hole(if entering { Hole::Open(mark.link) } else { Hole::Close(mark.link) });
+        if entering && mark.bare {
+            context.user.hole(Hole::Title(mark.link));
             return Ok(ChildRendering::Skip);
         }
     },
     NodeValue::Image(ref link) => |context, node, entering| {
-        let Some(number) = link_number(&link.url) else {
+        let Some(mark) = context.user.marks.get(node) else {
             return format_node_default(context, node, entering);
         };
         if entering {
             context.write_str("<img src=\"")?;
-            write_hole(context, hole::SRC, number)?;
+            context.user.hole(Hole::Address(mark.link));
             context.write_str("\" alt=\"")?;
             return Ok(ChildRendering::Plain);
         }
@@ -80,48 +119,31 @@ create_formatter!(Formatter<Writer>, {
         }
         context.write_str("\" loading=\"lazy\" />")?;
     },
-    NodeValue::Heading(heading) => |context, node, entering| {
+    NodeValue::Heading(heading) => |context, entering| {
         if entering {
-            let text = collect_text(node);
-            let id = context.anchorizer.anchorize(&text);
-            context.cr()?;
-            write!(context, "<h{} id=\"", heading.level)?;
-            context.escape(&id)?;
-            context.write_str("\">")?;
-            context.user.heading = Some(id);
-        } else {
-            // The link is named by the heading that it stands in, in whatever language.
-            let id = context.user.heading.clone().unwrap_or_default();
-            context.write_str(" <a class=\"permalink\" href=\"#")?;
-            context.escape(&id)?;
-            context.write_str("\" aria-labelledby=\"")?;
-            context.escape(&id)?;
-            write!(context, "\">#</a></h{}>", heading.level)?;
-            context.lf()?;
+            context.user.heading = context.user.marks.headings.next();
         }
+        write_heading(context, heading.level, entering)?;
+    },
+    NodeValue::Alert(ref alert) => |context, node, entering| {
+        if !entering || alert.title.is_some() {
+            return format_node_default(context, node, entering);
+        }
+        write_alert(context, alert.alert_type)?;
     },
     NodeValue::Item(_) => |context, node, entering| {
-        let item = if entering { context.user.next_item() } else { Item::default() };
+        let marks = &mut context.user.marks;
+        let item = if entering { marks.items.next() } else { None }.unwrap_or_default();
         match (&item.anchor, item.number) {
             (None, None) => return format_node_default(context, node, entering),
             _ => write_item(context, &item)?,
         }
     },
     NodeValue::TaskItem(ref item) => |context, entering| {
-        if !entering {
-            context.write_str("</li>\n")?;
-            return Ok(ChildRendering::HTML);
+        if entering {
+            context.user.marks.items.next();
         }
-        context.user.next_item();
-        context.cr()?;
-        let (checked, label) = match item.symbol {
-            Some(_) => (" checked=\"\"", word("task_done")),
-            None => ("", word("task_open")),
-        };
-        write!(
-            context,
-            "<li class=\"task-list-item\"><input type=\"checkbox\" disabled=\"\"{checked} aria-label=\"{label}\" /> "
-        )?;
+        write_task(context, item.symbol.is_some(), entering)?;
     },
     NodeValue::CodeBlock(ref code) => |context, entering| {
         if entering {
@@ -141,24 +163,69 @@ create_formatter!(Formatter<Writer>, {
     },
 });
 
-fn write_hole(out: &mut impl Write, what: char, number: usize) -> std::fmt::Result {
-    write!(out, "{}{what}{number}{}", hole::OPEN, hole::CLOSE)
+/// A heading; the link to it is named by the heading that it stands in, in whatever language.
+fn write_heading(context: &mut Context<'_, '_>, level: u8, entering: bool) -> fmt::Result {
+    let id = context.user.heading.clone().unwrap_or_default();
+    if entering {
+        context.cr()?;
+        write!(context, "<h{level} id=\"")?;
+        context.escape(&id)?;
+        return context.write_str("\">");
+    }
+    context.write_str(" <a class=\"permalink\" href=\"#")?;
+    context.escape(&id)?;
+    context.write_str("\" aria-labelledby=\"")?;
+    context.escape(&id)?;
+    write!(context, "\">#</a></h{level}>")?;
+    context.lf()
+}
+
+/// The opening tags of an alert, with the theme's word for it.
+fn write_alert(context: &mut Context<'_, '_>, alert: AlertType) -> fmt::Result {
+    let (class, word) = match alert {
+        AlertType::Note => ("note", "alert_note"),
+        AlertType::Tip => ("tip", "alert_tip"),
+        AlertType::Important => ("important", "alert_important"),
+        AlertType::Warning => ("warning", "alert_warning"),
+        AlertType::Caution => ("caution", "alert_caution"),
+    };
+    context.cr()?;
+    writeln!(context, "<div class=\"markdown-alert markdown-alert-{class}\">")?;
+    context.write_str("<p class=\"markdown-alert-title\">")?;
+    context.user.hole(Hole::Word(word));
+    context.write_str("</p>\n")
+}
+
+/// An item with a box that is ticked or not.
+fn write_task(context: &mut Context<'_, '_>, done: bool, entering: bool) -> fmt::Result {
+    if !entering {
+        return context.write_str("</li>\n");
+    }
+    let (checked, word) = if done { (" checked=\"\"", "task_done") } else { ("", "task_open") };
+    context.cr()?;
+    context.write_str("<li class=\"task-list-item\"><input type=\"checkbox\" disabled=\"\"")?;
+    write!(context, "{checked} aria-label=\"")?;
+    context.user.hole(Hole::Word(word));
+    context.write_str("\" /> ")
 }
 
 /// A table scrolls by itself; the heading above it names it, or the word for a table.
-fn write_table_scroll(context: &mut comrak::html::Context<'_, '_, Writer>) -> std::fmt::Result {
+fn write_table_scroll(context: &mut Context<'_, '_>) -> fmt::Result {
     context.write_str("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" ")?;
     match context.user.heading.clone() {
         Some(id) => {
             context.write_str("aria-labelledby=\"")?;
             context.escape(&id)?;
         }
-        None => write!(context, "aria-label=\"{}", word("table"))?,
+        None => {
+            context.write_str("aria-label=\"")?;
+            context.user.hole(Hole::Word("table"));
+        }
     }
     context.write_str("\">")
 }
 
-fn write_item(out: &mut impl Write, item: &Item) -> std::fmt::Result {
+fn write_item(out: &mut impl Write, item: &Item) -> fmt::Result {
     let number = item.number.map(|number| format!(" value=\"{number}\"")).unwrap_or_default();
     let Some(id) = &item.anchor else { return write!(out, "<li{number}>") };
     let label = match id.rsplit_once("__point_") {
@@ -167,22 +234,4 @@ fn write_item(out: &mut impl Write, item: &Item) -> std::fmt::Result {
     };
     write!(out, "<li id=\"{id}\" class=\"para\"{number}>")?;
     write!(out, "<a class=\"permalink\" href=\"#{id}\">{label}</a> ")
-}
-
-/// The number of a link as an address, until the tree is written.
-pub(super) fn number_of(link: usize) -> String {
-    format!("{}{link}", hole::OPEN)
-}
-
-/// The number that stands for an address.
-pub(super) fn link_number(url: &str) -> Option<usize> {
-    url.strip_prefix(hole::OPEN)?.trim_end_matches(BARE).parse().ok()
-}
-
-/// Marks a reference that shows the title of what it leads to.
-pub(super) const BARE: &str = "t";
-
-/// A hole for a word of the theme, which is written in the language of the page.
-pub(super) fn word(key: &str) -> String {
-    format!("{}{}{key}{}", hole::OPEN, hole::WORD, hole::CLOSE)
 }

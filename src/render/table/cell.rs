@@ -75,7 +75,7 @@ fn plain_if_markup(text: &str) -> String {
 /// stand on the table's page, too.
 fn body(view: &View<'_>, out: &mut String, id: EntityId) {
     let (record, number) = view.record(id);
-    match record.body.html.contains(" id=\"") {
+    match record.body.html.text().contains(" id=\"") {
         true => lines(out, &plain(&html::body(view, &record.body, number))),
         false => out.push_str(&html::body(view, &record.body, number)),
     }
