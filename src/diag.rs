@@ -242,6 +242,15 @@ impl Diagnostic {
         }
     }
 
+    /// A mistake of our own: what failed, and what the panic said.
+    pub fn internal(what: &str, panic: &(dyn std::any::Any + Send)) -> Self {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+        Self::new(Code::InternalError, format!("plenary failed while {what}")).note(text).help(
+            "this is a mistake in plenary, not in your text; please report it with this message",
+        )
+    }
+
     /// Puts it at a place.
     pub fn at(mut self, span: Span) -> Self {
         self.span = Some(span);

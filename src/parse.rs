@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -56,7 +57,7 @@ pub fn records(
     let mut holders: Vec<_> = files
         .par_iter()
         .map(|(id, source)| {
-            again(known, *id, source).unwrap_or_else(|| one(*id, source, site, false))
+            again(known, *id, source).unwrap_or_else(|| guarded(*id, source, site, false))
         })
         .collect();
     translations(&files, &mut holders, site);
@@ -74,7 +75,7 @@ pub fn tables(sources: &Sources, config: &Config, schema: &Schema) -> Vec<table:
     let files: Vec<_> =
         sources.below(&config.content).filter(|(_, s)| is_content(s, config)).collect();
     let targets = files.par_iter().filter_map(|(id, source)| {
-        let holder = one(*id, source, site, false);
+        let holder = guarded(*id, source, site, false);
         table::ids::Target::of(&holder, site)
     });
     targets.collect()
@@ -116,7 +117,7 @@ fn translations(
         let record = &holder.record;
         let of_table = tables.contains(&(record.home, record.key.id().to_owned()));
         if of_table && record.kind == record.home {
-            *holder = one(*id, source, site, true);
+            *holder = guarded(*id, source, site, true);
         }
     }
 }
@@ -150,7 +151,7 @@ struct Placed {
 }
 
 fn placed(path: &str, config: &Config, schema: &Schema) -> Placed {
-    let path = without_ending(path);
+    let path = &*crate::text::cleaned(without_ending(path));
     let (folder, stem) = path.rsplit_once('/').unwrap_or(("", path));
     let (stem, language, unknown_language) = suffix(stem, &config.languages);
     let path = match (folder, stem) {
@@ -200,6 +201,48 @@ fn suffix<'s>(stem: &'s str, languages: &[Language]) -> (&'s str, usize, Option<
 }
 
 /// Reads a file; `of_table` says that it translates a table that lies among its rows.
+fn guarded(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> table::Holder {
+    kept(|| one(id, source, site, of_table), source, || unread(id, source, site))
+}
+
+/// What was read of a file. One that cannot be handled costs itself, not the site.
+fn kept(
+    read: impl FnOnce() -> table::Holder,
+    source: &Source,
+    unread: impl FnOnce() -> Record,
+) -> table::Holder {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
+        let said = Diagnostic::internal("reading this file", &*panic).in_file(&*source.path);
+        table::Holder { record: Arc::new(unread()), said: vec![said], settings: None }
+    })
+}
+
+/// A record of which nothing is known but its place.
+fn unread(id: SourceId, source: &Source, site: table::Site<'_>) -> Record {
+    let place = placed(&source.path[site.config.content.len()..], site.config, site.schema);
+    let kind = site.schema.find(&place.kind).unwrap_or_default();
+    Record {
+        key: RecordKey::new(&site.schema.kinds[kind].name, &place.id),
+        kind,
+        home: kind,
+        language: place.language,
+        source: id,
+        path: source.path.clone(),
+        fingerprint: source.fingerprint,
+        title: title_from_id(&place.id),
+        has_title: true,
+        head: Span::new(id, 0..0),
+        fields: Vec::new(),
+        unread: Vec::new(),
+        damaged: true,
+        body: Body::default(),
+        links: Vec::new(),
+        table: None,
+        row: None,
+    }
+}
+
+/// The same, which may panic where a crate does.
 fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> table::Holder {
     let mut said = Vec::new();
     let place = checked_place(source, site, &mut said);
@@ -227,7 +270,7 @@ fn checked_place(source: &Source, site: table::Site<'_>, said: &mut Vec<Diagnost
     if let Some(tag) = &place.unknown_language {
         said.push(unknown_language(tag, &source.path));
     }
-    if Route::page(&place.id).is_none() {
+    if Route::page(&place.id).is_none() || source.path.contains(char::is_control) {
         let headline = "this file's name cannot be an address";
         let diagnostic = Diagnostic::new(Code::RouteCollision, headline).in_file(&*source.path);
         said.push(diagnostic.help("use letters, digits, hyphens and dots"));
@@ -495,6 +538,18 @@ mod tests {
         let (config, schema) = site();
         let place = placed("meetings/a.de.md", &config, &schema);
         assert_eq!((place.id.as_str(), place.unknown_language.as_deref()), ("a.de", Some("de")));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_handled_costs_itself() {
+        let sources = Sources::from_archive("-- content/a.md --\nA\n");
+        let (config, schema) = site();
+        let site = table::Site { sources: &sources, config: &config, schema: &schema };
+        let (id, source) = sources.find("content/a.md").expect("made above");
+        let holder = kept(|| panic!("too much"), source, || unread(id, source, site));
+        assert_eq!((holder.record.key.as_str(), holder.record.damaged), ("page:a", true));
+        assert_eq!(holder.said[0].code, Code::InternalError);
+        assert_eq!(holder.said[0].notes, ["too much"]);
     }
 
     #[test]

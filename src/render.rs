@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::bundle::{Bundle, Maker};
 use crate::cache::{Cache, Entry};
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::diag::{Checked, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::id::Route;
 use crate::parse::highlight;
@@ -51,7 +51,8 @@ impl Maker for Pages {
         self.cache.count(route);
         let (notes, mut said) = view.finish();
         let bytes = made.unwrap_or_else(|panic| {
-            said.push(internal_error(route, &*panic));
+            let what = format!("making {}", route.address());
+            said.push(Diagnostic::internal(&what, &*panic).in_file(route.as_str()));
             None
         });
         // A page about which there is something to say is made again every time, so that a warm
@@ -116,13 +117,4 @@ pub fn questions(site: &Site, job: &Job) -> Vec<(Question, bool)> {
     let _ = catch_unwind(AssertUnwindSafe(|| make(&view, job)));
     let notes = view.finish().0.into_iter();
     notes.map(|(question, answer)| (question, answer != Fingerprint::ABSENT)).collect()
-}
-
-fn internal_error(route: &Route, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-    Diagnostic::new(Code::InternalError, format!("plenary failed while making {}", route.address()))
-        .in_file(route.as_str())
-        .note(text.to_owned())
-        .help("this is a mistake in plenary, not in your text; please report it with this message")
 }

@@ -68,7 +68,11 @@ fn is_forbidden(c: char) -> bool {
 
 /// The text with U+FFFD in place of every control character.
 pub fn cleaned(text: &str) -> Cow<'_, str> {
-    if text.contains(is_forbidden) { text.replace(is_forbidden, "\u{fffd}").into() } else { text.into() }
+    if text.contains(is_forbidden) {
+        text.replace(is_forbidden, "\u{fffd}").into()
+    } else {
+        text.into()
+    }
 }
 
 /// The same for a text that is owned.
@@ -234,7 +238,10 @@ mod tests {
 
     #[test]
     fn what_no_text_may_hold_is_replaced() {
-        assert_eq!(clean("a\u{1}\u{1b}\u{9b}\u{ffff}\t\r\nñ".to_owned()), "a\u{fffd}\u{fffd}\u{fffd}\u{fffd}\t\r\nñ");
+        assert_eq!(
+            clean("a\u{1}\u{1b}\u{9b}\u{ffff}\t\r\nñ".to_owned()),
+            "a\u{fffd}\u{fffd}\u{fffd}\u{fffd}\t\r\nñ"
+        );
         assert_eq!(escape("<\u{3}>"), "&lt;\u{fffd}&gt;");
     }
 

@@ -168,6 +168,20 @@ fn a_query_prints_the_records_that_meet_its_condition() {
 }
 
 #[test]
+fn what_is_printed_cannot_act_on_a_terminal() {
+    let title = "title = \"a\\u001b[31m\\u202eb\"";
+    let site = site();
+    let page = format!("+++\n{title}\n+++\n&#27;[31m\n");
+    fs::write(site.path().join("content/x.md"), page).expect("it can be written");
+    for arguments in [&["query", "", "--kind", "page"][..], &["why", "/x/"], &["check"]] {
+        let output = plenary(site.path(), arguments);
+        let all = text(&output.stdout) + &text(&output.stderr);
+        assert!(!all.contains(['\u{1b}', '\u{202e}']), "{arguments:?}: {all:?}");
+        assert!(arguments[0] != "query" || all.contains("[31m"), "{arguments:?}: {all:?}");
+    }
+}
+
+#[test]
 fn a_query_that_cannot_be_asked_says_why() {
     let site = actions();
     for (arguments, help) in [

@@ -84,9 +84,9 @@ pub(super) fn line(text: &str, arguments: &ReportArguments) {
 
 /// Prints why the program could not work.
 pub(super) fn failure(failure: &Failure) {
-    remark(&format!("error: {}", failure.message));
+    remark(&format!("error: {}", render::visible(&failure.message)));
     if let Some(hint) = &failure.hint {
-        remark(&format!("  help: {hint}"));
+        remark(&format!("  help: {}", render::visible(hint)));
     }
 }
 

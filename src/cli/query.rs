@@ -74,7 +74,7 @@ pub(super) fn run(arguments: &QueryArguments) -> Result<u8, Failure> {
     }
     let found = answer.value;
     let bytes = match arguments.format {
-        Form::Text => query::text(site, &found, &query.fields).into_bytes(),
+        Form::Text => render::visible(&query::text(site, &found, &query.fields)).into_bytes(),
         Form::Json => query::json(site, &found, &query.fields),
         Form::Csv => query::csv(site, &found, &query.fields),
     };

@@ -5,6 +5,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 
 use super::{ERRORS, FINE, Failure, SettingsArguments, SiteArgument};
+use crate::diag::render::visible;
 use crate::state::State;
 use crate::text::quoted_list;
 use crate::why::{self, Nothing};
@@ -47,7 +48,7 @@ pub(super) fn run(arguments: &WhyArguments) -> Result<u8, Failure> {
     let (what, near) = match why::explain(&read.build.site, &read.sources, &arguments.address) {
         Ok(why) => {
             let text = match arguments.format {
-                Form::Text => why.text(),
+                Form::Text => visible(&why.text()),
                 Form::Json => why.json(),
             };
             // A reader that hung up is no reason to fail.
@@ -57,9 +58,9 @@ pub(super) fn run(arguments: &WhyArguments) -> Result<u8, Failure> {
         Err(Nothing::NoPage(near)) => ("the site has no page", near),
         Err(Nothing::NoPlace(near)) => ("the page has no such place:", near),
     };
-    eprintln!("error: {what} `{}`", arguments.address);
+    eprintln!("error: {what} `{}`", visible(&arguments.address));
     if !near.is_empty() {
-        eprintln!("  help: did you mean {}?", quoted_list(&near, "or"));
+        eprintln!("  help: did you mean {}?", visible(&quoted_list(&near, "or")));
     }
     Ok(ERRORS)
 }

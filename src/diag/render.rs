@@ -17,6 +17,7 @@ pub use github::github;
 pub use html::html;
 pub use human::{human, infos};
 pub use json::json;
+pub use marks::lines as visible;
 pub use place::{Position, position};
 pub use sarif::sarif;
 

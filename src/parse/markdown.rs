@@ -65,13 +65,13 @@ pub fn read(
     let options = options(text.settings);
     let root = parse_document(&arena, &parsed, &options);
     bounds::clean(root);
+    let mut walk = walk::Walk::new(text, &parsed, links, diagnostics);
+    walk.flatten(root);
     if !text.settings.extensions {
-        let walk = walk::Walk::new(text, &parsed, links, diagnostics);
         return Read { body: walk.plain(root, &options), title: None };
     }
     brackets::bracketed_links(root);
     let found_title = take_title(root, title);
-    let mut walk = walk::Walk::new(text, &parsed, links, diagnostics);
     walk.run(root);
     let body = walk.finish(root, &options);
     Read { body, title: found_title }

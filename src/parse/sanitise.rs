@@ -52,8 +52,24 @@ const ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
 
 /// Attributes that hold an address.
 const ADDRESSES: &[&str] = &[
-    "href", "src", "cite", "poster", "srcset", "data", "action", "formaction", "background",
-    "longdesc", "ping", "xlink:href", "manifest", "codebase", "usemap", "lowsrc", "dynsrc", "profile",
+    "href",
+    "src",
+    "cite",
+    "poster",
+    "srcset",
+    "data",
+    "action",
+    "formaction",
+    "background",
+    "longdesc",
+    "ping",
+    "xlink:href",
+    "manifest",
+    "codebase",
+    "usemap",
+    "lowsrc",
+    "dynsrc",
+    "profile",
 ];
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
@@ -282,9 +298,18 @@ mod tests {
     #[test]
     fn addresses_that_run_code_go_and_are_named() {
         for url in [
-            "java\tscript:alert(1)", "javascript&colon;alert(1)", "&#106;avascript:alert(1)", "JaVaScRiPt:alert(1)",
-            " javascript:alert(1)", "java&#1;script:alert(1)", "&#1;javascript:alert(1)", "java&NewLine;script:alert(1)",
-            "vbscript:x", "data:text/html,<script>x</script>", "data:image/svg+xml,x", "feed:javascript:x",
+            "java\tscript:alert(1)",
+            "javascript&colon;alert(1)",
+            "&#106;avascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            " javascript:alert(1)",
+            "java&#1;script:alert(1)",
+            "&#1;javascript:alert(1)",
+            "java&NewLine;script:alert(1)",
+            "vbscript:x",
+            "data:text/html,<script>x</script>",
+            "data:image/svg+xml,x",
+            "feed:javascript:x",
         ] {
             for tag in ["a href", "img src", "blockquote cite", "q cite", "ins cite", "del cite"] {
                 let html = format!("<{tag}=\"{url}\">a");
@@ -301,7 +326,10 @@ mod tests {
         let html = "<h2 id=\"a\">A <a class=\"permalink\" href=\"#a\" aria-label=\"Link\">#</a></h2>\n\
                     <div class=\"markdown-alert\" title=\"x\"><details><summary>y</summary></details></div>";
         assert_eq!(cleaned(html), html);
-        assert_eq!(what("<a class=\"permalink\" href=\"#a\" aria-label=\"Link\">"), [] as [&str; 0]);
+        assert_eq!(
+            what("<a class=\"permalink\" href=\"#a\" aria-label=\"Link\">"),
+            [] as [&str; 0]
+        );
     }
 
     #[test]
@@ -349,6 +377,9 @@ mod tests {
 
     #[test]
     fn no_entity_spells_a_hole_or_a_control_character() {
-        assert_eq!(cleaned("<p title=\"&#3;\">&#1;s0&#2;&#x1b;</p>"), "<p title=\"\u{fffd}\">\u{fffd}s0\u{fffd}\u{fffd}</p>");
+        assert_eq!(
+            cleaned("<p title=\"&#3;\">&#1;s0&#2;&#x1b;</p>"),
+            "<p title=\"\u{fffd}\">\u{fffd}s0\u{fffd}\u{fffd}</p>"
+        );
     }
 }

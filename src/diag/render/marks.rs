@@ -28,7 +28,7 @@ pub(super) fn one_line(text: &str) -> Cow<'_, str> {
 }
 
 /// The text with its lines: every character that acts is a mark, except line ends.
-pub(super) fn lines(text: &str) -> String {
+pub fn lines(text: &str) -> String {
     let lines = text.split('\n').map(|line| one_line(line.strip_suffix('\r').unwrap_or(line)));
     lines.collect::<Vec<_>>().join("\n")
 }

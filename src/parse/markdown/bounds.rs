@@ -4,9 +4,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue};
 
-use super::Text;
+use super::walk::Walk;
+use super::{Text, collect_text};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 use crate::text::clean as clean_text;
@@ -43,9 +45,7 @@ pub(super) fn quotations<'t>(
 
 /// The marks at the beginning of a line that are too deep.
 fn too_deep(line: &str) -> Option<Range<usize>> {
-    let is_mark = |byte: &u8| {
-        b" \t>-+*.)".contains(byte) || byte.is_ascii_digit()
-    };
+    let is_mark = |byte: &u8| b" \t>-+*.)".contains(byte) || byte.is_ascii_digit();
     let len = line.bytes().take_while(is_mark).count();
     let marks = &line[..len];
     let first = marks.match_indices('>').nth(MOST_QUOTATIONS)?.0;
@@ -58,6 +58,54 @@ fn excess(text: &Text<'_>, marks: Range<usize>) -> Diagnostic {
     Diagnostic::new(Code::TooMuchMarkup, headline)
         .at(span)
         .help("remove some of the `>` at the beginning of the line")
+}
+
+/// How many emphases, links and images may stand in one another.
+const MOST_INLINES: usize = 50;
+
+impl Walk<'_> {
+    /// Makes text of emphases, links and images that are too deep, and reports the first.
+    pub(super) fn flatten<'a>(&mut self, root: &'a AstNode<'a>) {
+        let mut depth = 0;
+        let mut deep = Vec::new();
+        for edge in root.traverse() {
+            match edge {
+                NodeEdge::Start(node) if holds_inlines(node) => {
+                    depth += 1;
+                    if depth == MOST_INLINES + 1 {
+                        deep.push(node);
+                    }
+                }
+                NodeEdge::End(node) if holds_inlines(node) => depth -= 1,
+                _ => {}
+            }
+        }
+        if let Some(first) = deep.first() {
+            let place = first.data().sourcepos;
+            let what = "emphases, links or images stand in one another here";
+            let headline = format!("more than {MOST_INLINES} {what}");
+            let diagnostic = Diagnostic::new(Code::TooMuchMarkup, headline);
+            let diagnostic = diagnostic.at(self.first_line(place));
+            self.diagnostics.push(diagnostic.help("remove some of the marks, such as `*` or `[`"));
+        }
+        for node in deep {
+            let text = collect_text(node);
+            node.children().collect::<Vec<_>>().into_iter().for_each(|child| child.detach());
+            node.data_mut().value = NodeValue::Text(text.into());
+        }
+    }
+}
+
+fn holds_inlines<'a>(node: &'a AstNode<'a>) -> bool {
+    matches!(
+        node.data().value,
+        NodeValue::Emph
+            | NodeValue::Strong
+            | NodeValue::Strikethrough
+            | NodeValue::Link(_)
+            | NodeValue::Image(_)
+            | NodeValue::WikiLink(_)
+    )
 }
 
 /// Replaces the control characters of a tree. The text had none, but entities can spell them.

@@ -153,7 +153,8 @@ impl Walk<'_> {
         }
     }
 
-    fn first_line(&self, place: Sourcepos) -> Span {
+    /// The first line of a place, from where it begins.
+    pub(super) fn first_line(&self, place: Sourcepos) -> Span {
         let start = self.lines.byte(place.start.line, place.start.column);
         let len = self.lines.line(place.start.line).len() + 1 - place.start.column.min(1);
         let end =

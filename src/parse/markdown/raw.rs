@@ -98,7 +98,8 @@ impl Walk<'_> {
 
     fn removed(&mut self, what: &str, span: Span) {
         let headline = format!("{what} is not allowed in content and was removed");
-        let help = "write it in Markdown, or set `raw_html = \"allow\"` under [markdown] in site.toml";
+        let help =
+            "write it in Markdown, or set `raw_html = \"allow\"` under [markdown] in site.toml";
         self.diagnostics.push(Diagnostic::new(Code::RemovedHtml, headline).at(span).help(help));
     }
 

@@ -98,7 +98,11 @@ fn a_paragraph_that_is_out_of_order_is_reported_and_keeps_its_number() {
     assert_eq!(said, ["paragraph-order \"4. four\""]);
     let (body, _, said) = parse("1. one\n4. four\n5. five\n");
     assert_eq!(said, ["paragraph-order \"4. four\""]);
-    assert!(shown(&body).contains("<li id=\"para_4\" class=\"para\" value=\"4\">"), "{}", shown(&body));
+    assert!(
+        shown(&body).contains("<li id=\"para_4\" class=\"para\" value=\"4\">"),
+        "{}",
+        shown(&body)
+    );
     assert!(shown(&body).contains("<li id=\"para_5\" class=\"para\">"), "{}", shown(&body));
 }
 
@@ -156,4 +160,82 @@ fn headings_have_anchors_and_permalinks() {
 #[test]
 fn letters_go_on_after_z() {
     assert_eq!([letter(1), letter(26), letter(27), letter(53)], ["a", "z", "aa", "ba"]);
+}
+
+/// The codes of what is said of a text, each once.
+fn codes(markdown: &str) -> Vec<String> {
+    let (_, _, said) = parse(markdown);
+    let mut codes: Vec<_> =
+        said.iter().map(|said| said.split(' ').next().unwrap_or_default().to_owned()).collect();
+    codes.dedup();
+    codes
+}
+
+#[test]
+fn markup_that_is_nested_without_end_is_reported_and_left_out() {
+    let many = 100_000;
+    let (open, close) = ("![".repeat(many), "](a.png)".repeat(many));
+    let (stars, end) = ("*a ".repeat(many), " a*".repeat(many));
+    for text in [
+        ">".repeat(many),
+        format!("a\n\n{}", "> ".repeat(many)),
+        "> - ".repeat(many),
+        format!("{open}{close}"),
+        format!("{stars}b{end}"),
+        "<div>".repeat(2 * many),
+        "<b>\n".repeat(many),
+        format!("<p {}>", "a=b ".repeat(2 * many)),
+        format!("x <p {}>", "a ".repeat(2 * many)),
+        format!("<div>\n{}", "<br>".repeat(many)),
+    ] {
+        let start: String = text.chars().take(20).collect();
+        assert_eq!(codes(&text).iter().filter(|c| *c == "too-much-markup").count(), 1, "{start}");
+    }
+}
+
+#[test]
+fn what_is_many_is_read_in_one_go() {
+    let many = 50_000;
+    let (body, _, said) = parse(&"[".repeat(20 * many));
+    assert_eq!((shown(&body).len(), said.len()), (20 * many + 8, 0));
+    let notes: String = (0..many).map(|at| format!("a[^{at}] ")).collect();
+    assert_eq!(parse(&notes).2.len(), many);
+    let paragraphs: String = (1..=many).map(|at| format!("{at}. a\n")).collect();
+    let (body, _, said) = parse(&paragraphs);
+    assert_eq!((body.anchors.len(), said.len()), (many, 0));
+    let headings = "## a\n".repeat(many);
+    assert_eq!(parse(&headings).0.anchors.len(), many);
+    let entities = "[a][&auml;] ".repeat(many / 10);
+    assert_eq!(parse(&entities).2.len(), many / 10);
+}
+
+#[test]
+fn quotations_that_are_too_deep_leave_everything_in_its_place() {
+    let text = format!("{} a\n\n[x](gone.md)\n", ">".repeat(150));
+    let (_, links, said) = parse(&text);
+    assert_eq!(said, [format!("too-much-markup {:?}", ">".repeat(50))]);
+    assert_eq!(&text[links[0].span.range()], "gone.md");
+}
+
+#[test]
+fn no_entity_is_a_control_character() {
+    let text = "a&#1;s0&#2;[b&#27;](c&#3;.md \"&#1;\") `&#1;` ![&#3;](https://a.example/&#1;)\n\n\
+                # &#1;\n\n```&#1;\nx\n```\n\n<p title=\"&#3;\">&#1;</p>\n\na[^&#1;]\n\n[^&#1;]: x";
+    let (body, links, _) = parse(text);
+    assert!(!shown(&body).contains(['\u{1}', '\u{2}', '\u{3}', '\u{1b}']), "{}", shown(&body));
+    assert!(!format!("{links:?} {:?} {:?}", body.headings, body.anchors).contains("\\u{"));
+}
+
+#[test]
+fn half_a_tag_swallows_nothing() {
+    let (body, _, said) = parse("<div title=\"\n\n[[unep]] onclick=x \">\n\nEnd.");
+    assert!(shown(&body).starts_with("&lt;div title=\"\n"), "{}", shown(&body));
+    assert!(shown(&body).contains("<p>{Open(0)}{Title(0)}{Close(0)} onclick=x \"&gt;</p>"));
+    assert_eq!(said, ["removed-html \"<div title=\\\"\""]);
+}
+
+#[test]
+fn an_image_of_another_site_is_reported() {
+    let (_, _, said) = parse("![a](https://a.example/b.png) [c](https://a.example/b.png)");
+    assert_eq!(said, ["remote-file \"https://a.example/b.png\""]);
 }

@@ -119,7 +119,8 @@ impl<'w> Walk<'w> {
             self.raw(node, place);
         }
         let mut html = Html::default();
-        comrak::html::format_document(root, options, &mut html).expect("a string takes every write");
+        comrak::html::format_document(root, options, &mut html)
+            .expect("a string takes every write");
         self.body.html = self.sanitised(html);
         self.body
     }
@@ -307,7 +308,8 @@ impl<'w> Walk<'w> {
 
     /// The byte of the file at which the line begins in which a place of it stands.
     pub(super) fn line_of(&self, span: Span) -> u32 {
-        let before = &self.parsed[..floor_char(self.parsed, span.start as usize - self.text.offset)];
+        let before =
+            &self.parsed[..floor_char(self.parsed, span.start as usize - self.text.offset)];
         (self.text.offset + before.rfind('\n').map_or(0, |at| at + 1)) as u32
     }
 

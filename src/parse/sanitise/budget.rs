@@ -24,9 +24,8 @@ const EMPTY: [&str; 14] = [
 
 /// Elements whose closing tag may be left out. They end where the next begins and so are never
 /// deeper than the elements that are counted.
-const ENDS_ITSELF: [&str; 13] = [
-    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "rt", "rp",
-];
+const ENDS_ITSELF: [&str; 13] =
+    ["p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "rt", "rp"];
 
 /// What is left of the budget of a text.
 #[derive(Default)]
@@ -142,8 +141,14 @@ mod tests {
     fn elements_that_are_not_closed_are_counted() {
         assert_eq!(excess(&"<div>".repeat(200)), Some((Excess::Depth, DEEPEST)));
         assert_eq!(excess(&"<b>".repeat(200)), Some((Excess::Formatting, MOST_FORMATTING)));
-        assert_eq!(excess(&"<b><div></b>".repeat(200)), Some((Excess::Depth, (DEEPEST - 1) * 3 + 1)));
-        assert_eq!(excess(&"<div><b></div>".repeat(200)), Some((Excess::Formatting, MOST_FORMATTING * 3 + 1)));
+        assert_eq!(
+            excess(&"<b><div></b>".repeat(200)),
+            Some((Excess::Depth, (DEEPEST - 1) * 3 + 1))
+        );
+        assert_eq!(
+            excess(&"<div><b></div>".repeat(200)),
+            Some((Excess::Formatting, MOST_FORMATTING * 3 + 1))
+        );
     }
 
     #[test]

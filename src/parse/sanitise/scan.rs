@@ -256,8 +256,9 @@ mod tests {
             Piece::Comment => "comment".to_owned(),
             Piece::Endless(range) => format!("endless {:?}", &html[range]),
             Piece::Tag(tag) => {
-                let attribute =
-                    |a: &Attribute| format!(" {}={}", &html[a.name.clone()], &html[a.value.clone()]);
+                let attribute = |a: &Attribute| {
+                    format!(" {}={}", &html[a.name.clone()], &html[a.value.clone()])
+                };
                 let attributes: String = tag.attributes.iter().map(attribute).collect();
                 format!("{}{}{attributes}", if tag.closes { "/" } else { "" }, tag.name)
             }
@@ -268,8 +269,16 @@ mod tests {
     #[test]
     fn tags_are_read_as_the_standard_says() {
         let html = "a <B CLASS=x y='1 > 2' z=\"\" w>b</b ></> c < d<br/>";
-        let expected =
-            ["text \"a \"", "b CLASS=x y=1 > 2 z= w=", "text \"b\"", "/b", "comment", "text \" c \"", "text \"< d\"", "br"];
+        let expected = [
+            "text \"a \"",
+            "b CLASS=x y=1 > 2 z= w=",
+            "text \"b\"",
+            "/b",
+            "comment",
+            "text \" c \"",
+            "text \"< d\"",
+            "br",
+        ];
         assert_eq!(seen(html), expected);
     }
 
