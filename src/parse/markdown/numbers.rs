@@ -1,6 +1,6 @@
 //! Numbers in a text: those of lists and of rows, the anchors of numbered paragraphs, and what is left out.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
 
@@ -34,7 +34,7 @@ pub(super) struct ListState {
 #[derive(Default)]
 pub(super) struct Paragraphs {
     /// The anchors of paragraphs and points.
-    anchors: HashSet<String>,
+    anchors: BTreeSet<String>,
     /// The greatest number of a paragraph.
     last: Option<usize>,
 }

@@ -1,7 +1,7 @@
 //! The tree as HTML, with holes where references go.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::rc::Rc;
 
@@ -33,7 +33,7 @@ pub(super) struct Mark {
 /// What the walk found out about the nodes of a tree.
 #[derive(Default)]
 pub(super) struct Marks {
-    links: HashMap<usize, Mark>,
+    links: BTreeMap<usize, Mark>,
     /// What the items of all lists bear, in order.
     pub(super) items: std::vec::IntoIter<Item>,
     /// The anchors of all headings, in order.
