@@ -8,6 +8,15 @@ use std::sync::Arc;
 use crate::diag::Checked;
 use crate::id::Route;
 
+/// The list of files that a build of ours put into an output folder.
+pub const MANIFEST: &str = ".plenary-manifest";
+
+/// How the name of the folder ends in which a build stages its files.
+pub const WORK: &str = ".plenary-work";
+
+/// Names at the root of a site that are not for pages: those above, and what the preview adds.
+pub const RESERVED: &[&str] = &[MANIFEST, WORK, ".plenary-probe", ".plenary"];
+
 /// Where the bytes of an output file come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::attachment;
 use crate::data::{self, Place, Table, Value};
 use crate::diag::{Checked, Code, Diagnostic, Level};
 use crate::fingerprint::Fingerprint;
@@ -44,6 +45,8 @@ pub struct Config {
     pub navigation: Vec<NavItem>,
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// Which files may lie beside content, and where links may lead.
+    pub files: Files,
     /// Levels that differ from the codes' own.
     pub levels: BTreeMap<Code, Level>,
     /// Lists beyond those of the kinds.
@@ -80,6 +83,15 @@ pub struct Markdown {
     pub smart: bool,
     /// Whether anything beyond CommonMark is understood (only the tests switch it off).
     pub extensions: bool,
+}
+
+/// Which files may lie beside content, and where links may lead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Files {
+    /// Endings of files beside content that are published besides the usual ones, in small letters.
+    pub allow: Vec<String>,
+    /// Folders and files outside the site that symbolic links may lead to, from the site's root.
+    pub follow: Vec<String>,
 }
 
 /// What happens to HTML in content.
@@ -150,6 +162,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
             .unwrap_or(false),
         navigation: navigation(reader),
         markdown: markdown(reader),
+        files: files(reader),
         levels: levels(reader),
         views: views::read(reader),
         asserts: grids::asserts(reader),
@@ -255,6 +268,43 @@ fn markdown(reader: &mut Reader<'_, '_>) -> Markdown {
         reader.finish();
     }
     out
+}
+
+fn files(reader: &mut Reader<'_, '_>) -> Files {
+    let mut out = Files::default();
+    if let Some(table) = reader.table("files") {
+        let mut reader = Reader::new(table, "[files]", reader.diagnostics());
+        for (written, span) in reader.texts("allow").unwrap_or_default() {
+            match allowed(&written, span) {
+                Ok(ending) => out.allow.push(ending),
+                Err(said) => reader.complain(*said),
+            }
+        }
+        let follow = reader.texts("follow").unwrap_or_default();
+        out.follow = follow.into_iter().map(|(path, _)| path).collect();
+        reader.finish();
+    }
+    out
+}
+
+/// An ending that content may have; none of those that run.
+fn allowed(written: &str, span: Span) -> Result<String, Box<Diagnostic>> {
+    let ending = written.trim_start_matches("*.").trim_start_matches('.').to_lowercase();
+    let wrong = |headline: String, help: &str| {
+        Err(Box::new(Diagnostic::new(Code::WrongSetting, headline).at(span).help(help)))
+    };
+    if attachment::is_active(&ending) {
+        let headline = format!("files that end in `.{ending}` run, and content may not run");
+        return wrong(headline, "put such files into `static/`, and remove the ending here");
+    }
+    if ending.is_empty() || ending.contains(['/', '\\', '.', '*', ' ']) || ending == "md" {
+        let headline = format!("`{written}` is not the ending of a file");
+        return wrong(
+            headline,
+            "write endings without the full stop, such as `[\"dwg\", \"kml\"]`",
+        );
+    }
+    Ok(ending)
 }
 
 fn levels(reader: &mut Reader<'_, '_>) -> BTreeMap<Code, Level> {

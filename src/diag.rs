@@ -178,6 +178,20 @@ codes! {
     TooMuchMarkup = "too-much-markup", Error;
     /// A page asks another site for an image or another file.
     RemoteFile = "remote-file", Warning;
+    /// A link of the file system leads out of the site.
+    OutsideLink = "outside-link", Error;
+    /// A file or folder cannot be read.
+    UnreadableFile = "unreadable-file", Error;
+    /// A file has a name that it cannot have.
+    BadFileName = "bad-file-name", Error;
+    /// A name that some systems cannot hold.
+    UnportableName = "unportable-name", Warning;
+    /// A file of a kind that is not published from content.
+    FileKind = "file-kind", Error;
+    /// A picture or data file holds something that browsers run or load.
+    ActiveContent = "active-content", Error;
+    /// An address that no disk can hold.
+    LongAddress = "long-address", Error;
     /// A text file is not UTF-8.
     NotUtf8 = "not-utf8", Error;
     /// site.toml cannot be read.

@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use crate::bundle::{Bundle, Content};
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::disk::Gate;
 use crate::id::Route;
 
 mod ground;
@@ -33,8 +34,8 @@ pub use work::WORK;
 pub struct Options<'a> {
     /// The output folder.
     pub out: &'a Path,
-    /// The site's root, where the files lie that are copied as they are.
-    pub root: &'a Path,
+    /// The way to the files of the site that are copied as they are.
+    pub site: &'a Gate,
     /// Asked once, after every page was made, with what was noticed: may this be published?
     pub publish: &'a (dyn Fn(&[Diagnostic]) -> bool + Sync),
     /// Told after each file how many are done, and how many there are; from any thread.

@@ -21,6 +21,7 @@
 //! ```
 
 // Base: words that all the rest is written in.
+pub mod attachment;
 pub mod bundle;
 pub mod collate;
 pub mod country;
@@ -50,6 +51,7 @@ pub mod why;
 
 // Edges: disk, network, people.
 pub mod cli;
+pub mod disk;
 pub mod emit;
 pub mod load;
 pub mod serve;

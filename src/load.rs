@@ -1,66 +1,113 @@
 //! Disk -> Sources. The only stage that reads the disk, and it reads everything at once.
 #![allow(clippy::disallowed_methods, reason = "this is the stage that reads the disk")]
 
-use std::collections::BTreeSet;
-use std::fs;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config;
+use crate::attachment;
+use crate::config::{self, Config};
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::disk::{Gate, Refusal, open_at};
 use crate::sheet::workbook;
-use crate::source::{Asset, Source, Sources, describes_table};
+use crate::source::{Asset, MOST_BYTES, Source, Sources, describes_table};
+
+mod walk;
+
+use walk::Walk;
 
 /// Endings of files that are read as text, wherever they stand.
 const TEXTS: &[&str] = &["md", "toml", "html", "xml", "txt", "css", "js", "svg", "json"];
 
-/// A file larger than this many bytes is never read as text, only copied.
-const MOST_BYTES: u64 = 32 * 1024 * 1024;
-
-/// The folders and files of the site below `root`, given the content folder and the theme's name
-/// of its settings. Paths are from the root; what is not there is left out.
-pub fn inputs(sources: &Sources) -> Vec<String> {
-    let config = config::read(sources).value;
+/// The folders of the site below its root that are read, by its settings. What is not there is
+/// left out.
+fn inputs(config: &Config) -> Vec<String> {
     let content = config.content.trim_end_matches('/').to_owned();
     let theme = format!("themes/{}", config.theme);
     let own = ["templates", "static", "strings"].map(str::to_owned);
     std::iter::once(content).chain([theme]).chain(own).collect()
 }
 
-/// Reads a site. `skip` are folders that are never read: the output, for a start.
-pub fn read(root: &Path, skip: &[PathBuf]) -> Result<Checked<Sources>, LoadFailure> {
+/// A site that was read.
+pub struct Loaded {
+    /// Its files.
+    pub sources: Sources,
+    /// What was noticed.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The way to its files.
+    pub gate: Gate,
+    /// Files and folders that links of the site lead to: a change of theirs is one of the site.
+    pub links: Vec<PathBuf>,
+}
+
+/// A site whose settings were read: enough to know where its files are.
+pub struct Opened {
+    /// The way to its files.
+    pub gate: Gate,
+    /// The folders that are read, from the site's root.
+    pub inputs: Vec<String>,
+    settings: Option<Text>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the settings of a site, and nothing else.
+pub fn open(root: &Path) -> Result<Opened, LoadFailure> {
     if !root.is_dir() {
         return Err(LoadFailure::new(root, "there is no such folder"));
     }
-    let mut found = Files::default();
-    found.add(root.join(config::FILE), config::FILE.to_owned());
-    let settings = one_text(&root.join(config::FILE), config::FILE).transpose()?.into_iter();
-    let settings =
-        Sources::new(settings.map(|(text, _)| (config::FILE.to_owned(), text)).collect(), vec![]);
-    for input in inputs(&settings) {
-        found.walk(&root.join(&input), &input, skip)?;
-    }
-    let files: Vec<(PathBuf, String)> =
-        found.files.into_iter().map(|(rel, path)| (path, rel)).collect();
-    let read: Vec<_> = files.par_iter().map(|(path, rel)| one(path, rel)).collect();
-    let (mut texts, mut assets, mut diagnostics) = (Vec::new(), Vec::new(), Vec::new());
-    for file in read {
-        match file? {
-            Some(File::Text(source, said)) => {
-                texts.push(source);
-                diagnostics.extend(said);
-            }
-            Some(File::Asset(asset)) => assets.push(asset),
-            Some(File::Data(tables, asset, said)) => {
-                texts.extend(tables);
-                assets.push(asset);
-                diagnostics.extend(said);
-            }
-            None => {}
+    let gate = Gate::new(root);
+    let settings = match gate.open(config::FILE) {
+        Ok(file) => Some(text(file, config::FILE).map_err(|e| settings_failure(root, &e))?),
+        Err(refusal) if refusal.is_absence() => None,
+        Err(refusal) => return Err(settings_failure(root, &refusal)),
+    };
+    let sources = settings.iter().map(|text| text.source.clone()).collect();
+    let config = config::read(&Sources::from_parts(sources, vec![])).value;
+    let (gate, missing) = gate.opened_to(config.files.follow.iter().map(String::as_str));
+    let diagnostics = missing.into_iter().map(nothing_to_follow).collect();
+    Ok(Opened { gate, inputs: inputs(&config), settings, diagnostics })
+}
+
+fn settings_failure(root: &Path, cause: &impl ToString) -> LoadFailure {
+    LoadFailure::new(&root.join(config::FILE), cause.to_string())
+}
+
+fn nothing_to_follow(path: &str) -> Diagnostic {
+    let headline = format!("`follow` names `{path}`, and there is nothing");
+    Diagnostic::new(Code::WrongSetting, headline)
+        .in_file(config::FILE)
+        .help("write the path from the folder of site.toml, such as `../shared-media`")
+}
+
+/// Reads a site. `skip` are folders that are never read: the output, for a start.
+pub fn read(root: &Path, skip: &[PathBuf]) -> Result<Checked<Sources>, LoadFailure> {
+    let loaded = site(root, skip)?;
+    Ok(Checked::new(loaded.sources, loaded.diagnostics))
+}
+
+/// Reads a site as [`read`] does, and tells where its files are.
+pub fn site(root: &Path, skip: &[PathBuf]) -> Result<Loaded, LoadFailure> {
+    let Opened { gate, inputs, settings, mut diagnostics } = open(root)?;
+    let mut walk = Walk::new(&gate, skip);
+    inputs.iter().for_each(|input| walk.input(input));
+    diagnostics.append(&mut walk.diagnostics);
+    let files: Vec<(&String, &PathBuf)> = walk.files.iter().collect();
+    let read = files.par_iter().map(|(rel, real)| one(rel, real)).collect::<Vec<_>>();
+    let (mut texts, mut assets, mut active) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for file in settings.map(Found::from).into_iter().chain(read) {
+        texts.extend(file.texts);
+        diagnostics.extend(file.said);
+        if let (Some(asset), Some(what)) = (&file.asset, file.active) {
+            active.insert(asset.path.clone(), Arc::from(what));
         }
+        assets.extend(file.asset);
     }
-    Ok(Checked::new(Sources::from_parts(texts, assets), diagnostics))
+    let sources = Sources::from_parts(texts, assets).with_active(active);
+    Ok(Loaded { sources, diagnostics, links: walk.links.into_iter().collect(), gate })
 }
 
 /// A disk that said no.
@@ -86,84 +133,98 @@ impl std::fmt::Display for LoadFailure {
 
 impl std::error::Error for LoadFailure {}
 
-/// Every file by its path from the root.
+/// What was found in one file.
 #[derive(Default)]
-struct Files {
-    files: std::collections::BTreeMap<String, PathBuf>,
-    /// Folders that were entered, by what they really are, so that a link cannot lead in circles.
-    entered: BTreeSet<PathBuf>,
+struct Found {
+    /// Its text. Of a table: one for each sheet, the first under the file's own name, to be read
+    /// where a record asks for them.
+    texts: Vec<Source>,
+    /// The file, where it may be copied.
+    asset: Option<Asset>,
+    /// What browsers would run in it.
+    active: Option<String>,
+    said: Vec<Diagnostic>,
 }
 
-impl Files {
-    fn add(&mut self, path: PathBuf, rel: String) {
-        self.files.insert(rel, path);
-    }
+/// The text of a file.
+struct Text {
+    source: Source,
+    said: Option<Diagnostic>,
+}
 
-    fn walk(&mut self, folder: &Path, rel: &str, skip: &[PathBuf]) -> Result<(), LoadFailure> {
-        let Ok(real) = folder.canonicalize() else { return Ok(()) };
-        if !real.is_dir() || skip.contains(&real) || !self.entered.insert(real) {
-            return Ok(());
-        }
-        let entries = fs::read_dir(folder).map_err(|error| LoadFailure::new(folder, error))?;
-        for entry in entries {
-            let entry = entry.map_err(|error| LoadFailure::new(folder, error))?;
-            let Ok(name) = entry.file_name().into_string() else { continue };
-            if name.starts_with('.') || is_temporary(&name) || rel.is_empty() && is_not_ours(&name)
-            {
-                continue;
-            }
-            let path = entry.path();
-            let rel = if rel.is_empty() { name } else { format!("{rel}/{name}") };
-            // A link is followed; a broken one is as good as no file.
-            match fs::metadata(&path) {
-                Ok(meta) if meta.is_dir() => self.walk(&path, &rel, skip)?,
-                Ok(meta) if meta.is_file() => self.add(path, rel),
-                _ => {}
-            }
-        }
-        Ok(())
+impl From<Text> for Found {
+    fn from(text: Text) -> Self {
+        Self { texts: vec![text.source], said: text.said.into_iter().collect(), ..Self::default() }
     }
 }
 
-/// What editors leave beside a file while it is open.
-fn is_temporary(name: &str) -> bool {
-    name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".tmp") || name == "4913"
-}
-
-/// Folders that are never content where the content folder is the site's root.
-fn is_not_ours(name: &str) -> bool {
-    ["node_modules", "target", "public", "themes", "templates", "static", "strings"].contains(&name)
-        || name == config::FILE
-}
-
-enum File {
-    Text(Source, Option<Diagnostic>),
-    Asset(Asset),
-    /// A table: its texts (one for each sheet, and the first under the file's own name), to be read
-    /// where a record asks for them, and the file, which is copied.
-    Data(Vec<Source>, Asset, Option<Diagnostic>),
-}
-
-fn one(path: &Path, rel: &str) -> Result<Option<File>, LoadFailure> {
-    let meta = match fs::metadata(path) {
-        Ok(meta) => meta,
+fn one(rel: &str, real: &Path) -> Found {
+    let opened = open_at(real).and_then(|file| {
+        let len = file.metadata().map_err(Refusal::Io)?.len();
+        what_is_in(rel, file, len)
+    });
+    match opened {
+        Ok(found) => found,
         // It vanished since the folder was read: as good as if it had never been there.
-        Err(_) => return Ok(None),
-    };
-    let ending = rel.rsplit('.').next().unwrap_or("").to_lowercase();
-    let is_text = TEXTS.contains(&ending.as_str()) && meta.len() <= MOST_BYTES;
-    if is_data(rel, &ending) && meta.len() <= MOST_BYTES {
-        return data(path, rel, &ending, meta.len());
+        Err(refusal) if refusal.is_absence() => Found::default(),
+        Err(refusal) => Found { said: vec![refusal.report(rel)], ..Found::default() },
     }
+}
+
+fn what_is_in(rel: &str, file: File, len: u64) -> Result<Found, Refusal> {
+    let ending = attachment::ending(rel).unwrap_or_default();
+    let asset = Asset { path: rel.into(), len };
     // Only what the program reads needs to be text; the rest is copied as it is.
-    if !is_text || !is_read(rel) {
-        return Ok(Some(File::Asset(Asset { path: rel.into(), len: meta.len() })));
+    if TEXTS.contains(&ending.as_str()) && is_read(rel) {
+        if len > MOST_BYTES {
+            return Ok(Found { said: vec![too_large(rel, len)], ..Found::default() });
+        }
+        let text = text(file, rel)?;
+        return Ok(match is_settings(rel) || describes_table(&text.source.text) {
+            true => text.into(),
+            false => Found {
+                asset: Some(asset),
+                said: text.said.into_iter().collect(),
+                ..Found::default()
+            },
+        });
     }
-    let text = one_text(path, rel).transpose()?;
-    Ok(text.map(|(text, said)| match is_settings(rel) || describes_table(&text) {
-        true => File::Text(Source::new(rel, &text), said),
-        false => File::Asset(Asset { path: rel.into(), len: meta.len() }),
-    }))
+    if is_data(rel, &ending) && len <= MOST_BYTES {
+        let (texts, said) = data(rel, &ending, bytes(file)?);
+        return Ok(Found {
+            texts,
+            asset: Some(asset),
+            said: said.into_iter().collect(),
+            active: None,
+        });
+    }
+    let active = match !is_ours(rel) && attachment::is_checked(rel) {
+        true if len > MOST_BYTES => Some("the file is too large to be checked".to_owned()),
+        true => attachment::objection(rel, &bytes(file)?),
+        false => None,
+    };
+    Ok(Found { asset: Some(asset), active, ..Found::default() })
+}
+
+fn too_large(rel: &str, len: u64) -> Diagnostic {
+    const MIB: u64 = 1024 * 1024;
+    let headline = format!(
+        "`{rel}` is too large to be read: {} MiB, and {} MiB are the limit",
+        len.div_ceil(MIB),
+        MOST_BYTES / MIB
+    );
+    Diagnostic::new(Code::UnreadableFile, headline)
+        .in_file(rel)
+        .help("divide it into several files")
+}
+
+/// The bytes of a file, at most a little more than those that are read of any.
+fn bytes(file: File) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = Vec::new();
+    match file.take(MOST_BYTES + 1).read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(Refusal::Io(error)),
+    }
 }
 
 /// Endings of delimited text.
@@ -171,23 +232,25 @@ const DELIMITED: &[&str] = &["csv", "tsv"];
 
 /// Whether a file may hold a table whose rows are records.
 fn is_data(rel: &str, ending: &str) -> bool {
-    let ours = ["static/", "themes/", "templates/", "strings/"];
     let known = DELIMITED.contains(&ending) || workbook::ENDINGS.contains(&ending);
-    known && !ours.iter().any(|folder| rel.starts_with(folder))
+    known && !is_ours(rel)
 }
 
-fn data(path: &Path, rel: &str, ending: &str, len: u64) -> Result<Option<File>, LoadFailure> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(LoadFailure::new(path, error)),
-    };
-    let asset = Asset { path: rel.into(), len };
-    let (texts, said) = match DELIMITED.contains(&ending) {
+/// Whether a file lies in a folder that is not content, wherever the content folder is.
+fn is_ours(rel: &str) -> bool {
+    ["static/", "themes/", "templates/", "strings/"].iter().any(|folder| rel.starts_with(folder))
+}
+
+/// Whether a path leads into a folder whose files are published as they are.
+fn is_static(rel: &str) -> bool {
+    rel.starts_with("static/") || rel.starts_with("themes/") && rel.contains("/static/")
+}
+
+fn data(rel: &str, ending: &str, bytes: Vec<u8>) -> (Vec<Source>, Option<Diagnostic>) {
+    match DELIMITED.contains(&ending) {
         true => delimited(rel, bytes),
         false => workbook(rel, bytes),
-    };
-    Ok(Some(File::Data(texts, asset, said)))
+    }
 }
 
 /// The text of a delimited file. What is not UTF-8 is what spreadsheets on Windows write.
@@ -233,9 +296,7 @@ fn workbook(rel: &str, bytes: Vec<u8>) -> (Vec<Source>, Option<Diagnostic>) {
 /// Whether the program reads a file: settings, Markdown, templates and words, and TOML, which may
 /// describe a table.
 fn is_read(rel: &str) -> bool {
-    let in_static =
-        rel.starts_with("static/") || rel.contains("/static/") && rel.starts_with("themes/");
-    !in_static && (is_settings(rel) || rel.ends_with(".toml"))
+    !is_static(rel) && (is_settings(rel) || rel.ends_with(".toml"))
 }
 
 /// Whether a file that is read is one of the site's own, whatever it says.
@@ -244,31 +305,30 @@ fn is_settings(rel: &str) -> bool {
     rel.ends_with(".md") || rel == config::FILE || ours.iter().any(|folder| rel.starts_with(folder))
 }
 
-fn one_text(path: &Path, rel: &str) -> Option<Result<(String, Option<Diagnostic>), LoadFailure>> {
-    // A pipe would let us wait for ever.
-    if fs::metadata(path).is_ok_and(|meta| !meta.is_file() && !meta.is_dir()) {
-        return Some(Err(LoadFailure::new(path, "this is no ordinary file")));
+fn text(file: File, rel: &str) -> Result<Text, Refusal> {
+    let bytes = bytes(file)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        let cause = io::Error::new(io::ErrorKind::FileTooLarge, "it is larger than 32 MiB");
+        return Err(Refusal::Io(cause));
     }
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(error) => return Some(Err(LoadFailure::new(path, error))),
-    };
-    Some(Ok(match String::from_utf8(bytes) {
-        Ok(text) => (text, None),
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => Text { source: Source::new(rel, &text), said: None },
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
             let diagnostic = Diagnostic::new(Code::NotUtf8, format!("line {line} is not UTF-8"))
                 .in_file(rel)
                 .help("save the file as UTF-8 in your editor");
-            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(diagnostic))
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            Text { source: Source::new(rel, &text), said: Some(diagnostic) }
         }
-    }))
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn site(files: &[(&str, &[u8])]) -> tempfile::TempDir {

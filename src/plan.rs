@@ -16,7 +16,9 @@ use crate::schema::Schema;
 use crate::source::{Sources, Span};
 use crate::theme::Theme;
 
+mod addresses;
 mod collisions;
+mod copies;
 pub mod downloads;
 mod glossary;
 mod grid;
@@ -39,6 +41,7 @@ pub use navigation::{NavTarget, Navigation, Tree};
 pub use outline::{Node, Outline};
 pub use related::{LINKED_HERE, LINKED_PAGE, Related, RelatedItem, of as related};
 
+pub(crate) use copies::asset_route;
 pub use select::records;
 pub use special::Special;
 pub use timeline::UNDATED;
@@ -239,11 +242,12 @@ pub fn make(
     let folders = plan.listings.iter().enumerate();
     plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();
     let mut claims = claims(input, &plan, &mut diagnostics);
-    plan.copies = copies(input, sources, theme);
+    plan.copies = copies::copies(input, sources, theme, &mut diagnostics);
     for route in downloads::replaced(input, &claims) {
         plan.copies.remove(&route);
     }
-    collisions::check(&mut claims, &plan.copies, &mut diagnostics);
+    addresses::check(&mut claims, &mut plan.copies, &mut diagnostics);
+    collisions::check(&mut claims, &mut plan.copies, &mut diagnostics);
     plan.jobs = claims.into_iter().map(|claim| claim.job).collect();
     plan.trees = navigation::trees(input, &plan);
     plan.navigation = navigation::navigation(input, &plan, &mut diagnostics);
@@ -440,27 +444,6 @@ fn site_claims(input: Input<'_>, plan: &Plan, out: &mut Vec<Claim>) {
     claim("sitemap.xml", JobKind::Sitemap);
     claim("robots.txt", JobKind::Robots);
     claim("highlight.css", JobKind::HighlightCss);
-}
-
-/// Files that are copied: the theme's, the site's static ones, and those beside content, but for
-/// those of records that are left out.
-fn copies(input: Input<'_>, sources: &Sources, theme: &Theme) -> BTreeMap<Route, Origin> {
-    let mut out = theme.statics.clone();
-    for asset in sources.assets().iter().filter(|a| !input.graph.withheld.contains(&a.path)) {
-        if let Some(route) = asset_route(&asset.path, input.config) {
-            out.insert(route, Origin::Copied(asset.path.clone()));
-        }
-    }
-    out
-}
-
-/// The address of a file that stands beside content; `None` for the files of a theme.
-pub(crate) fn asset_route(path: &str, config: &Config) -> Option<Route> {
-    let ours = ["static/", "themes/", "templates/", "strings/"];
-    if config.content.is_empty() && ours.iter().any(|folder| path.starts_with(folder)) {
-        return None;
-    }
-    Route::file(path.strip_prefix(&*config.content)?)
 }
 
 /// Links to files that are left out, and to addresses of the site that begin with a slash.

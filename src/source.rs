@@ -3,6 +3,7 @@
 //! `Sources` is the product of the first stage. It is plain data: it can be made from a folder
 //! (`load`) or from a few strings (tests), and no later stage reads a disk.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,6 +35,9 @@ impl Span {
         self.start as usize..self.end as usize
     }
 }
+
+/// A file larger than this many bytes is never read, only copied.
+pub const MOST_BYTES: u64 = 32 * 1024 * 1024;
 
 /// One text file of a site.
 #[derive(Clone, Debug)]
@@ -71,6 +75,8 @@ pub struct Asset {
 pub struct Sources {
     files: Vec<Source>,
     assets: Vec<Asset>,
+    /// What browsers would run in assets, by path.
+    active: BTreeMap<Arc<str>, Arc<str>>,
     built_in: BuiltIn,
 }
 
@@ -99,7 +105,18 @@ impl Sources {
     pub fn from_parts(mut files: Vec<Source>, mut assets: Vec<Asset>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         assets.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files, assets, built_in: BuiltIn::default() }
+        Self { files, assets, active: BTreeMap::new(), built_in: BuiltIn::default() }
+    }
+
+    /// The same sources, of whose assets these hold something that browsers would run or load.
+    pub fn with_active(self, active: BTreeMap<Arc<str>, Arc<str>>) -> Self {
+        Self { active, ..self }
+    }
+
+    /// What browsers would run or load in an asset, with its line, where whoever read the asset
+    /// found something.
+    pub fn active(&self, path: &str) -> Option<&str> {
+        self.active.get(path).map(|what| &**what)
     }
 
     /// The number of the model that comes with the program.

@@ -12,6 +12,8 @@ use notify::{
     Config, ErrorKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind,
 };
 
+use crate::disk;
+
 #[cfg(test)]
 mod tests;
 
@@ -125,13 +127,16 @@ fn keep_building(
 }
 
 fn native(sender: Sender<Signal>) -> notify::Result<Box<dyn Watcher>> {
-    Ok(Box::new(RecommendedWatcher::new(report_to(sender), Config::default())?))
+    // A link may lead to the whole disk; what links lead to is named by whoever read the site.
+    let config = Config::default().with_follow_symlinks(false);
+    Ok(Box::new(RecommendedWatcher::new(report_to(sender), config)?))
 }
 
 /// Looks at every file again and again. Contents are compared, because the times that the
 /// watcher compares are whole seconds.
 fn polling(sender: Sender<Signal>, every: Duration) -> notify::Result<Box<dyn Watcher>> {
     let config = Config::default().with_poll_interval(every).with_compare_contents(true);
+    let config = config.with_follow_symlinks(false);
     Ok(Box::new(PollWatcher::new(report_to(sender), config)?))
 }
 
@@ -281,7 +286,7 @@ impl<N: FnMut(&str)> Eyes<N> {
         for path in &burst.moved {
             let inside = entered.is_some_and(|above| path.starts_with(above));
             let below = self.open.iter().any(|(root, deep)| *deep && path.starts_with(root));
-            if !self.polls && enters_by_itself() && !inside && below && path.is_dir() {
+            if !self.polls && enters_by_itself() && !inside && below && is_folder(path) {
                 self.watch(path, true)?;
                 entered = Some(path);
             }
@@ -382,7 +387,7 @@ impl<N: FnMut(&str)> Eyes<N> {
 fn targets(wanted: &[PathBuf]) -> BTreeMap<PathBuf, bool> {
     let mut targets = BTreeMap::new();
     for path in wanted {
-        if path.is_dir() {
+        if is_folder(path) {
             targets.insert(path.clone(), true);
         }
         if let Some(above) = path.ancestors().skip(1).find(|above| above.is_dir()) {
@@ -392,6 +397,12 @@ fn targets(wanted: &[PathBuf]) -> BTreeMap<PathBuf, bool> {
     let deep: Vec<_> = targets.iter().filter(|(_, deep)| **deep).map(|(p, _)| p.clone()).collect();
     targets.retain(|path, _| !deep.iter().any(|above| path != above && path.starts_with(above)));
     targets
+}
+
+/// Whether a path is a folder and no link to one: a link may lead anywhere, and its being replaced
+/// is seen from outside.
+fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|meta| meta.is_dir())
 }
 
 /// An absolute path whose folders are what they seem: reports name folders without links.
@@ -405,17 +416,9 @@ fn settled(path: &Path) -> PathBuf {
     path.ancestors().skip(1).find_map(real).unwrap_or_else(|| path.clone())
 }
 
-/// Whether a file is one that editors keep for a moment beside the one being edited.
+/// Whether a file is one that editors and systems keep beside those of the author.
 fn is_passing(path: &Path) -> bool {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
-    let starts = [".#", ".~lock.", ".goutputstream-", "___jb_"];
-    let ends = ["~", ".swp", ".swx", ".swo", ".kate-swp"];
-    // Vim tries with a file of this name whether it may write to the folder.
-    name == "4913"
-        || name == ".DS_Store"
-        || name.starts_with('#') && name.ends_with('#')
-        || starts.iter().any(|start| name.starts_with(start))
-        || ends.iter().any(|end| name.ends_with(end))
+    path.file_name().and_then(|name| name.to_str()).is_some_and(disk::is_leftover)
 }
 
 fn is_absence(error: &notify::Error) -> bool {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules of the first ring; everybody may import them.
 const BASE: &[&str] = &[
+    "attachment",
     "bundle",
     "collate",
     "country",
@@ -38,15 +39,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("render", &["cache", "parse", "plan", "schema", "view"]),
     ("query", &["config", "graph", "plan", "render", "view"]),
     ("why", &["graph", "plan", "render", "view"]),
-    ("load", &["config"]),
-    ("emit", &[]),
-    ("watch", &[]),
-    ("serve", &[]),
+    ("disk", &[]),
+    ("load", &["config", "disk"]),
+    ("emit", &["disk"]),
+    ("watch", &["disk"]),
+    ("serve", &["disk"]),
     ("state", &["cache", "parse"]),
 ];
 
 /// What the base may import of itself.
 const WITHIN_BASE: &[(&str, &[&str])] = &[
+    ("attachment", &["source"]),
     ("id", &[]),
     ("fingerprint", &[]),
     ("source", &["fingerprint", "text"]),

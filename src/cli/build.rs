@@ -8,6 +8,7 @@ use clap::Args;
 use super::output::{self, Progress, count};
 use super::{ERRORS, FINE, Failure, ReportArguments, SettingsArguments, SiteArgument};
 use crate::diag::{Diagnostic, Report};
+use crate::disk::Gate;
 use crate::source::Sources;
 use crate::state::State;
 use crate::view::Settings;
@@ -50,6 +51,10 @@ pub(super) struct BuildArguments {
 pub(super) struct Read {
     pub(super) sources: Sources,
     pub(super) build: Build,
+    /// The way to the files of the site.
+    pub(super) gate: Gate,
+    /// Files and folders that links of the site lead to.
+    pub(super) links: Vec<PathBuf>,
     noticed: Vec<Diagnostic>,
 }
 
@@ -68,13 +73,12 @@ pub(super) fn read(
     state: &mut State,
 ) -> Result<Read, Failure> {
     let skip: Vec<PathBuf> = out.canonicalize().into_iter().collect();
-    let loaded = load::read(root, &skip)?;
-    let sources = loaded.value;
+    let load::Loaded { sources, diagnostics, gate, links } = load::site(root, &skip)?;
     if sources.find(config::FILE).is_none() {
         return Err(no_site(root));
     }
     let build = crate::build(&sources, settings, state);
-    Ok(Read { sources, build, noticed: loaded.diagnostics })
+    Ok(Read { sources, build, gate, links, noticed: diagnostics })
 }
 
 fn no_site(root: &Path) -> Failure {
@@ -92,7 +96,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let settings = arguments.settings.settings(arguments.for_disk)?;
     let site = &arguments.site.site;
     let out = out_folder(site, arguments.out.as_ref());
-    outside_inputs(site, &out)?;
+    fit_for_output(site, &out)?;
     let read = read(site, &out, &settings, &mut State::default())?;
     let strict = arguments.report.strict;
     let progress = Progress::new(&arguments.report);
@@ -109,7 +113,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
         return Ok(ERRORS);
     }
     let publish = |said: &[Diagnostic]| arguments.keep_going || !read.report(said).is_fatal(strict);
-    let options = emit::Options { out: &out, root: site, publish: &publish, progress: &step };
+    let options = emit::Options { out: &out, site: &read.gate, publish: &publish, progress: &step };
     let written = emit::write(&read.build.bundle, &options).map_err(write_failure);
     progress.clear();
     let written = written.inspect_err(|_| {
@@ -131,9 +135,14 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     Ok(if report.is_fatal(strict) { ERRORS } else { FINE })
 }
 
-/// An output folder inside a folder that is read would be part of the next build's content.
-fn outside_inputs(site: &Path, out: &Path) -> Result<(), Failure> {
-    let Ok(site) = site.canonicalize() else { return Ok(()) };
+/// An output folder inside a folder that is read would be part of the next build's content, and a
+/// link in a check-out must not lead the output anywhere else.
+fn fit_for_output(site: &Path, out: &Path) -> Result<(), Failure> {
+    let opened = load::open(site)?;
+    opened.gate.output(out).map_err(|refusal| {
+        Failure::new(format!("`{}` cannot be written to: {refusal}", out.display()))
+            .hint("choose another `--out`, or name what the link leads to in site.toml, under `[files]`: `follow = [\"…\"]`")
+    })?;
     // The output may not be there yet: the nearest folder above it is, and the rest follows.
     let whole = out.ancestors().find_map(|folder| {
         let there = match folder.as_os_str().is_empty() {
@@ -142,13 +151,13 @@ fn outside_inputs(site: &Path, out: &Path) -> Result<(), Failure> {
         };
         Some(there.join(out.strip_prefix(folder).ok()?))
     });
-    let settings = std::fs::read_to_string(site.join(config::FILE)).unwrap_or_default();
-    let sources = Sources::new(vec![(config::FILE.to_owned(), settings)], vec![]);
-    let inputs = load::inputs(&sources).into_iter().filter(|input| !input.is_empty());
-    match inputs
-        .map(|input| site.join(input))
-        .find(|input| whole.as_ref().is_some_and(|w| w.starts_with(input)))
-    {
+    let inputs = opened.inputs.iter().filter(|input| !input.is_empty());
+    // An input may be a link, so what it really is counts as well.
+    let paths = inputs.flat_map(|input| {
+        let real = opened.gate.resolve(input).ok();
+        [Some(opened.gate.root().join(input)), real].into_iter().flatten()
+    });
+    match paths.into_iter().find(|path| whole.as_ref().is_some_and(|w| w.starts_with(path))) {
         Some(input) => {
             Err(Failure::new(format!("{} is read as part of the site", input.display()))
                 .hint("choose another `--out`, such as `public`"))

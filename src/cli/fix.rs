@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::output::count;
 use super::{ERRORS, FINE, Failure, SiteArgument, output};
+use crate::disk::Gate;
 use crate::parse::table::ids::{Filled, Refusal, Target};
 use crate::{config, load, parse, schema};
 
@@ -41,11 +42,11 @@ pub(super) struct FixArguments {
 
 pub(super) fn run(arguments: &FixArguments) -> Result<u8, Failure> {
     let root = &arguments.site.site;
-    let sources = load::read(root, &[])?.value;
+    let load::Loaded { sources, gate, .. } = load::site(root, &[])?;
     let config = config::read(&sources).value;
     let schema = schema::read(&sources, &config).value;
     let targets = parse::tables(&sources, &config, &schema);
-    let mut work = Work { root, before: BTreeMap::new(), after: BTreeMap::new() };
+    let mut work = Work { gate: &gate, before: BTreeMap::new(), after: BTreeMap::new() };
     let mut status = FINE;
     for target in &targets {
         match work.fill(target)? {
@@ -69,7 +70,7 @@ pub(super) fn run(arguments: &FixArguments) -> Result<u8, Failure> {
 
 /// The files of the tables, before and after.
 struct Work<'a> {
-    root: &'a Path,
+    gate: &'a Gate,
     before: BTreeMap<String, Vec<u8>>,
     after: BTreeMap<String, Vec<u8>>,
 }
@@ -79,8 +80,8 @@ impl Work<'_> {
     fn fill(&mut self, target: &Target) -> Result<Result<Option<Filled>, Refusal>, Failure> {
         let file = target.file.to_string();
         if !self.before.contains_key(&file) {
-            let path = self.root.join(&file);
-            let bytes = fs::read(&path).map_err(|error| failed("read", &path, &error))?;
+            let bytes =
+                read(self.gate, &file).map_err(|e| failed("read", &self.gate.show(&file), &e))?;
             self.before.insert(file.clone(), bytes);
         }
         let filled = target.fill(self.after.get(&file).unwrap_or(&self.before[&file]));
@@ -92,8 +93,12 @@ impl Work<'_> {
 
     fn write(&self) -> Result<(), Failure> {
         for (file, bytes) in &self.after {
-            let path = self.root.join(file);
-            replace(&path, bytes).map_err(|error| failed("write", &path, &error))?;
+            let shown = self.gate.show(file);
+            let path = self.gate.writable(file).map_err(|refusal| {
+                Failure::new(format!("{} is not changed: {refusal}", shown.display()))
+                    .hint("put the file itself in the place of the link")
+            })?;
+            replace(&path, bytes).map_err(|error| failed("write", &shown, &error))?;
         }
         Ok(())
     }
@@ -103,20 +108,28 @@ fn failed(what: &str, path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!("cannot {what} {}: {error}", path.display()))
 }
 
+fn read(gate: &Gate, file: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    gate.open(file)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Puts new bytes in the place of a file: at every moment it is the old one or the new one.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // A link stays a link.
-    let path = path.canonicalize()?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let beside: PathBuf = path.with_file_name(format!(".{name}.plenary-new"));
+    // The name of the file may be as long as names can be, so it is no part of this one.
+    let beside: PathBuf = path.with_file_name(format!(".plenary-new-{}", std::process::id()));
     let written = || {
-        let mut file = File::create(&beside)?;
+        let mut file = File::create_new(&beside)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        fs::set_permissions(&beside, fs::metadata(&path)?.permissions())?;
-        fs::rename(&beside, &path)
+        fs::set_permissions(&beside, fs::symlink_metadata(path)?.permissions())?;
+        fs::rename(&beside, path)
     };
-    written().inspect_err(|_| drop(fs::remove_file(&beside)))
+    match written() {
+        // What is there is not ours to remove.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        other => other.inspect_err(|_| drop(fs::remove_file(&beside))),
+    }
 }
 
 /// Says what was put into a file, or would be.

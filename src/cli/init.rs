@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::new::write;
 use super::{FINE, Failure, output};
+use crate::disk::Gate;
 
 /// The arguments of `plenary init`.
 #[derive(Args)]
@@ -28,12 +29,16 @@ const FILES: &[(&str, &str)] = &[
 
 pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
     let folder = &arguments.folder;
-    if folder.join(crate::config::FILE).exists() {
+    // A link that leads nowhere is there, too.
+    if folder.join(crate::config::FILE).symlink_metadata().is_ok() {
         let message = format!("{} holds a site already", folder.display());
         return Err(Failure::new(message).hint("name another folder: `plenary init my-portal`"));
     }
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::new(format!("cannot make {}: {error}", folder.display())))?;
+    let gate = Gate::new(folder);
     for (path, text) in FILES {
-        write(&folder.join(path), text)?;
+        write(&gate, path, text)?;
     }
     output::say(&format!("made a site in {}; see it with", folder.display()));
     output::say(&format!("  plenary serve --site {}", folder.display()));

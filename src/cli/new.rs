@@ -1,12 +1,13 @@
 //! `plenary new`: a record to fill in.
 
-use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::fmt::{Display, Write as _};
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write as _};
 
 use clap::Args;
 
 use super::{FINE, Failure, SiteArgument, output};
+use crate::disk::Gate;
 use crate::id::{Route, slug};
 use crate::schema::{Field, Kind, Type};
 use crate::text::{did_you_mean, quoted_list};
@@ -34,7 +35,7 @@ pub(super) struct NewArguments {
 
 pub(super) fn run(arguments: &NewArguments) -> Result<u8, Failure> {
     let root = &arguments.site.site;
-    let sources = load::read(root, &[])?.value;
+    let load::Loaded { sources, gate, .. } = load::site(root, &[])?;
     let config = config::read(&sources).value;
     let schema = schema::read(&sources, &config).value;
     let Some(kind) = schema.kind(&arguments.kind) else {
@@ -44,10 +45,10 @@ pub(super) fn run(arguments: &NewArguments) -> Result<u8, Failure> {
         let hint = format!("try `{}`", slug(&arguments.id));
         return Err(Failure::new(format!("`{}` cannot be an id", arguments.id)).hint(hint));
     }
-    let path = path(root, &config.content, kind, &arguments.id);
+    let path = path(&config.content, kind, &arguments.id);
     let title = arguments.title.clone().unwrap_or_else(|| crate::text::humanise(&arguments.id));
-    write(&path, &text(kind, &title))?;
-    output::say(&format!("wrote {}", path.display()));
+    write(&gate, &path, &text(kind, &title))?;
+    output::say(&format!("wrote {}", gate.show(&path).display()));
     Ok(FINE)
 }
 
@@ -60,23 +61,31 @@ fn no_kind(schema: &schema::Schema, name: &str) -> Failure {
     })
 }
 
-fn path(root: &Path, content: &str, kind: &Kind, id: &str) -> PathBuf {
-    let folder = match kind.folder.as_str() {
-        "" => content.to_owned(),
-        folder => format!("{content}{folder}/"),
-    };
-    root.join(format!("{folder}{id}.md"))
+/// The path of a new record from the site's root.
+fn path(content: &str, kind: &Kind, id: &str) -> String {
+    match kind.folder.as_str() {
+        "" => format!("{content}{id}.md"),
+        folder => format!("{content}{folder}/{id}.md"),
+    }
 }
 
-/// Writes a file that must not be there yet.
-pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    if path.exists() {
-        let hint = "choose another name, or edit that file";
-        return Err(Failure::new(format!("{} is there already", path.display())).hint(hint));
+/// Writes a file that must not be there yet, and never through a link.
+pub(super) fn write(gate: &Gate, path: &str, text: &str) -> Result<(), Failure> {
+    let shown = gate.show(path);
+    let cannot =
+        |cause: &dyn Display| Failure::new(format!("cannot write {}: {cause}", shown.display()));
+    let real = gate.writable(path).map_err(|refusal| {
+        cannot(&refusal).hint("put a folder in the place of the link, or choose another name")
+    })?;
+    let folder = real.parent().unwrap_or(&real);
+    fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
+    match File::create_new(&real).and_then(|mut file| file.write_all(text.as_bytes())) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let hint = "choose another name, or edit that file";
+            Err(Failure::new(format!("{} is there already", shown.display())).hint(hint))
+        }
+        wrote => wrote.map_err(|error| cannot(&error)),
     }
-    let folder = path.parent().unwrap_or(path);
-    let wrote = fs::create_dir_all(folder).and_then(|()| fs::write(path, text));
-    wrote.map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))
 }
 
 /// The text of a new record: required fields to fill in, the others behind `#`, the headings.

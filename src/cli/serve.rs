@@ -1,5 +1,6 @@
 //! `plenary serve`: build, show, and do so again after every change.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::net::IpAddr;
@@ -65,9 +66,16 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
         told: BTreeSet::new(),
     };
     let (_bell, ear) = watch::bell();
-    let watched = || watched(root);
+    // What links lead to is known once the site was read.
+    let links = RefCell::new(Vec::new());
+    let watched = || watched(root, &links.borrow());
     let note = |text: &str| eprintln!("note: {text}");
-    watch::run(ear, watched, note, |cause| session.again(&settings, &cause))
+    let again = |cause| {
+        if let Some(found) = session.again(&settings, &cause) {
+            *links.borrow_mut() = found;
+        }
+    };
+    watch::run(ear, watched, note, again)
         .map_err(|error| Failure::new(format!("cannot watch {}: {error}", root.display())))?;
     server.stop();
     Ok(FINE)
@@ -90,13 +98,13 @@ fn open(url: &str) {
     }
 }
 
-/// What is watched: the settings, and every folder that a build reads.
-fn watched(root: &Path) -> watch::Watched {
-    let settings = std::fs::read_to_string(root.join(crate::config::FILE)).unwrap_or_default();
-    let sources = Sources::new(vec![(crate::config::FILE.to_owned(), settings)], vec![]);
-    let inputs = load::inputs(&sources);
+/// What is watched: the settings, every folder that a build reads, and what links lead to.
+fn watched(root: &Path, links: &[PathBuf]) -> watch::Watched {
+    // Settings that cannot be opened are waited for.
+    let inputs = load::open(root).map(|opened| opened.inputs).unwrap_or_default();
     let mut paths: Vec<PathBuf> = inputs.iter().map(|input| root.join(input)).collect();
     paths.push(root.join(crate::config::FILE));
+    paths.extend_from_slice(links);
     let ignored = ["public", ".git", "target", "node_modules", ".plenary"];
     watch::Watched { paths, ignored: ignored.iter().map(|name| root.join(name)).collect() }
 }
@@ -112,14 +120,24 @@ struct Session {
 }
 
 impl Session {
-    fn again(&mut self, settings: &crate::view::Settings, _cause: &watch::Cause) {
+    /// Builds and shows the site; returns what its links lead to, where it could be read.
+    fn again(
+        &mut self,
+        settings: &crate::view::Settings,
+        _cause: &watch::Cause,
+    ) -> Option<Vec<PathBuf>> {
         let started = Instant::now();
         let out = out_folder(&self.root, None);
         match read(&self.root, &out, settings, &mut self.state) {
-            Ok(read) => self.show(read, started),
+            Ok(mut read) => {
+                let links = std::mem::take(&mut read.links);
+                self.show(read, started);
+                Some(links)
+            }
             Err(failure) => {
                 super::output::failure(&failure);
                 self.shelf.complain(plain_overlay(&failure));
+                None
             }
         }
     }
@@ -140,11 +158,12 @@ impl Session {
         if !failed {
             self.good = Some(read.build.bundle.clone());
         }
+        let gate = read.gate.clone();
         let read = Arc::new(read);
         let (explained, noticed) = (read.clone(), read);
         self.shelf.put(Shown {
             bundle,
-            root: self.root.clone(),
+            root: gate,
             overlay,
             fallback,
             explain: Arc::new(move |said| {

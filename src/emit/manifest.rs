@@ -11,8 +11,7 @@ use super::place::{Found, Place};
 use super::work::Work;
 use crate::id::Route;
 
-/// The name of the list inside the output folder.
-pub const MANIFEST: &str = ".plenary-manifest";
+pub use crate::bundle::MANIFEST;
 
 /// How the first line begins; the number is that of the format.
 const HEAD: &str = "plenary manifest 1, files: ";

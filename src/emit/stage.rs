@@ -1,9 +1,11 @@
 //! The first half of writing: makes every file, compares it with the published one, and stages
 //! what differs. Nothing in the output folder changes.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -14,6 +16,7 @@ use super::work::Work;
 use super::{Change, Failure, Options, Receipt, Steps, make};
 use crate::bundle::{Bundle, Content};
 use crate::diag::{Checked, Diagnostic};
+use crate::disk::Refusal;
 use crate::id::Route;
 
 /// How much of two files is compared at a time.
@@ -31,6 +34,26 @@ pub(super) struct Job<'a> {
     pub(super) work: &'a Work,
     /// What is there already.
     pub(super) ground: &'a Ground<'a>,
+}
+
+/// The bytes of one file of the site.
+enum Supply {
+    Bytes(Cow<'static, [u8]>),
+    /// Those of a file that was opened, so that it cannot be exchanged any more.
+    File {
+        file: File,
+        len: u64,
+        path: Arc<str>,
+    },
+}
+
+impl Supply {
+    fn len(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::File { len, .. } => *len,
+        }
+    }
 }
 
 /// What a build found out about one file of the site.
@@ -63,10 +86,11 @@ impl<'a> Job<'a> {
         let each = (0..self.bundle.files().len())
             .into_par_iter()
             .map(|at| {
-                let made = make(self.bundle, at);
-                let outcome = self.stage(at, made.value)?;
+                let Checked { value, mut diagnostics } = make(self.bundle, at);
+                let supply = value.and_then(|content| self.open(content, &mut diagnostics));
+                let outcome = self.stage(at, supply)?;
                 steps.step();
-                Ok((outcome, made.diagnostics))
+                Ok((outcome, diagnostics))
             })
             .collect::<Result<Vec<(Outcome, Vec<Diagnostic>)>, Failure>>()?;
         let (outcomes, diagnostics): (Vec<_>, Vec<_>) = each.into_iter().unzip();
@@ -75,8 +99,22 @@ impl<'a> Job<'a> {
         Ok(Checked::new(staged, diagnostics.into_iter().flatten().collect()))
     }
 
-    fn stage(&self, at: usize, content: Option<Content>) -> Result<Outcome, Failure> {
-        let Some(content) = content else { return Ok(Outcome::Unmade) };
+    /// Opens what is copied. A file that cannot be opened costs that file and no other.
+    fn open(&self, content: Content, diagnostics: &mut Vec<Diagnostic>) -> Option<Supply> {
+        let path = match content {
+            Content::Bytes(bytes) => return Some(Supply::Bytes(bytes.into())),
+            Content::Static(bytes) => return Some(Supply::Bytes(bytes.into())),
+            Content::File(path) => path,
+        };
+        let opened = self.options.site.open(&path).and_then(|file| {
+            let len = file.metadata().map_err(Refusal::Io)?.len();
+            Ok(Supply::File { file, len, path: path.clone() })
+        });
+        opened.inspect_err(|refusal| diagnostics.push(refusal.report(&path))).ok()
+    }
+
+    fn stage(&self, at: usize, supply: Option<Supply>) -> Result<Outcome, Failure> {
+        let Some(mut supply) = supply else { return Ok(Outcome::Unmade) };
         let route = self.bundle.files()[at].0.as_str();
         let found = match self.ground.exists && self.ground.missing(route).is_none() {
             true => self.place.look(route)?,
@@ -84,7 +122,7 @@ impl<'a> Job<'a> {
         };
         let outcome = match found {
             Found::Nothing => Outcome::Staged(Change::Added, false),
-            Found::File(len) if self.is_same(route, len, &content)? => Outcome::Unchanged,
+            Found::File(len) if self.is_same(route, len, &mut supply)? => Outcome::Unchanged,
             Found::File(_) | Found::Other if self.ground.earlier.owns(route) => {
                 Outcome::Staged(Change::Changed, false)
             }
@@ -96,7 +134,7 @@ impl<'a> Job<'a> {
             }
         };
         if outcome != Outcome::Unchanged {
-            self.put(&self.waiting(at), route, &content)?;
+            self.put(&self.waiting(at), route, &mut supply)?;
         }
         Ok(outcome)
     }
@@ -111,46 +149,35 @@ impl<'a> Job<'a> {
     }
 
     /// Whether the published file, which has this length, holds these bytes.
-    fn is_same(&self, route: &str, len: u64, content: &Content) -> Result<bool, Failure> {
+    fn is_same(&self, route: &str, len: u64, supply: &mut Supply) -> Result<bool, Failure> {
+        if supply.len() != len {
+            return Ok(false);
+        }
         let failed = || Failure::of("cannot read", self.place.show(route));
         // Bounded, which saves asking for bytes after the last one.
-        let open = || {
-            File::open(self.place.at(route)).map(|file| reader(file).take(len)).map_err(failed())
-        };
-        match content {
-            Content::Bytes(bytes) if bytes.len() as u64 == len => same(open()?, bytes.as_slice()),
-            Content::Static(bytes) if bytes.len() as u64 == len => same(open()?, *bytes),
-            Content::Bytes(_) | Content::Static(_) => Ok(false),
-            Content::File(path) => {
-                let source = self.open(path)?;
-                let length = source.metadata().map_err(Failure::of("cannot read", &**path))?.len();
-                if length != len {
-                    return Ok(false);
-                }
-                same(open()?, reader(source))
-            }
+        let published = File::open(self.place.at(route)).map_err(failed())?;
+        let published = reader(published).take(len);
+        match supply {
+            Supply::Bytes(bytes) => same(published, &**bytes),
+            Supply::File { file, .. } => same(published, reader(&*file).take(len)),
         }
         .map_err(failed())
     }
 
     /// Writes a file to its place in the staging folder.
-    fn put(&self, path: &Path, route: &str, content: &Content) -> Result<(), Failure> {
+    fn put(&self, path: &Path, route: &str, supply: &mut Supply) -> Result<(), Failure> {
         let failed = || Failure::of("cannot write", self.place.show(route));
-        let mut file = create(path).map_err(failed())?;
-        match content {
-            Content::Bytes(bytes) => file.write_all(bytes).map_err(failed()),
-            Content::Static(bytes) => file.write_all(bytes).map_err(failed()),
+        let mut staged = create(path).map_err(failed())?;
+        match supply {
+            Supply::Bytes(bytes) => staged.write_all(bytes).map_err(failed()),
             // Not `fs::copy`: who may read a published file is not for the source's mode to say.
-            Content::File(source) => {
-                let what = format!("cannot copy `{source}` to");
-                let copied = io::copy(&mut self.open(source)?, &mut file);
+            Supply::File { file, len, path } => {
+                let what = format!("cannot copy `{path}` to");
+                let copied =
+                    file.rewind().and_then(|()| io::copy(&mut file.take(*len), &mut staged));
                 copied.map(drop).map_err(Failure::of(&what, self.place.show(route)))
             }
         }
-    }
-
-    fn open(&self, path: &str) -> Result<File, Failure> {
-        File::open(self.options.root.join(path)).map_err(Failure::of("cannot read", path))
     }
 }
 
@@ -165,7 +192,7 @@ fn create(path: &Path) -> io::Result<File> {
     }
 }
 
-fn reader(file: File) -> BufReader<File> {
+fn reader<F: Read>(file: F) -> BufReader<F> {
     BufReader::with_capacity(CHUNK, file)
 }
 

@@ -84,7 +84,7 @@ impl Bench {
         publish: &(dyn Fn(&[Diagnostic]) -> bool + Sync),
     ) -> Result<Checked<Receipt>, Failure> {
         let (out, root) = (self.out(), self.path("site"));
-        let options = Options { out: &out, root: &root, publish, progress: &|_, _| {} };
+        let options = Options { out: &out, site: &root.into(), publish, progress: &|_, _| {} };
         write(&bundle(files.iter().copied()), &options)
     }
 
@@ -163,7 +163,8 @@ fn a_fresh_site_is_all_there() {
 fn folders_above_the_output_are_made() {
     let bench = Bench::new();
     let (out, root) = (bench.path("deep/er/public"), bench.path("site"));
-    let options = Options { out: &out, root: &root, publish: &|_| true, progress: &|_, _| {} };
+    let options =
+        Options { out: &out, site: &root.into(), publish: &|_| true, progress: &|_, _| {} };
     write(&bundle(SITE.iter().copied()), &options).unwrap();
     assert_eq!(tree(&out).len(), 5);
     assert_eq!(fs::read_dir(bench.path("deep/er")).unwrap().count(), 1);
@@ -343,8 +344,24 @@ fn files_are_copied_and_compared() {
     assert_eq!(bench.tree(), owned(&[("logo.svg", "<svg/>")]));
     assert_eq!(bench.build(&site), (1, 0, 0));
     assert_eq!(bench.tree(), owned(&[("logo.svg", "<gvs/>")]));
-    let gone = bench.refusal(&[("logo.svg", "=gone.svg")]);
-    assert_eq!(gone, "cannot read `gone.svg`: No such file or directory (os error 2)");
+}
+
+#[test]
+fn a_file_that_cannot_be_copied_costs_that_file_only() {
+    let bench = Bench::new();
+    bench.put("site/secret", "s");
+    bench.put("site/site/a.txt", "a");
+    symlink(bench.path("site/secret"), bench.path("site/site/out.txt")).unwrap();
+    let (out, root) = (bench.out(), bench.path("site/site"));
+    let options =
+        Options { out: &out, site: &root.into(), publish: &|_| true, progress: &|_, _| {} };
+    let files = [("a.txt", "=a.txt"), ("gone.txt", "=gone.txt"), ("out.txt", "=out.txt")];
+    let written = write(&bundle(files), &options).unwrap();
+    let said: Vec<_> = written.diagnostics.iter().map(|d| d.message.as_str()).collect();
+    let gone = "`gone.txt` cannot be read: there is no such file";
+    assert_eq!(said, [gone, "`out.txt` is a link that leads out of the site"]);
+    assert_eq!((written.value.written, written.value.unmade), (1, 2));
+    assert_eq!(bench.tree(), owned(&[("a.txt", "a")]));
 }
 
 #[test]
@@ -430,7 +447,8 @@ fn trouble_names_the_path() {
     fs::set_permissions(&closed, PermissionsExt::from_mode(0o755)).unwrap();
     bench.put("taken", "a file");
     let (out, root) = (bench.path("taken/public"), bench.path("site"));
-    let options = Options { out: &out, root: &root, publish: &|_| true, progress: &|_, _| {} };
+    let options =
+        Options { out: &out, site: &root.into(), publish: &|_| true, progress: &|_, _| {} };
     let failure = write(&bundle(SITE.iter().copied()), &options).unwrap_err();
     assert!(failure.to_string().contains("taken/public"), "{failure}");
 }
@@ -538,7 +556,7 @@ fn is_whole(text: &[u8]) -> bool {
 }
 
 fn write_all(bundle: &Bundle, out: &Path) {
-    let options = Options { out, root: out, publish: &|_| true, progress: &|_, _| {} };
+    let options = Options { out, site: &out.into(), publish: &|_| true, progress: &|_, _| {} };
     write(bundle, &options).unwrap();
 }
 

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::place::Place;
+use crate::disk::never_waiting;
+use crate::fingerprint::Fingerprint;
 
-/// How the folder's name ends; it starts with a full stop and the name of the output folder.
-pub const WORK: &str = ".plenary-work";
+pub use crate::bundle::WORK;
 
 /// How often we try again when another build ends just while this one begins.
 const ATTEMPTS: usize = 100;
@@ -88,8 +89,13 @@ impl Drop for Work {
 
 /// The staging folder beside the output folder; `None` for the root of a disk.
 fn beside(out: &Path) -> Option<PathBuf> {
+    let of = out.file_name()?;
     let mut name = OsString::from(".");
-    name.push(out.file_name()?);
+    // No name is longer than 255 bytes.
+    match of.len() + WORK.len() < 250 {
+        true => name.push(of),
+        false => name.push(Fingerprint::of(of.as_encoded_bytes()).hex()),
+    }
     name.push(WORK);
     Some(out.parent()?.join(name))
 }
@@ -103,8 +109,11 @@ fn take(folder: &Path, place: &Place) -> io::Result<Option<File>> {
             return Err(error);
         }
         let path = folder.join("lock");
-        let file = match File::options().create(true).append(true).open(&path) {
+        // A pipe in its place would be waited for, and a link could lead anywhere.
+        let file = match never_waiting(File::options().create(true).append(true)).open(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Ok(file) if !file.metadata()?.is_file() => return Err(not_ours(&path)),
+            Err(_) if is_strange(&path) => return Err(not_ours(&path)),
             opened => opened?,
         };
         match file.try_lock() {
@@ -116,6 +125,16 @@ fn take(folder: &Path, place: &Place) -> io::Result<Option<File>> {
         }
     }
     Ok(None)
+}
+
+/// Whether there is something at the path that no build of ours put there.
+fn is_strange(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|data| !data.is_file())
+}
+
+fn not_ours(path: &Path) -> io::Error {
+    let message = format!("`{}` is not an ordinary file; delete it", path.display());
+    io::Error::new(ErrorKind::AlreadyExists, message)
 }
 
 fn make(folder: &Path) -> io::Result<()> {

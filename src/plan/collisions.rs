@@ -1,6 +1,6 @@
 //! Two files with one address, and addresses that differ only in upper and lower case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
@@ -10,10 +10,11 @@ use crate::diag::{Code, Diagnostic};
 use crate::id::Route;
 use crate::source::Span;
 
-/// Sorts the claims by route, reports those that meet, and keeps the first of each route.
+/// Sorts the claims by route, reports those that meet, and keeps one owner of each route, so that
+/// what is left can be written.
 pub(super) fn check(
     claims: &mut Vec<Claim>,
-    copies: &BTreeMap<Route, Origin>,
+    copies: &mut BTreeMap<Route, Origin>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     claims.sort_by(|a, b| (&a.job.route, rank(a)).cmp(&(&b.job.route, rank(b))));
@@ -24,8 +25,10 @@ pub(super) fn check(
     }
     claims.dedup_by(|second, first| second.job.route == first.job.route);
     for claim in claims.iter() {
-        if let Some(Origin::Copied(path)) = copies.get(&claim.job.route) {
-            diagnostics.push(copy_collision(claim, path));
+        match copies.remove(&claim.job.route) {
+            Some(Origin::Copied(path)) => diagnostics.push(copy_collision(claim, &path)),
+            Some(_) => diagnostics.push(theme_collision(claim)),
+            None => {}
         }
     }
     differ_in_case(claims, copies, diagnostics);
@@ -65,6 +68,16 @@ fn copy_collision(claim: &Claim, path: &str) -> Diagnostic {
         .help("rename the file")
 }
 
+fn theme_collision(claim: &Claim) -> Diagnostic {
+    let address = claim.job.route.address();
+    let headline = format!("a page and a file of the theme claim the address {address}");
+    let out = Diagnostic::new(Code::RouteCollision, headline).help("choose another address");
+    match claim.span {
+        Some(span) => out.at(span),
+        None => out.in_file(claim.by.clone()),
+    }
+}
+
 fn differ_in_case(
     claims: &[Claim],
     copies: &BTreeMap<Route, Origin>,
@@ -84,7 +97,7 @@ fn differ_in_case(
         .filter(|(small, ..)| capital.contains(small))
         .collect();
     all.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-    let mut reported = std::collections::BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for pair in all.windows(2) {
         let ((a, first, claim), (b, second, other)) = (&pair[0], &pair[1]);
         // A page's data file would only say the same again.
@@ -122,12 +135,39 @@ fn has_capital(route: &Route) -> bool {
     }
 }
 
-/// A file cannot have the name of a folder.
+/// A file cannot have the name of a folder. A page stays where only copied files would lie in the
+/// folder; otherwise, and in the place of an old address, what lies in the folder stays.
 fn file_and_folder(
+    claims: &mut Vec<Claim>,
+    copies: &mut BTreeMap<Route, Origin>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let names = report_file_and_folder(claims, copies, diagnostics);
+    let is_page = |name: &str| {
+        let at = claims.binary_search_by(|claim| claim.job.route.as_str().cmp(name));
+        at.is_ok_and(|at| !matches!(claims[at].job.kind, JobKind::Redirect { .. }))
+    };
+    let holds_page = |name: &str| {
+        let inside = format!("{name}/");
+        let at = claims.partition_point(|claim| *claim.job.route.as_str() < *inside);
+        claims.get(at).is_some_and(|claim| claim.job.route.as_str().starts_with(&inside))
+    };
+    let (pages, files): (BTreeSet<String>, BTreeSet<String>) =
+        names.into_iter().partition(|name| is_page(name) && !holds_page(name));
+    let below_page = |route: &Route| {
+        let path = route.as_str();
+        path.match_indices('/').any(|(at, _)| pages.contains(&path[..at]))
+    };
+    copies.retain(|route, _| !files.contains(route.as_str()) && !below_page(route));
+    claims.retain(|claim| !files.contains(claim.job.route.as_str()));
+}
+
+/// Reports files that have the name of a folder; returns the names.
+fn report_file_and_folder(
     claims: &[Claim],
     copies: &BTreeMap<Route, Origin>,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Vec<String> {
     let mut met: BTreeMap<&str, (&Route, &Route)> = BTreeMap::new();
     let made = folders(claims.iter().map(|claim| &claim.job.route));
     for (folder, inside) in made.chain(folders(copies.keys())) {
@@ -135,7 +175,8 @@ fn file_and_folder(
             met.entry(folder).or_insert((file, inside));
         }
     }
-    let mut reported = std::collections::BTreeSet::new();
+    let mut reported = BTreeSet::new();
+    let names = met.keys().map(|name| (*name).to_owned()).collect();
     for (folder, (file, inside)) in met {
         let Some(file) = whose(file, claims, copies) else { continue };
         let Some(inside) = whose(inside, claims, copies) else { continue };
@@ -144,6 +185,7 @@ fn file_and_folder(
             diagnostics.push(at_once(folder, file, inside));
         }
     }
+    names
 }
 
 /// The folders of sorted routes, each with the first file that lies in it.

@@ -1,9 +1,7 @@
 //! A request and the state of the shelf -> an answer.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -13,6 +11,7 @@ use super::shelf::{Now, Shown};
 use super::{Hall, live};
 use crate::bundle::{Bundle, Content};
 use crate::diag::Diagnostic;
+use crate::disk::Gate;
 use crate::fingerprint::Hasher;
 use crate::id::Route;
 
@@ -173,13 +172,13 @@ fn is_html(route: &Route) -> bool {
     media_type(route.as_str()).starts_with("text/html")
 }
 
-fn body(content: Content, root: &Path, whole: bool) -> io::Result<Body> {
+fn body(content: Content, root: &Gate, whole: bool) -> io::Result<Body> {
     let path = match content {
         Content::Bytes(bytes) => return Ok(Body::Bytes(bytes.into())),
         Content::Static(bytes) => return Ok(Body::Bytes(bytes.into())),
-        Content::File(path) => root.join(&*path),
+        Content::File(path) => path,
     };
-    let mut file = File::open(path)?;
+    let mut file = root.open(&path)?;
     let about = file.metadata()?;
     if about.len() > LONG && !whole {
         let changed = about.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());

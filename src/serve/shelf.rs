@@ -1,13 +1,13 @@
 //! What is shown now. Exchanged in one step, so that nobody sees half a site.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::lock;
 use crate::bundle::Bundle;
 use crate::diag::Diagnostic;
+use crate::disk::Gate;
 use crate::id::Route;
 
 /// Turns what was noticed into an HTML fragment for the page; empty text for nothing to show.
@@ -24,8 +24,8 @@ pub type Notify = dyn Fn(&Route, &[Diagnostic]) + Send + Sync;
 pub struct Shown {
     /// The site.
     pub bundle: Bundle,
-    /// The folder of the site, where the files lie that are handed out as they are.
-    pub root: PathBuf,
+    /// The way to the files of the site that are handed out as they are.
+    pub root: Gate,
     /// The report, as an HTML fragment that is laid over every page; escaped already.
     pub overlay: Option<String>,
     /// The last good site: asked for a page that is in `bundle` and cannot be made.

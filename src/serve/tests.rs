@@ -223,7 +223,7 @@ fn an_address_never_climbs_out_of_the_site() {
     std::fs::write(folder.path().join("secret"), "secret").expect("written");
     let root = folder.path().join("site");
     std::fs::create_dir(&root).expect("made");
-    let (_shelf, server) = serve(Shown { root, ..site() });
+    let (_shelf, server) = serve(Shown { root: root.into(), ..site() });
     for path in [
         "/../secret",
         "/..%2fsecret",

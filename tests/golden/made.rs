@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::LazyLock;
 
+use plenary::attachment;
 use plenary::bundle::Content;
 use plenary::diag::{Diagnostic, Report, render};
 use plenary::id::Route;
@@ -47,7 +48,10 @@ pub(crate) fn site(files: &BTreeMap<String, String>, settings: &Settings) -> Mad
     let assets = others
         .iter()
         .map(|(path, text)| Asset { path: path.as_str().into(), len: text.len() as u64 });
-    let sources = Sources::new(texts, assets.collect());
+    let active = others.iter().filter_map(|(path, text)| {
+        Some((path.as_str().into(), active(path, text)?.as_str().into()))
+    });
+    let sources = Sources::new(texts, assets.collect()).with_active(active.collect());
     let build = build(&sources, settings, &mut State::default());
     let said = everything(&build);
     let report = build.report_with(&said, &sources);
@@ -70,6 +74,12 @@ fn is_text(path: &str, text: &str) -> bool {
             || path.ends_with(".toml") && describes_table(text)
             || of_theme
             || folders.iter().any(|folder| path.starts_with(folder)))
+}
+
+/// What browsers would run in a file beside content, as `load` finds it.
+fn active(path: &str, text: &str) -> Option<String> {
+    let is_content = !path.starts_with("static/") && !path.starts_with("themes/");
+    is_content.then(|| attachment::objection(path, text.as_bytes()))?
 }
 
 /// Whether a file may hold a table whose rows are records.

@@ -4,10 +4,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Settings;
+use crate::attachment;
 use crate::diag::{Code, Diagnostic};
 use crate::parse::{Record, markdown};
 use crate::sheet::{self, Sheet};
-use crate::source::{SourceId, Sources};
+use crate::source::{MOST_BYTES, SourceId, Sources};
 use crate::text::did_you_mean;
 
 /// Endings of data files, in the order in which they are looked for.
@@ -89,7 +90,7 @@ pub(super) fn find(
             Some(Data { source, range, file: Some(path.into()), header })
         }
         None => {
-            said.push(missing(&path, settings, sources));
+            said.extend(missing(&path, settings, sources));
             None
         }
     }
@@ -101,7 +102,8 @@ fn nothing(settings: &Settings) -> Diagnostic {
         .help("put a file `table.csv` beside it, or write a table in its text")
 }
 
-fn missing(path: &str, settings: &Settings, sources: &Sources) -> Diagnostic {
+/// Why there is no text of a table; `None` where the file itself was reported.
+fn missing(path: &str, settings: &Settings, sources: &Sources) -> Option<Diagnostic> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     if let (Some((sheet, span)), true) = (&settings.sheet, sources.has(path)) {
         let start = format!("{path}!");
@@ -109,12 +111,15 @@ fn missing(path: &str, settings: &Settings, sources: &Sources) -> Diagnostic {
             sources.iter().filter_map(|(_, source)| source.path.strip_prefix(&*start)).collect();
         let headline = format!("`{name}` has no sheet `{sheet}`");
         let diagnostic = Diagnostic::new(Code::MissingTable, headline).at(*span);
-        return match did_you_mean(sheet, names) {
+        return Some(match did_you_mean(sheet, names) {
             Some(help) => diagnostic.help(help),
             None => diagnostic.help("write the name on the sheet's tab"),
-        };
+        });
     }
     let span = settings.file.as_ref().map_or(settings.span, |(_, span)| *span);
+    if let Some(asset) = sources.find_asset(path) {
+        return unread(name, asset.len).map(|diagnostic| diagnostic.at(span));
+    }
     let beside = sources.assets().iter().filter_map(|asset| {
         let (there, name) = asset.path.rsplit_once('/').unwrap_or(("", &asset.path));
         (there == folder).then_some(name)
@@ -122,8 +127,30 @@ fn missing(path: &str, settings: &Settings, sources: &Sources) -> Diagnostic {
     let headline = format!("there is no file `{name}` beside this record");
     let diagnostic = Diagnostic::new(Code::MissingTable, headline).at(span);
     let diagnostic = diagnostic.note(format!("looked for {path}"));
-    match did_you_mean(name, beside) {
+    Some(match did_you_mean(name, beside) {
         Some(help) => diagnostic.help(help),
         None => diagnostic.help("save the table as CSV, TSV, XLSX or ODS in the record's folder"),
-    }
+    })
+}
+
+/// Why a file that is there was not read; `None` where reading it failed, which was reported.
+fn unread(name: &str, len: u64) -> Option<Diagnostic> {
+    let ending = attachment::ending(name).unwrap_or_default();
+    let (headline, help) = match ending.as_str() {
+        data if ENDINGS.contains(&data) && len <= MOST_BYTES => return None,
+        data if ENDINGS.contains(&data) => {
+            let limit = MOST_BYTES / (1024 * 1024);
+            let headline = format!("`{name}` is too large to be read: more than {limit} MiB");
+            (headline, "divide it into several tables")
+        }
+        "xls" | "xlsb" | "xlsm" | "numbers" => (
+            format!("`{name}` cannot be read: .{ending} is not a format of tables that is read"),
+            "open it in your spreadsheet program and save it as XLSX",
+        ),
+        _ => (
+            format!("`{name}` is not a table"),
+            "save the table as CSV, TSV, XLSX or ODS in the record's folder",
+        ),
+    };
+    Some(Diagnostic::new(Code::MissingTable, headline).help(help))
 }
