@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::attachment;
 use crate::config::{self, Config};
 use crate::diag::{Checked, Code, Diagnostic};
-use crate::disk::{Gate, Refusal, open_at};
+use crate::disk::{Gate, Refusal, composed, open_at};
 use crate::sheet::workbook;
 use crate::source::{Asset, MOST_BYTES, Source, Sources, describes_table};
 
@@ -106,8 +106,17 @@ pub fn site(root: &Path, skip: &[PathBuf]) -> Result<Loaded, LoadFailure> {
         }
         assets.extend(file.asset);
     }
-    let sources = Sources::from_parts(texts, assets).with_active(active);
+    let links = walk.files.iter().filter_map(|(rel, real)| link(&gate, rel, real));
+    let sources =
+        Sources::from_parts(texts, assets).with_active(active).with_links(links.collect());
     Ok(Loaded { sources, diagnostics, links: walk.links.into_iter().collect(), gate })
+}
+
+/// A file that is another file of the site under another name, and that other name.
+fn link(gate: &Gate, rel: &str, real: &Path) -> Option<(Arc<str>, Arc<str>)> {
+    let there = real.strip_prefix(gate.root()).ok()?.to_str()?;
+    let there = composed(&there.replace(std::path::MAIN_SEPARATOR, "/"));
+    (there != rel).then(|| (rel.into(), there.into()))
 }
 
 /// A disk that said no.

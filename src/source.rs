@@ -77,6 +77,8 @@ pub struct Sources {
     assets: Vec<Asset>,
     /// What browsers would run in assets, by path.
     active: BTreeMap<Arc<str>, Arc<str>>,
+    /// The files of the site that assets are links to, by the path of the asset.
+    links: BTreeMap<Arc<str>, Arc<str>>,
     built_in: BuiltIn,
 }
 
@@ -105,12 +107,23 @@ impl Sources {
     pub fn from_parts(mut files: Vec<Source>, mut assets: Vec<Asset>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         assets.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files, assets, active: BTreeMap::new(), built_in: BuiltIn::default() }
+        let (active, links) = Default::default();
+        Self { files, assets, active, links, built_in: BuiltIn::default() }
     }
 
     /// The same sources, of whose assets these hold something that browsers would run or load.
     pub fn with_active(self, active: BTreeMap<Arc<str>, Arc<str>>) -> Self {
         Self { active, ..self }
+    }
+
+    /// The same sources, of whose assets these are links to other files of the site.
+    pub fn with_links(self, links: BTreeMap<Arc<str>, Arc<str>>) -> Self {
+        Self { links, ..self }
+    }
+
+    /// The path of the file of the site that an asset is a link to.
+    pub fn link(&self, path: &str) -> Option<&str> {
+        self.links.get(path).map(|target| &**target)
     }
 
     /// What browsers would run or load in an asset, with its line, where whoever read the asset

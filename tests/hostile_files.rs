@@ -241,6 +241,33 @@ fn links_to_hidden_files_of_the_site_are_refused() {
 }
 
 #[test]
+fn links_do_not_publish_what_is_left_out() {
+    let bench = Bench::new();
+    bench.put(
+        "site/content/hidden/index.md",
+        "+++\ntitle = \"H\"\ndraft = true\n+++\nsecret words\n",
+    );
+    bench.put("site/content/hidden/plan.txt", "secret words");
+    bench.link("site/content/shown.txt", "hidden/plan.txt");
+    bench.link("site/static/shown.txt", "../content/hidden/plan.txt");
+    bench.link("site/static/folder", "../content/hidden");
+    bench.link("site/content/text.txt", "hidden/index.md");
+    bench.link("site/content/again", "hidden");
+    let (status, said) = bench.check();
+    assert_eq!(status, Some(1), "{said}");
+    says(
+        &said,
+        &[
+            "`content/text.txt` is not published: it is a link to the record `content/hidden/index.md`",
+            "`static/folder/index.md` is not published: it is a link to the record",
+        ],
+    );
+    bench.run(&["build", "--keep-going"]);
+    let published = bench.published();
+    assert!(published.contains("<h1") && !published.contains("secret words"));
+}
+
+#[test]
 fn links_in_circles_and_crosswise_end_and_are_reported() {
     let bench = Bench::new();
     bench.put("site/content/d/b.md", "# B\n");

@@ -26,10 +26,13 @@ pub(super) fn copies(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> BTreeMap<Route, Origin> {
     let mut out = theme.statics.clone();
+    out.retain(|_, origin| match origin {
+        Origin::Copied(path) => is_free(path, input, sources, diagnostics),
+        _ => true,
+    });
     let mut refused: BTreeMap<(Option<String>, bool), Vec<&str>> = BTreeMap::new();
-    for asset in sources.assets().iter().filter(|a| !input.graph.withheld.contains(&a.path)) {
-        let path = &asset.path;
-        if !is_content(path, input.config) {
+    for path in sources.assets().iter().map(|asset| &asset.path) {
+        if !is_content(path, input.config) || !is_free(path, input, sources, diagnostics) {
             continue;
         }
         let kind = attachment::kind(path, &input.config.files.allow);
@@ -58,6 +61,24 @@ pub(super) fn copies(
         }
     }
     out
+}
+
+/// Whether a file may be published: it is not left out, and it is no other name of a file that is.
+/// A record is published as a page only, so no link leads around what its fields say.
+fn is_free(
+    path: &str,
+    input: Input<'_>,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let withheld = &input.graph.withheld;
+    let Some(target) = sources.link(path) else { return !withheld.contains(path) };
+    let is_text = target.ends_with(".md") || target.ends_with(".toml");
+    let is_record = is_text && is_content(target, input.config) && sources.find(target).is_some();
+    if is_record {
+        diagnostics.push(link_to_record(path, target));
+    }
+    !is_record && !withheld.contains(path) && !withheld.contains(target)
 }
 
 /// Whether a file lies beside content, and not in another folder of the site.
@@ -99,6 +120,13 @@ fn taken_by_theme(path: &str, route: &Route, owner: &Origin) -> Diagnostic {
         .note(format!("{owner} claims it, and {path}"))
         .help("rename the file")
         .help("to replace a file of the theme, put yours into `static/`")
+}
+
+fn link_to_record(path: &str, target: &str) -> Diagnostic {
+    let headline = format!("`{path}` is not published: it is a link to the record `{target}`");
+    Diagnostic::new(Code::FileKind, headline)
+        .in_file(path)
+        .help("delete the link; a record is published as a page")
 }
 
 fn no_address(path: &str) -> Diagnostic {
