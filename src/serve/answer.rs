@@ -6,7 +6,8 @@ use std::time::UNIX_EPOCH;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::http::{Ask, Body, Response, media_type};
+use super::head::Ask;
+use super::http::{Body, Response, media_type};
 use super::shelf::{Now, Shown};
 use super::{Hall, live};
 use crate::bundle::{Bundle, Content};
@@ -47,16 +48,11 @@ fn refusal(ask: &Ask, hall: &Hall) -> Option<Response> {
     if !is_for_us(ask, hall) {
         return Some(Response::words(403, "this server answers to localhost and 127.0.0.1 only"));
     }
-    // tiny_http takes any Transfer-Encoding for "chunked", so what follows such a head may be
-    // read in two ways.
-    if ask.all("Transfer-Encoding").next().is_some() {
-        return Some(Response::words(400, "a request has no body here"));
-    }
     if !ask.reads {
         let refusal = Response::words(405, "only GET and HEAD are answered");
         return Some(refusal.with("Allow", "GET, HEAD"));
     }
-    ask.has_body().then(|| Response::words(400, "a request has no body here"))
+    ask.has_body.then(|| Response::words(413, "a request has no body here"))
 }
 
 /// Whether the visitor called us by one of our names.

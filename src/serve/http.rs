@@ -1,62 +1,31 @@
-//! The parts of HTTP that tiny_http leaves to us: conditions, ranges, types, and the answer's
-//! own bytes.
+//! An answer and its bytes: conditions, ranges, types, headers.
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::net::TcpStream;
 use std::ops::Range;
+use std::time::Duration;
 
-use tiny_http::{Header, Method, Request};
+use tiny_http::StatusCode;
 
+use super::head::Ask;
 use crate::fingerprint::Fingerprint;
 
-/// What a visitor asks for, without the connection.
-pub(super) struct Ask {
-    /// Whether the method is one that reads.
-    pub(super) reads: bool,
-    /// Whether only the head of the answer is wanted.
-    pub(super) head_only: bool,
-    /// The address as it was sent, up to the query.
-    pub(super) path: String,
-    headers: Vec<(String, String)>,
-}
-
-impl Ask {
-    pub(super) fn of(request: &Request) -> Self {
-        let own = |h: &Header| (h.field.to_string(), h.value.to_string());
-        let path = request.url().split(['?', '#']).next().unwrap_or_default();
-        Self {
-            reads: matches!(request.method(), Method::Get | Method::Head),
-            head_only: *request.method() == Method::Head,
-            path: path.to_owned(),
-            headers: request.headers().iter().map(own).collect(),
-        }
-    }
-
-    /// All values of a header, in the order they were sent.
-    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let same = move |h: &&(String, String)| h.0.eq_ignore_ascii_case(name);
-        self.headers.iter().filter(same).map(|(_, value)| value.as_str())
-    }
-
-    /// The value of a header that was sent exactly once.
-    pub(super) fn one<'a>(&'a self, name: &'a str) -> Option<&'a str> {
-        let mut values = self.all(name);
-        values.next().filter(|_| values.next().is_none())
-    }
-
-    /// Whether a body is announced, or something that is no length at all.
-    pub(super) fn has_body(&self) -> bool {
-        self.all("Content-Length").any(|length| length != "0")
-    }
-}
+/// Sent with every answer. The pages have a policy of their own; these are what a page cannot
+/// say about itself.
+pub(super) const CAUTION: [(&str, &str); 4] = [
+    ("Content-Security-Policy", "frame-ancestors 'self'"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+];
 
 /// An answer, ready to be sent.
 pub(super) struct Response {
     /// The status code.
     pub(super) status: u16,
-    /// The headers, besides those about length and connection. Nothing a visitor sent is ever
-    /// in here unencoded: tiny_http would let a line break through.
+    /// The headers, besides those about length. Nothing a visitor sent is ever in here unencoded.
     pub(super) headers: Vec<(&'static str, String)>,
     /// What follows.
     pub(super) body: Body,
@@ -118,12 +87,9 @@ impl Body {
 
 impl Response {
     pub(super) fn new(status: u16, kind: &str, body: impl Into<Cow<'static, [u8]>>) -> Self {
-        let headers = vec![
-            ("Content-Type", kind.to_owned()),
-            ("Cache-Control", "no-cache".to_owned()),
-            ("X-Content-Type-Options", "nosniff".to_owned()),
-        ];
-        Self { status, headers, body: Body::Bytes(body.into()) }
+        let own = [("Content-Type", kind), ("Cache-Control", "no-cache")];
+        let headers = own.into_iter().chain(CAUTION).map(|(name, value)| (name, value.to_owned()));
+        Self { status, headers: headers.collect(), body: Body::Bytes(body.into()) }
     }
 
     /// A few words instead of a page.
@@ -134,6 +100,11 @@ impl Response {
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// Says whether the connection stays open for another request.
+    pub(super) fn on_connection(self, stays: bool) -> Self {
+        self.with("Connection", if stays { "keep-alive" } else { "close" })
     }
 
     /// Marks an answer that holds what was asked for, so that a browser can ask whether it is
@@ -198,37 +169,31 @@ fn number(text: &str) -> Option<Option<u64>> {
     }
 }
 
-/// Sends an answer. The connection is to be closed afterwards, because tiny_http keeps a thread
-/// for each that stays open.
-pub(super) fn send(response: Response, request: Request) -> io::Result<()> {
-    let ask = Ask::of(&request);
-    if ask.has_body() || ask.all("Transfer-Encoding").next().is_some() {
-        return send_before_reading(response, request);
-    }
-    let mut to = request.into_writer();
+/// Writes an answer.
+pub(super) fn write(response: Response, head_only: bool, to: impl Write) -> io::Result<()> {
+    let mut to = BufWriter::with_capacity(64 << 10, to);
     to.write_all(head(&response).as_bytes())?;
-    if !ask.head_only {
+    if !head_only {
         response.body.write(&mut to)?;
     }
     to.flush()
 }
 
-/// Sends an answer to a request whose body is still on its way. `into_writer` would wait for the
-/// body first, and the visitor may be waiting for the answer.
-fn send_before_reading(response: Response, request: Request) -> io::Result<()> {
-    let mut bytes = Vec::new();
-    response.body.write(&mut bytes)?;
-    let mut whole = tiny_http::Response::from_data(bytes).with_status_code(response.status);
-    for (name, value) in response.headers {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            whole.add_header(header);
-        }
-    }
-    request.respond(whole)
+/// Tells a visitor that there is no place. Waits for nothing but a moment for the request, since
+/// the system throws an answer away together with a request that was not read.
+pub(super) fn turn_away(mut stream: &TcpStream) {
+    let _ = stream.set_read_timeout(Some(Duration::from_millis(20)));
+    let _ = stream.read(&mut [0; 4096]);
+    let response = Response::words(503, "too many connections are open; try again in a moment");
+    let response = response.with("Retry-After", "1").on_connection(false);
+    // Whoever does not read it will notice all the same.
+    let _ = stream.set_write_timeout(Some(Duration::from_millis(1)));
+    let _ = write(response, false, &mut stream);
 }
 
 fn head(response: &Response) -> String {
-    let mut head = format!("HTTP/1.1 {} {}\r\n", response.status, reason(response.status));
+    let reason = StatusCode(response.status).default_reason_phrase();
+    let mut head = format!("HTTP/1.1 {} {reason}\r\n", response.status);
     for (name, value) in &response.headers {
         debug_assert!(!value.contains(char::is_control), "a header holds no line break");
         head += &format!("{name}: {value}\r\n");
@@ -236,24 +201,7 @@ fn head(response: &Response) -> String {
     if response.status != 304 {
         head += &format!("Content-Length: {}\r\n", response.body.len());
     }
-    head + "Connection: close\r\n\r\n"
-}
-
-fn reason(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        206 => "Partial Content",
-        302 => "Found",
-        304 => "Not Modified",
-        400 => "Bad Request",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        416 => "Range Not Satisfiable",
-        500 => "Internal Server Error",
-        503 => "Service Unavailable",
-        _ => "Unknown",
-    }
+    head + "\r\n"
 }
 
 /// What kind of content a file of this name holds, as browsers are told.

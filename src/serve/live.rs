@@ -2,11 +2,11 @@
 //! the site changes, and the report laid over it.
 
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
-use tiny_http::Request;
-
-use super::Hall;
+use super::door::{Places, Seat};
+use super::http::{CAUTION, Response};
+use super::{Hall, visit};
 
 /// The address of the event stream.
 pub(super) const EVENTS: &str = "/.plenary/events";
@@ -47,81 +47,78 @@ fn end_of_body(page: &[u8]) -> Option<usize> {
 pub(super) fn plain_page(title: &str, words: &str) -> Vec<u8> {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n</head>\n\
-         <body style=\"font: 1rem/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 40rem; \
-         padding: 0 1rem\">\n<h1>{title}</h1>\n<p>{words}</p>\n</body>\n</html>\n"
+         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
+         <link rel=\"stylesheet\" href=\"{}\">\n</head>\n<body class=\"plenary-preview\">\n\
+         <h1>{title}</h1>\n<p>{words}</p>\n</body>\n</html>\n",
+        STYLE.0
     )
     .into_bytes()
 }
 
-/// Sends the version now and whenever it changes, until the visitor hangs up or the server closes.
-///
-/// The stream is written to the connection itself: a tiny_http response would hold every event
-/// back until the last.
-pub(super) fn stream(request: Request, hall: &Hall) -> io::Result<()> {
-    let chunked = *request.http_version() >= (1, 1);
-    let mut to = Events { to: request.into_writer(), chunked };
-    to.begin()?;
-    let _present = Present::at(&hall.streams);
-    let mut seen = String::new();
-    while !hall.is_closed() {
-        let version = hall.shelf.wait(&seen, hall.beat, || hall.is_closed());
-        // A comment says that the stream is alive, and finds out whether the visitor is.
-        to.send(&if version == seen { ":\n\n".into() } else { format!("data: {version}\n\n") })?;
-        seen = version;
-    }
-    to.end()
+/// Gives a visitor who wants events a place among the event streams, which are counted apart: they
+/// stay open for as long as the page does.
+pub(super) fn attend(seat: Seat, hall: &Hall) -> io::Result<()> {
+    let Some(stream) = Places::take(&hall.streams, &seat.stream) else {
+        let response = Response::words(503, "too many pages are open");
+        let response = response.with("Retry-After", "1").on_connection(false);
+        return visit::send(response, false, &seat, hall);
+    };
+    drop(seat);
+    Events { to: stream, said: Instant::now() }.run(hall)
 }
 
-/// Counts a visitor as long as it lives.
-struct Present<'a>(&'a AtomicUsize);
-
-impl<'a> Present<'a> {
-    fn at(count: &'a AtomicUsize) -> Self {
-        count.fetch_add(1, Ordering::SeqCst);
-        Self(count)
-    }
-}
-
-impl Drop for Present<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-/// An event stream. In chunks, since tiny_http does not close a connection: without them, a
-/// visitor could not tell the end of the stream.
+/// An event stream. It ends with the connection.
 struct Events {
-    to: Box<dyn Write + Send>,
-    chunked: bool,
+    to: Seat,
+    /// When something was last sent.
+    said: Instant,
 }
 
 impl Events {
-    fn begin(&mut self) -> io::Result<()> {
-        let chunks = if self.chunked { "Transfer-Encoding: chunked\r\n" } else { "" };
-        write!(
-            self.to,
-            "HTTP/1.1 200 OK\r\nContent-Type: {EVENT_STREAM}\r\n\
-             Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n{chunks}\
-             Connection: close\r\n\r\n"
-        )?;
-        self.send("retry: 500\n\n")
+    /// Sends the version now and whenever it changes, until the visitor hangs up or the server
+    /// closes.
+    fn run(mut self, hall: &Hall) -> io::Result<()> {
+        self.to.works();
+        self.to.stream.set_write_timeout(Some(hall.limits.patience))?;
+        self.send(&head())?;
+        let mut seen = String::new();
+        while !hall.is_closed() {
+            let version = hall.shelf.wait(&seen, hall.limits.glance, || hall.is_closed());
+            if version != seen {
+                self.send(&format!("data: {version}\n\n"))?;
+                seen = version;
+            } else if self.is_over() {
+                break;
+            } else if self.said.elapsed() >= hall.limits.beat {
+                // A comment tells whatever stands between that the stream is alive.
+                self.send(":\n\n")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the visitor has left, or sends what nobody wants to hear.
+    fn is_over(&self) -> bool {
+        let stream = &self.to.stream;
+        let peeked = stream.set_nonblocking(true).and_then(|()| stream.peek(&mut [0]));
+        let restored = stream.set_nonblocking(false);
+        let nothing = |error: io::Error| error.kind() == io::ErrorKind::WouldBlock;
+        restored.is_err() || !peeked.is_err_and(nothing)
     }
 
     fn send(&mut self, text: &str) -> io::Result<()> {
-        match self.chunked {
-            true => write!(self.to, "{:x}\r\n{text}\r\n", text.len())?,
-            false => self.to.write_all(text.as_bytes())?,
-        }
-        self.to.flush()
+        self.said = Instant::now();
+        (&*self.to.stream).write_all(text.as_bytes())
     }
+}
 
-    fn end(mut self) -> io::Result<()> {
-        if self.chunked {
-            self.to.write_all(b"0\r\n\r\n")?;
-        }
-        self.to.flush()
-    }
+fn head() -> String {
+    let caution: String =
+        CAUTION.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: {EVENT_STREAM}\r\nCache-Control: no-store\r\n\
+         {caution}Connection: close\r\n\r\nretry: 500\n\n"
+    )
 }
 
 #[cfg(test)]

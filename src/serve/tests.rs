@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, TcpStream};
+use std::time::Instant;
+
+mod visits;
 
 use super::*;
 use crate::bundle::{Bundle, Maker, Origin};
@@ -68,16 +71,28 @@ fn site() -> Shown {
     ])
 }
 
+/// The usual limits, but for events that come more often.
+const LIVELY: Limits =
+    Limits { beat: Duration::from_millis(50), glance: Duration::from_millis(10), ..LIMITS };
+
 fn start(shelf: &Arc<Shelf>) -> Server {
+    start_with(shelf, LIVELY)
+}
+
+fn start_with(shelf: &Arc<Shelf>, limits: Limits) -> Server {
     let options = Options { bind: Ipv4Addr::LOCALHOST.into(), port: 0 };
-    Server::start_with(shelf.clone(), options, Duration::from_millis(50)).expect("a free port")
+    Server::start_with(shelf.clone(), options, limits).expect("a free port")
+}
+
+fn serve_with(shown: Shown, limits: Limits) -> (Arc<Shelf>, Server) {
+    let shelf = Shelf::new();
+    shelf.put(shown);
+    let server = start_with(&shelf, limits);
+    (shelf, server)
 }
 
 fn serve(shown: Shown) -> (Arc<Shelf>, Server) {
-    let shelf = Shelf::new();
-    shelf.put(shown);
-    let server = start(&shelf);
-    (shelf, server)
+    serve_with(shown, LIVELY)
 }
 
 /// An answer as it came.
@@ -108,7 +123,10 @@ fn connect(server: &Server) -> TcpStream {
 
 /// Reads one answer; the body has the length that the head gives.
 fn read(stream: impl Read, head_only: bool) -> Answer {
-    let mut stream = BufReader::new(stream);
+    read_one(&mut BufReader::new(stream), head_only)
+}
+
+fn read_one(stream: &mut impl BufRead, head_only: bool) -> Answer {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         assert_ne!(stream.read_line(&mut head).expect("an answer"), 0, "all of the head: {head}");
@@ -177,7 +195,7 @@ fn a_folder_shows_its_page_and_a_file_itself() {
     let home = get(&server, "/");
     assert_eq!((home.status, home.header("Content-Type")), (200, Some("text/html; charset=utf-8")));
     assert!(home.text().contains("<h1>Home</h1>"));
-    assert_eq!(home.header("Connection"), Some("close"));
+    assert_eq!(home.header("Connection"), Some("keep-alive"));
     assert_eq!(home.header("Cache-Control"), Some("no-cache"));
     assert_eq!(home.header("X-Content-Type-Options"), Some("nosniff"));
     assert!(get(&server, "/meetings/?sort=date#x").text().contains("Meetings"));
@@ -210,11 +228,9 @@ fn a_redirect_never_leads_to_another_host_or_breaks_the_head() {
         let answer = get(&server, path);
         assert_eq!(answer.header("X-Bad"), None, "{answer:?}");
     }
-    // Bare line feeds and carriage returns reach us inside of the address.
-    let answer = get(&server, "/meetings?\nX-Bad:1\rX-Bad:2");
-    assert_eq!((answer.status, answer.header("X-Bad")), (302, None), "{answer:?}");
-    assert_eq!(answer.header("Location"), Some("/meetings/"));
-    assert_eq!(get(&server, "/meetings\nX-Bad:1").status, 400);
+    for path in ["/meetings?\nX-Bad:1\rX-Bad:2", "/meetings\nX-Bad:1", "/meetings\rX-Bad:1"] {
+        assert_eq!(get(&server, path).status, 400, "{path:?}");
+    }
 }
 
 #[test]
@@ -297,11 +313,19 @@ fn a_request_with_a_body_is_refused() {
         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked",
         "GET / HTTP/1.1\r\nContent-Length: +0",
         "GET / HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 9",
-        // The body never comes, and still there is an answer.
+    ] {
+        let answer = send(&server, head);
+        assert_eq!((answer.status, answer.header("Connection")), (400, Some("close")), "{head}");
+    }
+    // The body never comes, and still there is an answer.
+    for head in [
         "GET / HTTP/1.1\r\nContent-Length: 5000",
+        "GET / HTTP/1.1\r\nContent-Length: 99999999999999",
+        "GET / HTTP/1.1\r\nContent-Length: 99999999999999999999999999",
         "GET / HTTP/1.1\r\nContent-Length: 50\r\nExpect: 100-continue",
     ] {
-        assert_eq!(send(&server, head).status, 400, "{head}");
+        let answer = send(&server, head);
+        assert_eq!((answer.status, answer.header("Connection")), (413, Some("close")), "{head}");
     }
     assert_eq!(send(&server, "GET / HTTP/1.1\r\nContent-Length: 0").status, 200);
 }
@@ -379,8 +403,8 @@ fn only_our_own_names_are_answered_to() {
     {
         assert_eq!(status(&format!("Host: {host}\r\n")), 403, "{host}");
     }
-    assert_eq!(status(""), 403, "no name at all");
-    assert_eq!(status("Host: localhost\r\nHost: evil.example\r\n"), 403);
+    assert_eq!(status(""), 400, "no name at all");
+    assert_eq!(status("Host: localhost\r\nHost: evil.example\r\n"), 400);
 }
 
 #[test]
@@ -494,162 +518,6 @@ fn a_page_that_fails_takes_nothing_with_it() {
         let page = get(&server, "/bad/");
         assert_eq!(page.status, 500);
         assert!(page.text().contains("live.js"));
-    }
-    assert_eq!(get(&server, "/").status, 200);
-}
-
-#[test]
-fn open_pages_hear_of_every_change() {
-    let (shelf, server) = serve(site());
-    let (mut one, mut two) = (events(&server), events(&server));
-    let first = next_version(&mut one);
-    assert_eq!(first, next_version(&mut two));
-    assert_eq!(first, version_in(get(&server, "/").text()));
-    shelf.put(site());
-    let second = next_version(&mut one);
-    assert_ne!(first, second);
-    assert_eq!(second, next_version(&mut two));
-    assert_eq!(second, version_in(get(&server, "/").text()));
-}
-
-#[test]
-fn a_page_of_an_earlier_run_hears_another_version() {
-    let (_shelf, server) = serve(site());
-    let page = get(&server, "/");
-    server.stop();
-    let (_shelf, server) = serve(site());
-    assert_ne!(next_version(&mut events(&server)), version_in(page.text()));
-}
-
-#[test]
-fn a_stream_is_alive_and_ends_when_the_visitor_leaves() {
-    let (_shelf, server) = serve(site());
-    let streams = || server.hall.streams.load(Ordering::SeqCst);
-    let mut stream = events(&server);
-    next_version(&mut stream);
-    let mut line = String::new();
-    while line.trim() != ":" {
-        line.clear();
-        assert_ne!(stream.read_line(&mut line).expect("a sign of life"), 0);
-    }
-    assert_eq!(streams(), 1);
-    drop(stream);
-    until("the stream has ended", || streams() == 0);
-}
-
-#[test]
-fn a_stream_for_an_old_browser_has_no_chunks() {
-    let (_shelf, server) = serve(site());
-    let mut stream = connect(&server);
-    write!(stream, "GET /.plenary/events HTTP/1.0\r\nHost: localhost\r\n\r\n").expect("sent");
-    let mut lines = BufReader::new(stream).lines().map(|line| line.expect("a line"));
-    let head: Vec<_> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
-    assert!(!head.iter().any(|line| line.contains("chunked")), "{head:?}");
-    assert_eq!(lines.next().as_deref(), Some("retry: 500"));
-}
-
-#[test]
-fn a_stopped_server_ends_its_streams_and_frees_its_port() {
-    let (shelf, server) = serve(site());
-    let mut stream = events(&server);
-    next_version(&mut stream);
-    let options = Options { bind: server.address().ip(), port: server.address().port() };
-    server.stop();
-    let mut rest = String::new();
-    while !rest.ends_with("\r\n0\r\n\r\n") {
-        assert_ne!(stream.read_line(&mut rest).expect("the end"), 0, "{rest}");
-    }
-    until("the port is free", || Server::start(shelf.clone(), options).is_ok());
-}
-
-#[test]
-fn a_port_that_is_taken_is_named_as_such() {
-    let (shelf, server) = serve(site());
-    let options = Options { bind: server.address().ip(), port: server.address().port() };
-    let error = Server::start(shelf, options).err().expect("the port is taken");
-    assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
-}
-
-#[test]
-fn events_arrive_at_once_while_many_connections_idle() {
-    let (shelf, server) = serve(site());
-    // Some say nothing, some stop half-way, some have had their answer and stay.
-    let idle: Vec<_> = (0..50)
-        .map(|n| {
-            let mut stream = connect(&server);
-            match n % 3 {
-                0 => {}
-                1 => write!(stream, "GET / HT").expect("sent"),
-                _ => write!(stream, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent"),
-            }
-            stream
-        })
-        .collect();
-    let mut stream = events(&server);
-    next_version(&mut stream);
-    let put = Instant::now();
-    shelf.put(site());
-    next_version(&mut stream);
-    let took = put.elapsed();
-    assert!(took < Duration::from_millis(500), "{took:?}");
-    assert_eq!(get(&server, "/").status, 200);
-    drop(idle);
-}
-
-#[test]
-fn many_connections_at_the_same_instant_are_all_answered() {
-    let (_shelf, server) = serve(site());
-    for _ in 0..5 {
-        // All are there before the first asks, and all stay until the last is answered.
-        let mut open: Vec<_> = (0..20).map(|_| connect(&server)).collect();
-        for round in 0..3 {
-            for stream in &mut open {
-                let head = "GET /data/x.csv HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive";
-                write!(stream, "{head}\r\n\r\n").expect("sent");
-            }
-            for stream in &mut open {
-                assert_eq!(read(stream, false).status, 200, "round {round}");
-            }
-        }
-    }
-}
-
-#[test]
-fn visitors_who_do_not_read_hold_nobody_up() {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("long"), vec![0; 32 << 20]).expect("written");
-    let pages = [("index.html", HOME), ("long", "COPY long")];
-    let (_shelf, server) = serve(Shown { root: folder.path().into(), ..shown(&pages) });
-    let stuck: Vec<_> = (0..12)
-        .map(|_| {
-            let mut stream = connect(&server);
-            write!(stream, "GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
-            stream
-        })
-        .collect();
-    let start = Instant::now();
-    assert_eq!(get(&server, "/").status, 200);
-    assert!(start.elapsed() < PATIENCE / 2, "{:?}", start.elapsed());
-    drop(stuck);
-    assert_eq!(get(&server, "/").status, 200);
-}
-
-#[test]
-fn garbage_is_answered_or_dropped() {
-    let (_shelf, server) = serve(site());
-    for garbage in [
-        "\r\n\r\n",
-        "GET\r\n\r\n",
-        "GET / HTTP/9.9\r\n\r\n",
-        "\u{16}\u{3}\u{1}\r\n\r\n",
-        "é / HTTP/1.1\r\n\r\n",
-    ] {
-        let mut stream = connect(&server);
-        stream.write_all(garbage.as_bytes()).expect("sent");
-        let mut rest = Vec::new();
-        // An answer, an end or a reset: all that matters is that it does not last.
-        let _ = stream.read_to_end(&mut rest);
-        assert!(rest.is_empty() || rest.starts_with(b"HTTP/1.1 400"), "{garbage}");
     }
     assert_eq!(get(&server, "/").status, 200);
 }
