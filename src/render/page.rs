@@ -91,7 +91,11 @@ pub(super) fn finish(
 pub(super) fn root(view: &View<'_>, route: &Route) -> String {
     if route.as_str().ends_with("404.html") && !view.settings().for_disk {
         let path = view.base_url().split_once("://").and_then(|(_, rest)| rest.split_once('/'));
-        return path.map_or_else(|| "/".to_owned(), |(_, path)| format!("/{path}"));
+        // Two slashes at the start would name another host.
+        return path.map_or_else(
+            || "/".to_owned(),
+            |(_, path)| format!("/{}", path.trim_start_matches('/')),
+        );
     }
     match route.depth() {
         0 => "./".to_owned(),

@@ -46,6 +46,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = &[
     ("parts/lang.html", include_str!("../../themes/default/templates/parts/lang.html")),
     ("parts/open.html", include_str!("../../themes/default/templates/parts/open.html")),
     ("parts/pager.html", include_str!("../../themes/default/templates/parts/pager.html")),
+    ("parts/policy.html", include_str!("../../themes/default/templates/parts/policy.html")),
     ("parts/related.html", include_str!("../../themes/default/templates/parts/related.html")),
     ("parts/rows.html", include_str!("../../themes/default/templates/parts/rows.html")),
     ("parts/table.html", include_str!("../../themes/default/templates/parts/table.html")),

@@ -12,20 +12,11 @@ use crate::source::Sources;
 /// How many characters are shown before and after a place, and of the place itself.
 const AROUND: usize = 90;
 
-/// The look; every rule is bound to the fragment's own element.
-pub(super) const STYLE: &str = include_str!("overlay.css");
-
-/// The report as one `<plenary-report>` element with its own style, dark and light.
-///
-/// It covers the window. The button with the id `plenary-overlay-close` does nothing by
-/// itself: whoever shows the fragment decides what closing means.
+/// The report as one `<plenary-report>` element. How it looks, and how it is closed, is the
+/// business of whoever shows it: a page that is previewed may forbid styles that stand in it.
 pub fn html(report: &Report, sources: &Sources) -> String {
     let mut out = format!(
-        "<plenary-report role=\"alertdialog\" aria-labelledby=\"plenary-overlay-title\" \
-         lang=\"en\" dir=\"ltr\">\n<style>\n{STYLE}</style>\n\
-         <header class=\"plenary-head\">\n<h2 id=\"plenary-overlay-title\">{}</h2>\n\
-         <button type=\"button\" id=\"plenary-overlay-close\">Close</button>\n</header>\n\
-         <ol class=\"plenary-list\">\n",
+        "<plenary-report lang=\"en\" dir=\"ltr\">\n<h2>{}</h2>\n<ol class=\"plenary-list\">\n",
         summary(report)
     );
     for finding in findings(report, sources) {

@@ -11,6 +11,33 @@
     return new URL(link.getAttribute("href"), canonical ? canonical.href : location.href).href;
   };
 
+  // Addresses are made from what stands on the page and in its own address, which anybody can write. None of them may lead
+  // to another site or run: `//other.example` and `javascript:…` are addresses, too.
+  const within = (address) => {
+    const url = new URL(address, location.href);
+    return url.protocol === location.protocol && url.host === location.host ? url.href : location.href;
+  };
+  // This page with another query. It begins with the scheme, so that a path that begins with two slashes stays a path.
+  const here = (query) => {
+    const url = new URL(location.href);
+    url.search = query;
+    url.hash = "";
+    return url.href;
+  };
+  // The page of a row, one folder below `folder`; nothing where the id is more than a name.
+  const pageBelow = (folder, id) => {
+    const base = new URL(folder, location.href);
+    let name;
+    try {
+      name = decodeURIComponent(id);
+    } catch {
+      return null;
+    }
+    if (!/^[\p{L}\p{M}\p{N}_-][\p{L}\p{M}\p{N}._-]*$/u.test(name)) return null;
+    const url = new URL("./" + encodeURIComponent(name) + "/", base);
+    return url.host === location.host && url.href.startsWith(base.href.replace(/[^/]*$/, "")) ? url.href : null;
+  };
+
   const placeOf = (link) => {
     const point = /^#para_(.+?)(?:__point_(.+))?$/.exec(link.hash);
     if (point) return fill(words.para, { n: point[1] + (point[2] ? " (" + point[2] + ")" : "") });
@@ -163,8 +190,8 @@
     });
     const choose = () => {
       const address = facets[0].all.split(/[?#]/)[0] + query();
-      if (!whole || !isStart) return location.assign(address);
-      history.pushState(null, "", query() || location.pathname);
+      if (!whole || !isStart) return location.assign(within(address));
+      history.pushState(null, "", here(query()));
       show();
     };
     boxes.forEach((box) => box.addEventListener("change", choose));
@@ -291,7 +318,7 @@
       apply(state);
       // Some browsers refuse this to files on a disk; the table works all the same.
       try {
-        history[keep ? "replaceState" : "pushState"](null, "", (search ? "?" + search : location.pathname) + location.hash);
+        history[keep ? "replaceState" : "pushState"](null, "", here(search) + location.hash);
       } catch {}
     };
     buttons.forEach((button, i) => button.addEventListener("click", () => {
@@ -324,8 +351,8 @@
     if (cited && location.search) cited.scrollIntoView();
     // An address from the time when the table had one page: the row has a page of its own.
     if (id && !cited && said.rows && location.protocol !== "file:") {
-      const there = new URL(id + "/", new URL(said.rows, location.href));
-      fetch(there, { method: "HEAD" }).then((answer) => answer.ok && location.replace(there), () => {});
+      const there = pageBelow(said.rows, id);
+      if (there) fetch(there, { method: "HEAD" }).then((answer) => answer.ok && location.replace(there), () => {});
     }
   };
   const tables = document.querySelector("table.rows");
