@@ -144,8 +144,11 @@ export function hostileSite() {
   }
   write("content/notes/choice.md", record(`title = "A"\nword = ${quoted(polyglot)}\nrich = ${quoted(polyglot)}\nchoice = "a"\nabout = ["wild"]\n`, "x"));
   write("content/tables/cells/index.md", record('title = "Cells"\n[table]\nrow_kind = "note"\n[table.columns]\n"Name" = "title"\n"Word" = "word"\n"Who" = "distribution"\n', ""));
-  write("content/tables/cells/cells.csv", ["id,Name,Word,Who," + cell(polyglot), `one,${cell(polyglot)},${cell(polyglot)},public,${cell(polyglot)}`,
+  write("content/tables/cells/table.csv", ["id,Name,Word,Who," + cell(polyglot), `one,${cell(polyglot)},${cell(polyglot)},public,${cell(polyglot)}`,
     `two,=HYPERLINK(1),${cell("javascript:alert(1)")},public,x`, `${secret},${secret},${secret},internal,${secret}`].join("\n") + "\n");
+  // So many rows that the table has several pages.
+  write("content/tables/long/index.md", record('title = "Long"\n[table]\nrow_kind = "note"\n[table.columns]\n"Name" = "title"\n', ""));
+  write("content/tables/long/table.csv", "id,Name\n" + Array.from({ length: 150 }, (_, n) => `row.${n},Row ${n}\n`).join(""));
   for (const name of [`<${marker}>`, "<svg onload=alert(1)>", `"onmouseover="alert(1)`, "'x", "javascript:alert(1)", "&#1;s0&#2;", "a\u0001s0\u0002b", "{{ 7 }}"]) {
     write(`content/guide/${name}.md`, `# Name\n\n[[${name}]]\n`);
     write(`content/guide/${name}.png`, "no picture");

@@ -118,6 +118,52 @@ test("nothing runs, leaves or becomes markup on a disk", { timeout: 900_000 }, a
   assert.deepEqual(await visit(disk.out, base, (address) => address), []);
 });
 
+/** Opens an address without the help of a policy: what asks for another site is seen, and refused. */
+async function open(address, answer = (route) => route.continue()) {
+  const context = await chromium.newContext({ bypassCSP: true });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("pageerror", (error) => wrong.push(error.message));
+  await context.route("**/*", (route) => {
+    if (route.request().url().startsWith(served.origin + "/")) return answer(route);
+    wrong.push(route.request().url());
+    return route.abort();
+  });
+  await page.goto(address, { waitUntil: "networkidle" });
+  return { page, wrong, close: () => context.close() };
+}
+
+test("the address of a table leads to its rows only", async () => {
+  const table = served.url + "tables/long/";
+  const names = ["//evil.example", "\\\\evil.example", "/\\evil.example", "javascript:alert(1)", "https:evil.example", "%2F%2Fevil.example",
+    "..", "../../notes", "row.1/../../../notes", "%"];
+  for (const name of names) {
+    const { page, wrong, close } = await open(`${table}#${name}`);
+    assert.deepEqual(wrong, [], name);
+    assert.equal(page.url().split("#")[0], table, name);
+    await close();
+  }
+  const first = readFileSync(join(online.out, "tables/long/index.html"), "utf8");
+  const later = [...Array(150).keys()].map((n) => `row.${n}`).find((id) => !first.includes(`id="${id}"`));
+  const { page, close } = await open(`${table}#${later}`);
+  await page.waitForURL(`${served.url}notes/long/${later}/`);
+  await close();
+});
+
+test("a list whose address begins with two slashes stays where it is", async () => {
+  // A script that takes the path for an address would go to the host `notes`.
+  const list = `${served.origin}//notes/`;
+  const file = (path) => path.replace(/^\/+/, "").replace(/(^|\/)$/, "$1index.html");
+  const { page, wrong, close } = await open(list, (route) => route.fulfill({ path: join(online.out, file(new URL(route.request().url()).pathname)) }));
+  const box = page.locator(".facets input[type=checkbox]").first();
+  await box.check();
+  assert.ok(page.url().startsWith(list + "?"), page.url());
+  await box.uncheck();
+  assert.equal(page.url(), list);
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
 /** The bytes of a file; of an archive also those of its parts. */
 function* contents(path) {
   const bytes = readFileSync(path);
