@@ -1,5 +1,6 @@
 // The live preview: an edit reaches the open page, a mistake lies over it and goes when it is mended.
 
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,6 +12,8 @@ const file = join(site, "content/meetings/img-ewaste-5.md");
 /** Long enough for a debug program on a busy machine; how fast it is, is measured elsewhere. */
 const patience = { timeout: 60_000 };
 let chromium, preview, page, good;
+/** What the browser refused or could not do. */
+const refused = [];
 
 before(async () => {
   for (const part of ["site.toml", "content"]) cpSync(join(repository, part), join(site, part), { recursive: true });
@@ -18,6 +21,8 @@ before(async () => {
   preview = spawn(program, ["serve", "--site", site, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
   chromium = await browser();
   page = await chromium.newPage();
+  page.on("console", (message) => message.type() === "error" && refused.push(message.text()));
+  page.on("pageerror", (error) => refused.push(error.message));
   // The address is printed before the first build: until that is done, another page stands there.
   await page.goto((await address()) + "meetings/img-ewaste-5/");
   await page.locator("main h1").getByText("Issue Management Group").waitFor(patience);
@@ -52,6 +57,11 @@ test("a broken reference lies over the page, which stays as it was", async () =>
   await overlay.getByText("unknown-reference").first().waitFor(patience);
   await overlay.getByText("This asks for").first().waitFor(patience);
   await page.locator("main").getByText("A sentence that was not there before.").waitFor(patience);
+  // The policy of the page lets the preview's own style and script work.
+  assert.equal(await overlay.evaluate((element) => getComputedStyle(element).position), "fixed");
+  await page.reload();
+  await overlay.getByRole("button", { name: "Close" }).click();
+  await overlay.waitFor({ state: "detached", ...patience });
 });
 
 test("when it is mended, nothing lies over the page", async () => {
@@ -65,4 +75,9 @@ test("a new record has a page, and its list shows it", async () => {
   await page.goto(new URL("../../meetings/", page.url()).href);
   writeFileSync(join(site, "content/meetings/new-one.md"), record);
   await page.locator("main").getByText("A meeting that is new").waitFor(patience);
+});
+
+test("the browser refused nothing", () => {
+  // While the site is being built the answer is 503, which is no mistake.
+  assert.deepEqual(refused.filter((text) => !text.includes("503")), []);
 });
