@@ -97,7 +97,8 @@ fn single(tokens: &[Token]) -> Vec<String> {
         | [Number(y, 4), Month(m)]
         | [Month(m), Dash | Slash, Number(y, 4)] => month(y, m.into()),
         [Season(s), Number(y, 4)] | [Number(y, 4), Season(s)] => month(y, s.into()),
-        [Quarter(q), Number(y, 4)] | [Number(y, 4), Quarter(q)] => {
+        // A `q` that no number follows is not a quarter.
+        [Quarter(q @ 1..), Number(y, 4)] | [Number(y, 4), Quarter(q @ 1..)] => {
             let last = u32::from(q) * 3;
             format!("{}/{}", month(y, last - 2), month(y, last))
         }
