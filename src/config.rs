@@ -24,6 +24,10 @@ pub use views::{ListSettings, Sort, Style, ViewSettings, ViewType, list_settings
 /// The name of the settings file.
 pub const FILE: &str = "site.toml";
 
+/// The words that `distribution` of a record takes on every site.
+pub const DISTRIBUTIONS: &[&str] =
+    &["public", "members", "internal", "restricted", "confidential", "private"];
+
 /// The settings of a site.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -47,6 +51,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// Which files may lie beside content, and where links may lead.
     pub files: Files,
+    /// The words that `distribution` takes; whatever is not `public` is left out.
+    pub distributions: Vec<String>,
     /// Levels that differ from the codes' own.
     pub levels: BTreeMap<Code, Level>,
     /// Lists beyond those of the kinds.
@@ -163,6 +169,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         navigation: navigation(reader),
         markdown: markdown(reader),
         files: files(reader),
+        distributions: distributions(reader),
         levels: levels(reader),
         views: views::read(reader),
         asserts: grids::asserts(reader),
@@ -171,6 +178,12 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),
         mark: Fingerprint::ABSENT,
     }
+}
+
+/// The words that `distribution` takes: those of every site, and the site's own.
+fn distributions(reader: &mut Reader<'_, '_>) -> Vec<String> {
+    let own = reader.texts("distributions").into_iter().flatten().map(|(word, _)| word);
+    DISTRIBUTIONS.iter().map(|word| (*word).to_owned()).chain(own).collect()
 }
 
 fn content_folder(folder: &str) -> String {

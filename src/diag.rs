@@ -98,6 +98,8 @@ codes! {
     GluedNumber = "glued-number", Info;
     /// The text between the front matter's fences cannot be read.
     FrontMatter = "front-matter", Error;
+    /// It is not clear whether a record may be published, so it is not.
+    UnclearVisibility = "unclear-visibility", Error;
     /// A field that the kind does not have.
     UnknownField = "unknown-field", Warning;
     /// A field holds another type of value than it takes.

@@ -20,9 +20,11 @@ mod lacking;
 mod lookup;
 mod names;
 pub mod stated;
+mod visible;
 mod withheld;
 
 pub use names::normal;
+pub use visible::LeftOut;
 
 /// The number of an entity in its graph; it never leaves the process.
 pub type EntityId = u32;
@@ -38,8 +40,12 @@ pub struct Graph {
     pub found: Vec<Vec<Option<Found>>>,
     /// The number of references that were checked.
     pub checked: usize,
+    /// The records that this build leaves out, sorted by path.
+    pub left_out: Vec<LeftOut>,
     /// The paths of files that are not copied, since they belong to records that are left out.
     pub withheld: BTreeSet<Arc<str>>,
+    /// The paths of files that no published record refers to, where the build leaves records out.
+    pub unclaimed: BTreeSet<Arc<str>>,
     incoming: Vec<Edge>,
     starts: Vec<u32>,
 }
@@ -114,15 +120,17 @@ pub fn resolve(
     scope: Scope<'_>,
 ) -> Checked<Graph> {
     let mut diagnostics = Vec::new();
-    let (records, hidden) = published(records, schema, scope);
-    let withheld = withheld::files(&records, &hidden, sources);
-    let mut graph = Graph { records, withheld, ..Graph::default() };
+    let root = config.content.trim_end_matches('/');
+    let (records, left_out) = visible::decide(records, root, scope);
+    let withheld::Files { withheld, unclaimed } =
+        withheld::files(&records, &left_out, (sources, config));
+    let mut graph = Graph { records, left_out, withheld, unclaimed, ..Graph::default() };
     graph.entities = entities(&graph.records, config.languages.len(), &mut diagnostics);
     let defaults = crate::parse::defaults(sources, config, schema);
     diagnostics.extend(defaults.diagnostics);
     fill_in(&mut graph, &defaults.value);
     let found = {
-        let names = names::Names::new(&graph, schema, &hidden);
+        let names = names::Names::new(&graph, schema);
         let lookup = lookup::Lookup::new(&graph, sources, config, schema, names);
         lookup.all(&mut diagnostics)
     };
@@ -132,21 +140,6 @@ pub fn resolve(
     alike::check(&graph, schema, &mut diagnostics);
     check::records(&graph, (sources, config, schema), scope.today, &mut diagnostics);
     Checked::new(graph, diagnostics)
-}
-
-/// Parts the records that are published from those that this build leaves out.
-fn published(
-    records: Vec<Arc<Record>>,
-    schema: &Schema,
-    scope: Scope<'_>,
-) -> (Vec<Arc<Record>>, Vec<Arc<Record>>) {
-    records.into_iter().partition(|record| {
-        let kind = &schema.kinds[record.kind];
-        let given = |name: &str| record.value(kind.field(name)?).map(|given| &given.value);
-        let draft = matches!(given("draft"), Some(Value::Bool(true)));
-        let public = given("distribution").and_then(Value::as_text).is_none_or(|d| d == "public");
-        public && (scope.drafts || !draft)
-    })
 }
 
 fn entities(

@@ -2,14 +2,12 @@
 //! another.
 
 use std::borrow::Cow;
-use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::data::{self, Place, Table};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::id::{RecordKey, Route};
 use crate::language::Language;
@@ -17,6 +15,7 @@ use crate::schema::{PAGE, Schema};
 use crate::source::{Source, SourceId, Sources, Span, describes_table, without_ending};
 
 mod fields;
+mod front;
 pub mod highlight;
 mod html;
 pub mod markdown;
@@ -27,9 +26,11 @@ pub mod reference;
 mod sanitise;
 mod sentence;
 pub mod table;
+pub mod visibility;
 
 pub use html::{Hole, Html, Segment};
 pub use record::{Anchor, Body, FieldValue, Heading, Link, Name, Origin, Record, Target, Value};
+pub use visibility::Visibility;
 
 /// Records that were read before, to be used again for files that did not change.
 #[derive(Default)]
@@ -235,6 +236,7 @@ fn unread(id: SourceId, source: &Source, site: table::Site<'_>) -> Record {
         fields: Vec::new(),
         unread: Vec::new(),
         damaged: true,
+        visibility: Visibility::Unclear,
         body: Body::default(),
         links: Vec::new(),
         table: None,
@@ -246,7 +248,7 @@ fn unread(id: SourceId, source: &Source, site: table::Site<'_>) -> Record {
 fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> table::Holder {
     let mut said = Vec::new();
     let place = checked_place(source, site, &mut said);
-    let front = front_matter(id, source, &mut said);
+    let mut front = front::read(id, source, &mut said);
     let mut settings = table_settings(&front, site.schema, &mut said);
     let home = site.schema.find(&place.kind).expect("files are placed in kinds of the schema");
     let kind = match &settings {
@@ -258,9 +260,17 @@ fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> 
     let kind = site.schema.find(kind).unwrap_or(home);
     let body = without_table(source, &front, settings.as_mut(), site.sources);
     let unread_table = front.table.get("table").is_some() && settings.is_none();
+    let doubts = front.doubts(source, &site.schema.kinds[kind]);
+    let is_unclear = !doubts.is_empty();
+    front.damaged |= doubts.iter().any(|doubt| doubt.code == Code::FrontMatter);
+    said.extend(doubts);
     let mut record = File { id, source, site, place, front, kind }.record(&body, &mut said);
     record.home = home;
+    said.extend(visibility::unknown_word(&record, &site.schema.kinds[kind], site.config));
     record.damaged |= unread_table;
+    if is_unclear || unread_table {
+        record.visibility = Visibility::Unclear;
+    }
     table::Holder { record: Arc::new(record), said, settings: settings.map(Arc::new) }
 }
 
@@ -284,7 +294,7 @@ struct File<'a> {
     source: &'a Source,
     site: table::Site<'a>,
     place: Placed,
-    front: Front,
+    front: front::Front,
     /// The number of its kind.
     kind: usize,
 }
@@ -322,7 +332,7 @@ impl File<'_> {
         };
         let read = markdown::read(&text, title.as_deref(), &mut links, said);
         let found = title.or(read.title).or_else(|| site_title(&place, config));
-        Record {
+        let mut record = Record {
             key: RecordKey::new(&kind.name, &place.id),
             kind: self.kind,
             home: self.kind,
@@ -336,11 +346,14 @@ impl File<'_> {
             fields,
             unread,
             damaged: front.damaged,
+            visibility: Visibility::default(),
             body: read.body,
             links,
             table: None,
             row: None,
-        }
+        };
+        record.visibility = visibility::of(&record, kind);
+        record
     }
 }
 
@@ -351,7 +364,7 @@ fn site_title(place: &Placed, config: &Config) -> Option<String> {
 }
 
 fn table_settings(
-    front: &Front,
+    front: &front::Front,
     schema: &Schema,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<table::Settings> {
@@ -371,7 +384,7 @@ fn table_settings(
 /// it is shown as what it became; everything else keeps its place.
 fn without_table<'s>(
     source: &'s Source,
-    front: &Front,
+    front: &front::Front,
     settings: Option<&mut table::Settings>,
     sources: &Sources,
 ) -> Cow<'s, str> {
@@ -417,87 +430,6 @@ fn unknown_language(tag: &str, path: &str) -> Diagnostic {
 
 fn title_from_id(id: &str) -> String {
     crate::text::humanise(id.rsplit('/').next().unwrap_or(id).trim_start_matches('_'))
-}
-
-/// The front matter of a file and where its body begins.
-struct Front {
-    table: Table,
-    yaml: bool,
-    body: usize,
-    head: Span,
-    damaged: bool,
-}
-
-fn front_matter(id: SourceId, source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Front {
-    let text = &*source.text;
-    let first = text.lines().next().unwrap_or("");
-    if is_toml(&source.path) {
-        let head = Span::new(id, 0..first.trim_end().len());
-        let (table, damaged) = given_fields(id, text, 0..text.len(), false, diagnostics);
-        return Front { table, yaml: false, body: text.len(), head, damaged };
-    }
-    let fence = match first.trim_end() {
-        fence @ ("+++" | "---") => fence,
-        _ => {
-            let head = Span::new(id, 0..first.len());
-            return Front { table: Table::default(), yaml: false, body: 0, head, damaged: false };
-        }
-    };
-    let start = text.find('\n').map_or(text.len(), |at| at + 1);
-    let head = Span::new(id, 0..first.trim_end().len());
-    let Some((end, body)) = closing(text, start, fence) else {
-        // Without a closing line, `---` is a thematic break of the text; `+++` can only be ours.
-        if fence == "+++" {
-            diagnostics.push(
-                Diagnostic::new(Code::FrontMatter, "the front matter is not closed")
-                    .at(head)
-                    .help(format!("add a line `{fence}` after the last field")),
-            );
-        }
-        let damaged = fence == "+++";
-        let body = if damaged { text.len() } else { 0 };
-        return Front { table: Table::default(), yaml: false, body, head, damaged };
-    };
-    let yaml = fence == "---";
-    let (table, damaged) = given_fields(id, text, start..end, yaml, diagnostics);
-    Front { table, yaml, body, head, damaged }
-}
-
-/// The fields that stand in a part of a text, and whether some of it could not be read.
-fn given_fields(
-    id: SourceId,
-    text: &str,
-    range: Range<usize>,
-    yaml: bool,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (Table, bool) {
-    let read = if yaml { data::yaml } else { data::toml };
-    let (table, problems) = read(&text[range.clone()], Place { source: id, offset: range.start });
-    let damaged = !problems.is_empty();
-    let what = if range.end == text.len() { "this file" } else { "the front matter" };
-    for problem in problems {
-        let headline = format!("{what} cannot be read here: {}", problem.message);
-        diagnostics.push(Diagnostic::new(Code::FrontMatter, headline).at(problem.span).help(
-            if yaml {
-                "write `name: value`; a text with `: ` in it needs quotation marks"
-            } else {
-                "write `name = \"text\"`, `name = 5`, `name = true` or `name = [\"a\", \"b\"]`"
-            },
-        ));
-    }
-    (table, damaged)
-}
-
-/// Where the closing fence begins, and where the body begins after it.
-fn closing(text: &str, start: usize, fence: &str) -> Option<(usize, usize)> {
-    let mut at = start;
-    for line in text[start..].split_inclusive('\n') {
-        if line.trim_end() == fence {
-            return Some((at, at + line.len()));
-        }
-        at += line.len();
-    }
-    None
 }
 
 #[cfg(test)]
@@ -550,25 +482,5 @@ mod tests {
         assert_eq!((holder.record.key.as_str(), holder.record.damaged), ("page:a", true));
         assert_eq!(holder.said[0].code, Code::InternalError);
         assert_eq!(holder.said[0].notes, ["too much"]);
-    }
-
-    #[test]
-    fn front_matter_may_have_windows_line_ends() {
-        let source = Source::new("a.md", "+++\r\ntitle = \"A\"\r\n+++\r\nText\r\n");
-        let mut said = Vec::new();
-        let id = Sources::from_archive("-- a --\n").find("a").expect("made above").0;
-        let front = front_matter(id, &source, &mut said);
-        assert_eq!(front.table.get("title").and_then(data::Value::as_text), Some("A"));
-        assert_eq!(&source.text[front.body..], "Text\r\n");
-        assert_eq!(said, []);
-    }
-
-    #[test]
-    fn front_matter_that_is_not_closed_is_reported() {
-        let source = Source::new("a.md", "+++\ntitle = \"A\"\n\nText\n");
-        let mut said = Vec::new();
-        let id = Sources::from_archive("-- a --\n").find("a").expect("made above").0;
-        front_matter(id, &source, &mut said);
-        assert_eq!(said.len(), 1);
     }
 }

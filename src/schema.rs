@@ -425,7 +425,7 @@ pub fn read_condition(
 }
 
 fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field> {
-    let mut out: Vec<Field> = Vec::new();
+    let (mut out, mut again): (Vec<Field>, Vec<&str>) = Default::default();
     if let Some(table) = reader.table("fields") {
         for (key, value) in &table.entries {
             let what = format!("the field `{}` of the kind `{kind}`", key.name);
@@ -433,6 +433,7 @@ fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field>
                 Some(_) if common.get(&key.name).is_some() => {
                     let headline = format!("every kind has the field `{}` already", key.name);
                     reader.complain(Diagnostic::new(Code::WrongSetting, headline).at(key.span));
+                    again.push(&key.name);
                 }
                 Some(table) => out.push(field(
                     &key.name,
@@ -457,7 +458,9 @@ fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field>
         let table = value.as_table().expect("the common fields are tables");
         let mut ignored = Vec::new();
         let field = field(&key.name, table, Reader::new(table, "", &mut ignored));
-        out.push(Field { common: true, ..field });
+        // What a second declaration was to change is not known, such as who may see a record.
+        let is_broken = field.is_broken || again.contains(&&*key.name);
+        out.push(Field { common: true, is_broken, ..field });
     }
     out
 }

@@ -50,10 +50,15 @@ pub struct Source {
     pub fingerprint: Fingerprint,
 }
 
-/// Whether a TOML file is a record without a text: it has a section `[table]`. Any other is copied
-/// as it is, as all data are.
+/// Whether a TOML file is a record without a text: it has a section `[table]`, however that is
+/// written. Any other is copied as it is, as all data are.
 pub fn describes_table(text: &str) -> bool {
-    text.lines().any(|line| line.starts_with("[table]") || line.starts_with("[table."))
+    let is_there = |line: &str| {
+        let bare: String =
+            line.chars().filter(|c| !c.is_whitespace() && !"\"'".contains(*c)).collect();
+        ["[table]", "[table.", "table=", "table."].iter().any(|start| bare.starts_with(start))
+    };
+    text.split(['\n', '\r']).filter(|line| line.contains("table")).any(is_there)
 }
 
 /// The path of a record's file without its ending.

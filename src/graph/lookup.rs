@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::names::{Meaning, Names};
-use super::{EntityId, Found, Graph, To};
+use super::{EntityId, Found, Graph, LeftOut, To};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic};
-use crate::parse::{Link, Origin, Record, Target};
+use crate::parse::{Link, Origin, Record, Target, Visibility};
 use crate::schema::Schema;
 use crate::source::Sources;
 use crate::text::{article, did_you_mean, nearest, quoted_list};
+
+/// Why a reference leads nowhere; `None` where that follows from what has been reported.
+type Lost = Option<Box<Diagnostic>>;
 
 /// What references are looked up in.
 pub(super) struct Lookup<'g> {
@@ -48,6 +51,12 @@ impl<'g> Lookup<'g> {
     /// What each link of each record leads to.
     pub(super) fn all(mut self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Option<Found>>> {
         let graph = self.graph;
+        // What is left out because of a mistake is to be published once that is corrected.
+        let by_mistake = graph.left_out.iter().filter(|out| out.visibility == Visibility::Unclear);
+        for record in by_mistake.map(|out| &out.record) {
+            let lost = record.links.iter().filter_map(|link| self.one(record, link).err());
+            diagnostics.extend(lost.flatten().map(|diagnostic| *diagnostic));
+        }
         let records = graph.records.iter();
         records
             .map(|record| {
@@ -55,8 +64,8 @@ impl<'g> Lookup<'g> {
                 links
                     .map(|link| match self.one(record, link) {
                         Ok(found) => Some(found),
-                        Err(diagnostic) => {
-                            diagnostics.push(*diagnostic);
+                        Err(lost) => {
+                            diagnostics.extend(lost.map(|diagnostic| *diagnostic));
                             None
                         }
                     })
@@ -65,7 +74,7 @@ impl<'g> Lookup<'g> {
             .collect()
     }
 
-    fn one(&mut self, record: &Record, link: &Link) -> Result<Found, Box<Diagnostic>> {
+    fn one(&mut self, record: &Record, link: &Link) -> Result<Found, Lost> {
         match &link.target {
             Target::Record { kind, name, anchor } => {
                 let (to, by_name) = self.record(record, link, kind.as_deref(), name)?;
@@ -96,7 +105,7 @@ impl<'g> Lookup<'g> {
         link: &Link,
         kind: Option<&str>,
         name: &str,
-    ) -> Result<(To, bool), Box<Diagnostic>> {
+    ) -> Result<(To, bool), Lost> {
         let kinds = match kind {
             Some(kind) => vec![kind.to_owned()],
             None => self.kinds_of_field(record, link).to_vec(),
@@ -106,10 +115,10 @@ impl<'g> Lookup<'g> {
                 self.fits_field(record, link, id)?;
                 Ok((To::Entity(id), by_name))
             }
-            Meaning::Many(ids) => Err(self.ambiguous(link, name, &ids)),
-            Meaning::OtherKind(ids) => Err(self.wrong_kind(link, name, &ids, &kinds)),
-            Meaning::Hidden(path) => Err(self.unpublished(link, name, &path)),
-            Meaning::Nothing => Err(self.unknown(link, name, kinds)),
+            Meaning::Many(ids) => Err(Some(self.ambiguous(link, name, &ids))),
+            Meaning::OtherKind(ids) => Err(Some(self.wrong_kind(link, name, &ids, &kinds))),
+            Meaning::Hidden(out) => Err(unpublished(link, name, out)),
+            Meaning::Nothing => Err(Some(self.unknown(link, name, kinds))),
         }
     }
 
@@ -172,16 +181,6 @@ impl<'g> Lookup<'g> {
         })
     }
 
-    fn unpublished(&self, link: &Link, name: &str, path: &str) -> Box<Diagnostic> {
-        let headline = format!("`{name}` is not published");
-        let diagnostic = Diagnostic::new(Code::UnpublishedReference, headline).at(link.span);
-        Box::new(
-            diagnostic
-                .note(format!("{path} is a draft, or its distribution is not public"))
-                .help("build with `--drafts`, publish that record, or take the reference out"),
-        )
-    }
-
     fn unknown(&mut self, link: &Link, name: &str, kinds: Vec<String>) -> Box<Diagnostic> {
         let headline = match &kinds[..] {
             [] => format!("`{name}` is no record"),
@@ -203,11 +202,14 @@ impl<'g> Lookup<'g> {
         })
     }
 
-    fn file(&self, link: &Link, path: &str) -> Result<To, Box<Diagnostic>> {
+    fn file(&self, link: &Link, path: &str) -> Result<To, Lost> {
         let path = path.trim_end_matches('/');
         let forms = ["", ".md", "/index.md", "/_index.md", ".toml", "/index.toml"];
         if let Some(id) = forms.iter().find_map(|end| self.files.get(&*format!("{path}{end}"))) {
             return Ok(To::Entity(*id));
+        }
+        if let Some(out) = forms.iter().find_map(|end| self.left_out(&format!("{path}{end}"))) {
+            return Err(unpublished(link, &link.written, out));
         }
         if let Some(asset) = self.sources.find_asset(path) {
             return Ok(To::Asset(asset.path.clone()));
@@ -224,22 +226,24 @@ impl<'g> Lookup<'g> {
         }
     }
 
-    fn missing(&self, link: &Link, path: &str) -> Box<Diagnostic> {
+    fn missing(&self, link: &Link, path: &str) -> Lost {
         let (code, what) = match link.origin {
             Origin::Image => (Code::MissingImage, "image"),
             _ => (Code::MissingFile, "file"),
         };
         let diagnostic = Diagnostic::new(code, format!("there is no {what} `{}`", link.written));
         let diagnostic = diagnostic.at(link.span).note(format!("looked for {path}"));
-        if self.sources.find(path).is_some() {
-            return Box::new(
-                diagnostic.help("this file is a draft or not public; publish it first"),
-            );
-        }
-        Box::new(match self.near_file(path) {
+        Some(Box::new(match self.near_file(path) {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
-        })
+        }))
+    }
+
+    /// The record that a file holds, where the build leaves it out.
+    fn left_out(&self, path: &str) -> Option<&'g LeftOut> {
+        let all = &self.graph.left_out;
+        let at = all.binary_search_by(|out| (*out.record.path).cmp(path)).ok()?;
+        Some(&all[at])
     }
 
     /// Files of a like name: first those in the same folder, then anywhere.
@@ -265,12 +269,12 @@ impl<'g> Lookup<'g> {
         link: &Link,
         to: &To,
         anchor: Option<&str>,
-    ) -> Result<Option<Arc<str>>, Box<Diagnostic>> {
+    ) -> Result<Option<Arc<str>>, Lost> {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return Ok(None) };
         let To::Entity(id) = to else { return Ok(Some(anchor.into())) };
         let seen = [self.graph.record(*id, record.language), self.graph.base(*id)];
-        if let Some(path) = self.hidden_row(*id, anchor) {
-            return Err(self.unpublished(link, &link.written, &path));
+        if let Some(row) = self.hidden_row(*id, anchor) {
+            return Err(unpublished(link, &link.written, row));
         }
         let known = ["top", "main"].contains(&anchor) || self.footnote(record, link, anchor);
         // What front matter says of paragraphs is not known where it cannot be read.
@@ -287,15 +291,15 @@ impl<'g> Lookup<'g> {
         let help = did_you_mean(anchor, anchors).unwrap_or_else(|| {
             "look for the small `#` beside headings and paragraphs on the page".to_owned()
         });
-        Err(Box::new(diagnostic.help(help)))
+        Err(Some(Box::new(diagnostic.help(help))))
     }
 
-    /// The path of the row that an anchor on the page of a table names, where the row is left out.
-    fn hidden_row(&self, id: EntityId, anchor: &str) -> Option<Arc<str>> {
+    /// The row that an anchor on the page of a table names, where the row is left out.
+    fn hidden_row(&self, id: EntityId, anchor: &str) -> Option<&'g LeftOut> {
         self.graph.base(id).table.as_ref()?;
         let row = format!("{}/{anchor}", self.graph.entity(id).key.id());
         match self.names.find(&row, &[]) {
-            Meaning::Hidden(path) => Some(path),
+            Meaning::Hidden(out) => Some(out),
             _ => None,
         }
     }
@@ -306,4 +310,17 @@ impl<'g> Lookup<'g> {
             && anchor.starts_with("fn")
             && record.body.html.text().contains(&format!("id=\"{anchor}\""))
     }
+}
+
+/// The report of a reference to what is left out. Where nobody can tell whether it may be seen,
+/// that has been reported at the record itself.
+fn unpublished(link: &Link, name: &str, out: &LeftOut) -> Lost {
+    let help = match out.visibility {
+        Visibility::Unclear => return None,
+        Visibility::Draft => "build with `--drafts`, publish that record, or remove the reference",
+        _ => "publish that record, or remove the reference",
+    };
+    let headline = format!("`{name}` is not published");
+    let diagnostic = Diagnostic::new(Code::UnpublishedReference, headline).at(link.span);
+    Some(Box::new(diagnostic.note(out.reason()).help(help)))
 }

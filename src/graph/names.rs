@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::{EntityId, Graph};
+use super::{EntityId, Graph, LeftOut};
 use crate::parse::{Record, Value};
 use crate::schema::Schema;
 
@@ -21,27 +20,27 @@ pub(super) struct Names<'g> {
     ids: Index<'g>,
     names: Index<'g>,
     folded: Index<'g>,
-    hidden: BTreeMap<String, Arc<Record>>,
+    hidden: BTreeMap<String, &'g LeftOut>,
 }
 
 /// What a word means.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+#[derive(Debug)]
+pub(super) enum Meaning<'g> {
     /// One entity; whether a name, not the id, led to it.
     One(EntityId, bool),
     /// Several.
     Many(Vec<EntityId>),
     /// Only entities of other kinds than asked for.
     OtherKind(Vec<EntityId>),
-    /// A record that this build leaves out; its path.
-    Hidden(Arc<str>),
+    /// A record that this build leaves out.
+    Hidden(&'g LeftOut),
     /// Nothing.
     Nothing,
 }
 
 impl<'g> Names<'g> {
-    /// The names of all entities; `hidden` are records that the build leaves out.
-    pub(super) fn new(graph: &'g Graph, schema: &'g Schema, hidden: &[Arc<Record>]) -> Self {
+    /// The names of all entities, and of what the build leaves out.
+    pub(super) fn new(graph: &'g Graph, schema: &'g Schema) -> Self {
         let mut names = Self {
             graph,
             schema,
@@ -57,11 +56,11 @@ impl<'g> Names<'g> {
                 each_name(record, schema, &mut |name| names.add_name(name, id as u32));
             }
         }
-        for record in hidden {
-            names.hidden.insert(record.key.id().to_owned(), record.clone());
+        for out in &graph.left_out {
+            names.hidden.insert(out.record.key.id().to_owned(), out);
             let hidden = &mut names.hidden;
-            each_name(record, schema, &mut |name| {
-                hidden.insert(name.into_owned(), record.clone());
+            each_name(&out.record, schema, &mut |name| {
+                hidden.insert(name.into_owned(), out);
             });
         }
         names
@@ -79,7 +78,7 @@ impl<'g> Names<'g> {
 
     /// What `word` means where only `kinds` are asked for (all where empty). An id comes before a
     /// name, and exact spelling before spelling in another case.
-    pub(super) fn find(&self, word: &str, kinds: &[String]) -> Meaning {
+    pub(super) fn find(&self, word: &str, kinds: &[String]) -> Meaning<'g> {
         let word = normal(word);
         let folded = word.to_lowercase();
         let tiers = [
@@ -98,8 +97,8 @@ impl<'g> Names<'g> {
                 _ => return Meaning::Many(fitting),
             }
         }
-        if let Some(record) = self.hidden.get(&*word) {
-            return Meaning::Hidden(record.path.clone());
+        if let Some(out) = self.hidden.get(&*word) {
+            return Meaning::Hidden(out);
         }
         others.sort_unstable();
         others.dedup();

@@ -2,7 +2,7 @@
 
 use super::markdown::{self, Text};
 use super::record::{FieldValue, Link, Origin, Value};
-use super::{name, reference};
+use super::{name, reference, visibility};
 use crate::config::Markdown;
 use crate::country;
 use crate::data::{self, Key, Node, Table};
@@ -100,7 +100,9 @@ impl FieldReader<'_, '_> {
     fn entry(&mut self, key: &Key, value: &data::Value, table: &Table) -> Option<FieldValue> {
         let kind = self.context.kind;
         let Some(number) = kind.field(&key.name) else {
-            self.no_field(key);
+            if !visibility::is_doubtful(key, value, kind) {
+                self.no_field(key);
+            }
             return None;
         };
         self.field = number;

@@ -2,6 +2,7 @@
 
 use super::html::Html;
 use super::table::{Row, Table};
+use super::visibility::Visibility;
 use crate::country::Country;
 use crate::edtf;
 use crate::fingerprint::Fingerprint;
@@ -38,6 +39,8 @@ pub struct Record {
     pub unread: Vec<usize>,
     /// Whether the front matter as a whole could not be read, so that nothing is known of any field.
     pub damaged: bool,
+    /// Who may see it, as far as its own file or row says.
+    pub visibility: Visibility,
     /// The text.
     pub body: Body,
     /// Every reference, in fields and body.

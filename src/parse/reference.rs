@@ -55,7 +55,7 @@ pub fn decode(text: &str) -> String {
 
 /// The path that `relative` names when it stands in the file at `from`. A path that climbs out of
 /// the site keeps its `..`, so that no file has it.
-fn join(from: &str, relative: &str) -> String {
+pub fn join(from: &str, relative: &str) -> String {
     let mut parts: Vec<&str> = from.split('/').collect();
     parts.pop();
     for part in relative.split('/') {

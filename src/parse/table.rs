@@ -76,6 +76,9 @@ pub struct Head {
     pub id: Option<usize>,
     /// The number of the field that takes the text of section rows.
     pub section: Option<usize>,
+    /// Whether the data may hold rows that nobody may see and that are no records, so that the data
+    /// file must not be published.
+    pub is_unclear: bool,
 }
 
 /// A column of a table.

@@ -6,6 +6,7 @@ use super::{Column, Fills, Head};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic};
 use crate::id::RecordKey;
+use crate::parse::visibility;
 use crate::schema::Kind;
 use crate::sheet::Row;
 use crate::source::{SourceId, Span};
@@ -19,6 +20,19 @@ pub(super) struct Columns {
     pub how: Vec<How>,
     /// The column whose empty cells continue the row above.
     pub continues: Option<usize>,
+    /// Columns that fill no field, and whose titles sound as if they said who may see a row.
+    pub doubtful: Vec<usize>,
+    /// Whether a column that says who may see the rows is missing.
+    pub is_unsure: bool,
+    /// Whether a column fills a field that says who may see a row.
+    decides: bool,
+}
+
+impl Columns {
+    /// Whether the cells of a row may say who may see it.
+    pub fn guards(&self) -> bool {
+        self.decides || self.is_unsure || !self.doubtful.is_empty()
+    }
 }
 
 /// Reads the titles. `titles` is the row that holds them.
@@ -35,6 +49,8 @@ pub(super) fn read(
     let mut columns: Vec<Column> = names.iter().map(|title| blank(title)).collect();
     let mut how = vec![How::default(); columns.len()];
     let mut taken = vec![false; columns.len()];
+    let (mut doubtful, mut is_unsure) = (Vec::new(), false);
+    let decides = |fills: Fills| fills.field().is_some_and(|at| visibility::decides(kind, at));
     for wanted in &settings.columns {
         match find(&names, &wanted.title) {
             Some(at) => {
@@ -42,8 +58,13 @@ pub(super) fn read(
                 columns[at].fills = wanted.fills;
                 columns[at].shown = !wanted.how.hidden;
                 how[at] = wanted.how.clone();
+                if wanted.fills == Fills::Nothing && visibility::is_column(&wanted.title) {
+                    doubtful.push(at);
+                    said.push(doubt(&wanted.title, wanted.span));
+                }
             }
             None => {
+                is_unsure |= decides(wanted.fills);
                 said.push(missing(&wanted.title, wanted.span, &names));
                 // The column that was meant is not complained about as well.
                 nearest(&wanted.title, &names).into_iter().for_each(|at| taken[at] = true);
@@ -59,6 +80,10 @@ pub(super) fn read(
     for at in (0..columns.len()).filter(|at| !taken[*at] && is_title(*at)) {
         match by_name(kind, &names[at]) {
             Some(field) => columns[at].fills = Fills::Field(field),
+            None if visibility::is_column(&names[at]) => {
+                doubtful.push(at);
+                said.push(doubt(&names[at], place(at)));
+            }
             None => said.push(unmapped(&names[at], place(at), kind)),
         }
     }
@@ -68,8 +93,19 @@ pub(super) fn read(
         column.separators = separators(column.fills, how, kind);
         column.texts = how.values.iter().map(|meaning| meaning.text.clone()).collect();
     }
-    let head = Head { table: Some(table.clone()), columns, id, section: settings.section };
-    Columns { head, how, continues }
+    let decides = columns.iter().any(|column| decides(column.fills));
+    let (table, section) = (Some(table.clone()), settings.section);
+    let head = Head { table, columns, id, section, is_unclear: is_unsure };
+    Columns { head, how, continues, doubtful, is_unsure, decides }
+}
+
+/// The report of a column that sounds as if it said who may see the rows, and fills no field.
+fn doubt(title: &str, span: Span) -> Diagnostic {
+    let headline =
+        format!("the column “{title}” may say which rows are published, but is not read");
+    visibility::unclear(headline, span)
+        .help(format!("add `\"{title}\" = \"draft\"` (or `\"distribution\"`) to [table.columns]"))
+        .help("or give the column another title")
 }
 
 /// The column whose title is most like another.

@@ -15,13 +15,14 @@ use crate::data::{self, Node};
 use crate::diag::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::id::RecordKey;
-use crate::parse::{Anchor, FieldValue, Record, Value, fields, markdown, numbering};
+use crate::parse::{Anchor, FieldValue, Record, Value, Visibility};
+use crate::parse::{fields, markdown, numbering, visibility};
 use crate::schema::Kind;
 use crate::sheet::{Cell, Problem, Row};
 use crate::source::Span;
 
 /// Fields that rows take from the record that holds their table.
-const INHERITED: &[&str] = &["draft", "distribution"];
+const INHERITED: &[&str] = &[visibility::DRAFT, visibility::DISTRIBUTION];
 
 /// What every row of a table is read with.
 struct Reading<'a> {
@@ -53,7 +54,7 @@ pub(super) fn read(
     let kind = &site.schema.kinds[settings.row_kind];
     let Some((at, titles)) = header(settings, &sheet) else {
         said.push(no_titles(settings, data));
-        return (Arc::default(), Vec::new());
+        return (Arc::new(Head { is_unclear: true, ..Head::default() }), Vec::new());
     };
     let mut columns = columns::read(&holder.key, settings, kind, (titles, data.source), said);
     for how in &mut columns.how {
@@ -87,10 +88,12 @@ pub(super) fn read(
     let read: Vec<(Option<Record>, Vec<Diagnostic>)> =
         items.par_iter().map(|item| reading.record(item)).collect();
     let mut rows = Vec::with_capacity(read.len());
+    let is_unclear = columns.guards() && read.iter().any(|(record, _)| record.is_none());
     for (record, complaints) in read {
         said.extend(complaints);
         rows.extend(record);
     }
+    let head = if is_unclear { Arc::new(Head { is_unclear, ..(*head).clone() }) } else { head };
     (head, unique(rows, said))
 }
 
@@ -182,14 +185,6 @@ fn inherited(holder: &Record, kind: &Kind, site: Site<'_>) -> Vec<FieldValue> {
     INHERITED.iter().filter_map(one).collect()
 }
 
-/// Whether a value of `draft` or `distribution` keeps a record from being published.
-fn hides(given: &FieldValue) -> bool {
-    match &given.value {
-        Value::Bool(draft) => *draft,
-        value => value.as_text().is_some_and(|distribution| distribution != "public"),
-    }
-}
-
 /// The fingerprint of what all rows are made with: the settings, the columns, and what they inherit.
 fn common_mark(settings: &Settings, head: &Head, inherited: &[FieldValue]) -> Fingerprint {
     let inherited = inherited.iter().map(|given| format!("{} {:?}", given.field, given.value));
@@ -204,7 +199,24 @@ impl Reading<'_> {
         Span::new(self.data.source, place)
     }
 
+    /// The record of a row, with who may see it.
     fn record(&self, item: &Item<'_>) -> (Option<Record>, Vec<Diagnostic>) {
+        let (mut record, mut said) = self.read(item);
+        if let Some(record) = &mut record {
+            record.visibility = match record.damaged && !self.columns.guards() {
+                // No column says who may see a row, so none was missed.
+                true => Visibility::Public,
+                false => visibility::of(record, self.kind),
+            };
+            if self.columns.is_unsure {
+                record.visibility = Visibility::Unclear;
+            }
+            said.extend(visibility::unknown_word(record, self.kind, self.site.config));
+        }
+        (record, said)
+    }
+
+    fn read(&self, item: &Item<'_>) -> (Option<Record>, Vec<Diagnostic>) {
         let mut said = Vec::new();
         let Some((id, place)) = self.id(item, &mut said) else { return (None, said) };
         let mut record = self.blank(item, &id, place);
@@ -236,6 +248,7 @@ impl Reading<'_> {
             record.title = title;
         }
         // A row of a table that is left out is left out, whatever its own cells say.
+        let hides = |given: &FieldValue| visibility::hides(given, self.kind);
         let (hiding, other): (Vec<_>, Vec<_>) = self.inherited.iter().cloned().partition(hides);
         let own = std::mem::replace(&mut record.fields, hiding);
         record.fields.extend(own.into_iter().chain(other));
@@ -274,6 +287,7 @@ impl Reading<'_> {
             fields: Vec::new(),
             unread: Vec::new(),
             damaged: false,
+            visibility: Visibility::default(),
             body: super::super::Body::default(),
             links: Vec::new(),
             table: None,
@@ -353,6 +367,9 @@ impl Reading<'_> {
         texts: &mut Texts,
         said: &mut Vec<Diagnostic>,
     ) {
+        if self.columns.doubtful.contains(&at) && visibility::may_hide(cell.trimmed()) {
+            record.unread.extend(self.kind.field(visibility::DRAFT));
+        }
         match self.head.columns[at].fills {
             Fills::Nothing | Fills::Id => {}
             Fills::Body => self.body(cell, record, said),
@@ -378,7 +395,9 @@ impl Reading<'_> {
         said: &mut Vec<Diagnostic>,
     ) {
         let described = &self.kind.fields[field];
-        if described.is_broken || record.fields.iter().any(|given| given.field == field) {
+        let is_given = record.fields.iter().any(|given| given.field == field);
+        let decides = visibility::decides(self.kind, field);
+        if described.is_broken || is_given && !decides {
             return;
         }
         let before = said.len();
@@ -393,11 +412,14 @@ impl Reading<'_> {
             }
         };
         let value = fields::typed(field, &items.values, &context, &mut record.links, said);
+        if decides && said.len() == before && (value.is_none() || is_given) {
+            said.push(undecided(&described.name, written, is_given));
+        }
         if said.len() > before {
             record.unread.push(field);
             explain_dates(written.text, column, &mut said[before..]);
         }
-        let Some(value) = value else { return };
+        let Some(value) = value.filter(|_| !is_given) else { return };
         let (status, span) = (items.open.clone().unwrap_or_default(), written.place);
         record.fields.push(FieldValue { field, value, status, span });
         self.open(field, items.open.is_some(), span, record);
@@ -450,6 +472,17 @@ impl Reading<'_> {
             is_kind,
         }
     }
+}
+
+/// The report of a cell that may withhold its row, though it stands for nothing, or though another
+/// column fills its field.
+fn undecided(field: &str, written: &cell::Written<'_>, is_given: bool) -> Diagnostic {
+    let headline = match is_given {
+        true => format!("a second column says `{}` of `{field}`", written.text),
+        false => format!("`{}` stands for nothing, but `{field}` needs an answer", written.text),
+    };
+    let help = "let one column fill the field, and each of its texts stand for a value of it";
+    visibility::unclear(headline, written.place).help(help)
 }
 
 /// Texts of a row that are more than fields.
