@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::diag::Checked;
 use crate::id::Route;
+use crate::leak::Guard;
 
 /// The list of files that a build of ours put into an output folder.
 pub const MANIFEST: &str = ".plenary-manifest";
@@ -51,13 +52,24 @@ pub trait Maker: Send + Sync {
 pub struct Bundle {
     files: Arc<[(Route, Origin)]>,
     maker: Arc<dyn Maker>,
+    guard: Option<Arc<Guard>>,
 }
 
 impl Bundle {
     /// A bundle of these files; each route once, in any order.
     pub fn new(mut files: Vec<(Route, Origin)>, maker: Arc<dyn Maker>) -> Self {
         files.sort_by(|a, b| a.0.cmp(&b.0));
-        Self { files: files.into(), maker }
+        Self { files: files.into(), maker, guard: None }
+    }
+
+    /// The same files, with what none of them may hold.
+    pub fn guarded(self, guard: Option<Guard>) -> Self {
+        Self { guard: guard.map(Arc::new), ..self }
+    }
+
+    /// What no file may hold; `None` where the site leaves nothing out.
+    pub fn guard(&self) -> Option<&Guard> {
+        self.guard.as_deref()
     }
 
     /// Every file with where it comes from, sorted by route.

@@ -100,6 +100,8 @@ codes! {
     FrontMatter = "front-matter", Error;
     /// It is not clear whether a record may be published, so it is not.
     UnclearVisibility = "unclear-visibility", Error;
+    /// Text of a record that is left out stands in a file that would be published.
+    LeakedText = "leaked-text", Error;
     /// A field that the kind does not have.
     UnknownField = "unknown-field", Warning;
     /// A field holds another type of value than it takes.

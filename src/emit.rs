@@ -17,11 +17,13 @@ use crate::bundle::{Bundle, Content};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::disk::Gate;
 use crate::id::Route;
+use crate::leak;
 
 mod ground;
 mod manifest;
 mod place;
 mod publish;
+mod search;
 mod stage;
 #[cfg(test)]
 mod tests;
@@ -109,28 +111,40 @@ pub fn refusal(bundle: &Bundle) -> Option<Failure> {
     ground::needed_folders(bundle).err()
 }
 
-/// Makes every file of the site and writes nothing; says how many could be made.
+/// Makes every file of the site and writes nothing; says how many could be made. `site` is where
+/// the files lie that are copied.
 ///
 /// Never holds more than one page for each thread.
-pub fn dry(bundle: &Bundle, progress: &(dyn Fn(usize, usize) + Sync)) -> Checked<usize> {
+pub fn dry(
+    bundle: &Bundle,
+    site: &Gate,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Checked<usize> {
     let steps = Steps::new(bundle, progress);
+    let search = search::Search::new(bundle, site);
     let each: Vec<(bool, Vec<Diagnostic>)> = (0..bundle.files().len())
         .into_par_iter()
         .map(|at| {
-            let made = make(bundle, at);
+            let made = make(bundle, &search, at);
             steps.step();
             (made.value.is_some(), made.diagnostics)
         })
         .collect();
     let made = each.iter().filter(|(made, _)| *made).count();
-    Checked::new(made, each.into_iter().flat_map(|(_, diagnostics)| diagnostics).collect())
+    let said = each.into_iter().flat_map(|(_, diagnostics)| diagnostics).collect();
+    Checked::new(made, leak::fold(said))
 }
 
-/// The content of one file. A panic becomes a diagnostic, so that the other files still tell
-/// what is wrong with them.
-fn make(bundle: &Bundle, at: usize) -> Checked<Option<Content>> {
-    catch_unwind(AssertUnwindSafe(|| bundle.content(at))).unwrap_or_else(|panic| {
-        let route = &bundle.files()[at].0;
+/// The content of one file, which has been searched for what must not be published. A panic
+/// becomes a diagnostic, so that the other files still tell what is wrong with them.
+fn make(bundle: &Bundle, search: &search::Search<'_>, at: usize) -> Checked<Option<Content>> {
+    let route = &bundle.files()[at].0;
+    let searched = || {
+        let mut made = bundle.content(at);
+        made.diagnostics.extend(search.check(route, made.value.as_ref()));
+        made
+    };
+    catch_unwind(AssertUnwindSafe(searched)).unwrap_or_else(|panic| {
         let message = format!("the program itself failed while it made `{route}`");
         let diagnostic = Diagnostic::new(Code::InternalError, message)
             .note(words(panic.as_ref()))

@@ -31,6 +31,7 @@ pub mod edtf;
 pub mod fingerprint;
 pub mod id;
 pub mod language;
+pub mod leak;
 pub mod number;
 pub mod sheet;
 pub mod source;
@@ -45,6 +46,7 @@ pub mod plan;
 pub mod query;
 pub mod render;
 pub mod schema;
+pub mod secrets;
 pub mod theme;
 pub mod view;
 pub mod why;
@@ -107,10 +109,13 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     }
     parse::table::name_cells(&mut report.diagnostics, &tables, sources);
     let report = report.settle(&config.levels, sources);
+    let guard = secrets::guard(&graph, (sources, &config), || {
+        [theme::texts(), render::own_texts()].concat()
+    });
     let settings = settings.clone();
     let parts = Parts { graph, plan, theme, config, schema, settings };
     let site = Arc::new(Site::new(parts, render::fragment));
     state.cache.keep_only(&|route| site.plan().job(route).is_some());
-    let bundle = render::bundle(site.clone(), state.cache.clone());
+    let bundle = render::bundle(site.clone(), state.cache.clone()).guarded(guard);
     Build { bundle, report, site }
 }

@@ -19,6 +19,7 @@ mod feeds;
 mod fragment;
 mod grids;
 mod html;
+mod own;
 mod package;
 mod page;
 mod table;
@@ -26,6 +27,7 @@ mod workbook;
 
 pub use answers::{cells, records_csv, records_json};
 pub use fragment::make as fragment;
+pub use own::texts as own_texts;
 
 /// The finished site: every file of the plan, made when somebody asks for it. Pages that are
 /// still fresh come from the cache.

@@ -14,6 +14,7 @@ use crate::data::{self, Node, Place};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::id::Route;
+use crate::leak::Text;
 use crate::source::{SourceId, Sources, Span};
 use crate::text::cleaned;
 
@@ -53,6 +54,14 @@ struct Layered {
     layer: usize,
     place: TemplatePlace,
     text: Arc<str>,
+}
+
+/// The texts of the theme that comes with the program.
+pub fn texts() -> Vec<Text> {
+    let pairs = built_in::TEMPLATES.iter().chain(built_in::STRINGS);
+    let texts = pairs.flat_map(|(name, text)| [*name, *text]).map(Text::from);
+    let files = built_in::STATICS.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    texts.chain(files.map(Text::from)).collect()
 }
 
 /// The names of the layers, nearest first; they stand in names such as `theme:page.html`.

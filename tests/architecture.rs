@@ -19,6 +19,7 @@ const BASE: &[&str] = &[
     "fingerprint",
     "id",
     "language",
+    "leak",
     "number",
     "sheet",
     "source",
@@ -32,6 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["config"]),
     ("parse", &["config", "schema"]),
     ("graph", &["config", "parse", "schema"]),
+    ("secrets", &["config", "graph", "parse"]),
     ("theme", &["config"]),
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
     ("view", &["config", "graph", "parse", "plan", "schema", "theme"]),
@@ -62,7 +64,8 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("data", &["source", "text"]),
     ("diag", &["source"]),
     ("sheet", &[]),
-    ("bundle", &["diag", "id"]),
+    ("leak", &["diag", "source"]),
+    ("bundle", &["diag", "id", "leak"]),
 ];
 
 /// Exceptions, each with its reason.

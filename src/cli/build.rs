@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::output::{self, Progress, count};
 use super::{ERRORS, FINE, Failure, ReportArguments, SettingsArguments, SiteArgument};
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Code, Diagnostic, Level, Report};
 use crate::disk::Gate;
 use crate::source::Sources;
 use crate::state::State;
@@ -37,7 +37,7 @@ pub(super) struct BuildArguments {
     /// Links end in index.html, so that the site works when opened from a disk
     #[arg(long)]
     for_disk: bool,
-    /// Publish a site that has errors, too
+    /// Publish a site that has errors, too; but never what may not be meant for the public
     #[arg(long)]
     keep_going: bool,
     /// Make every page anew, whatever earlier builds left behind
@@ -105,14 +105,17 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let may_publish = || arguments.keep_going && emit::refusal(&read.build.bundle).is_none();
     if read.report(&[]).is_fatal(strict) && !may_publish() {
         // Nothing will be published; the pages are still made, for what they have to say.
-        let said = emit::dry(&read.build.bundle, &step).diagnostics;
+        let said = emit::dry(&read.build.bundle, &read.gate, &step).diagnostics;
         progress.clear();
         let report = read.report(&said);
         output::brief(&report, &read.sources, &arguments.report);
         output::line(&nothing_published(&report, &out), &arguments.report);
         return Ok(ERRORS);
     }
-    let publish = |said: &[Diagnostic]| arguments.keep_going || !read.report(said).is_fatal(strict);
+    let publish = |said: &[Diagnostic]| {
+        let report = read.report(said);
+        !leaks(&report) && (arguments.keep_going || !report.is_fatal(strict))
+    };
     let options = emit::Options { out: &out, site: &read.gate, publish: &publish, progress: &step };
     let written = emit::write(&read.build.bundle, &options).map_err(write_failure);
     progress.clear();
@@ -133,6 +136,13 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let seconds = started.elapsed().as_secs_f64();
     output::line(&summary(&read.build, &receipt, &report, seconds), &arguments.report);
     Ok(if report.is_fatal(strict) { ERRORS } else { FINE })
+}
+
+/// Whether a file would publish what must not be published. Nothing can take that back, so nothing
+/// makes the build go on.
+fn leaks(report: &Report) -> bool {
+    let leak = |d: &Diagnostic| d.code == Code::LeakedText && d.level == Level::Error;
+    report.diagnostics.iter().any(leak)
 }
 
 /// An output folder inside a folder that is read would be part of the next build's content, and a

@@ -35,7 +35,8 @@ pub(super) struct CheckArguments {
 /// Makes every page, for what making it has to say.
 fn pages(read: &super::build::Read, arguments: &ReportArguments) -> Vec<Diagnostic> {
     let progress = Progress::new(arguments);
-    let said = emit::dry(&read.build.bundle, &|done, all| progress.step(done, all)).diagnostics;
+    let said = emit::dry(&read.build.bundle, &read.gate, &|done, all| progress.step(done, all))
+        .diagnostics;
     progress.clear();
     said
 }

@@ -12,12 +12,14 @@ use rayon::prelude::*;
 use super::ground::{Ground, foreign};
 use super::manifest::{Earlier, MANIFEST};
 use super::place::{Found, Place};
+use super::search::Search;
 use super::work::Work;
 use super::{Change, Failure, Options, Receipt, Steps, make};
 use crate::bundle::{Bundle, Content};
 use crate::diag::{Checked, Diagnostic};
 use crate::disk::Refusal;
 use crate::id::Route;
+use crate::leak;
 
 /// How much of two files is compared at a time.
 const CHUNK: usize = 64 * 1024;
@@ -83,10 +85,11 @@ impl<'a> Job<'a> {
             fs::create_dir(&tree).map_err(Failure::of("cannot make the folder", &tree))?;
         }
         let steps = Steps::new(self.bundle, self.options.progress);
+        let search = Search::new(self.bundle, self.options.site);
         let each = (0..self.bundle.files().len())
             .into_par_iter()
             .map(|at| {
-                let Checked { value, mut diagnostics } = make(self.bundle, at);
+                let Checked { value, mut diagnostics } = make(self.bundle, &search, at);
                 let supply = value.and_then(|content| self.open(content, &mut diagnostics));
                 let outcome = self.stage(at, supply)?;
                 steps.step();
@@ -96,7 +99,7 @@ impl<'a> Job<'a> {
         let (outcomes, diagnostics): (Vec<_>, Vec<_>) = each.into_iter().unzip();
         let staged =
             Staged { outcomes, bundle: self.bundle, ground: self.ground, place: self.place };
-        Ok(Checked::new(staged, diagnostics.into_iter().flatten().collect()))
+        Ok(Checked::new(staged, leak::fold(diagnostics.into_iter().flatten().collect())))
     }
 
     /// Opens what is copied. A file that cannot be opened costs that file and no other.

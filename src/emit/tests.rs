@@ -516,7 +516,7 @@ fn what_a_killed_build_left_is_removed() {
 fn a_dry_run_makes_every_page() {
     let told = AtomicUsize::new(0);
     let site = bundle([("a", "1"), ("b", FAILS), ("c", PANICS)]);
-    let dry = dry(&site, &|_, all| {
+    let dry = dry(&site, &Gate::new(Path::new("")), &|_, all| {
         told.fetch_add(all, Ordering::Relaxed);
     });
     assert_eq!((dry.value, dry.diagnostics.len(), told.into_inner()), (1, 2, 9));

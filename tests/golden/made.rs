@@ -53,15 +53,26 @@ pub(crate) fn site(files: &BTreeMap<String, String>, settings: &Settings) -> Mad
     });
     let sources = Sources::new(texts, assets.collect()).with_active(active.collect());
     let build = build(&sources, settings, &mut State::default());
-    let said = everything(&build);
+    let said = everything(&build, &files);
     let report = build.report_with(&said, &sources);
     Made { files, build, sources, report }
 }
 
 /// Makes every page, for what making it has to say.
-fn everything(build: &Build) -> Vec<Diagnostic> {
-    let files = 0..build.bundle.files().len();
-    files.flat_map(|at| build.bundle.content(at).diagnostics).collect()
+fn everything(build: &Build, files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    let routes = build.bundle.files().iter().map(|(route, _)| route.as_str());
+    let made = routes.enumerate().flat_map(|(at, route)| {
+        let made = build.bundle.content(at);
+        let leak = build.bundle.guard().and_then(|guard| match made.value? {
+            Content::Bytes(bytes) => guard.check(route, &bytes),
+            Content::File(path) if guard.looks_at(&path) => {
+                guard.check(route, files.get(&*path)?.as_bytes())
+            }
+            _ => None,
+        });
+        made.diagnostics.into_iter().chain(leak)
+    });
+    plenary::leak::fold(made.collect())
 }
 
 /// Whether the program reads a file, as it does when it reads a folder; all others are copied.

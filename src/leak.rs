@@ -1,0 +1,296 @@
+//! Does a file hold text that must not be published?
+//!
+//! A [`Guard`] knows the words and phrases that only withheld texts have, and is asked about the
+//! bytes of each file before it is published. It knows neither records nor pages.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashSet};
+
+use crate::diag::{Code, Diagnostic};
+use crate::source::{SourceId, Span};
+
+mod archive;
+mod phrases;
+mod words;
+
+use phrases::{LONGEST, Phrases, SHORTEST};
+use words::{How, Word};
+
+/// Words with fewer letters and digits are too common to tell anything.
+const SHORTEST_WORD: usize = 5;
+
+/// Among bytes that are no text, shorter words come about by chance.
+const SHORTEST_IN_BYTES: usize = 8;
+
+/// No more than this much of a withheld file is read, since nobody needs more to recognise it.
+pub const MOST_OF_FILE: u64 = 4 << 20;
+
+/// A text, or a part of one.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The text.
+    pub text: Arc<str>,
+    /// The bytes of it that are meant.
+    pub range: std::ops::Range<usize>,
+}
+
+impl From<Arc<str>> for Text {
+    fn from(text: Arc<str>) -> Self {
+        Self { range: 0..text.len(), text }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Arc::<str>::from(text).into()
+    }
+}
+
+/// A text that must not be published.
+#[derive(Clone, Debug)]
+pub struct Secret {
+    /// The text.
+    pub text: Text,
+    /// Where it stands.
+    pub place: Place,
+    /// Why it must not be published: a sentence without a full stop.
+    pub reason: Arc<str>,
+}
+
+/// Where a withheld text stands.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// In a source of which it is a part.
+    In(SourceId),
+    /// At a place of a source.
+    At(Span),
+    /// In a file, or in its name.
+    File(Arc<str>),
+}
+
+/// What a build leaves out, as words.
+#[derive(Default)]
+pub struct Guard {
+    secrets: Vec<Secret>,
+    published: Vec<Text>,
+    /// Withheld files that are not sources, with the reason.
+    files: Vec<Arc<str>>,
+    /// Copied files that no published record refers to.
+    unclaimed: BTreeSet<Arc<str>>,
+    words: Index,
+    phrases: Index,
+    lengths: [bool; LONGEST + 1],
+}
+
+/// By mark: the number of the secret, and the bytes of its text.
+type Index = IndexMap<u64, (usize, usize, usize), FxBuildHasher>;
+
+impl Guard {
+    /// A guard of these secrets. What is in `published`, too, is no secret.
+    pub fn new(secrets: Vec<Secret>, published: Vec<Text>) -> Self {
+        let mut guard = Self { secrets, published, ..Self::default() };
+        guard.learn();
+        guard
+    }
+
+    /// Tells it which files are withheld, and which of those that are copied nobody refers to.
+    pub fn with_files(self, withheld: Vec<Arc<str>>, unclaimed: BTreeSet<Arc<str>>) -> Self {
+        Self { files: withheld, unclaimed, ..self }
+    }
+
+    /// The withheld files whose bytes it does not know yet.
+    pub fn files(&self) -> &[Arc<str>] {
+        &self.files
+    }
+
+    /// Whether a copied file is to be looked at: what a published record refers to is published
+    /// as its author wants it.
+    pub fn looks_at(&self, path: &str) -> bool {
+        self.unclaimed.contains(path)
+    }
+
+    /// A guard that knows the bytes of withheld files as well.
+    pub fn knowing(&self, files: Vec<(Arc<str>, Vec<u8>)>) -> Self {
+        let mut secrets = self.secrets.clone();
+        for (path, bytes) in files {
+            let reason: Arc<str> = format!("{path} is not published").into();
+            archive::each(&bytes, &mut archive::Budget::default(), &mut |part| {
+                let text = std::str::from_utf8(part).ok()?;
+                let (text, place) = (text.into(), Place::File(path.clone()));
+                secrets.push(Secret { text, place, reason: reason.clone() });
+                None::<()>
+            });
+        }
+        let unclaimed = self.unclaimed.clone();
+        Self::new(secrets, self.published.clone()).with_files(Vec::new(), unclaimed)
+    }
+
+    /// The report of a file that holds withheld text; `route` is its address.
+    pub fn check(&self, route: &str, bytes: &[u8]) -> Option<Diagnostic> {
+        if self.words.is_empty() && self.phrases.is_empty() {
+            return None;
+        }
+        let found = self.find(route.as_bytes(), true).or_else(|| {
+            let mut budget = archive::Budget::default();
+            archive::each(bytes, &mut budget, &mut |part| self.find(part, is_text(part)))
+        })?;
+        Some(self.report(route, found))
+    }
+
+    /// Gathers the words and phrases of the secrets, and drops those that are published.
+    fn learn(&mut self) {
+        let (mut words, mut phrases) = (Index::default(), Index::default());
+        for (number, secret) in self.secrets.iter().enumerate() {
+            for how in READINGS {
+                let mut short = Vec::new();
+                let mut sliding = Phrases::new([false, false, false, false, false, true]);
+                each_word(&secret.text, *how, &mut |word| {
+                    if is_telling(word, SHORTEST_WORD) {
+                        words.entry(word.mark).or_insert((number, word.start, word.end));
+                    }
+                    sliding.add(word, &mut |mark, start| {
+                        phrases.entry(mark).or_insert((number, start, word.end));
+                    });
+                    if short.len() <= LONGEST {
+                        short.push(word);
+                    }
+                });
+                if let Some(mark) = phrases::whole(&short) {
+                    self.lengths[short.len()] = true;
+                    let end = short[short.len() - 1].end;
+                    phrases.entry(mark).or_insert((number, short[0].start, end));
+                }
+            }
+        }
+        self.lengths[LONGEST] = true;
+        (self.words, self.phrases) = (words, phrases);
+        self.forget_published();
+    }
+
+    fn forget_published(&mut self) {
+        let (mut words, mut phrases) = (FxHashSet::default(), FxHashSet::default());
+        for text in &self.published {
+            for how in READINGS {
+                let mut sliding = Phrases::new(self.lengths);
+                each_word(text, *how, &mut |word| {
+                    if self.words.contains_key(&word.mark) {
+                        words.insert(word.mark);
+                    }
+                    sliding.add(word, &mut |mark, _| {
+                        if self.phrases.contains_key(&mark) {
+                            phrases.insert(mark);
+                        }
+                    });
+                });
+            }
+        }
+        self.words.retain(|mark, _| !words.contains(mark));
+        self.phrases.retain(|mark, _| !phrases.contains(mark));
+    }
+
+    /// The first secret in some bytes.
+    fn find(&self, bytes: &[u8], is_text: bool) -> Option<(usize, usize, usize)> {
+        let shortest = if is_text { SHORTEST_WORD } else { SHORTEST_IN_BYTES };
+        let mut found = None;
+        for how in [How { escapes: true, ..How::default() }, How { tags: true, ..How::default() }] {
+            let mut sliding = Phrases::new(self.lengths);
+            words::each(bytes, how, &mut |word| {
+                if found.is_some() {
+                    return;
+                }
+                if is_telling(word, shortest) {
+                    found = self.words.get(&word.mark).copied();
+                }
+                sliding.add(word, &mut |mark, _| {
+                    found = found.or_else(|| self.phrases.get(&mark).copied());
+                });
+            });
+        }
+        found
+    }
+
+    fn report(&self, route: &str, (number, start, end): (usize, usize, usize)) -> Diagnostic {
+        let secret = &self.secrets[number];
+        let headline = format!("`{route}` holds text of something that is not published");
+        let diagnostic = Diagnostic::new(Code::LeakedText, headline);
+        let diagnostic = match &secret.place {
+            Place::In(source) => diagnostic.at(Span::new(*source, start..end)),
+            Place::At(span) => diagnostic.at(*span),
+            Place::File(path) => diagnostic.in_file(&**path),
+        };
+        diagnostic
+            .label("this text")
+            .note(secret.reason.to_string())
+            .help(format!("find out how it comes into `{route}`: a copy of the record, a template or another program"))
+            .help("if readers may know these words, use them in a published record")
+    }
+}
+
+/// Calls `visit` with the bytes of a file, or of every part of an archive.
+pub fn unpacked(bytes: &[u8], visit: &mut dyn FnMut(&[u8])) {
+    archive::each(bytes, &mut archive::Budget::default(), &mut |part| {
+        visit(part);
+        None::<()>
+    });
+}
+
+/// Puts together the reports of files that hold the same text: the first stands for all.
+pub fn fold(said: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut out: Vec<Diagnostic> = Vec::new();
+    let mut leaks: IndexMap<_, (usize, usize), FxBuildHasher> = IndexMap::default();
+    for diagnostic in said {
+        if diagnostic.code == Code::LeakedText {
+            let place = (diagnostic.span, diagnostic.path.clone());
+            if let Some((_, more)) = leaks.get_mut(&place) {
+                *more += 1;
+                continue;
+            }
+            leaks.insert(place, (out.len(), 0));
+        }
+        out.push(diagnostic);
+    }
+    for (first, more) in leaks.into_values().filter(|(_, more)| *more > 0) {
+        let files = if more == 1 { "one more file holds" } else { "more files hold" };
+        let number = if more == 1 { String::new() } else { format!("{more} ") };
+        out[first].notes.push(format!("{number}{files} it, too"));
+    }
+    out
+}
+
+/// How withheld and published texts are read: as they stand, without the addresses of links, and
+/// as an address is made of a title.
+const READINGS: &[How] = &[
+    How { escapes: false, tags: false, links: false, apostrophes: false },
+    How { escapes: false, tags: true, links: true, apostrophes: false },
+    How { escapes: true, tags: false, links: false, apostrophes: true },
+];
+
+/// The words of a text, with places that count from the beginning of the whole.
+fn each_word(text: &Text, how: How, visit: &mut dyn FnMut(Word)) {
+    let start = text.range.start;
+    words::each(text.text[text.range.clone()].as_bytes(), how, &mut |word| {
+        visit(Word { start: start + word.start, end: start + word.end, ..word });
+    });
+}
+
+/// Whether a word that is found tells where it comes from.
+fn is_telling(word: Word, shortest: usize) -> bool {
+    word.len >= shortest && word.letters >= SHORTEST
+}
+
+/// Whether bytes are text. Databases of SQLite hold texts as they are.
+fn is_text(bytes: &[u8]) -> bool {
+    let start = &bytes[..bytes.len().min(4096)];
+    start.starts_with(b"SQLite format 3") || !start.contains(&0) && utf8_begins(start)
+}
+
+/// Whether bytes are UTF-8 up to a character that is cut off.
+fn utf8_begins(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).err().is_none_or(|error| error.error_len().is_none())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,70 @@
+//! The texts of the program itself: words that stand in files of every site, whatever it says.
+
+use super::workbook::{self, About, Cell};
+use crate::leak::{self, Text};
+use crate::parse::highlight;
+
+/// The code that writes files and words: what it writes stands in it.
+const CODE: &[&str] = &[
+    include_str!("answers.rs"),
+    include_str!("data.rs"),
+    include_str!("download.rs"),
+    include_str!("download/kind.rs"),
+    include_str!("feeds.rs"),
+    include_str!("grids.rs"),
+    include_str!("grids/chart.rs"),
+    include_str!("grids/data.rs"),
+    include_str!("html.rs"),
+    include_str!("package.rs"),
+    include_str!("page.rs"),
+    include_str!("page/lists.rs"),
+    include_str!("page/special.rs"),
+    include_str!("table.rs"),
+    include_str!("table/cell.rs"),
+    include_str!("../country/iso-3166.tsv"),
+    include_str!("../edtf/display.rs"),
+    include_str!("../language.rs"),
+    include_str!("../parse/markdown/numbers.rs"),
+    include_str!("../parse/markdown/write.rs"),
+    include_str!("../plan.rs"),
+    include_str!("../plan/downloads.rs"),
+    include_str!("../plan/glossary.rs"),
+    include_str!("../plan/ledger.rs"),
+    include_str!("../plan/timeline.rs"),
+    include_str!("../plan/grid.rs"),
+    include_str!("../schema.rs"),
+    include_str!("../schema/common-fields.toml"),
+    include_str!("../schema/knowledge-portal.toml"),
+];
+
+/// Words that the Markdown library writes into attributes.
+const MARKDOWN: &str = "footnote footnotes footnote-ref footnote-backref footnote-definition anchor \
+    alert alert-title note tip important warning caution checkbox checked disabled contains-task-list \
+    task-list-item language wikilink details summary";
+
+/// Texts that every site may publish.
+pub fn texts() -> Vec<Text> {
+    let code = CODE.iter().copied().chain([MARKDOWN]).map(Text::from);
+    let mut out: Vec<Text> = code.collect();
+    out.push(Text::from(&*highlight::style_sheet()));
+    leak::unpacked(&empty_workbook(), &mut |part| {
+        out.push(Text::from(&*String::from_utf8_lossy(part)));
+    });
+    out
+}
+
+/// A workbook that says nothing: what remains are the words of its format.
+fn empty_workbook() -> Vec<u8> {
+    let text = || "a".to_owned();
+    let lines = vec![(text(), text())];
+    let about =
+        About { title: text(), sheets: [text(), "b".to_owned()], lines, right_to_left: true };
+    let row = vec![
+        Cell::text("a"),
+        Cell::integer(1),
+        Cell::Bool(true),
+        Cell::Day("2003-11-06".to_owned()),
+    ];
+    let titles = ["a", "b", "c", "d"].map(str::to_owned);
+    workbook::write(&about, &titles, std::iter::once(row))
+}

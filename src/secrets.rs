@@ -1,0 +1,183 @@
+//! What a build leaves out and what it publishes, as texts for the [`Guard`] that looks at every
+//! file before it is published.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::graph::{Graph, LeftOut};
+use crate::leak::{Guard, Place, Secret, Text};
+use crate::parse::{Record, Value};
+use crate::source::{Source, SourceId, Sources};
+
+/// The guard of a build; `None` where nothing is left out. `own` are the texts of the program
+/// itself: its theme, its model, its formats.
+pub fn guard(
+    graph: &Graph,
+    (sources, config): (&Sources, &Config),
+    own: impl FnOnce() -> Vec<Text>,
+) -> Option<Guard> {
+    if graph.left_out.is_empty() && graph.withheld.is_empty() {
+        return None;
+    }
+    let mut texts = Texts { graph, sources, secrets: Vec::new(), published: own() };
+    texts.published.push(config.base_url.as_str().into());
+    let ways = Ways::new(graph);
+    sources.iter().for_each(|(id, source)| texts.source(id, source, &ways));
+    graph.left_out.iter().for_each(|out| texts.left_out(out));
+    graph.records.iter().for_each(|record| texts.record(record));
+    texts.files();
+    let unknown = graph.withheld.iter().filter(|path| sources.find(path).is_none());
+    let guard = Guard::new(texts.secrets, texts.published);
+    Some(guard.with_files(unknown.cloned().collect(), graph.unclaimed.clone()))
+}
+
+/// What becomes of sources and of parts of them.
+struct Ways<'g> {
+    /// Files of records that are left out.
+    hidden: BTreeMap<SourceId, &'g LeftOut>,
+    /// The places of rows, each with whether it is left out.
+    rows: BTreeMap<SourceId, Vec<(Range<usize>, bool)>>,
+}
+
+impl<'g> Ways<'g> {
+    fn new(graph: &'g Graph) -> Self {
+        let mut ways = Self { hidden: BTreeMap::new(), rows: BTreeMap::new() };
+        let hidden = graph.left_out.iter().map(|out| (&out.record, true));
+        for (record, is_hidden) in graph.records.iter().map(|record| (record, false)).chain(hidden)
+        {
+            if record.row.is_some() {
+                let rows = ways.rows.entry(record.source).or_default();
+                rows.push((record.head.range(), is_hidden));
+            }
+        }
+        let files = graph.left_out.iter().filter(|out| out.record.row.is_none());
+        ways.hidden = files.map(|out| (out.record.source, out)).collect();
+        ways
+    }
+
+    /// The rows of a source, in order.
+    fn rows(&self, id: SourceId) -> Vec<(Range<usize>, bool)> {
+        let mut rows = self.rows.get(&id).cloned().unwrap_or_default();
+        rows.sort_by_key(|(range, _)| range.start);
+        rows
+    }
+}
+
+struct Texts<'g> {
+    graph: &'g Graph,
+    sources: &'g Sources,
+    secrets: Vec<Secret>,
+    published: Vec<Text>,
+}
+
+impl Texts<'_> {
+    /// A source is published but for the rows in it that are left out, or is a secret as a whole.
+    fn source(&mut self, id: SourceId, source: &Source, ways: &Ways<'_>) {
+        let text = Text::from(source.text.clone());
+        let place = Place::In(id);
+        if let Some(out) = ways.hidden.get(&id) {
+            let reason = out.reason().into();
+            return self.secrets.push(Secret { text, place, reason });
+        }
+        let rows = ways.rows(id);
+        let is_withheld = self.is_withheld(&source.path);
+        // Above the first row stand the titles of the columns.
+        let titles = rows.iter().any(|(_, is_hidden)| !is_hidden);
+        let titles = rows.first().filter(|_| titles).map(|(first, _)| (0..first.start, false));
+        let reason: Arc<str> = format!("this part of {} is not published", source.path).into();
+        let mut from = 0;
+        for (row, is_hidden) in titles.into_iter().chain(rows) {
+            let parts = [(from..row.start.max(from), is_withheld), (row.clone(), is_hidden)];
+            for (range, is_secret) in parts {
+                let text = Text { range, ..text.clone() };
+                self.part(text, place.clone(), is_secret.then(|| reason.clone()));
+            }
+            from = row.end.max(from);
+        }
+        let rest = Text { range: from..text.range.end, ..text };
+        self.part(rest, place, is_withheld.then_some(reason));
+    }
+
+    /// A part of a source: a secret, where there is a reason.
+    fn part(&mut self, text: Text, place: Place, reason: Option<Arc<str>>) {
+        match reason {
+            Some(reason) => self.secrets.push(Secret { text, place, reason }),
+            None => self.published.push(text),
+        }
+    }
+
+    /// Whether a source is the text of a file that is not copied, or of a sheet of it.
+    fn is_withheld(&self, path: &str) -> bool {
+        let file = path.split_once('!').map_or(path, |(file, _)| file);
+        self.graph.withheld.contains(path) || self.graph.withheld.contains(file)
+    }
+
+    /// What a record that is left out says beside the text of its file: values as they are read,
+    /// and its name.
+    fn left_out(&mut self, out: &LeftOut) {
+        let (record, reason): (_, Arc<str>) = (&out.record, out.reason().into());
+        let name = match &record.row {
+            Some(row) => Place::At(row.id_place),
+            None => Place::File(record.path.clone()),
+        };
+        let whole = |text: &str, place| Secret { text: text.into(), place, reason: reason.clone() };
+        self.secrets.push(whole(record.key.id(), name.clone()));
+        self.secrets.push(whole(&record.title, name));
+        for given in &record.fields {
+            let place = Place::At(given.span);
+            each_text(&given.value, &mut |text| self.secrets.push(whole(text, place.clone())));
+        }
+        for cell in record.row.iter().flat_map(|row| &row.cells) {
+            self.secrets.push(whole(cell, Place::At(record.head)));
+        }
+    }
+
+    /// What a published record says beside the text of its file.
+    fn record(&mut self, record: &Record) {
+        let names = [&record.title, record.key.id(), &*record.path];
+        self.published.extend(names.map(Text::from));
+        for given in &record.fields {
+            each_text(&given.value, &mut |text| self.published.push(text.into()));
+        }
+        let Some(row) = &record.row else { return };
+        // The file of the row may be withheld, because of other rows.
+        let range = record.head.range();
+        let text = self.sources.get(record.source).text.clone();
+        self.published.push(Text { text, range });
+        self.published.push(Text::from(&*row.section));
+        self.published.extend(row.cells.iter().map(|cell| Text::from(&**cell)));
+        if row.order == 0 {
+            let titles = row.head.columns.iter().map(|column| column.title.as_str());
+            self.published.extend(titles.map(Text::from));
+        }
+    }
+
+    /// The names of files.
+    fn files(&mut self) {
+        for asset in self.sources.assets() {
+            let path = &asset.path;
+            let name = Text::from(path.rsplit('/').next().unwrap_or(path));
+            match self.graph.withheld.contains(path) {
+                true => {
+                    let reason = format!("{path} is not published").into();
+                    self.secrets.push(Secret {
+                        text: name,
+                        place: Place::File(path.clone()),
+                        reason,
+                    });
+                }
+                false => self.published.push(Text::from(path.clone())),
+            }
+        }
+    }
+}
+
+fn each_text(value: &Value, visit: &mut dyn FnMut(&str)) {
+    value.each(&mut |value| {
+        if let Some(text) = value.as_text() {
+            visit(text);
+        }
+    });
+}
