@@ -178,18 +178,25 @@ pub fn toml(text: &str, place: Place) -> (Table, Vec<Problem>) {
             message: in_words(error.message()),
         })
         .collect();
-    // What follows on the same line is nearly always an echo of the first.
-    let line = |span: Span| {
-        text[..(span.start as usize - place.offset).min(text.len())].matches('\n').count()
-    };
     problems.sort_by_key(|problem| problem.span.start);
-    problems.dedup_by_key(|problem| line(problem.span));
     let mut table = toml_table(table.get_ref(), place);
-    drop_damaged(&mut table, &|span| {
-        let lines = line(span)..=line(Span { start: span.end, ..span });
-        problems.iter().any(|problem| lines.contains(&line(problem.span)))
-    });
+    if !problems.is_empty() {
+        drop_echoes(&mut table, &mut problems, (text, place));
+    }
     (table, problems)
+}
+
+/// Keeps the first problem of each line, since what follows is nearly always an echo of it, and no
+/// value of such a line. The lines are counted once.
+fn drop_echoes(table: &mut Table, problems: &mut Vec<Problem>, (text, place): (&str, Place)) {
+    let index = crate::source::LineIndex::new(text);
+    let line = |byte: u32| index.line_of((byte as usize).saturating_sub(place.offset));
+    problems.dedup_by_key(|problem| line(problem.span.start));
+    let lines: Vec<usize> = problems.iter().map(|problem| line(problem.span.start)).collect();
+    drop_damaged(table, &|span| {
+        let first = lines.partition_point(|at| *at < line(span.start));
+        lines.get(first).is_some_and(|at| *at <= line(span.end))
+    });
 }
 
 /// Takes out values that were guessed from damaged text, so that nothing else is said about them.
@@ -201,6 +208,19 @@ fn drop_damaged(table: &mut Table, is_damaged: &dyn Fn(Span) -> bool) {
         }
         _ => !is_damaged(value.span),
     });
+}
+
+/// What is said of values within values within values.
+const TOO_DEEP: &str = "lists or tables stand too deep within each other";
+
+/// What the YAML library says of texts that its limits stop, in an author's words.
+fn limit(message: &str) -> Option<&'static str> {
+    let limits = [
+        ("recursion limit", TOO_DEEP),
+        ("Depth {", TOO_DEEP),
+        ("limits breached", "this holds too many values; is an alias such as `*x` repeated?"),
+    ];
+    limits.iter().find(|(theirs, _)| message.contains(theirs)).map(|(_, ours)| *ours)
 }
 
 /// What the TOML library says, in an author's words where it is about what authors get wrong.
@@ -220,6 +240,8 @@ fn in_words(message: &str) -> String {
         ("missing value", "the value is missing"),
         ("invalid date", "a month or part of a date needs quotation marks, as in `\"2003-11\"`"),
         ("duplicate key", "this name stands here a second time"),
+        ("recursion limit", TOO_DEEP),
+        ("cannot recurse further", TOO_DEEP),
         ("invalid unquoted key", "a name takes only letters without accents, digits, `-` and `_`"),
     ];
     let same = known.iter().find(|(theirs, _)| message.starts_with(theirs));
@@ -282,7 +304,8 @@ fn yaml_problem(error: &serde_saphyr::Error, text: &str, place: Place) -> Proble
     let rendered = error.render_with_formatter(&serde_saphyr::UserMessageFormatter);
     let first = rendered.lines().next().unwrap_or("this is not YAML");
     let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-    Problem { span: place.span(at..end), message: sentence(without_place(first)) }
+    let message = limit(first).map_or_else(|| sentence(without_place(first)), str::to_owned);
+    Problem { span: place.span(at..end), message }
 }
 
 /// A message of the YAML library without the line and column that it begins or ends with; they
@@ -451,6 +474,34 @@ mod tests {
         let (_, problems) = yaml(text, place());
         assert_eq!(problems.len(), 1);
         assert!(problems[0].span.start >= 9, "{problems:?}");
+    }
+
+    #[test]
+    fn deep_and_multiplied_values_are_a_problem_and_no_more() {
+        let dots = vec!["a"; 20_000].join(".");
+        let (open, close) = ("[".repeat(50_000), "]".repeat(50_000));
+        for text in [format!("{dots} = 1"), format!("[{dots}]"), format!("a = {open}{close}")] {
+            let (_, problems) = toml(&text, place());
+            assert_eq!(problems[0].message, TOO_DEEP, "{}", &text[..20]);
+        }
+        let (_, problems) = yaml(&format!("a: {open}{close}"), place());
+        assert_eq!(problems[0].message, TOO_DEEP);
+        let line = |at: usize| {
+            format!("a{at}: &a{at} [{}]\n", vec![format!("*a{}", at - 1); 10].join(", "))
+        };
+        let laughs = format!("a0: &a0 [x, x]\n{}", (1..9).map(line).collect::<String>());
+        let (_, problems) = yaml(&laughs, place());
+        assert!(problems[0].message.contains("too many values"), "{problems:?}");
+    }
+
+    #[test]
+    fn many_keys_and_many_mistakes_are_read_in_one_go() {
+        let text =
+            |value: &str| (0..20_000).map(|n| format!("k{n} = {value}\n")).collect::<String>();
+        let (table, problems) = toml(&text("\"x\""), place());
+        assert_eq!((table.entries.len(), problems.len()), (20_000, 0));
+        let (_, problems) = toml(&text("5x"), place());
+        assert!(problems.len() >= 19_999);
     }
 
     #[test]

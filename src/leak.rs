@@ -142,77 +142,73 @@ impl Guard {
 
     /// Gathers the words and phrases of the secrets, and drops those that are published.
     fn learn(&mut self) {
-        let (mut words, mut phrases) = (Index::default(), Index::default());
-        for (number, secret) in self.secrets.iter().enumerate() {
-            for how in READINGS {
-                let mut short = Vec::new();
-                let mut sliding = Phrases::new([false, false, false, false, false, true]);
-                each_word(&secret.text, *how, &mut |word| {
-                    if is_telling(word, SHORTEST_WORD) {
-                        words.entry(word.mark).or_insert((number, word.start, word.end));
-                    }
-                    sliding.add(word, &mut |mark, start| {
-                        phrases.entry(mark).or_insert((number, start, word.end));
-                    });
-                    if short.len() <= LONGEST {
-                        short.push(word);
-                    }
-                });
-                if let Some(mark) = phrases::whole(&short) {
-                    self.lengths[short.len()] = true;
-                    let end = short[short.len() - 1].end;
-                    phrases.entry(mark).or_insert((number, short[0].start, end));
-                }
-            }
+        for number in 0..self.secrets.len() {
+            // A sentence that goes on in the next line has enough words in one of them.
+            let readings = READINGS.map(|how| How { lines: true, ..how });
+            readings.into_iter().for_each(|how| self.learn_one(number, how));
         }
         self.lengths[LONGEST] = true;
-        (self.words, self.phrases) = (words, phrases);
         self.forget_published();
+    }
+
+    fn learn_one(&mut self, number: usize, how: How) {
+        let mut first = Vec::new();
+        let mut rows = Phrases::new(ONLY_LONGEST);
+        let Self { secrets, words, phrases, lengths, .. } = self;
+        each_word(&secrets[number].text, how, &mut |word| {
+            if is_telling(word, SHORTEST_WORD) {
+                words.entry(word.mark).or_insert((number, word.start, word.end));
+            }
+            rows.add(word, &mut |mark, start| {
+                phrases.entry(mark).or_insert((number, start, word.end));
+            });
+            if first.len() <= LONGEST {
+                first.push(word);
+            }
+        });
+        if let Some(mark) = phrases::whole(&first) {
+            lengths[first.len()] = true;
+            phrases.entry(mark).or_insert((number, first[0].start, first[first.len() - 1].end));
+        }
     }
 
     fn forget_published(&mut self) {
         let (mut words, mut phrases) = (FxHashSet::default(), FxHashSet::default());
-        for text in &self.published {
-            for how in READINGS {
-                let mut sliding = Phrases::new(self.lengths);
-                each_word(text, *how, &mut |word| {
-                    if self.words.contains_key(&word.mark) {
-                        words.insert(word.mark);
-                    }
-                    sliding.add(word, &mut |mark, _| {
-                        if self.phrases.contains_key(&mark) {
-                            phrases.insert(mark);
-                        }
-                    });
+        for (text, how) in self.published.iter().flat_map(|text| READINGS.map(|how| (text, how))) {
+            let mut rows = Phrases::new(self.lengths);
+            each_word(text, how, &mut |word| {
+                words.extend(Some(word.mark).filter(|mark| self.words.contains_key(mark)));
+                rows.add(word, &mut |mark, _| {
+                    phrases.extend(Some(mark).filter(|mark| self.phrases.contains_key(mark)));
                 });
-            }
+            });
         }
         self.words.retain(|mark, _| !words.contains(mark));
         self.phrases.retain(|mark, _| !phrases.contains(mark));
     }
 
-    /// The first secret in some bytes.
-    fn find(&self, bytes: &[u8], is_text: bool) -> Option<(usize, usize, usize)> {
+    /// The first secret in some bytes, and what stands around it there.
+    fn find(&self, bytes: &[u8], is_text: bool) -> Option<(Found, String)> {
         let shortest = if is_text { SHORTEST_WORD } else { SHORTEST_IN_BYTES };
-        let mut found = None;
-        for how in [How { escapes: true, ..How::default() }, How { tags: true, ..How::default() }] {
-            let mut sliding = Phrases::new(self.lengths);
-            words::each(bytes, how, &mut |word| {
+        LOOKS.iter().find_map(|how| {
+            let (mut found, mut rows) = (None, Phrases::new(self.lengths));
+            words::each(bytes, *how, &mut |word| {
                 if found.is_some() {
                     return;
                 }
                 if is_telling(word, shortest) {
-                    found = self.words.get(&word.mark).copied();
+                    found = self.words.get(&word.mark).map(|secret| (*secret, word.end));
                 }
-                sliding.add(word, &mut |mark, _| {
-                    found = found.or_else(|| self.phrases.get(&mark).copied());
+                rows.add(word, &mut |mark, _| {
+                    let phrase = self.phrases.get(&mark).map(|secret| (*secret, word.end));
+                    found = found.or(phrase);
                 });
             });
-        }
-        found
+            found.map(|(secret, end)| (secret, around(bytes, end)))
+        })
     }
 
-    fn report(&self, route: &str, (number, start, end): (usize, usize, usize)) -> Diagnostic {
+    fn report(&self, route: &str, ((number, start, end), around): (Found, String)) -> Diagnostic {
         let secret = &self.secrets[number];
         let headline = format!("`{route}` holds text of something that is not published");
         let diagnostic = Diagnostic::new(Code::LeakedText, headline);
@@ -224,6 +220,7 @@ impl Guard {
         diagnostic
             .label("this text")
             .note(secret.reason.to_string())
+            .note(format!("in the file it reads “…{around}…”"))
             .help(format!("find out how it comes into `{route}`: a copy of the record, a template or another program"))
             .help("if readers may know these words, use them in a published record")
     }
@@ -262,11 +259,32 @@ pub fn fold(said: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// How withheld and published texts are read: as they stand, without the addresses of links, and
 /// as an address is made of a title.
-const READINGS: &[How] = &[
-    How { escapes: false, tags: false, links: false, apostrophes: false },
-    How { escapes: false, tags: true, links: true, apostrophes: false },
-    How { escapes: true, tags: false, links: false, apostrophes: true },
-];
+const READINGS: [How; 3] = {
+    let plain = How { escapes: false, tags: false, links: false, lines: false, apostrophes: false };
+    [plain, How { tags: true, links: true, ..plain }, How { apostrophes: true, ..plain }]
+};
+
+/// How files are read: as they stand, tags and addresses included, and as readers see them.
+const LOOKS: [How; 2] = {
+    let plain = How { escapes: false, tags: false, links: false, lines: true, apostrophes: false };
+    [How { escapes: true, ..plain }, How { tags: true, ..plain }]
+};
+
+/// The number of a secret, and the bytes of its text that were found.
+type Found = (usize, usize, usize);
+
+/// Longer texts are looked for by rows of this many words.
+const ONLY_LONGEST: [bool; LONGEST + 1] = [false, false, false, false, false, true];
+
+/// How much of a file is shown around what was found.
+const AROUND: usize = 60;
+
+/// What stands before the byte `end` of a file and shortly after it, on one line.
+fn around(bytes: &[u8], end: usize) -> String {
+    let part = &bytes[end.saturating_sub(AROUND)..(end + AROUND / 3).min(bytes.len())];
+    let text = crate::text::clean(String::from_utf8_lossy(part).into_owned());
+    crate::text::single_spaces(text.trim_matches('\u{fffd}'))
+}
 
 /// The words of a text, with places that count from the beginning of the whole.
 fn each_word(text: &Text, how: How, visit: &mut dyn FnMut(Word)) {

@@ -26,7 +26,10 @@ pub fn guard(
     let ways = Ways::new(graph);
     sources.iter().for_each(|(id, source)| texts.source(id, source, &ways));
     graph.left_out.iter().for_each(|out| texts.left_out(out));
-    graph.records.iter().for_each(|record| texts.record(record));
+    for (number, record) in graph.records.iter().enumerate() {
+        texts.record(record);
+        texts.with_titles(number as u32, record);
+    }
     texts.files();
     let unknown = graph.withheld.iter().filter(|path| sources.find(path).is_none());
     let guard = Guard::new(texts.secrets, texts.published);
@@ -151,6 +154,31 @@ impl Texts<'_> {
         if row.order == 0 {
             let titles = row.head.columns.iter().map(|column| column.title.as_str());
             self.published.extend(titles.map(Text::from));
+        }
+    }
+
+    /// The text of a published record as readers see it: with titles in place of references.
+    fn with_titles(&mut self, number: u32, record: &Record) {
+        let source = &self.sources.get(record.source).text;
+        let places =
+            record.links.iter().enumerate().filter(|(_, link)| link.span.source == record.source);
+        let mut places: Vec<_> = places.map(|(at, link)| (link.span.range(), at)).collect();
+        places.sort_by_key(|(range, _)| range.start);
+        let whole = if record.row.is_some() { record.head.range() } else { 0..source.len() };
+        let (mut out, mut from) = (String::new(), whole.start);
+        for (range, link) in places.into_iter().filter(|(range, _)| range.end <= whole.end) {
+            if range.start < from {
+                continue;
+            }
+            out.push_str(&source[from..range.start]);
+            if let Some(to) = self.graph.target(number, link) {
+                out.push_str(&self.graph.record(to, record.language).title);
+            }
+            from = range.end;
+        }
+        if !out.is_empty() {
+            out.push_str(&source[from..whole.end]);
+            self.published.push(Text::from(out.as_str()));
         }
     }
 

@@ -228,6 +228,11 @@ impl<'a> LineIndex<'a> {
         (line, self.text[start..byte].chars().count() + 1)
     }
 
+    /// The line of a byte, from 1; that of the end for a byte behind it.
+    pub fn line_of(&self, byte: usize) -> usize {
+        self.starts.partition_point(|start| *start <= byte)
+    }
+
     /// The byte at which a line (from 1) begins; the end of the text for a line after the last.
     pub fn start(&self, line: usize) -> usize {
         self.starts.get(line.saturating_sub(1)).copied().unwrap_or(self.text.len())

@@ -64,7 +64,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("data", &["source", "text"]),
     ("diag", &["source"]),
     ("sheet", &[]),
-    ("leak", &["diag", "source"]),
+    ("leak", &["diag", "source", "text"]),
     ("bundle", &["diag", "id", "leak"]),
 ];
 

@@ -53,25 +53,44 @@ impl<'g> Lookup<'g> {
         let graph = self.graph;
         // What is left out because of a mistake is to be published once that is corrected.
         let by_mistake = graph.left_out.iter().filter(|out| out.visibility == Visibility::Unclear);
-        for record in by_mistake.map(|out| &out.record) {
-            let lost = record.links.iter().filter_map(|link| self.one(record, link).err());
-            diagnostics.extend(lost.flatten().map(|diagnostic| *diagnostic));
+        for out in by_mistake {
+            self.of_record(&out.record, diagnostics);
         }
         let records = graph.records.iter();
-        records
-            .map(|record| {
-                let links = record.links.iter();
-                links
-                    .map(|link| match self.one(record, link) {
-                        Ok(found) => Some(found),
-                        Err(lost) => {
-                            diagnostics.extend(lost.map(|diagnostic| *diagnostic));
-                            None
-                        }
-                    })
-                    .collect()
-            })
-            .collect()
+        records.map(|record| self.of_record(record, diagnostics)).collect()
+    }
+
+    /// What each link of a record leads to. A reference that leads nowhere is reported where it
+    /// stands first; others of its kind are counted.
+    fn of_record(
+        &mut self,
+        record: &Record,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Option<Found>> {
+        let mut lost: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        let mut out = Vec::with_capacity(record.links.len());
+        for link in &record.links {
+            let again = lost.get_mut(&*link.written).filter(|(first, _)| {
+                diagnostics.get(*first).is_some_and(|said| said.code == Code::UnknownReference)
+            });
+            if let Some((_, more)) = again {
+                *more += 1;
+                out.push(None);
+                continue;
+            }
+            let found = self.one(record, link);
+            if let Err(Some(diagnostic)) = &found {
+                lost.insert(&link.written, (diagnostics.len(), 0));
+                diagnostics.push((**diagnostic).clone());
+            }
+            out.push(found.ok());
+        }
+        for (first, more) in lost.into_values().filter(|(_, more)| *more > 0) {
+            let places = if more == 1 { "place" } else { "places" };
+            let note = format!("it stands in {more} more {places} of this record");
+            diagnostics[first].notes.push(note);
+        }
+        out
     }
 
     fn one(&mut self, record: &Record, link: &Link) -> Result<Found, Lost> {

@@ -26,6 +26,9 @@ impl Phrases {
     /// Adds a word; calls `visit` with the mark and the beginning of each row of words that ends
     /// with it and says enough.
     pub(super) fn add(&mut self, word: Word, visit: &mut dyn FnMut(u64, usize)) {
+        if word.is_apart {
+            self.last = [None; LONGEST];
+        }
         self.last.rotate_left(1);
         self.last[LONGEST - 1] = Some(word);
         for len in (1..=LONGEST).filter(|len| self.lengths[*len]) {

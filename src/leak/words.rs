@@ -13,6 +13,8 @@ pub(super) struct How {
     pub tags: bool,
     /// Whether the addresses of Markdown links are passed over.
     pub links: bool,
+    /// Whether a line is a text of its own.
+    pub lines: bool,
     /// Whether an apostrophe stands within a word, as in addresses made of a title.
     pub apostrophes: bool,
 }
@@ -32,19 +34,21 @@ pub(super) struct Word {
     pub letters: usize,
     /// Whether it is a character of a script that does not separate words.
     pub is_character: bool,
+    /// Whether something stands before it that no sentence goes across.
+    pub is_apart: bool,
 }
 
 /// A tag longer than this many bytes is text.
 const LONGEST_TAG: usize = 4096;
 
-/// Tags within words.
-const INLINE: &[&str] = &[
-    "a", "b", "code", "em", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u", "wbr",
-];
+/// Tags within words and sentences. A link is none: lists of links make sentences by chance.
+const INLINE: &[&str] =
+    &["b", "code", "em", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u", "wbr"];
 
 /// Calls `visit` with each word, in order.
 pub(super) fn each(bytes: &[u8], how: How, visit: &mut dyn FnMut(Word)) {
-    let mut reader = Reader { bytes, how, at: 0, word: None, without: [0; 2], visit };
+    let mut reader =
+        Reader { bytes, how, at: 0, word: None, without: [0; 2], is_apart: true, visit };
     while reader.at < bytes.len() {
         reader.step();
     }
@@ -58,6 +62,8 @@ struct Reader<'b, 'v> {
     word: Option<Word>,
     /// Up to where each kind of end was looked for without finding one.
     without: [usize; 2],
+    /// Whether something that no sentence goes across came after the last word.
+    is_apart: bool,
     visit: &'v mut dyn FnMut(Word),
 }
 
@@ -98,10 +104,11 @@ impl Reader<'_, '_> {
             b'<' if self.how.tags => self.tag(),
             b']' if self.how.links && self.bytes.get(at + 1) == Some(&b'(') => {
                 let end = self.end_of(b')', Closing::Link);
-                self.pass(end.map_or(1, |end| end + 1 - at));
+                self.part(end.map_or(1, |end| end + 1 - at));
             }
             b'\'' if self.how.apostrophes => self.at += 1,
-            _ => self.pass(1),
+            _ if self.goes_on() => self.pass(1),
+            _ => self.part(1),
         }
     }
 
@@ -109,6 +116,27 @@ impl Reader<'_, '_> {
     fn pass(&mut self, len: usize) {
         self.end(self.at);
         self.at += len;
+    }
+
+    /// Passes over bytes that end a text.
+    fn part(&mut self, len: usize) {
+        self.pass(len);
+        self.is_apart = true;
+    }
+
+    /// Whether a sentence goes on across the character here. A comma without a space behind it, and
+    /// a quotation mark beside brackets or a comma, are those of data.
+    fn goes_on(&self) -> bool {
+        let beside = |at: Option<usize>| at.and_then(|at| self.bytes.get(at)).copied();
+        let (before, after) = (beside(self.at.checked_sub(1)), beside(Some(self.at + 1)));
+        match self.bytes[self.at] {
+            b'\n' => !self.how.lines,
+            b',' => after.is_some_and(|byte| byte.is_ascii_whitespace()),
+            b'"' => {
+                ![before, after].into_iter().flatten().any(|byte| b",:;[]{}\n\t".contains(&byte))
+            }
+            byte => b" \r-'*_`~\\&%".contains(&byte),
+        }
     }
 
     fn end(&mut self, at: usize) {
@@ -124,6 +152,9 @@ impl Reader<'_, '_> {
         }
         if !c.is_alphanumeric() {
             self.end(start);
+            self.is_apart |= !c.is_whitespace() && !"‘’“”„«»‐‑".contains(c);
+        } else if c == 'و' && self.word.is_none() {
+            // “And”, which Arabic writes as a part of the word behind it.
         } else if is_unseparated(c) {
             self.end(start);
             self.letter(c, start);
@@ -152,7 +183,9 @@ impl Reader<'_, '_> {
         const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
         const PRIME: u64 = 0x0100_0000_01b3;
         let (end, len, letters, is_character) = (start, 0, 0, false);
-        let new = Word { mark: BASIS, start, end, len, letters, is_character };
+        let is_apart = self.is_apart;
+        let new = Word { mark: BASIS, start, end, len, letters, is_character, is_apart };
+        self.is_apart = false;
         let word = self.word.get_or_insert(new);
         word.mark = (word.mark ^ u64::from(c)).wrapping_mul(PRIME);
         word.len += 1;
@@ -196,7 +229,7 @@ impl Reader<'_, '_> {
                 }
                 None => self.pass(2),
             },
-            Some(b'n' | b't' | b'r' | b'b' | b'f') => self.pass(2),
+            Some(b'n' | b't' | b'r' | b'b' | b'f') => self.part(2),
             _ => self.pass(1),
         }
     }
@@ -230,7 +263,7 @@ impl Reader<'_, '_> {
         let name = tag.split(|b| !b.is_ascii_alphanumeric()).next().unwrap_or(tag);
         match std::str::from_utf8(name).is_ok_and(|name| INLINE.contains(&name)) {
             true => self.at += end + 2,
-            false => self.pass(end + 2),
+            false => self.part(end + 2),
         }
     }
 }
@@ -289,7 +322,8 @@ fn is_unseparated(c: char) -> bool {
 mod tests {
     use super::*;
 
-    const ALL: How = How { escapes: true, tags: true, links: true, apostrophes: true };
+    const ALL: How =
+        How { escapes: true, tags: true, links: true, lines: false, apostrophes: true };
 
     fn marks(text: &str, how: How) -> Vec<u64> {
         let mut out = Vec::new();

@@ -165,7 +165,7 @@ impl FieldReader<'_, '_> {
                 _ => self.wrong(field, wanted, value),
             },
             Type::Bool => match value.node {
-                Node::Bool(yes) => Some(Value::Bool(yes)),
+                Node::Bool(yes) if self.is_true_or_false(value) => Some(Value::Bool(yes)),
                 _ => self.wrong(field, wanted, value),
             },
             Type::Date => self.date(field, value, status),
@@ -183,6 +183,12 @@ impl FieldReader<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether a value of YAML says `true` or `false`: older readers took `yes`, `on` and `n` for one.
+    fn is_true_or_false(&self, value: &data::Value) -> bool {
+        let written = || self.context.text.get(value.span.range()).unwrap_or_default();
+        !self.context.yaml || ["true", "false"].contains(&written().trim().to_lowercase().as_str())
     }
 
     fn wrong(&mut self, field: &Field, wanted: &Type, value: &data::Value) -> Option<Value> {

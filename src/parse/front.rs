@@ -149,6 +149,10 @@ fn given_fields(
     yaml: bool,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Table, bool) {
+    if range.len() > MOST_BYTES {
+        diagnostics.push(too_long(id, range));
+        return (Table::default(), true);
+    }
     let read = if yaml { data::yaml } else { data::toml };
     let (table, problems) = read(&text[range.clone()], Place { source: id, offset: range.start });
     let damaged = !problems.is_empty();
@@ -164,6 +168,21 @@ fn given_fields(
         ));
     }
     (table, damaged)
+}
+
+/// Front matter longer than this is not read: readers of TOML and YAML were not made for it.
+const MOST_BYTES: usize = 1 << 20;
+
+fn too_long(id: SourceId, range: Range<usize>) -> Diagnostic {
+    let headline = format!(
+        "the fields take {} kB, but no more than {} kB are read",
+        range.len() >> 10,
+        MOST_BYTES >> 10
+    );
+    Diagnostic::new(Code::FrontMatter, headline)
+        .at(Span::new(id, range.start..range.start))
+        .help("move what is long into the text, into records of its own or into a table")
+        .note(WITHHELD)
 }
 
 /// Where the closing fence begins, and where the body begins after it.
@@ -202,6 +221,13 @@ mod tests {
             assert_eq!(body, "Text\r\n");
             assert_eq!(said, []);
         }
+    }
+
+    #[test]
+    fn front_matter_that_is_too_long_is_not_read() {
+        let ids = "\"x\",".repeat(MOST_BYTES / 4);
+        let (front, body, said) = front(&format!("+++\nsource = [{ids}]\n+++\nText\n"));
+        assert_eq!((said.len(), front.damaged, &*body), (1, true, "Text\n"));
     }
 
     #[test]

@@ -78,11 +78,14 @@ pub(super) fn unknown_word(record: &Record, kind: &Kind, config: &Config) -> Opt
     }
     let headline = format!("`{word}` is not a distribution that this site knows");
     let diagnostic = Diagnostic::new(Code::UnknownValue, headline).at(given.span);
-    let help = format!("write one of {}", quoted_list(&known, "or"));
-    let more = format!("or add it to `distributions` in site.toml: `distributions = [\"{word}\"]`");
-    let near = did_you_mean(word, known.iter().copied());
-    let diagnostic = near.into_iter().fold(diagnostic, Diagnostic::help);
-    Some(diagnostic.help(help).help(more).note(WITHHELD))
+    let help = match did_you_mean(word, known.iter().copied()) {
+        Some(help) => help,
+        None => format!(
+            "write one of {}, or add it in site.toml: `distributions = [\"{word}\"]`",
+            quoted_list(&known, "or")
+        ),
+    };
+    Some(diagnostic.help(help).note(WITHHELD))
 }
 
 /// What reports say of a record that is left out because of them.

@@ -58,11 +58,14 @@ fn withholds(line: &str, kind: &Kind) -> bool {
 fn entry(line: &str) -> Option<(&str, &str)> {
     let is_around =
         |c: char| c.is_whitespace() || "\"'{},;+-–—*~=<>!".contains(c) || is_invisible(c);
+    let is_json = line.starts_with('{');
     let line = line.trim_matches(is_around);
     let end = line.find(|c: char| !c.is_alphanumeric() && !"_-".contains(c))?;
     let (name, rest) = line.split_at(end);
     let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || "\"'".contains(c));
     let value = rest.strip_prefix([':', '='])?;
+    let value = if is_json { value.split(',').next().unwrap_or(value) } else { value };
+    let value = value.split(" #").next().unwrap_or(value);
     (!name.is_empty()).then(|| (name, value.trim_matches(is_around)))
 }
 
