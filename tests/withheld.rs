@@ -314,12 +314,10 @@ fn rows_that_may_be_meant_to_be_withheld_are() {
 
 #[test]
 fn rows_of_a_withheld_table_are_withheld_in_every_language() {
-    let table = format!(
-        "+++\ntitle = \"plutonium\"\ndistribution = \"internal\"\n[table]\nrow_kind = \"item\"\n+++\n"
-    );
+    let table = "+++\ntitle = \"plutonium\"\ndistribution = \"internal\"\n[table]\nrow_kind = \"item\"\n+++\n";
     nothing_of(
         &[
-            ("content/tables/t.md", &table),
+            ("content/tables/t.md", table),
             (
                 "content/tables/t.fr.md",
                 "+++\ntitle = \"plutonium\"\n[table]\nrow_kind = \"item\"\nfile = \"fr.csv\"\n+++\n",
