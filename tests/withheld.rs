@@ -59,7 +59,8 @@ fn made(files: &[(&str, &str)], settings: &Settings) -> Made {
 fn built(root: &Path, settings: &Settings) -> (Build, Report, Sources) {
     let loaded = load::read(root, &[]).expect("it can be read");
     let build = build(&loaded.value, settings, &mut State::default());
-    let said = plenary::emit::dry(&build.bundle, root, &|_, _| {}).diagnostics;
+    let said =
+        plenary::emit::dry(&build.bundle, &plenary::disk::Gate::new(root), &|_, _| {}).diagnostics;
     let report = build.report_with(&[loaded.diagnostics, said].concat(), &loaded.value);
     (build, report, loaded.value)
 }
