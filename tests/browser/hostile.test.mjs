@@ -101,6 +101,11 @@ async function visit(out, base, suffix) {
     at = path;
     const address = base + path.split("/").map(encodeURIComponent).join("/");
     await page.goto(suffix(address), { waitUntil: "load" });
+    if (/http-equiv="refresh"/.test(readFileSync(join(out, path), "utf8"))) {
+      // It leads to a page of the site, which has its own turn.
+      await page.waitForURL((url) => url.href !== suffix(address) && url.href.startsWith(base));
+      continue;
+    }
     (await page.evaluate(faults, marker)).forEach(say);
     const refused = await page.evaluate(() => window.refused);
     refused.filter(([what]) => !/^(img|media)-src/.test(what)).forEach((pair) => say(`the policy refused ${pair}`));
