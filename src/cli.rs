@@ -109,9 +109,12 @@ struct ReportArguments {
     /// How problems are reported
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Print nothing but the report
+    /// Print the errors and warnings, and nothing else
     #[arg(long, short)]
     quiet: bool,
+    /// Show every info with its place; otherwise the infos of each code are counted
+    #[arg(long)]
+    infos: bool,
 }
 
 /// The coats that a report wears.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::attachment;
 use crate::data::{self, Place, Table, Value};
-use crate::diag::{Checked, Code, Diagnostic, Level};
+use crate::diag::{Checked, Code, Diagnostic, Diagnostics, Level};
 use crate::fingerprint::Fingerprint;
 use crate::language::Language;
 use crate::source::{Sources, Span};
@@ -122,7 +122,7 @@ pub struct Feed {
 
 /// Reads site.toml. Without one, everything has its default.
 pub fn read(sources: &Sources) -> Checked<Config> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Diagnostics::new();
     let Some((id, source)) = sources.find(FILE) else {
         return Checked::new(Config::default(), diagnostics);
     };
@@ -136,21 +136,24 @@ pub fn read(sources: &Sources) -> Checked<Config> {
                 .help("look for a missing quotation mark or bracket, here or on the line above"),
         );
     }
-    let mut said = Vec::new();
+    let mut said = Diagnostics::new();
     let mut reader = Reader::new(&table, FILE, &mut said);
     let config = Config { mark: source.fingerprint, ..config(&mut reader) };
     reader.finish();
     // What seems wrong behind a place that cannot be read is mostly an echo of it.
-    said.retain(|d: &Diagnostic| {
-        broken.is_none_or(|at| d.span.is_some_and(|span| span.start < at))
-    });
-    diagnostics.append(&mut said);
+    match broken {
+        None => diagnostics.absorb(said),
+        Some(at) => {
+            let before = |d: &&Diagnostic| d.span.is_some_and(|span| span.start < at);
+            diagnostics.extend(said.iter().filter(before).cloned());
+        }
+    }
     Checked::new(config, diagnostics)
 }
 
 impl Default for Config {
     fn default() -> Self {
-        config(&mut Reader::new(&Table::default(), FILE, &mut Vec::new()))
+        config(&mut Reader::new(&Table::default(), FILE, &mut Diagnostics::new()))
     }
 }
 
@@ -228,6 +231,11 @@ fn theme(reader: &mut Reader<'_, '_>) -> String {
     "default".to_owned()
 }
 
+/// How many languages a site may have: every page links to itself in all of them.
+const MOST_LANGUAGES: usize = 64;
+/// How many entries the main navigation may have: it stands on every page.
+const MOST_ENTRIES: usize = 200;
+
 fn languages(reader: &mut Reader<'_, '_>) -> Vec<Language> {
     let mut out: Vec<Language> = Vec::new();
     for (tag, span) in reader.texts("languages").unwrap_or_default() {
@@ -235,6 +243,14 @@ fn languages(reader: &mut Reader<'_, '_>) -> Vec<Language> {
             Ok(language) if out.contains(&language) => reader.complain(
                 Diagnostic::new(Code::WrongSetting, format!("`{tag}` is named twice")).at(span),
             ),
+            Ok(_) if out.len() == MOST_LANGUAGES => {
+                let headline = format!("a site has at most {MOST_LANGUAGES} languages");
+                let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
+                reader.complain(
+                    diagnostic.help("every page is made in every language; remove this one"),
+                );
+                break;
+            }
             Ok(language) => out.push(language),
             Err(message) => {
                 reader.complain(Diagnostic::new(Code::WrongSetting, message).at(span));
@@ -250,6 +266,12 @@ fn languages(reader: &mut Reader<'_, '_>) -> Vec<Language> {
 fn navigation(reader: &mut Reader<'_, '_>) -> Vec<NavItem> {
     let mut items = Vec::new();
     for (table, span) in reader.tables("navigation") {
+        if items.len() == MOST_ENTRIES {
+            let headline = format!("the main navigation has at most {MOST_ENTRIES} entries");
+            let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
+            reader.complain(diagnostic.help("it stands on every page; lead to a list instead"));
+            break;
+        }
         let mut reader = Reader::new(table, "an entry of the navigation", reader.diagnostics());
         let title = reader.localised("title").unwrap_or_default();
         match reader.text_at("to") {

@@ -3,6 +3,7 @@
 //! Settings and front matter are read from this tree, so that every complaint can point at the
 //! very characters it is about, and all complaints come in one run.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -79,9 +80,12 @@ impl Table {
 
     /// Lays `over` on this table: tables are merged, everything else is replaced.
     pub fn merge(&mut self, over: Table) {
+        let names = self.entries.iter().enumerate();
+        let mut places: BTreeMap<String, usize> =
+            names.rev().map(|(at, (key, _))| (key.name.clone(), at)).collect();
         for (key, value) in over.entries {
-            let old = self.entries.iter_mut().find(|(k, _)| k.name == key.name);
-            match (old, value.node) {
+            let at = *places.entry(key.name.clone()).or_insert(self.entries.len());
+            match (self.entries.get_mut(at), value.node) {
                 (Some((_, Value { node: Node::Table(old), .. })), Node::Table(new)) => {
                     old.merge(new)
                 }

@@ -4,14 +4,18 @@
 //! command line applies the site's levels once ([`Report::settle`]) and prints them through
 //! one of the coats in [`render`].
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::source::{Sources, Span};
 
+mod collect;
 pub mod render;
 
+pub use collect::{Diagnostics, FileName, MOST_IN_FILE, MOST_OF_CODE, More};
+
 /// How much a diagnostic matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Not reported.
     Allow,
@@ -50,7 +54,7 @@ impl Level {
 macro_rules! codes {
     ($( $(#[$doc:meta])* $name:ident = $slug:literal, $level:ident; )*) => {
         /// What a diagnostic is about, as words. The list is closed.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $( $(#[$doc])* $name, )* }
 
         impl Code {
@@ -150,6 +154,10 @@ codes! {
     BrokenRule = "broken-rule", Error;
     /// A policy of the site does not hold.
     BrokenPolicy = "broken-policy", Error;
+    /// A view has too many rows and columns to be shown.
+    TooLargeMatrix = "too-large-matrix", Error;
+    /// The values of a field are too many for a page each.
+    TooManyPages = "too-many-pages", Warning;
     /// A level of a scorecard has no evidence.
     MissingEvidence = "missing-evidence", Error;
     /// Two files hold the same record in the same language.
@@ -208,6 +216,8 @@ codes! {
     BadCondition = "bad-condition", Error;
     /// A record of a tree stands above itself.
     CircularTree = "circular-tree", Error;
+    /// A record or page stands too many levels below others.
+    DeepTree = "deep-tree", Warning;
     /// A template cannot be read or fails on a page.
     TemplateError = "template-error", Error;
     /// The program itself failed on a page.
@@ -318,46 +328,66 @@ pub struct Checked<T> {
     /// The product. Always there, even when parts of the input were bad.
     pub value: T,
     /// What was noticed.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Diagnostics,
 }
 
 impl<T> Checked<T> {
     /// A product with what was noticed.
-    pub fn new(value: T, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { value, diagnostics }
+    pub fn new(value: T, diagnostics: impl Into<Diagnostics>) -> Self {
+        Self { value, diagnostics: diagnostics.into() }
     }
 }
 
 /// Everything a build has to say to the author.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
-    /// What was noticed; sorted by place once the report is settled.
-    pub diagnostics: Vec<Diagnostic>,
+    /// What was noticed; errors first and then by place once the report is settled.
+    pub diagnostics: Diagnostics,
+    /// What is only counted, in words, with how many there are; made when the report is settled.
+    pub(crate) counted: Vec<(Diagnostic, usize)>,
 }
 
 impl Report {
+    /// A report of what was noticed, not yet settled.
+    pub fn of(diagnostics: Diagnostics) -> Self {
+        Self { diagnostics, counted: Vec::new() }
+    }
+
     /// Takes the diagnostics out of a product and hands the product on.
     pub fn absorb<T>(&mut self, checked: Checked<T>) -> T {
-        self.diagnostics.extend(checked.diagnostics);
+        self.diagnostics.absorb(checked.diagnostics);
         checked.value
     }
 
-    /// Applies the site's levels, drops what is allowed and what is said twice, and sorts by place.
+    /// Applies the site's levels, drops what is allowed and what is said twice, and sorts: errors
+    /// first, then warnings, then infos, each by place.
     pub fn settle(mut self, levels: &BTreeMap<Code, Level>, sources: &Sources) -> Self {
-        for diagnostic in &mut self.diagnostics {
-            if let Some(level) = levels.get(&diagnostic.code) {
-                diagnostic.level = *level;
-            }
-        }
-        self.diagnostics.retain(|d| d.level != Level::Allow);
-        self.diagnostics.sort_by_cached_key(|d| sort_key(d, sources));
-        self.diagnostics.dedup();
+        self.diagnostics.set_levels(levels);
+        self.diagnostics.drop_allowed();
+        self.diagnostics.sort_by_key(|d| sort_key(d, sources));
+        self.counted =
+            self.diagnostics.more().map(|more| (more.in_words(sources), more.count)).collect();
+        self
+    }
+
+    /// The report with its infos only counted, one entry for each code.
+    pub fn with_infos_counted(mut self, sources: &Sources) -> Self {
+        self.diagnostics.count_only(Level::Info);
+        self.counted =
+            self.diagnostics.more().map(|more| (more.in_words(sources), more.count)).collect();
+        self
+    }
+
+    /// The report with its infos neither shown nor named; they still count.
+    pub fn without_infos(mut self) -> Self {
+        self.diagnostics.count_only(Level::Info);
+        self.counted.retain(|(diagnostic, _)| diagnostic.level != Level::Info);
         self
     }
 
     /// How many diagnostics have this level.
     pub fn count(&self, level: Level) -> usize {
-        self.diagnostics.iter().filter(|d| d.level == level).count()
+        self.diagnostics.count(level)
     }
 
     /// Whether anything forbids publishing: an error, or a warning where warnings fail.
@@ -366,7 +396,10 @@ impl Report {
     }
 }
 
-fn sort_key(d: &Diagnostic, sources: &Sources) -> (String, u32, &'static str, String) {
+type SortKey = (Reverse<Level>, String, u32, &'static str, String);
+
+fn sort_key(d: &Diagnostic, sources: &Sources) -> SortKey {
     let path = d.span.map(|s| sources.get(s.source).path.to_string()).or_else(|| d.path.clone());
-    (path.unwrap_or_default(), d.span.map_or(0, |s| s.start), d.code.slug(), d.message.clone())
+    let start = d.span.map_or(0, |s| s.start);
+    (Reverse(d.level), path.unwrap_or_default(), start, d.code.slug(), d.message.clone())
 }

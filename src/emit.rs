@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::bundle::{Bundle, Content};
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::disk::Gate;
 use crate::id::Route;
 use crate::leak;
@@ -39,7 +39,7 @@ pub struct Options<'a> {
     /// The way to the files of the site that are copied as they are.
     pub site: &'a Gate,
     /// Asked once, after every page was made, with what was noticed: may this be published?
-    pub publish: &'a (dyn Fn(&[Diagnostic]) -> bool + Sync),
+    pub publish: &'a (dyn Fn(&Diagnostics) -> bool + Sync),
     /// Told after each file how many are done, and how many there are; from any thread.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
@@ -122,7 +122,7 @@ pub fn dry(
 ) -> Checked<usize> {
     let steps = Steps::new(bundle, progress);
     let search = search::Search::new(bundle, site);
-    let each: Vec<(bool, Vec<Diagnostic>)> = (0..bundle.files().len())
+    let each: Vec<(bool, Diagnostics)> = (0..bundle.files().len())
         .into_par_iter()
         .map(|at| {
             let made = make(bundle, &search, at);
@@ -131,8 +131,7 @@ pub fn dry(
         })
         .collect();
     let made = each.iter().filter(|(made, _)| *made).count();
-    let said = each.into_iter().flat_map(|(_, diagnostics)| diagnostics).collect();
-    Checked::new(made, leak::fold(said))
+    Checked::new(made, leak::fold(each.into_iter().map(|(_, said)| said)))
 }
 
 /// The content of one file, which has been searched for what must not be published. A panic

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::diag::{Checked, Diagnostic};
+use crate::diag::{Checked, Diagnostics};
 use crate::id::RecordKey;
 use crate::parse::{FieldValue, Record, Target, Value};
 use crate::schema::Schema;
@@ -19,6 +19,7 @@ pub mod context;
 mod lacking;
 mod lookup;
 mod names;
+mod near;
 pub mod stated;
 mod visible;
 mod withheld;
@@ -119,7 +120,7 @@ pub fn resolve(
     schema: &Schema,
     scope: Scope<'_>,
 ) -> Checked<Graph> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Diagnostics::new();
     let root = config.content.trim_end_matches('/');
     let (records, left_out) = visible::decide(records, root, scope);
     let withheld::Files { withheld, unclaimed } =
@@ -127,11 +128,11 @@ pub fn resolve(
     let mut graph = Graph { records, left_out, withheld, unclaimed, ..Graph::default() };
     graph.entities = entities(&graph.records, config.languages.len(), &mut diagnostics);
     let defaults = crate::parse::defaults(sources, config, schema);
-    diagnostics.extend(defaults.diagnostics);
+    diagnostics.absorb(defaults.diagnostics);
     fill_in(&mut graph, &defaults.value);
     let found = {
         let names = names::Names::new(&graph, schema);
-        let lookup = lookup::Lookup::new(&graph, sources, config, schema, names);
+        let lookup = lookup::Lookup::new(&graph, sources, config, schema, &names);
         lookup.all(&mut diagnostics)
     };
     graph.checked = found.iter().map(Vec::len).sum();
@@ -145,7 +146,7 @@ pub fn resolve(
 fn entities(
     records: &[Arc<Record>],
     languages: usize,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<Entity> {
     let mut order: Vec<u32> = (0..records.len() as u32).collect();
     order.sort_by(|a, b| {

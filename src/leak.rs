@@ -9,7 +9,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Span};
 
 mod archive;
@@ -235,24 +235,25 @@ pub fn unpacked(bytes: &[u8], visit: &mut dyn FnMut(&[u8])) {
 }
 
 /// Puts together the reports of files that hold the same text: the first stands for all.
-pub fn fold(said: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut out: Vec<Diagnostic> = Vec::new();
-    let mut leaks: IndexMap<_, (usize, usize), FxBuildHasher> = IndexMap::default();
-    for diagnostic in said {
-        if diagnostic.code == Code::LeakedText {
+pub fn fold(each: impl IntoIterator<Item = Diagnostics>) -> Diagnostics {
+    let mut out = Diagnostics::new();
+    let mut leaks: IndexMap<_, (Diagnostic, usize), FxBuildHasher> = IndexMap::default();
+    for mut said in each {
+        for diagnostic in said.take(Code::LeakedText) {
             let place = (diagnostic.span, diagnostic.path.clone());
-            if let Some((_, more)) = leaks.get_mut(&place) {
-                *more += 1;
-                continue;
+            let known = leaks.get_mut(&place).map(|(_, more)| *more += 1);
+            if known.is_none() {
+                leaks.insert(place, (diagnostic, 0));
             }
-            leaks.insert(place, (out.len(), 0));
         }
-        out.push(diagnostic);
+        out.absorb(said);
     }
-    for (first, more) in leaks.into_values().filter(|(_, more)| *more > 0) {
-        let files = if more == 1 { "one more file holds" } else { "more files hold" };
-        let number = if more == 1 { String::new() } else { format!("{more} ") };
-        out[first].notes.push(format!("{number}{files} it, too"));
+    for (first, more) in leaks.into_values() {
+        out.push(match more {
+            0 => first,
+            1 => first.note("one more file holds it, too"),
+            more => first.note(format!("{more} more files hold it, too")),
+        });
     }
     out
 }

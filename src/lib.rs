@@ -28,6 +28,7 @@ pub mod country;
 pub mod data;
 pub mod diag;
 pub mod edtf;
+pub mod engine;
 pub mod fingerprint;
 pub mod id;
 pub mod language;
@@ -64,7 +65,7 @@ pub mod state;
 use std::sync::Arc;
 
 use bundle::Bundle;
-use diag::{Diagnostic, Report};
+use diag::{Diagnostics, Report};
 use source::Sources;
 use state::State;
 use view::{Parts, Settings, Site};
@@ -81,9 +82,9 @@ pub struct Build {
 
 impl Build {
     /// The report together with `said`: what reading the files and making the pages had to say.
-    pub fn report_with(&self, said: &[Diagnostic], sources: &Sources) -> Report {
+    pub fn report_with(&self, said: &Diagnostics, sources: &Sources) -> Report {
         let mut report = self.report.clone();
-        report.diagnostics.extend_from_slice(said);
+        report.diagnostics.absorb(said.clone());
         report.settle(self.site.levels(), sources)
     }
 }
@@ -94,7 +95,7 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let mut report = Report::default();
     let config = report.absorb(config::read(sources));
     let broken = report.diagnostics.iter().any(|d| d.code == diag::Code::SettingsSyntax);
-    let about_settings = report.diagnostics.len();
+    let about_settings = broken.then(|| report.clone());
     let schema = report.absorb(schema::read(sources, &config));
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
     let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
@@ -103,10 +104,8 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let theme = report.absorb(theme::load(sources, &config));
     let plan = plan::make(&graph, sources, &theme, &config, &schema, &settings.today);
     let plan = report.absorb(plan);
-    if broken {
-        // Half of the settings say nothing about the content: first things first.
-        report.diagnostics.truncate(about_settings);
-    }
+    // Half of the settings say nothing about the content: first things first.
+    report = about_settings.unwrap_or(report);
     parse::table::name_cells(&mut report.diagnostics, &tables, sources);
     let report = report.settle(&config.levels, sources);
     let guard = secrets::guard(&graph, (sources, &config), || {

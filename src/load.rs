@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::attachment;
 use crate::config::{self, Config};
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::disk::{Gate, Refusal, composed, open_at};
 use crate::sheet::workbook;
 use crate::source::{Asset, MOST_BYTES, Source, Sources, describes_table};
@@ -37,7 +37,7 @@ pub struct Loaded {
     /// Its files.
     pub sources: Sources,
     /// What was noticed.
-    pub diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Diagnostics,
     /// The way to its files.
     pub gate: Gate,
     /// Files and folders that links of the site lead to: a change of theirs is one of the site.
@@ -51,7 +51,7 @@ pub struct Opened {
     /// The folders that are read, from the site's root.
     pub inputs: Vec<String>,
     settings: Option<Text>,
-    diagnostics: Vec<Diagnostic>,
+    diagnostics: Diagnostics,
 }
 
 /// Reads the settings of a site, and nothing else.
@@ -100,7 +100,7 @@ pub fn site(root: &Path, skip: &[PathBuf]) -> Result<Loaded, LoadFailure> {
     let (mut texts, mut assets, mut active) = (Vec::new(), Vec::new(), BTreeMap::new());
     for file in settings.map(Found::from).into_iter().chain(read) {
         texts.extend(file.texts);
-        diagnostics.extend(file.said);
+        diagnostics.absorb(file.said);
         if let (Some(asset), Some(what)) = (&file.asset, file.active) {
             active.insert(asset.path.clone(), Arc::from(what));
         }
@@ -152,7 +152,7 @@ struct Found {
     asset: Option<Asset>,
     /// What browsers would run in it.
     active: Option<String>,
-    said: Vec<Diagnostic>,
+    said: Diagnostics,
 }
 
 /// The text of a file.
@@ -176,7 +176,7 @@ fn one(rel: &str, real: &Path) -> Found {
         Ok(found) => found,
         // It vanished since the folder was read: as good as if it had never been there.
         Err(refusal) if refusal.is_absence() => Found::default(),
-        Err(refusal) => Found { said: vec![refusal.report(rel)], ..Found::default() },
+        Err(refusal) => Found { said: vec![refusal.report(rel)].into(), ..Found::default() },
     }
 }
 
@@ -186,7 +186,7 @@ fn what_is_in(rel: &str, file: File, len: u64) -> Result<Found, Refusal> {
     // Only what the program reads needs to be text; the rest is copied as it is.
     if TEXTS.contains(&ending.as_str()) && is_read(rel) {
         if len > MOST_BYTES {
-            return Ok(Found { said: vec![too_large(rel, len)], ..Found::default() });
+            return Ok(Found { said: vec![too_large(rel, len)].into(), ..Found::default() });
         }
         let text = text(file, rel)?;
         return Ok(match is_settings(rel) || describes_table(&text.source.text) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::id::{RecordKey, Route};
 use crate::language::Language;
 use crate::schema::{PAGE, Schema};
@@ -62,10 +62,9 @@ pub fn records(
         })
         .collect();
     translations(&files, &mut holders, site);
-    let mut diagnostics: Vec<_> =
-        holders.iter().flat_map(|holder| holder.said.iter().cloned()).collect();
+    let mut diagnostics: Diagnostics = holders.iter().map(|holder| holder.said.clone()).collect();
     let (records, said) = table::expand(&holders, site, &mut known.tables);
-    diagnostics.extend(said);
+    diagnostics.absorb(said);
     known.holders = holders;
     Checked::new(records, diagnostics)
 }
@@ -214,7 +213,7 @@ fn kept(
 ) -> table::Holder {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
         let said = Diagnostic::internal("reading this file", &*panic).in_file(&*source.path);
-        table::Holder { record: Arc::new(unread()), said: vec![said], settings: None }
+        table::Holder { record: Arc::new(unread()), said: vec![said].into(), settings: None }
     })
 }
 
@@ -246,7 +245,7 @@ fn unread(id: SourceId, source: &Source, site: table::Site<'_>) -> Record {
 
 /// The same, which may panic where a crate does.
 fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> table::Holder {
-    let mut said = Vec::new();
+    let mut said = Diagnostics::new();
     let place = checked_place(source, site, &mut said);
     let mut front = front::read(id, source, &mut said);
     let mut settings = table_settings(&front, site.schema, &mut said);
@@ -263,7 +262,7 @@ fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> 
     let doubts = front.doubts(source, &site.schema.kinds[kind]);
     let is_unclear = !doubts.is_empty();
     front.damaged |= doubts.iter().any(|doubt| doubt.code == Code::FrontMatter);
-    said.extend(doubts);
+    said.absorb(doubts);
     let mut record = File { id, source, site, place, front, kind }.record(&body, &mut said);
     record.home = home;
     said.extend(visibility::unknown_word(&record, &site.schema.kinds[kind], site.config));
@@ -275,7 +274,7 @@ fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> 
 }
 
 /// What the path of a file says, and what is wrong with it.
-fn checked_place(source: &Source, site: table::Site<'_>, said: &mut Vec<Diagnostic>) -> Placed {
+fn checked_place(source: &Source, site: table::Site<'_>, said: &mut Diagnostics) -> Placed {
     let place = placed(&source.path[site.config.content.len()..], site.config, site.schema);
     if let Some(tag) = &place.unknown_language {
         said.push(unknown_language(tag, &source.path));
@@ -301,7 +300,7 @@ struct File<'a> {
 
 impl File<'_> {
     /// The record that the file holds; `body` is its text.
-    fn record(self, body: &str, said: &mut Vec<Diagnostic>) -> Record {
+    fn record(self, body: &str, said: &mut Diagnostics) -> Record {
         let Self { id, source, site: table::Site { config, schema, .. }, place, front, .. } = self;
         let kind = &schema.kinds[self.kind];
         let is_kind = |name: &str| schema.find(name).is_some();
@@ -366,7 +365,7 @@ fn site_title(place: &Placed, config: &Config) -> Option<String> {
 fn table_settings(
     front: &front::Front,
     schema: &Schema,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Option<table::Settings> {
     let value = front.table.get("table")?;
     match value.as_table() {
@@ -406,7 +405,7 @@ pub fn defaults(
     config: &Config,
     schema: &Schema,
 ) -> Checked<Vec<Vec<(usize, Value)>>> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Diagnostics::new();
     let is_kind = |name: &str| schema.find(name).is_some();
     let mut one = |kind: &crate::schema::Kind, field: usize| {
         let source = kind.fields[field].default.as_ref()?.span.source;

@@ -2,18 +2,20 @@
 //!
 //! Reads no bodies and renders nothing. Everything that two pages might both claim is found here.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::bundle::Origin;
 use crate::collate::Collator;
 use crate::config::Config;
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::graph::{EntityId, Found, Graph, To};
 use crate::id::Route;
 use crate::parse::Link;
 use crate::schema::Schema;
 use crate::source::{Sources, Span};
+use crate::text;
 use crate::theme::Theme;
 
 mod addresses;
@@ -233,7 +235,7 @@ pub fn make(
 ) -> Checked<Plan> {
     let collators: Vec<_> = config.languages.iter().map(Collator::new).collect();
     let input = Input { graph, config, schema, collators: &collators, today };
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Diagnostics::new();
     let given = downloads::given(graph, schema);
     let mut plan = Plan { routes: routes(input), given, ..Plan::default() };
     listing::plan(input, &mut plan, &mut diagnostics);
@@ -249,7 +251,7 @@ pub fn make(
     addresses::check(&mut claims, &mut plan.copies, &mut diagnostics);
     collisions::check(&mut claims, &mut plan.copies, &mut diagnostics);
     plan.jobs = claims.into_iter().map(|claim| claim.job).collect();
-    plan.trees = navigation::trees(input, &plan);
+    plan.trees = navigation::trees(input, &plan, &mut diagnostics);
     plan.navigation = navigation::navigation(input, &plan, &mut diagnostics);
     site_links(input, &plan, &mut diagnostics);
     Checked::new(plan, diagnostics)
@@ -292,7 +294,7 @@ fn routes(input: Input<'_>) -> Vec<Box<[Route]>> {
         .collect()
 }
 
-fn claims(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) -> Vec<Claim> {
+fn claims(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Claim> {
     let mut out = Vec::new();
     let intros: std::collections::BTreeSet<EntityId> = plan.intros().collect();
     for id in 0..input.graph.entities.len() as EntityId {
@@ -364,12 +366,7 @@ pub(crate) fn linked_route(route: &Route, slug: &str, page: usize) -> Route {
     }
 }
 
-fn redirects(
-    input: Input<'_>,
-    id: EntityId,
-    out: &mut Vec<Claim>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+fn redirects(input: Input<'_>, id: EntityId, out: &mut Vec<Claim>, diagnostics: &mut Diagnostics) {
     let entity = input.graph.entity(id);
     let kind = &input.schema.kinds[entity.kind];
     let Some(field) = kind.field("redirect_from") else { return };
@@ -447,7 +444,8 @@ fn site_claims(input: Input<'_>, plan: &Plan, out: &mut Vec<Claim>) {
 }
 
 /// Links to files that are left out, and to addresses of the site that begin with a slash.
-fn site_links(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+fn site_links(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics) {
+    let addresses = OnceCell::new();
     for (number, record) in input.graph.records.iter().enumerate() {
         for (link, found) in input.graph.found[number].iter().enumerate() {
             let link = &record.links[link];
@@ -456,7 +454,10 @@ fn site_links(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) 
             }
             let Some(Found { to: To::Site(path), anchor, .. }) = found else { continue };
             match (plan.site_route(path), anchor) {
-                (None, _) => diagnostics.push(no_page(plan, link, path)),
+                (None, _) => {
+                    let near = addresses.get_or_init(|| text::Index::new(plan.addresses()));
+                    diagnostics.push(no_page(near, link, path));
+                }
                 (Some(route), Some(anchor)) => {
                     diagnostics.extend(no_place(input.graph, plan.job(&route), link, anchor));
                 }
@@ -479,10 +480,10 @@ fn withheld(input: Input<'_>, plan: &Plan, link: &Link, path: &str) -> Option<Di
     })
 }
 
-fn no_page(plan: &Plan, link: &Link, path: &str) -> Diagnostic {
+fn no_page(addresses: &text::Index<'_>, link: &Link, path: &str) -> Diagnostic {
     let headline = format!("the site has no page `{}`", link.written);
     let diagnostic = Diagnostic::new(Code::MissingFile, headline).at(link.span);
-    match crate::text::nearest(path.trim_matches('/'), plan.addresses(), 1).first() {
+    match addresses.nearest(path.trim_matches('/'), 1).first() {
         Some(near) => diagnostic.help(format!("did you mean `/{near}/`?")),
         None => diagnostic.help("write the record's id in double brackets, such as `[[unep]]`"),
     }

@@ -3,9 +3,11 @@
 //! The model is data: the built-in kinds stand in `schema/knowledge-portal.toml`, a site lays its
 //! own `[kinds]` on them, and both are read by the code below.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::config::{Config, ListSettings, Reader, list_settings, localised, no_such};
-use crate::data::{self, Node, Place, Table, Value};
-use crate::diag::{Checked, Code, Diagnostic, Level};
+use crate::data::{self, Key, Node, Place, Table, Value};
+use crate::diag::{Checked, Code, Diagnostic, Diagnostics, Level};
 use crate::source::{Sources, Span};
 use crate::text::{Localised, humanise};
 
@@ -290,7 +292,7 @@ impl Kind {
 
 /// Reads the kinds of a site: the built-in ones where the site extends them, and its own.
 pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Diagnostics::new();
     let place = Place { source: sources.built_in(), offset: 0 };
     let common = data::toml(COMMON_FIELDS, place).0;
     let mut kinds = Table::default();
@@ -334,7 +336,7 @@ fn not_a_table(name: &str, span: Span) -> Diagnostic {
 }
 
 fn page_kind(common: &Table) -> Kind {
-    let mut page = kind(PAGE, &Table::default(), common, &mut Vec::new());
+    let mut page = kind(PAGE, &Table::default(), common, &mut Diagnostics::new());
     page.folder.clear();
     page.label = by_language(&[("en", "Page"), ("fr", "Page"), ("ar", "صفحة")]);
     page.plural = by_language(&[("en", "Pages"), ("fr", "Pages"), ("ar", "صفحات")]);
@@ -348,7 +350,7 @@ fn by_language(texts: &[(&str, &str)]) -> Localised {
     }
 }
 
-fn kind(name: &str, table: &Table, common: &Table, diagnostics: &mut Vec<Diagnostic>) -> Kind {
+fn kind(name: &str, table: &Table, common: &Table, diagnostics: &mut Diagnostics) -> Kind {
     let mut reader = Reader::new(table, format!("the kind `{name}`"), diagnostics);
     let label = reader.localised("label").unwrap_or_else(|| Localised::plain(humanise(name)));
     let plural = reader.localised("plural").unwrap_or_else(|| label.clone());
@@ -405,11 +407,7 @@ fn rules(reader: &mut Reader<'_, '_>) -> Vec<Rule> {
 }
 
 /// Reads a condition that is written at `span` (a text in quotation marks).
-pub fn read_condition(
-    text: &str,
-    span: Span,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Condition> {
+pub fn read_condition(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Condition> {
     match Condition::parse(text) {
         Ok(condition) => Some(condition),
         Err((message, at)) => {
@@ -447,7 +445,7 @@ fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field>
                             .help(format!("write `{} = {{ type = \"text\" }}`", key.name)),
                     );
                     let empty = Table::default();
-                    let unsaid = &mut Vec::new();
+                    let unsaid = &mut Diagnostics::new();
                     let field = field(&key.name, &empty, Reader::new(&empty, "", unsaid));
                     out.push(Field { is_broken: true, ..field });
                 }
@@ -456,7 +454,7 @@ fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field>
     }
     for (key, value) in &common.entries {
         let table = value.as_table().expect("the common fields are tables");
-        let mut ignored = Vec::new();
+        let mut ignored = Diagnostics::new();
         let field = field(&key.name, table, Reader::new(table, "", &mut ignored));
         // What a second declaration was to change is not known, such as who may see a record.
         let is_broken = field.is_broken || again.contains(&&*key.name);
@@ -557,20 +555,22 @@ fn choice(item: &Value) -> Option<Choice> {
 }
 
 /// What can only be checked when all kinds are known.
-fn check(schema: &Schema, kinds: &Table, diagnostics: &mut Vec<Diagnostic>) {
+fn check(schema: &Schema, kinds: &Table, diagnostics: &mut Diagnostics) {
+    let given: BTreeMap<&str, &(Key, Value)> =
+        kinds.entries.iter().rev().map(|entry| (&*entry.0.name, entry)).collect();
     for kind in &schema.kinds {
-        let table = kinds.get(&kind.name).and_then(Value::as_table);
+        let table = given.get(&*kind.name).and_then(|(_, value)| value.as_table());
         check_targets(schema, kind, table, diagnostics);
         check_list(kind, &kind.list, diagnostics);
     }
-    check_folders(schema, kinds, diagnostics);
+    check_folders(schema, &given, diagnostics);
 }
 
 fn check_targets(
     schema: &Schema,
     kind: &Kind,
     table: Option<&Table>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     let fields = table.and_then(|t| t.get("fields")).and_then(Value::as_table);
     for field in &kind.fields {
@@ -588,7 +588,7 @@ fn check_targets(
 /// Takes out kinds that have been complained about, so that records are not blamed for them: a
 /// reference then takes any kind.
 fn drop_unknown(schema: &mut Schema) {
-    let names: Vec<String> = schema.kinds.iter().map(|kind| kind.name.clone()).collect();
+    let names: BTreeSet<String> = schema.kinds.iter().map(|kind| kind.name.clone()).collect();
     for kind in &mut schema.kinds {
         for field in &mut kind.fields {
             let item = match &mut field.kind {
@@ -603,7 +603,7 @@ fn drop_unknown(schema: &mut Schema) {
 }
 
 /// Complains about names in a list's settings that are no fields of the kind.
-pub fn check_list(kind: &Kind, list: &ListSettings, diagnostics: &mut Vec<Diagnostic>) {
+pub fn check_list(kind: &Kind, list: &ListSettings, diagnostics: &mut Diagnostics) {
     let sorts = list.sort.iter().map(|sort| (&sort.field, sort.span));
     let others = list.facets.iter().chain(&list.columns).chain(&list.group);
     for (name, span) in sorts.chain(others.map(|(name, span)| (name, *span))) {
@@ -616,7 +616,7 @@ pub fn check_list(kind: &Kind, list: &ListSettings, diagnostics: &mut Vec<Diagno
 }
 
 /// Takes rules that ask for fields which do not exist out, and complains about them.
-fn check_rules(kind: &mut Kind, diagnostics: &mut Vec<Diagnostic>) {
+fn check_rules(kind: &mut Kind, diagnostics: &mut Diagnostics) {
     let rules = std::mem::take(&mut kind.rules);
     for rule in rules {
         match unknown_names(&rule.require, &[kind], rule.span) {
@@ -644,15 +644,18 @@ pub fn unknown_names(condition: &Condition, kinds: &[&Kind], span: Span) -> Opti
     Some(diagnostic)
 }
 
-fn check_folders(schema: &Schema, kinds: &Table, diagnostics: &mut Vec<Diagnostic>) {
-    for (at, kind) in schema.kinds.iter().enumerate() {
-        let same = |other: &&Kind| other.folder == kind.folder && !other.is_page();
-        if let Some(other) = schema.kinds[..at].iter().find(same)
-            && !kind.is_page()
-        {
+fn check_folders(
+    schema: &Schema,
+    given: &BTreeMap<&str, &(Key, Value)>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut first: BTreeMap<&str, &Kind> = BTreeMap::new();
+    for kind in schema.kinds.iter().filter(|kind| !kind.is_page()) {
+        let other = *first.entry(&kind.folder).or_insert(kind);
+        if other.name != kind.name {
             let headline =
                 format!("the kinds `{}` and `{}` claim one folder", other.name, kind.name);
-            let span = kinds.entries.iter().find(|(key, _)| key.name == kind.name);
+            let span = given.get(&*kind.name);
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
             diagnostics.push(span.into_iter().fold(diagnostic, |d, (key, _)| d.at(key.span)));
         }

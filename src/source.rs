@@ -3,6 +3,7 @@
 //! `Sources` is the product of the first stage. It is plain data: it can be made from a folder
 //! (`load`) or from a few strings (tests), and no later stage reads a disk.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -211,21 +212,46 @@ impl Source {
 pub struct LineIndex<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    /// How many characters begin before every [`STEP`]th byte, so that a column far into a long
+    /// line is found without counting the line from its beginning.
+    characters: OnceCell<Vec<usize>>,
 }
+
+/// Bytes from one count of characters to the next.
+const STEP: usize = 1024;
 
 impl<'a> LineIndex<'a> {
     /// The lines of `text`.
     pub fn new(text: &'a str) -> Self {
         let after = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
-        Self { text, starts: std::iter::once(0).chain(after).collect() }
+        let starts = std::iter::once(0).chain(after).collect();
+        Self { text, starts, characters: OnceCell::new() }
     }
 
     /// Line and column of a byte, both from 1; the column counts characters.
     pub fn position(&self, byte: usize) -> (usize, usize) {
         let byte = floor_char(self.text, byte);
-        let line = self.starts.partition_point(|start| *start <= byte);
+        let line = self.line_of(byte);
         let start = self.starts[line - 1];
-        (line, self.text[start..byte].chars().count() + 1)
+        let column = match byte - start <= STEP {
+            true => self.text[start..byte].chars().count(),
+            false => self.characters_before(byte) - self.characters_before(start),
+        };
+        (line, column + 1)
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, byte: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let begun = |bytes: &[u8]| bytes.iter().filter(|byte| !is_continuation(**byte)).count();
+        let counts = self.characters.get_or_init(|| {
+            let sums = bytes.chunks(STEP).scan(0, |sum, chunk| {
+                *sum += begun(chunk);
+                Some(*sum)
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        counts[byte / STEP] + begun(&bytes[byte / STEP * STEP..byte])
     }
 
     /// The line of a byte, from 1; that of the end for a byte behind it.
@@ -250,6 +276,11 @@ impl<'a> LineIndex<'a> {
     }
 }
 
+/// Whether a byte of UTF-8 continues a character.
+fn is_continuation(byte: u8) -> bool {
+    byte & 0xc0 == 0x80
+}
+
 /// The last character boundary at or before `byte`.
 pub fn floor_char(text: &str, byte: usize) -> usize {
     let mut at = byte.min(text.len());
@@ -272,6 +303,15 @@ mod tests {
         assert_eq!(index.position(99), (2, 3));
         assert_eq!(index.line(1), "añb");
         assert_eq!(index.byte(2, 2), 6);
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_as_those_of_a_short_one() {
+        let text = format!("x\n{}\n", "añb😀".repeat(5_000));
+        let index = LineIndex::new(&text);
+        for (at, (byte, _)) in text[2..].char_indices().enumerate().step_by(97) {
+            assert_eq!(index.position(2 + byte), (2, at + 1));
+        }
     }
 
     #[test]

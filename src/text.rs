@@ -3,24 +3,53 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+mod near;
+
+pub use near::Index;
+
+/// How many bytes a name may have that is compared with others.
+const LONGEST_NAME: usize = 200;
+/// How many names are looked at where they have no [`Index`]: more are never read by an author.
+const MOST_NAMES: usize = 500;
+
 /// The names most like `word`, best first, at most `most` of them; none that are far off.
 ///
 /// Likeness is the Damerau-Levenshtein distance without regard to case; a name may differ in
-/// about a third of its letters. Names that contain the word count as near, too.
+/// about a third of its letters. Names that contain the word count as near, too. Only the first
+/// five hundred names are looked at; an [`Index`] holds more.
 pub fn nearest<'a>(
     word: &str,
     names: impl IntoIterator<Item = &'a str>,
     most: usize,
 ) -> Vec<&'a str> {
-    let wanted = word.to_lowercase();
-    let mut found: Vec<(usize, &str)> = names
-        .into_iter()
-        .filter_map(|name| Some((distance(&wanted, &name.to_lowercase())?, name)))
-        .collect();
+    if word.len() > LONGEST_NAME {
+        return Vec::new();
+    }
+    let names = names.into_iter().take(MOST_NAMES).filter(|name| name.len() <= LONGEST_NAME);
+    let names: Vec<_> = names.map(|name| (name.to_lowercase(), name)).collect();
+    ranked(&word.to_lowercase(), names.iter(), most)
+}
+
+/// The nearest of names that are given in lower case and as they are written.
+fn ranked<'a: 'n, 'n>(
+    wanted: &str,
+    names: impl Iterator<Item = &'n (String, &'a str)>,
+    most: usize,
+) -> Vec<&'a str> {
+    let mut found: Vec<(usize, &str)> =
+        names.filter_map(|(folded, name)| Some((distance(wanted, folded)?, *name))).collect();
     found.sort();
     // A name and an id that differ in case alone are one answer.
     found.dedup_by(|a, b| a.1.to_lowercase() == b.1.to_lowercase());
     found.into_iter().take(most).map(|(_, name)| name).collect()
+}
+
+/// Whether two words have enough letters in common that few steps could lead from one to the other.
+fn may_be_near(one: &str, other: &str, most: usize) -> bool {
+    let letters = |word: &str| word.chars().fold(0_u64, |all, c| all | 1 << (u32::from(c) % 64));
+    let (one, other) = (letters(one), letters(other));
+    let foreign = (one & !other).count_ones().max((other & !one).count_ones());
+    foreign as usize <= most
 }
 
 fn distance(wanted: &str, name: &str) -> Option<usize> {
@@ -28,7 +57,7 @@ fn distance(wanted: &str, name: &str) -> Option<usize> {
     let shortest = wanted.chars().count().min(name.chars().count());
     // Every letter is one step from every other.
     let most = if longest < 2 { 0 } else { longest.div_ceil(3) };
-    if longest - shortest <= most {
+    if longest - shortest <= most && may_be_near(wanted, name, most) {
         let steps = strsim::damerau_levenshtein(wanted, name);
         if steps <= most {
             return Some(steps);
@@ -40,13 +69,30 @@ fn distance(wanted: &str, name: &str) -> Option<usize> {
 
 /// A help sentence that offers the nearest names, or `None` where none is near.
 pub fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let near = nearest(word, names, 3);
-    (!near.is_empty()).then(|| format!("did you mean {}?", quoted_list(&near, "or")))
+    offered(&nearest(word, names, 3))
+}
+
+/// A help sentence that offers these names, or `None` where there are none.
+pub fn offered(near: &[&str]) -> Option<String> {
+    (!near.is_empty()).then(|| format!("did you mean {}?", quoted_list(near, "or")))
 }
 
 /// A text with single spaces and none at its ends; a non-breaking space is one.
 pub fn single_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A number with its thousands set apart: `12,345`.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Names in backticks: `a`, `b` or `c`.

@@ -11,7 +11,8 @@ use tera::{Context, ErrorKind, Tera};
 use crate::bundle::Origin;
 use crate::config::Config;
 use crate::data::{self, Node, Place};
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
+use crate::engine::{self, Metered};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::id::Route;
 use crate::leak::Text;
@@ -19,6 +20,7 @@ use crate::source::{SourceId, Sources, Span};
 use crate::text::cleaned;
 
 mod built_in;
+mod nesting;
 mod words;
 
 pub use words::Words;
@@ -46,6 +48,14 @@ struct TemplatePlace {
     path: Arc<str>,
     /// `None` for templates that are part of the program.
     source: Option<SourceId>,
+    /// The text as the engine has it.
+    metered: Arc<Metered>,
+}
+
+impl TemplatePlace {
+    fn new(path: Arc<str>, source: Option<SourceId>) -> Self {
+        Self { path, source, metered: Arc::default() }
+    }
 }
 
 /// A template of one layer.
@@ -69,7 +79,7 @@ const LAYERS: [&str; 3] = ["site", "theme", "built-in"];
 
 /// Reads the layers of a site.
 pub fn load(sources: &Sources, config: &Config) -> Checked<Theme> {
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Diagnostics::new();
     let folder = format!("themes/{}/", config.theme);
     if config.theme != built_in::NAME && sources.below(&folder).next().is_none() {
         let headline = format!("there is no theme `{}`", config.theme);
@@ -81,7 +91,7 @@ pub fn load(sources: &Sources, config: &Config) -> Checked<Theme> {
     let words = words::load(sources, config, &folder, &mut diagnostics);
     let layered = layered(sources, &folder);
     let names = named(&layered);
-    let (engine, texts, places) = engine(names, &layered, &mut diagnostics);
+    let (engine, texts, places) = assembled(names, &layered, &mut diagnostics);
     let fingerprints = fingerprints(&texts);
     let asks = |name: &&String| {
         used_by(&texts, name).iter().any(|n| texts.get(*n).is_some_and(|t| t.contains("fields")))
@@ -104,14 +114,14 @@ fn layered(sources: &Sources, folder: &str) -> Vec<Layered> {
             out.push(Layered {
                 name: source.path[prefix.len()..].to_owned(),
                 layer,
-                place: TemplatePlace { path: source.path.clone(), source: Some(id) },
+                place: TemplatePlace::new(source.path.clone(), Some(id)),
                 text: source.text.clone(),
             });
         }
     }
     for (name, text) in built_in::TEMPLATES {
         let path = format!("(built-in)/templates/{name}").into();
-        let place = TemplatePlace { path, source: None };
+        let place = TemplatePlace::new(path, None);
         out.push(Layered { name: (*name).to_owned(), layer: 2, place, text: (*text).into() });
     }
     out
@@ -142,16 +152,25 @@ fn layer_name(template: &Layered) -> String {
     format!("{}:{}", LAYERS[template.layer], template.name)
 }
 
-/// A template's text where `parent/NAME` names the next layer's template.
-fn rewritten(template: &Layered, layered: &[Layered]) -> String {
-    let mut text = template.text.to_string();
-    while let Some((start, end)) = parent_name(&text) {
-        let name = text[start + "parent/".len()..end].to_owned();
+/// A template as the engine gets it. Those that come with the program are within all limits by
+/// themselves.
+fn for_engine(template: &Layered, layered: &[Layered], shown: bool) -> Metered {
+    let mut out = match template.place.source {
+        Some(_) => engine::metered(&template.text, shown),
+        None => Metered::plain(template.text.to_string()),
+    };
+    rewrite(&mut out, template, layered);
+    out
+}
+
+/// Writes the name of the next layer's template in place of `parent/NAME`.
+fn rewrite(text: &mut Metered, template: &Layered, layered: &[Layered]) {
+    while let Some((start, end)) = parent_name(&text.text) {
+        let name = text.text[start + "parent/".len()..end].to_owned();
         let below = layered.iter().find(|l| l.name == name && l.layer > template.layer);
         let new = below.map_or_else(|| format!("(no parent):{name}"), layer_name);
-        text.replace_range(start..end, &new);
+        text.replace(start..end, &new);
     }
-    text
 }
 
 /// The place of the next `"parent/…"` in a tag that extends or includes.
@@ -173,16 +192,30 @@ type Places = BTreeMap<String, TemplatePlace>;
 
 /// An engine of all templates. One that cannot be read is reported and taken out, so that the
 /// others can be read; the template that it hides takes its place.
-fn engine<'l>(
+fn assembled<'l>(
     mut names: BTreeMap<String, &'l Layered>,
     layered: &'l [Layered],
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> (Tera, Texts, Places) {
     loop {
-        let places = names.iter().map(|(name, l)| (name.clone(), l.place.clone())).collect();
-        let texts: Texts =
-            names.iter().map(|(name, l)| (name.clone(), rewritten(l, layered))).collect();
-        let mut tera = Tera::new();
+        let shown = names.values().any(|l| l.place.source.is_some() && keeps_text(&l.text));
+        let place = |(name, l): (&String, &&Layered)| {
+            let metered = Arc::new(for_engine(l, layered, shown));
+            (name.clone(), TemplatePlace { metered, ..l.place.clone() })
+        };
+        let places: Places = names.iter().map(place).collect();
+        let text =
+            |(name, place): (&String, &TemplatePlace)| (name.clone(), place.metered.text.clone());
+        let texts: Texts = places.iter().map(text).collect();
+        let deep = nesting::too_deep(&texts);
+        if !deep.is_empty() {
+            for name in &deep {
+                diagnostics.push(nesting::complaint(&places[name].path, places[name].source));
+                names.remove(name);
+            }
+            continue;
+        }
+        let mut tera = engine::new();
         tera.register_function("t", |_: tera::Kwargs, _: &tera::State<'_>| tera::Value::from(""));
         without_control_characters(&mut tera);
         let error =
@@ -190,7 +223,7 @@ fn engine<'l>(
                 Ok(()) => return (tera, texts, places),
                 Err(error) => error,
             };
-        let failing = match complaints(&error, &names) {
+        let failing = match complaints(&error, &places) {
             none if none.is_empty() => {
                 diagnostics.push(diagnostic(&error, &places, None));
                 failing(&error).into_iter().collect()
@@ -226,10 +259,7 @@ fn without_control_characters(tera: &mut Tera) {
 
 /// What the engine says of templates that it can read but not use, by the template's name: a block
 /// that no parent has, a function that does not exist. It says that as a text only.
-fn complaints(
-    error: &tera::Error,
-    names: &BTreeMap<String, &Layered>,
-) -> Vec<(String, Diagnostic)> {
+fn complaints(error: &tera::Error, places: &Places) -> Vec<(String, Diagnostic)> {
     let ErrorKind::Msg(text) = error.kind() else { return Vec::new() };
     let one = |report: &str| {
         let mut lines = report.lines();
@@ -237,16 +267,18 @@ fn complaints(
         let mut place = lines.next()?.trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
         let column: usize = place.next()?.parse().ok()?;
         let line: usize = place.next()?.parse().ok()?;
-        let (name, template) = names.get_key_value(place.next()?)?;
+        let (name, template) = places.get_key_value(place.next()?)?;
         let length = lines.last()?.matches('^').count();
         let out = Diagnostic::new(Code::TemplateError, first_line(message));
-        let start = crate::source::LineIndex::new(&template.text).byte(line, column);
-        let end = (start + length).min(template.text.len());
+        let text = &template.metered.text;
+        let start = crate::source::LineIndex::new(text).byte(line, column);
+        let end = template.metered.original((start + length).min(text.len()));
+        let start = template.metered.original(start);
         Some((
             name.clone(),
-            match template.place.source {
+            match template.source {
                 Some(source) => out.at(Span::new(source, start..end.max(start))),
-                None => out.in_file(&*template.place.path).note(format!("in line {line}")),
+                None => out.in_file(&*template.path).note(format!("in line {line}")),
             },
         ))
     };
@@ -295,8 +327,8 @@ fn diagnostic(
         out = out.note(format!("it has {names}"));
     }
     out = match (place, range) {
-        (Some(TemplatePlace { source: Some(id), .. }), Some(range)) => {
-            out.at(Span::new(*id, range))
+        (Some(TemplatePlace { source: Some(id), metered, .. }), Some(range)) => {
+            out.at(Span::new(*id, metered.original(range.start)..metered.original(range.end)))
         }
         (Some(place), _) => out.in_file(&*place.path),
         (None, _) => out.in_file(name.unwrap_or_else(|| "templates".to_owned())),
@@ -350,6 +382,13 @@ fn fingerprints(texts: &BTreeMap<String, String>) -> BTreeMap<String, Fingerprin
         hasher.finish()
     };
     texts.keys().map(|name| (name.clone(), one(name))).collect()
+}
+
+/// Whether a template keeps what is printed, so that printing must cost something as well.
+fn keeps_text(text: &str) -> bool {
+    ["endset", "filter", "super", "%</", "% </", "%-</", "%- </"]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 /// A template and all that it extends and includes.
@@ -433,18 +472,13 @@ impl Theme {
         context: &Context,
         page: &str,
     ) -> Result<String, Box<Diagnostic>> {
-        self.engines[language]
-            .render(template, context)
+        engine::render(&self.engines[language], template, context)
             .map_err(|error| Box::new(diagnostic(&error, &self.places, Some(page))))
     }
 }
 
 /// A table of words from a strings file: texts, and the `[dates]` table.
-fn read_table(
-    sources: &Sources,
-    path: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<data::Table> {
+fn read_table(sources: &Sources, path: &str, diagnostics: &mut Diagnostics) -> Option<data::Table> {
     let (id, source) = sources.find(path)?;
     let (table, problems) = data::toml(&source.text, Place { source: id, offset: 0 });
     for problem in problems {

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tera::Context;
 
 use crate::config::Config;
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::graph::{EntityId, Graph};
 use crate::id::{RecordKey, Route};
@@ -136,7 +136,7 @@ pub struct View<'s> {
     /// The language of the page.
     pub language: usize,
     notes: Option<RefCell<Vec<(Question, Fingerprint)>>>,
-    said: RefCell<Vec<Diagnostic>>,
+    said: RefCell<Diagnostics>,
 }
 
 impl Site {
@@ -190,7 +190,7 @@ impl<'s> View<'s> {
     }
 
     /// The notes and complaints of a finished page.
-    pub fn finish(self) -> (Vec<(Question, Fingerprint)>, Vec<Diagnostic>) {
+    pub fn finish(self) -> (Vec<(Question, Fingerprint)>, Diagnostics) {
         (self.notes.map(RefCell::into_inner).unwrap_or_default(), self.said.into_inner())
     }
 
@@ -257,7 +257,7 @@ impl<'s> View<'s> {
         if let Some(own) = &self.notes {
             own.borrow_mut().extend(notes);
         }
-        self.said.borrow_mut().extend(said);
+        self.said.borrow_mut().absorb(said);
         answer
     }
 

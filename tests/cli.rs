@@ -32,16 +32,25 @@ fn a_new_site_has_no_problems_and_a_second_build_writes_nothing() {
 }
 
 #[test]
-fn a_build_says_an_info_in_one_line_and_a_check_says_it_whole() {
+fn infos_are_counted_unless_they_are_asked_for() {
     let site = site();
     let report = "+++\ntitle = \"Report\"\nmissing_parts = [\"Annex 1\"]\n+++\n";
     fs::create_dir_all(site.path().join("content/documents")).expect("a folder");
     fs::write(site.path().join("content/documents/report.md"), report).expect("a record");
-    let built = text(&plenary(site.path(), &["build"]).stderr);
-    let info = "content/documents/report.md:3:19: “Annex 1” is referred to and not there";
-    assert!(built.contains(&format!("info[missing-part]: {info}\n\n")), "{built}");
-    let checked = text(&plenary(site.path(), &["check"]).stderr);
-    assert!(checked.contains("3 | missing_parts"), "{checked}");
+    let count = "info[missing-part]: 1 in one file; `--infos` shows them\n";
+    for verb in ["build", "check"] {
+        let said = text(&plenary(site.path(), &[verb]).stderr);
+        assert!(said.contains(count), "{said}");
+        assert!(said.starts_with("error["), "errors come first: {said}");
+        let all = text(&plenary(site.path(), &[verb, "--infos"]).stderr);
+        assert!(all.contains("3 | missing_parts") && !all.contains(count), "{all}");
+        let quiet = plenary(site.path(), &[verb, "--quiet"]);
+        let (said, done) = (text(&quiet.stderr), text(&quiet.stdout));
+        assert!(said.starts_with("error[") && !said.contains("info["), "{said}");
+        assert_eq!(done, "");
+    }
+    let json = text(&plenary(site.path(), &["check", "--format", "json"]).stdout);
+    assert!(json.contains("\"infos\": 1") && json.contains("\"count\": 1"), "{json}");
 }
 
 #[test]

@@ -13,6 +13,12 @@ const BEFORE: &str = "\
 This page is written by `tests/generated.rs` from what `plenary help` says.
 
 Exit status of every command: 0 fine, 1 the site has errors (nothing was published), 2 the program could not work.
+
+A report begins with the errors; warnings follow, then infos. Infos are counted, one line for each code, unless `--infos` shows
+each with its place; `--quiet` leaves them out. Of many problems of one sort the first are shown: up to 100 for one file and cause,
+up to 1,000 for one code. The others are counted (`and 4,312 more like this in 17 files`), and the totals include them, in every
+format: JSON entries have a `count`, SARIF results an `occurrenceCount`. The middle of a text of more than 1,000 bytes is left out,
+and a line of more than 4,000 bytes is named but not shown.
 ";
 
 const VERBS: &[&str] =

@@ -424,7 +424,7 @@ fn texts_of_random_pieces_come_out_whole() {
             field: None,
             is_kind: &|_| false,
         };
-        let body = read(&text, None, &mut Vec::new(), &mut Vec::new()).body;
+        let body = read(&text, None, &mut Vec::new(), &mut plenary::diag::Diagnostics::new()).body;
         assert_eq!(faults(&body.html), [] as [String; 0], "{seed}: {markdown:?}");
     }
 }

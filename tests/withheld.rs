@@ -61,7 +61,8 @@ fn built(root: &Path, settings: &Settings) -> (Build, Report, Sources) {
     let build = build(&loaded.value, settings, &mut State::default());
     let said =
         plenary::emit::dry(&build.bundle, &plenary::disk::Gate::new(root), &|_, _| {}).diagnostics;
-    let report = build.report_with(&[loaded.diagnostics, said].concat(), &loaded.value);
+    let report =
+        build.report_with(&[loaded.diagnostics, said].into_iter().collect(), &loaded.value);
     (build, report, loaded.value)
 }
 

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::output::{self, Progress, count};
 use super::{ERRORS, FINE, Failure, ReportArguments, SettingsArguments, SiteArgument};
-use crate::diag::{Code, Diagnostic, Level, Report};
+use crate::diag::{Code, Diagnostic, Diagnostics, Level, Report};
 use crate::disk::Gate;
 use crate::source::Sources;
 use crate::state::State;
@@ -17,7 +17,8 @@ use crate::{Build, config, emit, load};
 pub(super) const AFTER_HELP: &str = "\
 Only files that differ are written. Files that an earlier build made and that are no longer part
 of the site are removed; files that are not plenary's stay. A site with errors publishes nothing:
-what was published stays as it was. An info is said in one line; `plenary check` says it whole.
+what was published stays as it was. Errors come first, then warnings; infos are counted unless
+`--infos` shows them.
 
 Examples:
   plenary build --out public --base-url https://portal.example/
@@ -55,13 +56,15 @@ pub(super) struct Read {
     pub(super) gate: Gate,
     /// Files and folders that links of the site lead to.
     pub(super) links: Vec<PathBuf>,
-    noticed: Vec<Diagnostic>,
+    noticed: Diagnostics,
 }
 
 impl Read {
     /// Everything that was noticed, and `more` that pages said.
-    pub(super) fn report(&self, more: &[Diagnostic]) -> Report {
-        self.build.report_with(&[&*self.noticed, more].concat(), &self.sources)
+    pub(super) fn report(&self, more: &Diagnostics) -> Report {
+        let mut said = self.noticed.clone();
+        said.absorb(more.clone());
+        self.build.report_with(&said, &self.sources)
     }
 }
 
@@ -103,16 +106,16 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let step = |done: usize, all: usize| progress.step(done, all);
     // Some errors leave nothing that could be published: a file and a folder of one name.
     let may_publish = || arguments.keep_going && emit::refusal(&read.build.bundle).is_none();
-    if read.report(&[]).is_fatal(strict) && !may_publish() {
+    if read.report(&Diagnostics::new()).is_fatal(strict) && !may_publish() {
         // Nothing will be published; the pages are still made, for what they have to say.
         let said = emit::dry(&read.build.bundle, &read.gate, &step).diagnostics;
         progress.clear();
         let report = read.report(&said);
-        output::brief(&report, &read.sources, &arguments.report);
+        output::report(&report, &read.sources, &arguments.report);
         output::line(&nothing_published(&report, &out), &arguments.report);
         return Ok(ERRORS);
     }
-    let publish = |said: &[Diagnostic]| {
+    let publish = |said: &Diagnostics| {
         let report = read.report(said);
         !leaks(&report) && (arguments.keep_going || !report.is_fatal(strict))
     };
@@ -121,10 +124,10 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     progress.clear();
     let written = written.inspect_err(|_| {
         // What the site has to say may be why the disk refused.
-        output::brief(&read.report(&[]), &read.sources, &arguments.report);
+        output::report(&read.report(&Diagnostics::new()), &read.sources, &arguments.report);
     })?;
     let report = read.report(&written.diagnostics);
-    output::brief(&report, &read.sources, &arguments.report);
+    output::report(&report, &read.sources, &arguments.report);
     let receipt = written.value;
     for note in &receipt.notes {
         output::line(&format!("note: {note}"), &arguments.report);

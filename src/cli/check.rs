@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::output::{self, Progress, count};
 use super::{ERRORS, FINE, Failure, ReportArguments, SettingsArguments, SiteArgument};
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::emit;
 use crate::state::State;
 
@@ -14,6 +14,7 @@ pub(super) const AFTER_HELP: &str = "\
 Examples:
   plenary check                       what is wrong, and what to try
   plenary check --strict              warnings fail, too
+  plenary check --infos               every info with its place, not only how many there are
   plenary check --records             records and references alone: quick, makes no page
   plenary check --format json         for programs
   plenary explain unknown-reference   what a code means";
@@ -33,7 +34,7 @@ pub(super) struct CheckArguments {
 }
 
 /// Makes every page, for what making it has to say.
-fn pages(read: &super::build::Read, arguments: &ReportArguments) -> Vec<Diagnostic> {
+fn pages(read: &super::build::Read, arguments: &ReportArguments) -> Diagnostics {
     let progress = Progress::new(arguments);
     let said = emit::dry(&read.build.bundle, &read.gate, &|done, all| progress.step(done, all))
         .diagnostics;
@@ -47,7 +48,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let site = &arguments.site.site;
     let out = super::build::out_folder(site, None);
     let read = super::build::read(site, &out, &settings, &mut State::default())?;
-    let said = if arguments.records { Vec::new() } else { pages(&read, &arguments.report) };
+    let said = if arguments.records { Diagnostics::new() } else { pages(&read, &arguments.report) };
     let report = read.report(&said);
     output::report(&report, &read.sources, &arguments.report);
     let summary = format!(

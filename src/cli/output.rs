@@ -5,8 +5,9 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::{Failure, Format, ReportArguments};
-use crate::diag::{Level, Report, render};
+use crate::diag::{Report, render};
 use crate::source::Sources;
+use crate::text::thousands;
 
 /// Whether colours may be used on the error stream.
 pub(super) fn colour() -> bool {
@@ -15,13 +16,18 @@ pub(super) fn colour() -> bool {
 }
 
 /// Prints a report in the form that was asked for: for people on the error stream, for programs
-/// on the standard one.
+/// on the standard one. Infos are counted unless they are asked for.
 pub(super) fn report(report: &Report, sources: &Sources, arguments: &ReportArguments) {
+    let report = match (arguments.infos, arguments.quiet) {
+        (true, _) => report.clone(),
+        (false, false) => report.clone().with_infos_counted(sources),
+        (false, true) => report.clone().without_infos(),
+    };
     let text = match arguments.format {
-        Format::Human => return people(&render::human(report, sources, colour())),
-        Format::Json => render::json(report, sources),
-        Format::Github => render::github(report, sources),
-        Format::Sarif => render::sarif(report, sources),
+        Format::Human => return people(&render::human(&report, sources, colour())),
+        Format::Json => render::json(&report, sources),
+        Format::Github => render::github(&report, sources),
+        Format::Sarif => render::sarif(&report, sources),
     };
     let mut out = std::io::stdout().lock();
     // A reader that hung up is no reason to fail.
@@ -29,29 +35,6 @@ pub(super) fn report(report: &Report, sources: &Sources, arguments: &ReportArgum
     if !text.is_empty() && !text.ends_with('\n') {
         let _ = out.write_all(b"\n");
     }
-}
-
-/// Prints a report as [`report`] does, but for people each info in one line: whoever builds works on
-/// something else.
-pub(super) fn brief(report: &Report, sources: &Sources, arguments: &ReportArguments) {
-    if arguments.format != Format::Human {
-        return self::report(report, sources, arguments);
-    }
-    let infos = render::infos(report, sources, colour());
-    people(&format!("{}{}", problems(report, sources), lines(&infos)));
-}
-
-/// The errors and warnings of a report, for people.
-pub(super) fn problems(report: &Report, sources: &Sources) -> String {
-    let problems = report.diagnostics.iter().filter(|d| d.level != Level::Info);
-    let report = Report { diagnostics: problems.cloned().collect() };
-    let text = render::human(&report, sources, colour());
-    if text.is_empty() { text } else { text + "\n" }
-}
-
-/// Texts, a line each.
-pub(super) fn lines(texts: &[String]) -> String {
-    texts.iter().map(|text| format!("{text}\n")).collect()
 }
 
 /// Prints what people read on the error stream, with an empty line behind it.
@@ -93,18 +76,6 @@ pub(super) fn failure(failure: &Failure) {
 /// A number with its noun: `1 page`, `12,345 pages`.
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
-}
-
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// A line that counts, on a terminal only, at most ten times a second.

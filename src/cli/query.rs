@@ -5,7 +5,7 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 
 use super::{ERRORS, FINE, Failure, SettingsArguments, SiteArgument, output};
-use crate::diag::{Report, render};
+use crate::diag::{Diagnostics, Report, render};
 use crate::query::{self, Query};
 use crate::state::State;
 
@@ -67,8 +67,7 @@ pub(super) fn run(arguments: &QueryArguments) -> Result<u8, Failure> {
     };
     let (answer, sources) = query::ask(site, &query);
     if !answer.diagnostics.is_empty() {
-        let report =
-            Report { diagnostics: answer.diagnostics }.settle(&Default::default(), &sources);
+        let report = Report::of(answer.diagnostics).settle(&Default::default(), &sources);
         output::remark(render::human(&report, &sources, output::colour()).trim_end());
         return Ok(ERRORS);
     }
@@ -84,7 +83,7 @@ pub(super) fn run(arguments: &QueryArguments) -> Result<u8, Failure> {
         0 => output::remark("no record meets the condition"),
         number => eprintln!("{}", output::count(number, "record", "records")),
     }
-    let report = read.report(&[]);
+    let report = read.report(&Diagnostics::new());
     if report.is_fatal(false) {
         eprintln!("the site has errors, so records may be missing; `plenary check` says which");
         return Ok(ERRORS);

@@ -1,7 +1,6 @@
 //! `plenary serve`: build, show, and do so again after every change.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -11,10 +10,10 @@ use std::time::Instant;
 use clap::Args;
 
 use super::build::{Read, out_folder, read};
-use super::output::{self, colour, count};
+use super::output::{colour, count};
 use super::{FINE, Failure, SettingsArguments, SiteArgument};
 use crate::bundle::Bundle;
-use crate::diag::{Level, Report, render};
+use crate::diag::{Diagnostics, Level, Report, render};
 use crate::id::Route;
 use crate::serve::{Options, Server, Shelf, Shown};
 use crate::source::Sources;
@@ -58,13 +57,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
     if arguments.open {
         open(&url);
     }
-    let mut session = Session {
-        root: root.clone(),
-        shelf,
-        state: State::keeping(),
-        good: None,
-        told: BTreeSet::new(),
-    };
+    let mut session = Session { root: root.clone(), shelf, state: State::keeping(), good: None };
     let (_bell, ear) = watch::bell();
     // What links lead to is known once the site was read.
     let links = RefCell::new(Vec::new());
@@ -115,8 +108,6 @@ struct Session {
     shelf: Arc<Shelf>,
     state: State,
     good: Option<Bundle>,
-    /// The infos that were printed.
-    told: BTreeSet<String>,
 }
 
 impl Session {
@@ -143,13 +134,14 @@ impl Session {
     }
 
     fn show(&mut self, read: Read, started: Instant) {
-        let report = read.report(&[]);
-        self.tell(&report, &read.sources);
+        let report = read.report(&Diagnostics::new());
+        let problems = report.clone().without_infos();
+        eprint!("{}", render::human(&problems, &read.sources, colour()));
         let seconds = started.elapsed().as_secs_f64();
         let records = count(read.build.site.records(), "record", "records");
         println!("{records}, {} in {seconds:.2} s", render::summary(&report));
         let failed = report.count(Level::Error) > 0;
-        let overlay = failed.then(|| render::html(&report, &read.sources));
+        let overlay = failed.then(|| laid_over(report.clone(), &read.sources));
         let bundle = match (&self.good, failed) {
             (Some(good), true) => good.clone(),
             _ => read.build.bundle.clone(),
@@ -167,29 +159,27 @@ impl Session {
             overlay,
             fallback,
             explain: Arc::new(move |said| {
-                let report = explained.report(said);
+                let report = explained.report(&said.iter().cloned().collect());
                 let failed = report.count(Level::Error) > 0;
-                if failed { render::html(&report, &explained.sources) } else { String::new() }
+                if failed { laid_over(report, &explained.sources) } else { String::new() }
             }),
             on_problem: Arc::new(move |_: &Route, said| {
-                let report = Report { diagnostics: said.to_vec() };
+                let report = Report::of(said.iter().cloned().collect());
                 eprint!("{}", render::human(&report, &noticed.sources, colour()));
             }),
         });
     }
+}
 
-    /// Prints what is wrong, and those infos that were not printed before.
-    fn tell(&mut self, report: &Report, sources: &Sources) {
-        let mut infos = render::infos(report, sources, colour());
-        infos.retain(|info| self.told.insert(info.clone()));
-        eprint!("{}{}", output::problems(report, sources), output::lines(&infos));
-    }
+/// A report laid over a page: infos are counted.
+fn laid_over(report: Report, sources: &Sources) -> String {
+    render::html(&report.with_infos_counted(sources), sources)
 }
 
 /// The overlay of a failure that has no place in a text.
 fn plain_overlay(failure: &Failure) -> String {
     let diagnostic =
         crate::diag::Diagnostic::new(crate::diag::Code::MissingFile, &*failure.message);
-    let report = Report { diagnostics: vec![diagnostic] };
+    let report = Report::of(vec![diagnostic].into());
     render::html(&report, &Sources::default())
 }

@@ -23,6 +23,8 @@ pub struct GridSettings {
     pub score: Option<ScoreSettings>,
     /// Of stages: the blocks of each stage.
     pub blocks: Vec<BlockSettings>,
+    /// How many cells there may be; 0: the default.
+    pub max_cells: usize,
 }
 
 /// What is made of rows and columns.
@@ -145,6 +147,7 @@ pub(super) fn read(shape: GridShape, reader: &mut Reader<'_, '_>) -> GridSetting
         mark: if shape == GridShape::Matrix { reader.text_at("mark") } else { None },
         score: if is_score { score(reader) } else { None },
         blocks: if is_stages { blocks(reader) } else { Vec::new() },
+        max_cells: reader.number("max_cells", 1).unwrap_or(0) as usize,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reads a table of settings: asks for names, collects complaints, and finds what nobody asked for.
 
 use crate::data::{Key, Node, Table, Value};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::text::{Localised, did_you_mean, quoted_list};
 
@@ -11,7 +11,7 @@ pub struct Reader<'a, 'd> {
     table: &'a Table,
     what: String,
     asked: Vec<&'static str>,
-    diagnostics: &'d mut Vec<Diagnostic>,
+    diagnostics: &'d mut Diagnostics,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
@@ -19,7 +19,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     pub fn new(
         table: &'a Table,
         what: impl Into<String>,
-        diagnostics: &'d mut Vec<Diagnostic>,
+        diagnostics: &'d mut Diagnostics,
     ) -> Self {
         Self { table, what: what.into(), asked: Vec::new(), diagnostics }
     }
@@ -139,7 +139,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 
     /// Where complaints go, for a table inside this one.
-    pub fn diagnostics(&mut self) -> &mut Vec<Diagnostic> {
+    pub fn diagnostics(&mut self) -> &mut Diagnostics {
         self.diagnostics
     }
 

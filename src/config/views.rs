@@ -20,6 +20,8 @@ pub struct ListSettings {
     pub group: Option<(String, Span)>,
     /// Records on one page; 0: the default.
     pub page_size: usize,
+    /// How many values of facets get a page; 0: the default.
+    pub facet_pages: usize,
     /// How a record is shown.
     pub style: Style,
 }
@@ -195,7 +197,7 @@ fn what(reader: &mut Reader<'_, '_>) -> ViewType {
 }
 
 /// Reads which records of a list stand together, and in which order: `sort`, `facets`, `group`,
-/// `page_size`.
+/// `page_size`, `facet_pages`.
 pub fn order_settings(reader: &mut Reader<'_, '_>) -> ListSettings {
     let sort = reader.texts("sort").unwrap_or_default().into_iter().map(|(field, span)| Sort {
         field: field.trim_start_matches('-').to_owned(),
@@ -207,6 +209,7 @@ pub fn order_settings(reader: &mut Reader<'_, '_>) -> ListSettings {
         facets: reader.texts("facets").unwrap_or_default(),
         group: reader.text_at("group"),
         page_size: reader.number("page_size", 1).unwrap_or(0) as usize,
+        facet_pages: reader.number("facet_pages", 1).unwrap_or(0) as usize,
         ..ListSettings::default()
     }
 }

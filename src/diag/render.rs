@@ -12,10 +12,11 @@ mod place;
 mod sarif;
 
 use super::{Diagnostic, Level, Report};
+use crate::text::thousands;
 
 pub use github::github;
 pub use html::html;
-pub use human::{human, infos};
+pub use human::human;
 pub use json::json;
 pub use marks::lines as visible;
 pub use place::{Position, position};
@@ -26,7 +27,7 @@ pub fn summary(report: &Report) -> String {
     let counted = |level, one: &str, many: &str| match report.count(level) {
         0 => None,
         1 => Some(format!("1 {one}")),
-        n => Some(format!("{n} {many}")),
+        n => Some(format!("{} {many}", thousands(n))),
     };
     let parts = [
         counted(Level::Error, "error", "errors"),

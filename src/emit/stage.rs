@@ -16,7 +16,7 @@ use super::search::Search;
 use super::work::Work;
 use super::{Change, Failure, Options, Receipt, Steps, make};
 use crate::bundle::{Bundle, Content};
-use crate::diag::{Checked, Diagnostic};
+use crate::diag::{Checked, Diagnostics};
 use crate::disk::Refusal;
 use crate::id::Route;
 use crate::leak;
@@ -95,15 +95,15 @@ impl<'a> Job<'a> {
                 steps.step();
                 Ok((outcome, diagnostics))
             })
-            .collect::<Result<Vec<(Outcome, Vec<Diagnostic>)>, Failure>>()?;
+            .collect::<Result<Vec<(Outcome, Diagnostics)>, Failure>>()?;
         let (outcomes, diagnostics): (Vec<_>, Vec<_>) = each.into_iter().unzip();
         let staged =
             Staged { outcomes, bundle: self.bundle, ground: self.ground, place: self.place };
-        Ok(Checked::new(staged, leak::fold(diagnostics.into_iter().flatten().collect())))
+        Ok(Checked::new(staged, leak::fold(diagnostics)))
     }
 
     /// Opens what is copied. A file that cannot be opened costs that file and no other.
-    fn open(&self, content: Content, diagnostics: &mut Vec<Diagnostic>) -> Option<Supply> {
+    fn open(&self, content: Content, diagnostics: &mut Diagnostics) -> Option<Supply> {
         let path = match content {
             Content::Bytes(bytes) => return Some(Supply::Bytes(bytes.into())),
             Content::Static(bytes) => return Some(Supply::Bytes(bytes.into())),

@@ -74,14 +74,14 @@ impl Bench {
     }
 
     fn try_build(&self, files: &[(&str, &str)]) -> Result<Checked<Receipt>, Failure> {
-        let errors = |diagnostics: &[Diagnostic]| diagnostics.is_empty();
+        let errors = |diagnostics: &Diagnostics| diagnostics.is_empty();
         self.build_if(files, &errors)
     }
 
     fn build_if(
         &self,
         files: &[(&str, &str)],
-        publish: &(dyn Fn(&[Diagnostic]) -> bool + Sync),
+        publish: &(dyn Fn(&Diagnostics) -> bool + Sync),
     ) -> Result<Checked<Receipt>, Failure> {
         let (out, root) = (self.out(), self.path("site"));
         let options = Options { out: &out, site: &root.into(), publish, progress: &|_, _| {} };
@@ -471,7 +471,7 @@ fn two_builds_do_not_write_to_one_folder() {
         let message = bench.refusal(SITE);
         assert_eq!(message, format!("another build is writing to `{}`", "public"));
     };
-    let ask = |_: &[Diagnostic]| {
+    let ask = |_: &Diagnostics| {
         second();
         true
     };

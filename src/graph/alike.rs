@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{EntityId, Graph, names};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::parse::Value;
 use crate::schema::{DIFFERENT_FROM, Kind, Schema};
 use crate::source::Span;
@@ -14,7 +14,7 @@ use pairs::Name;
 
 /// Points out records whose names are nearly equal. Plain pages may share titles, and rows are too
 /// like each other.
-pub(super) fn check(graph: &Graph, schema: &Schema, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(graph: &Graph, schema: &Schema, diagnostics: &mut Diagnostics) {
     let names = names_by_kind(graph, schema);
     for (number, kind) in schema.kinds.iter().enumerate() {
         let names = &names[number];

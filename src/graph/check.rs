@@ -2,7 +2,7 @@
 
 use super::{EntityId, Graph, context, lacking, stated};
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::parse::{Record, table::Fills};
 use crate::schema::condition::point_out;
 use crate::schema::{Kind, Schema};
@@ -18,7 +18,7 @@ pub(super) fn records(
     graph: &Graph,
     (sources, config, schema): (&Sources, &Config, &Schema),
     today: &str,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     for id in 0..graph.entities.len() as EntityId {
         let record = graph.base(id);
@@ -56,7 +56,7 @@ pub(super) fn duplicate(second: &Record, first: &Record) -> Diagnostic {
         .help("rename one of the files, or merge them")
 }
 
-fn title(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
+fn title(record: &Record, kind: &Kind, diagnostics: &mut Diagnostics) {
     let title_is_unread = record.unread.iter().any(|field| kind.fields[*field].name == "title");
     if record.has_title || record.damaged || title_is_unread {
         return;
@@ -69,7 +69,7 @@ fn title(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
     );
 }
 
-fn required(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
+fn required(record: &Record, kind: &Kind, diagnostics: &mut Diagnostics) {
     for (number, field) in kind.fields.iter().enumerate() {
         let given = record.value(number).is_some() || record.unread.contains(&number);
         let unknown = field.is_broken || record.damaged;
@@ -102,7 +102,7 @@ fn column(record: &Record, field: usize) -> Option<&str> {
     Some(&column.title)
 }
 
-fn sections(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
+fn sections(record: &Record, kind: &Kind, diagnostics: &mut Diagnostics) {
     // Front matter without an end swallows the text.
     if record.damaged && record.body.html.is_empty() {
         return;
@@ -133,7 +133,7 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 /// Complains about a text with more words than the kind allows, in whatever language.
-fn length(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
+fn length(record: &Record, kind: &Kind, diagnostics: &mut Diagnostics) {
     let (words, Some(most)) = (record.body.words, kind.max_words) else { return };
     if words <= most {
         return;
@@ -147,7 +147,7 @@ fn length(record: &Record, kind: &Kind, diagnostics: &mut Vec<Diagnostic>) {
     );
 }
 
-fn rules(record: &Record, kind: &Kind, fields: &tera::Context, diagnostics: &mut Vec<Diagnostic>) {
+fn rules(record: &Record, kind: &Kind, fields: &tera::Context, diagnostics: &mut Diagnostics) {
     let unread = |name: &String| {
         kind.field(name).is_some_and(|at| record.unread.contains(&at) || kind.fields[at].is_broken)
     };

@@ -1,6 +1,6 @@
 //! What sources refer to and the site does not have, as its records say themselves.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::parse::{FieldValue, Record, Value};
 use crate::schema::Kind;
 use crate::source::{Sources, Span};
@@ -10,7 +10,7 @@ pub(super) fn check(
     record: &Record,
     kind: &Kind,
     sources: &Sources,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     for given in record.fields.iter().filter(|given| kind.fields[given.field].lacking) {
         for (name, span) in entries(given, sources) {

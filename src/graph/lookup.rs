@@ -1,16 +1,18 @@
 //! Looks up every reference of every record.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::names::{Meaning, Names};
+use super::names::{Group, Meaning, Names};
+use super::near::Near;
 use super::{EntityId, Found, Graph, LeftOut, To};
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics, Level};
 use crate::parse::{Link, Origin, Record, Target, Visibility};
 use crate::schema::Schema;
 use crate::source::Sources;
-use crate::text::{article, did_you_mean, nearest, quoted_list};
+use crate::text::{article, offered, quoted_list};
 
 /// Why a reference leads nowhere; `None` where that follows from what has been reported.
 type Lost = Option<Box<Diagnostic>>;
@@ -21,10 +23,9 @@ pub(super) struct Lookup<'g> {
     sources: &'g Sources,
     config: &'g Config,
     schema: &'g Schema,
-    names: Names<'g>,
+    names: &'g Names<'g>,
     files: BTreeMap<&'g str, EntityId>,
-    /// The nearest names of words that were not found, since one misspelling comes often.
-    near: BTreeMap<(String, Vec<String>), Option<String>>,
+    near: Near<'g>,
 }
 
 impl<'g> Lookup<'g> {
@@ -33,7 +34,7 @@ impl<'g> Lookup<'g> {
         sources: &'g Sources,
         config: &'g Config,
         schema: &'g Schema,
-        names: Names<'g>,
+        names: &'g Names<'g>,
     ) -> Self {
         let mut files = BTreeMap::new();
         for (id, entity) in graph.entities.iter().enumerate() {
@@ -45,11 +46,11 @@ impl<'g> Lookup<'g> {
                 }
             }
         }
-        Self { graph, sources, config, schema, names, files, near: BTreeMap::new() }
+        Self { graph, sources, config, schema, names, files, near: Near::default() }
     }
 
     /// What each link of each record leads to.
-    pub(super) fn all(mut self, diagnostics: &mut Vec<Diagnostic>) -> Vec<Vec<Option<Found>>> {
+    pub(super) fn all(self, diagnostics: &mut Diagnostics) -> Vec<Vec<Option<Found>>> {
         let graph = self.graph;
         // What is left out because of a mistake is to be published once that is corrected.
         let by_mistake = graph.left_out.iter().filter(|out| out.visibility == Visibility::Unclear);
@@ -60,40 +61,33 @@ impl<'g> Lookup<'g> {
         records.map(|record| self.of_record(record, diagnostics)).collect()
     }
 
-    /// What each link of a record leads to. A reference that leads nowhere is reported where it
-    /// stands first; others of its kind are counted.
-    fn of_record(
-        &mut self,
-        record: &Record,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<Option<Found>> {
-        let mut lost: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    /// What each link of a record leads to. A name that no record has is reported where it stands
+    /// first, with how often it stands elsewhere.
+    fn of_record(&self, record: &'g Record, diagnostics: &mut Diagnostics) -> Vec<Option<Found>> {
+        let mut lost: BTreeSet<&str> = BTreeSet::new();
+        let times = OnceCell::new();
         let mut out = Vec::with_capacity(record.links.len());
         for link in &record.links {
-            let again = lost.get_mut(&*link.written).filter(|(first, _)| {
-                diagnostics.get(*first).is_some_and(|said| said.code == Code::UnknownReference)
-            });
-            if let Some((_, more)) = again {
-                *more += 1;
+            if lost.contains(&*link.written) {
                 out.push(None);
                 continue;
             }
             let found = self.one(record, link);
             if let Err(Some(diagnostic)) = &found {
-                lost.insert(&link.written, (diagnostics.len(), 0));
-                diagnostics.push((**diagnostic).clone());
+                let mut diagnostic = (**diagnostic).clone();
+                if diagnostic.code == Code::UnknownReference {
+                    lost.insert(&link.written);
+                    let times = times.get_or_init(|| written_times(record));
+                    diagnostic.notes.extend(stands_elsewhere(times[&*link.written] - 1));
+                }
+                diagnostics.push(diagnostic);
             }
             out.push(found.ok());
-        }
-        for (first, more) in lost.into_values().filter(|(_, more)| *more > 0) {
-            let places = if more == 1 { "place" } else { "places" };
-            let note = format!("it stands in {more} more {places} of this record");
-            diagnostics[first].notes.push(note);
         }
         out
     }
 
-    fn one(&mut self, record: &Record, link: &Link) -> Result<Found, Lost> {
+    fn one(&self, record: &'g Record, link: &Link) -> Result<Found, Lost> {
         match &link.target {
             Target::Record { kind, name, anchor } => {
                 let (to, by_name) = self.record(record, link, kind.as_deref(), name)?;
@@ -119,8 +113,8 @@ impl<'g> Lookup<'g> {
     }
 
     fn record(
-        &mut self,
-        record: &Record,
+        &self,
+        record: &'g Record,
         link: &Link,
         kind: Option<&str>,
         name: &str,
@@ -134,10 +128,10 @@ impl<'g> Lookup<'g> {
                 self.fits_field(record, link, id)?;
                 Ok((To::Entity(id), by_name))
             }
-            Meaning::Many(ids) => Err(Some(self.ambiguous(link, name, &ids))),
-            Meaning::OtherKind(ids) => Err(Some(self.wrong_kind(link, name, &ids, &kinds))),
+            Meaning::Many(group) => Err(Some(self.ambiguous(link, name, &group))),
+            Meaning::OtherKind(id) => Err(Some(self.wrong_kind(link, name, id, &kinds))),
             Meaning::Hidden(out) => Err(unpublished(link, name, out)),
-            Meaning::Nothing => Err(Some(self.unknown(link, name, kinds))),
+            Meaning::Nothing => Err(Some(self.unknown(link, name, &kinds))),
         }
     }
 
@@ -158,12 +152,12 @@ impl<'g> Lookup<'g> {
         if wanted.is_empty() || wanted.iter().any(|wanted| wanted == kind) {
             return Ok(());
         }
-        Err(self.wrong_kind(link, &link.written, &[id], wanted))
+        Err(self.wrong_kind(link, &link.written, id, wanted))
     }
 
-    fn ambiguous(&self, link: &Link, name: &str, ids: &[EntityId]) -> Box<Diagnostic> {
-        let keys: Vec<_> = ids.iter().take(6).map(|id| self.short_key(*id, name)).collect();
-        let headline = format!("`{name}` may mean {} records", ids.len());
+    fn ambiguous(&self, link: &Link, name: &str, group: &Group) -> Box<Diagnostic> {
+        let keys: Vec<_> = group.first.iter().map(|id| self.short_key(*id, name)).collect();
+        let headline = format!("`{name}` may mean {} records", group.count);
         let diagnostic = Diagnostic::new(Code::AmbiguousReference, headline).at(link.span);
         Box::new(diagnostic.help(format!("write which one: {}", quoted_list(&keys, "or"))))
     }
@@ -178,10 +172,10 @@ impl<'g> Lookup<'g> {
         &self,
         link: &Link,
         name: &str,
-        ids: &[EntityId],
+        id: EntityId,
         kinds: &[String],
     ) -> Box<Diagnostic> {
-        let is = article(self.graph.entity(ids[0]).key.kind());
+        let is = article(self.graph.entity(id).key.kind());
         let wanted: Vec<_> = kinds.iter().map(|kind| article(kind)).collect();
         let wanted = wanted.join(" or ");
         let in_field = matches!(link.origin, Origin::Field(_));
@@ -190,7 +184,7 @@ impl<'g> Lookup<'g> {
             false => format!("`{name}` is {is}, not {wanted}"),
         };
         let diagnostic = Diagnostic::new(Code::WrongKind, headline).at(link.span);
-        let near = self.names.nearest(name, kinds);
+        let near = self.nearest(Code::WrongKind, name, kinds);
         Box::new(match near.is_empty() {
             true if in_field => {
                 diagnostic.help(format!("name {wanted}, or write this in another field"))
@@ -200,8 +194,8 @@ impl<'g> Lookup<'g> {
         })
     }
 
-    fn unknown(&mut self, link: &Link, name: &str, kinds: Vec<String>) -> Box<Diagnostic> {
-        let headline = match &kinds[..] {
+    fn unknown(&self, link: &Link, name: &str, kinds: &[String]) -> Box<Diagnostic> {
+        let headline = match kinds {
             [] => format!("`{name}` is no record"),
             kinds => {
                 let kinds: Vec<_> =
@@ -210,15 +204,18 @@ impl<'g> Lookup<'g> {
             }
         };
         let diagnostic = Diagnostic::new(Code::UnknownReference, headline).at(link.span);
-        let names = &self.names;
-        let near = self.near.entry((name.to_owned(), kinds)).or_insert_with_key(|(name, kinds)| {
-            let near = names.nearest(name, kinds);
-            (!near.is_empty()).then(|| format!("did you mean {}?", quoted_list(&near, "or")))
-        });
-        Box::new(match near {
-            Some(help) => diagnostic.help(help.clone()),
-            None => diagnostic.help("add the record, or correct the name"),
-        })
+        let near = offered(&self.nearest(Code::UnknownReference, name, kinds));
+        Box::new(diagnostic.help(near.unwrap_or("add the record, or correct the name".to_owned())))
+    }
+
+    /// The names most like a word, unless nobody will read them.
+    fn nearest(&self, code: Code, word: &str, kinds: &[String]) -> Vec<&'g str> {
+        if self.is_allowed(code) { Vec::new() } else { self.near.records(self.names, word, kinds) }
+    }
+
+    /// Whether the site does not want to hear of a code.
+    fn is_allowed(&self, code: Code) -> bool {
+        self.config.levels.get(&code) == Some(&Level::Allow)
     }
 
     fn file(&self, link: &Link, path: &str) -> Result<To, Lost> {
@@ -252,10 +249,9 @@ impl<'g> Lookup<'g> {
         };
         let diagnostic = Diagnostic::new(code, format!("there is no {what} `{}`", link.written));
         let diagnostic = diagnostic.at(link.span).note(format!("looked for {path}"));
-        Some(Box::new(match self.near_file(path) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        }))
+        let near =
+            if self.is_allowed(code) { None } else { self.near.files(path, || self.all_files()) };
+        Some(Box::new(near.into_iter().fold(diagnostic, Diagnostic::help)))
     }
 
     /// The record that a file holds, where the build leaves it out.
@@ -265,26 +261,15 @@ impl<'g> Lookup<'g> {
         Some(&all[at])
     }
 
-    /// Files of a like name: first those in the same folder, then anywhere.
-    fn near_file(&self, path: &str) -> Option<String> {
-        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let all = self.files.keys().copied().chain(self.sources.assets().iter().map(|a| &*a.path));
-        let (here, elsewhere): (Vec<_>, Vec<_>) =
-            all.partition(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder) == folder);
-        let names = here.iter().map(|path| path.rsplit('/').next().unwrap_or(path));
-        let near = nearest(name, names, 3);
-        if !near.is_empty() {
-            return Some(format!("did you mean {}?", quoted_list(&near, "or")));
-        }
-        let same: Vec<_> =
-            elsewhere.iter().filter(|path| path.ends_with(&format!("/{name}"))).collect();
-        let first = same.first()?;
-        Some(format!("did you mean {first}?"))
+    /// The paths of all records and of all files that are copied.
+    fn all_files(&self) -> Vec<&'g str> {
+        let assets = self.sources.assets().iter().map(|asset| &*asset.path);
+        self.files.keys().copied().chain(assets).collect()
     }
 
     fn anchor(
         &self,
-        record: &Record,
+        record: &'g Record,
         link: &Link,
         to: &To,
         anchor: Option<&str>,
@@ -295,7 +280,11 @@ impl<'g> Lookup<'g> {
         if let Some(row) = self.hidden_row(*id, anchor) {
             return Err(unpublished(link, &link.written, row));
         }
-        let known = ["top", "main"].contains(&anchor) || self.footnote(record, link, anchor);
+        let is_note = || {
+            let here = matches!(link.target, Target::Here { .. }) && anchor.starts_with("fn");
+            here && self.near.has_note(record, anchor)
+        };
+        let known = ["top", "main"].contains(&anchor) || is_note();
         // What front matter says of paragraphs is not known where it cannot be read.
         if known
             || seen.iter().any(|record| record.damaged)
@@ -306,8 +295,10 @@ impl<'g> Lookup<'g> {
         let path = &seen[0].path;
         let headline = format!("`{path}` has no place `#{anchor}`");
         let diagnostic = Diagnostic::new(Code::UnknownAnchor, headline).at(link.span);
-        let anchors = seen[0].body.anchors.iter().map(|anchor| &*anchor.id);
-        let help = did_you_mean(anchor, anchors).unwrap_or_else(|| {
+        if self.is_allowed(Code::UnknownAnchor) {
+            return Err(Some(Box::new(diagnostic)));
+        }
+        let help = self.near.anchors(seen[0], anchor).unwrap_or_else(|| {
             "look for the small `#` beside headings and paragraphs on the page".to_owned()
         });
         Err(Some(Box::new(diagnostic.help(help))))
@@ -322,13 +313,20 @@ impl<'g> Lookup<'g> {
             _ => None,
         }
     }
+}
 
-    /// Anchors of notes are made when the page is written.
-    fn footnote(&self, record: &Record, link: &Link, anchor: &str) -> bool {
-        matches!(link.target, Target::Here { .. })
-            && anchor.starts_with("fn")
-            && record.body.html.text().contains(&format!("id=\"{anchor}\""))
+/// How often each reference of a record is written.
+fn written_times(record: &Record) -> BTreeMap<&str, usize> {
+    let mut times = BTreeMap::new();
+    for link in &record.links {
+        *times.entry(&*link.written).or_default() += 1;
     }
+    times
+}
+
+fn stands_elsewhere(times: usize) -> Option<String> {
+    let places = if times == 1 { "place" } else { "places" };
+    (times > 0).then(|| format!("it stands in {times} more {places} of this record"))
 }
 
 /// The report of a reference to what is left out. Where nobody can tell whether it may be seen,

@@ -10,16 +10,42 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::{EntityId, Graph, LeftOut};
 use crate::parse::{Record, Value};
 use crate::schema::Schema;
+use crate::text::Index;
 
-type Index<'g> = IndexMap<Cow<'g, str>, Vec<EntityId>, FxBuildHasher>;
+type Map<'g> = IndexMap<Cow<'g, str>, Owners, FxBuildHasher>;
+
+/// How many of the records that share a name are named in a message.
+pub(super) const NAMED: usize = 6;
+
+/// Whose a name is: for each kind the first few of its entities, and how many there are. Thousands
+/// of records may share a title; a reference to it must not look at each.
+#[derive(Debug, Default)]
+struct Owners(Vec<OfKind>);
+
+#[derive(Debug)]
+struct OfKind {
+    kind: usize,
+    first: Vec<EntityId>,
+    last: EntityId,
+    count: usize,
+}
+
+/// Some entities: the first few, and how many there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Group {
+    /// The first of them.
+    pub first: Vec<EntityId>,
+    /// How many there are.
+    pub count: usize,
+}
 
 /// Every id and every name, exactly and without regard to case.
 pub(super) struct Names<'g> {
     graph: &'g Graph,
     schema: &'g Schema,
-    ids: Index<'g>,
-    names: Index<'g>,
-    folded: Index<'g>,
+    ids: Map<'g>,
+    names: Map<'g>,
+    folded: Map<'g>,
     hidden: BTreeMap<String, &'g LeftOut>,
 }
 
@@ -29,9 +55,9 @@ pub(super) enum Meaning<'g> {
     /// One entity; whether a name, not the id, led to it.
     One(EntityId, bool),
     /// Several.
-    Many(Vec<EntityId>),
-    /// Only entities of other kinds than asked for.
-    OtherKind(Vec<EntityId>),
+    Many(Group),
+    /// Only entities of other kinds than asked for; the first of them.
+    OtherKind(EntityId),
     /// A record that this build leaves out.
     Hidden(&'g LeftOut),
     /// Nothing.
@@ -44,9 +70,9 @@ impl<'g> Names<'g> {
         let mut names = Self {
             graph,
             schema,
-            ids: Index::default(),
-            names: Index::default(),
-            folded: Index::default(),
+            ids: Map::default(),
+            names: Map::default(),
+            folded: Map::default(),
             hidden: BTreeMap::new(),
         };
         for (id, entity) in graph.entities.iter().enumerate() {
@@ -67,13 +93,15 @@ impl<'g> Names<'g> {
     }
 
     fn add_id(&mut self, id: &'g str, entity: EntityId) {
-        self.ids.entry(id.into()).or_default().push(entity);
-        add(&mut self.folded, id.to_lowercase().into(), entity);
+        let owner = (self.graph.entity(entity).kind, entity);
+        self.ids.entry(id.into()).or_default().add(owner);
+        self.folded.entry(id.to_lowercase().into()).or_default().add(owner);
     }
 
     fn add_name(&mut self, name: Cow<'g, str>, entity: EntityId) {
-        add(&mut self.folded, name.to_lowercase().into(), entity);
-        add(&mut self.names, name, entity);
+        let owner = (self.graph.entity(entity).kind, entity);
+        self.folded.entry(name.to_lowercase().into()).or_default().add(owner);
+        self.names.entry(name).or_default().add(owner);
     }
 
     /// What `word` means where only `kinds` are asked for (all where empty). An id comes before a
@@ -86,43 +114,67 @@ impl<'g> Names<'g> {
             (self.names.get(&*word), true),
             (self.folded.get(&*folded), true),
         ];
-        let mut others = Vec::new();
-        for (entities, by_name) in tiers {
-            let (fitting, rest): (Vec<_>, Vec<_>) =
-                entities.into_iter().flatten().copied().partition(|id| self.fits(*id, kinds));
-            others.extend(rest);
-            match fitting[..] {
-                [] => {}
-                [one] => return Meaning::One(one, by_name),
-                _ => return Meaning::Many(fitting),
+        let mut other: Option<EntityId> = None;
+        for (owners, by_name) in tiers {
+            let Some(owners) = owners else { continue };
+            let fitting = owners.group(|kind| self.fits(kind, kinds));
+            match (fitting.count, fitting.first.first()) {
+                (1, Some(one)) => return Meaning::One(*one, by_name),
+                (_, Some(_)) => return Meaning::Many(fitting),
+                (_, None) => {}
             }
+            other = other.into_iter().chain(owners.group(|_| true).first).min();
         }
         if let Some(out) = self.hidden.get(&*word) {
             return Meaning::Hidden(out);
         }
-        others.sort_unstable();
-        others.dedup();
-        if others.is_empty() { Meaning::Nothing } else { Meaning::OtherKind(others) }
+        other.map_or(Meaning::Nothing, Meaning::OtherKind)
     }
 
-    fn fits(&self, id: EntityId, kinds: &[String]) -> bool {
-        let kind = &self.schema.kinds[self.graph.entity(id).kind].name;
+    fn fits(&self, kind: usize, kinds: &[String]) -> bool {
+        let kind = &self.schema.kinds[kind].name;
         kinds.is_empty() || kinds.iter().any(|wanted| wanted == kind)
     }
 
-    /// The ids and names most like `word` among entities of `kinds`.
-    pub(super) fn nearest(&self, word: &str, kinds: &[String]) -> Vec<&str> {
+    /// The ids and names of the entities of a kind, or of all, in which the nearest are found.
+    pub(super) fn index(&self, kind: Option<&str>) -> Index<'_> {
+        let kind = kind.map(|name| self.schema.find(name));
         let all = self.ids.iter().chain(&self.names);
-        let fitting = all.filter(|(_, entities)| entities.iter().any(|id| self.fits(*id, kinds)));
-        crate::text::nearest(word, fitting.map(|(name, _)| &**name), 3)
+        let fitting = all.filter(|(_, owners)| kind.is_none_or(|kind| owners.are_of(kind)));
+        Index::new(fitting.map(|(name, _)| &**name))
     }
 }
 
-fn add<'g>(index: &mut Index<'g>, name: Cow<'g, str>, entity: EntityId) {
-    let entities = index.entry(name).or_default();
-    // Entities are added one after the other, so a repeated one is the last.
-    if entities.last() != Some(&entity) {
-        entities.push(entity);
+impl Owners {
+    /// Entities are added one after the other, so a repeated one is the last of its kind.
+    fn add(&mut self, (kind, entity): (usize, EntityId)) {
+        match self.0.iter_mut().find(|of_kind| of_kind.kind == kind) {
+            Some(of_kind) if of_kind.last == entity => {}
+            Some(of_kind) => {
+                of_kind.count += 1;
+                of_kind.last = entity;
+                if of_kind.first.len() < NAMED {
+                    of_kind.first.push(entity);
+                }
+            }
+            None => self.0.push(OfKind { kind, first: vec![entity], last: entity, count: 1 }),
+        }
+    }
+
+    fn are_of(&self, kind: Option<usize>) -> bool {
+        self.0.iter().any(|of_kind| Some(of_kind.kind) == kind)
+    }
+
+    /// The entities of those kinds that fit.
+    fn group(&self, fits: impl Fn(usize) -> bool) -> Group {
+        let mut out = Group::default();
+        for of_kind in self.0.iter().filter(|of_kind| fits(of_kind.kind)) {
+            out.count += of_kind.count;
+            out.first.extend(&of_kind.first);
+        }
+        out.first.sort_unstable();
+        out.first.truncate(NAMED);
+        out
     }
 }
 

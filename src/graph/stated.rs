@@ -1,7 +1,7 @@
 //! Totals that a source states, and how many there are of what it counts.
 
 use super::{EntityId, Graph};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::parse::Value;
 use crate::schema::Schema;
 use crate::schema::counts::{Counted, counted};
@@ -46,12 +46,7 @@ fn others(graph: &Graph, (id, language): (EntityId, usize), kind: usize, field: 
 }
 
 /// Points out every stated total of an entity that is not that of the records.
-pub(super) fn check(
-    graph: &Graph,
-    schema: &Schema,
-    id: EntityId,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
+pub(super) fn check(graph: &Graph, schema: &Schema, id: EntityId, diagnostics: &mut Diagnostics) {
     let record = graph.base(id);
     let kind = &schema.kinds[record.kind];
     for given in record.fields.iter().filter(|given| kind.fields[given.field].counts.is_some()) {

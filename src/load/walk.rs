@@ -6,7 +6,7 @@ use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};
 
 use crate::config;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::{self, Gate, Refusal};
 
 /// How many folders are entered behind links. Folders that link to each other crosswise would
@@ -20,7 +20,7 @@ pub(super) struct Walk<'a> {
     skip: &'a [PathBuf],
     /// What each file really is.
     pub(super) files: BTreeMap<String, PathBuf>,
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Diagnostics,
     /// Files and folders that links lead to, and links on the way to them.
     pub(super) links: BTreeSet<PathBuf>,
     /// The folders between the root and here, as what they really are.
@@ -36,7 +36,7 @@ impl<'a> Walk<'a> {
             gate,
             skip,
             files: BTreeMap::new(),
-            diagnostics: Vec::new(),
+            diagnostics: Diagnostics::new(),
             links: BTreeSet::new(),
             stack: Vec::new(),
             entered: BTreeSet::new(),

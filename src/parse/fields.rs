@@ -6,7 +6,7 @@ use super::{name, reference, visibility};
 use crate::config::Markdown;
 use crate::country;
 use crate::data::{self, Key, Node, Table};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::edtf;
 use crate::language::Language;
 use crate::schema::{Choice, Field, Kind, Type};
@@ -40,7 +40,7 @@ pub(super) fn read(
     table: &Table,
     context: &Context<'_>,
     links: &mut Vec<Link>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> (Vec<FieldValue>, Vec<usize>) {
     let mut reader = FieldReader { context, links, diagnostics, field: 0 };
     let (mut values, mut unread) = (Vec::new(), Vec::new());
@@ -60,7 +60,7 @@ pub(super) fn read(
 pub fn default(
     field: usize,
     context: &Context<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Value> {
     let described = &context.kind.fields[field];
     let given = described.default.as_ref()?;
@@ -77,7 +77,7 @@ pub(super) fn typed(
     values: &[data::Value],
     context: &Context<'_>,
     links: &mut Vec<Link>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Value> {
     let described = &context.kind.fields[field];
     let mut reader = FieldReader { context, links, diagnostics, field };
@@ -92,7 +92,7 @@ pub(super) fn typed(
 struct FieldReader<'a, 'c> {
     context: &'a Context<'c>,
     links: &'a mut Vec<Link>,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    diagnostics: &'a mut Diagnostics,
     field: usize,
 }
 

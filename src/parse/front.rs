@@ -6,7 +6,7 @@ use super::is_toml;
 use super::visibility::stray::{self, Stray};
 use super::visibility::{self, WITHHELD};
 use crate::data::{self, Place, Table};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::schema::Kind;
 use crate::source::{Source, SourceId, Span};
 
@@ -27,7 +27,7 @@ pub(super) struct Front {
 }
 
 /// Reads the front matter of a file. Empty lines may stand above it.
-pub(super) fn read(id: SourceId, source: &Source, said: &mut Vec<Diagnostic>) -> Front {
+pub(super) fn read(id: SourceId, source: &Source, said: &mut Diagnostics) -> Front {
     let text = &*source.text;
     if is_toml(&source.path) {
         let head = Span::new(id, 0..text.lines().next().unwrap_or("").trim_end().len());
@@ -76,21 +76,26 @@ fn not_closed(fence: &str, head: Span) -> Diagnostic {
 impl Front {
     /// Where an author may have meant to withhold the record in a way that is not read. What stands
     /// in front matter that is not recognised is not read as text.
-    pub(super) fn doubts(&mut self, source: &Source, kind: &Kind) -> Vec<Diagnostic> {
+    pub(super) fn doubts(&mut self, source: &Source, kind: &Kind) -> Diagnostics {
         let id = self.head.source;
         if self.found {
             let below = stray::behind_front(&source.text[self.body..], kind);
             let below = below.map(|range| {
                 below_front(Span::new(id, self.body + range.start..self.body + range.end))
             });
-            return visibility::doubts(&self.table, kind).into_iter().chain(below).collect();
+            let mut said = visibility::doubts(&self.table, kind);
+            said.extend(below);
+            return said;
         }
-        let Some(stray) = stray::without_front(&source.text, kind) else { return Vec::new() };
+        let Some(stray) = stray::without_front(&source.text, kind) else {
+            return Diagnostics::new();
+        };
         self.body = source.text.len();
-        vec![match stray {
+        let diagnostic = match stray {
             Stray::Fence(range) => not_recognised(source, Span::new(id, range)),
             Stray::Field(range) => outside(Span::new(id, range)),
-        }]
+        };
+        vec![diagnostic].into()
     }
 }
 
@@ -147,7 +152,7 @@ fn given_fields(
     text: &str,
     range: Range<usize>,
     yaml: bool,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> (Table, bool) {
     if range.len() > MOST_BYTES {
         diagnostics.push(too_long(id, range));
@@ -202,9 +207,9 @@ mod tests {
     use super::*;
     use crate::source::Sources;
 
-    fn front(text: &str) -> (Front, String, Vec<Diagnostic>) {
+    fn front(text: &str) -> (Front, String, Diagnostics) {
         let source = Source::new("a.md", text);
-        let mut said = Vec::new();
+        let mut said = Diagnostics::new();
         let id = Sources::from_archive("-- a --\n").find("a").expect("made above").0;
         let front = read(id, &source, &mut said);
         let body = source.text[front.body..].to_owned();

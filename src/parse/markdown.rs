@@ -8,7 +8,7 @@ use comrak::{Arena, Options, parse_document};
 
 use super::record::{Body, Link};
 use crate::config::{Markdown, RawHtml};
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::source::SourceId;
 
 mod bounds;
@@ -57,7 +57,7 @@ pub fn read(
     text: &Text<'_>,
     title: Option<&str>,
     links: &mut Vec<Link>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Read {
     let cleaned = crate::text::cleaned(text.text);
     let parsed = bounds::quotations(&cleaned, text, diagnostics);

@@ -2,7 +2,7 @@
 
 use super::record::{Name, Value};
 use crate::data::{self, Node, Table};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::language::Language;
 use crate::source::Span;
 use crate::text::did_you_mean;
@@ -11,7 +11,7 @@ use crate::text::did_you_mean;
 const KEYS: [&str; 2] = ["text", "language"];
 
 /// Reads a name that is written as a table.
-pub(super) fn read(table: &Table, span: Span, said: &mut Vec<Diagnostic>) -> Option<Value> {
+pub(super) fn read(table: &Table, span: Span, said: &mut Diagnostics) -> Option<Value> {
     let before = said.len();
     said.extend(table.entries.iter().filter_map(|(key, value)| wrong(&key.name, key.span, value)));
     if said.len() > before {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::Record;
 use crate::config::Config;
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::fingerprint::Fingerprint;
 use crate::id::RecordKey;
 use crate::schema::Schema;
@@ -151,7 +151,7 @@ pub(super) struct Holder {
     /// The record as its file alone gives it.
     pub record: Arc<Record>,
     /// What was noticed.
-    pub said: Vec<Diagnostic>,
+    pub said: Diagnostics,
     /// What `[table]` says.
     pub settings: Option<Arc<Settings>>,
 }
@@ -163,7 +163,7 @@ struct Made {
     sources: [SourceId; 2],
     /// The holder first, then the rows.
     records: Vec<Arc<Record>>,
-    said: Vec<Diagnostic>,
+    said: Diagnostics,
 }
 
 /// Tables that were read before, to be used again where neither record nor data changed.
@@ -183,9 +183,9 @@ pub(super) fn expand(
     holders: &[Holder],
     site: Site<'_>,
     known: &mut Known,
-) -> (Vec<Arc<Record>>, Vec<Diagnostic>) {
+) -> (Vec<Arc<Record>>, Diagnostics) {
     let mut records: Vec<Arc<Record>> = Vec::with_capacity(holders.len());
-    let (mut said, mut made) = (Vec::new(), Vec::new());
+    let (mut said, mut made) = (Diagnostics::new(), Vec::new());
     for holder in holders {
         match &holder.settings {
             Some(settings) => made.push(table(holder, settings, site, known)),
@@ -194,7 +194,7 @@ pub(super) fn expand(
     }
     for table in &made {
         records.extend(table.records.iter().cloned());
-        said.extend(table.said.iter().cloned());
+        said.absorb(table.said.clone());
     }
     if !made.is_empty() {
         records.par_sort_by(|a, b| a.path.cmp(&b.path));
@@ -205,7 +205,7 @@ pub(super) fn expand(
 
 /// Reads the table of a record, or takes it from the build before.
 fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) -> Made {
-    let mut said = Vec::new();
+    let mut said = Diagnostics::new();
     let record = &holder.record;
     let Some(data) = data::find(record, settings, site.sources, &mut said) else {
         let mark = Fingerprint::ABSENT;
@@ -220,7 +220,7 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
         return made.clone();
     }
     let (head, rows) = rows::read(record, settings, &data, site, &mut said);
-    said.extend(address::repeated_anchors(record, &rows));
+    said.absorb(address::repeated_anchors(record, &rows));
     let holder = rows::holder(record, settings, &data, head, &rows, mark);
     let records = std::iter::once(holder).chain(rows).map(Arc::new).collect();
     Made { mark, sources, records, said }

@@ -7,7 +7,7 @@
 use super::record::{FieldValue, Record, Value};
 use crate::config::Config;
 use crate::data::{self, Node, Table};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::schema::Kind;
 use crate::source::Span;
 use crate::text::{did_you_mean, quoted_list};
@@ -171,8 +171,8 @@ fn is_near(word: &str, name: &str, most: usize) -> bool {
 }
 
 /// Where front matter names a field that says who may see the record, in a way that is not read.
-pub(super) fn doubts(front: &Table, kind: &Kind) -> Vec<Diagnostic> {
-    let mut out = Vec::new();
+pub(super) fn doubts(front: &Table, kind: &Kind) -> Diagnostics {
+    let mut out = Diagnostics::new();
     for (key, value) in &front.entries {
         match (&*key.name, &value.node) {
             (DRAFT | DISTRIBUTION, node) => out.extend(is_empty(node).then(|| empty(key))),
@@ -214,7 +214,7 @@ fn misspelt(key: &data::Key, value: &data::Value, kind: &Kind) -> Diagnostic {
 }
 
 /// Entries of tables below another name: `draft` below `[extra]` is a part of `extra`.
-fn nested(value: &data::Value, above: &str, kind: &Kind, out: &mut Vec<Diagnostic>) {
+fn nested(value: &data::Value, above: &str, kind: &Kind, out: &mut Diagnostics) {
     match &value.node {
         Node::Table(table) => {
             for (key, value) in &table.entries {
@@ -230,7 +230,7 @@ fn nested(value: &data::Value, above: &str, kind: &Kind, out: &mut Vec<Diagnosti
 }
 
 /// Entries of `[table]`, whose columns may be called `Draft`, but not be `true`.
-fn in_table(table: &Table, kind: &Kind, out: &mut Vec<Diagnostic>) {
+fn in_table(table: &Table, kind: &Kind, out: &mut Diagnostics) {
     let columns = table.get("columns").and_then(data::Value::as_table);
     let is_answer = |value: &data::Value| matches!(value.node, Node::Bool(true));
     let is_word = |value: &data::Value| {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Claim, JobKind, PLENARY};
 use crate::bundle::{self, Origin};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::Route;
 
 /// The most bytes of a name in any usual file system.
@@ -21,7 +21,7 @@ const DEVICES: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
 pub(super) fn check(
     claims: &mut Vec<Claim>,
     copies: &mut BTreeMap<Route, Origin>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     let mut told = BTreeSet::new();
     let mut keep = |said: Option<Diagnostic>, by: &str| {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::{Claim, JobKind, PLENARY};
 use crate::bundle::Origin;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::Route;
 use crate::source::Span;
 
@@ -15,7 +15,7 @@ use crate::source::Span;
 pub(super) fn check(
     claims: &mut Vec<Claim>,
     copies: &mut BTreeMap<Route, Origin>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     claims.sort_by(|a, b| (&a.job.route, rank(a)).cmp(&(&b.job.route, rank(b))));
     for pair in claims.windows(2) {
@@ -81,7 +81,7 @@ fn theme_collision(claim: &Claim) -> Diagnostic {
 fn differ_in_case(
     claims: &[Claim],
     copies: &BTreeMap<Route, Origin>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     let made = claims.iter().map(|claim| (&claim.job.route, Some(claim)));
     let routes = || made.clone().chain(copies.keys().map(|route| (route, None)));
@@ -140,7 +140,7 @@ fn has_capital(route: &Route) -> bool {
 fn file_and_folder(
     claims: &mut Vec<Claim>,
     copies: &mut BTreeMap<Route, Origin>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     let names = report_file_and_folder(claims, copies, diagnostics);
     let is_page = |name: &str| {
@@ -166,7 +166,7 @@ fn file_and_folder(
 fn report_file_and_folder(
     claims: &[Claim],
     copies: &BTreeMap<Route, Origin>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<String> {
     let mut met: BTreeMap<&str, (&Route, &Route)> = BTreeMap::new();
     let made = folders(claims.iter().map(|claim| &claim.job.route));

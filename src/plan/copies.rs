@@ -9,7 +9,7 @@ use super::Input;
 use crate::attachment::{self, Kind};
 use crate::bundle::Origin;
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::Route;
 use crate::source::Sources;
 use crate::theme::Theme;
@@ -23,7 +23,7 @@ pub(super) fn copies(
     input: Input<'_>,
     sources: &Sources,
     theme: &Theme,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> BTreeMap<Route, Origin> {
     let mut out = theme.statics.clone();
     out.retain(|_, origin| match origin {
@@ -65,12 +65,7 @@ pub(super) fn copies(
 
 /// Whether a file may be published: it is not left out, and it is no other name of a file that is.
 /// A record is published as a page only, so no link leads around what its fields say.
-fn is_free(
-    path: &str,
-    input: Input<'_>,
-    sources: &Sources,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> bool {
+fn is_free(path: &str, input: Input<'_>, sources: &Sources, diagnostics: &mut Diagnostics) -> bool {
     let withheld = &input.graph.withheld;
     let Some(target) = sources.link(path) else { return !withheld.contains(path) };
     let is_text = target.ends_with(".md") || target.ends_with(".toml");
@@ -98,7 +93,7 @@ fn place(
     path: &Arc<str>,
     config: &Config,
     out: &mut BTreeMap<Route, Origin>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     let Some(route) = asset_route(path, config) else {
         return diagnostics.push(no_address(path));

@@ -7,7 +7,7 @@ use super::listing::{Group, Listing};
 use super::special::Special;
 use super::{DEFAULT_LANGUAGE, Input, Plan};
 use crate::config::{GlossarySettings, ListSettings, Named, ViewSettings, no_such};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::parse::{FieldValue, Value};
 use crate::schema::Kind;
@@ -27,7 +27,7 @@ pub(super) fn settled(
     settings: &GlossarySettings,
     view: &ViewSettings,
     kinds: &[&Kind],
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> ListSettings {
     let shown = [&settings.acronym, &settings.expansion, &settings.scope, &settings.stands_for];
     let there = |name: &Named| kinds.iter().any(|kind| kind.field(&name.0).is_some());
@@ -53,7 +53,7 @@ pub(super) fn complete(
     plan: &mut Plan,
     first: usize,
     settings: &GlossarySettings,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     let language = plan.listings[first].language;
     if language == DEFAULT_LANGUAGE {
@@ -116,7 +116,7 @@ fn unexpanded(
     input: Input<'_>,
     terms: &Listing,
     settings: &GlossarySettings,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
     let mut by_acronym: BTreeMap<String, EntityId> = BTreeMap::new();

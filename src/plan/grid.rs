@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use super::listing::{self, view_kinds};
 use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
 use crate::config::{AxisSettings, GridSettings, GridShape, ViewSettings, ViewType, no_such};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::source::Span;
 
 mod axis;
 mod cells;
+mod limits;
 mod pages;
 mod score;
 mod stages;
@@ -39,8 +40,8 @@ pub struct Grid {
     pub rows: Axis,
     /// What stands across the top.
     pub columns: Axis,
-    /// What stands in the cells: by row, then by column.
-    pub cells: Vec<Vec<Vec<Item>>>,
+    /// What stands in the cells: for each row, its cells that are not empty, by column.
+    pub cells: Vec<Row>,
     /// What the records in the cells are called.
     pub items: String,
     /// How many records stand in some cell.
@@ -94,6 +95,9 @@ pub struct Item {
     pub reached: bool,
 }
 
+/// The cells of a row that are not empty, by the number of the column.
+pub type Row = BTreeMap<usize, Vec<Item>>;
+
 /// A file that is made of a grid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GridPart {
@@ -136,7 +140,7 @@ impl Grid {
 
     /// The address of the list behind a cell; `None` where there is none.
     pub fn cell_folder(&self, row: usize, column: usize) -> Option<String> {
-        let filled = self.shape == GridShape::Matrix && !self.cells[row][column].is_empty();
+        let filled = self.shape == GridShape::Matrix && self.cells[row].contains_key(&column);
         let (row, column) = (&self.rows.heads[row].slug, &self.columns.heads[column].slug);
         filled.then(|| format!("{}/{row}/{column}", self.folder))
     }
@@ -155,15 +159,35 @@ impl Grid {
         listed.then(|| format!("{}/by-column/{}", self.folder, head.slug))
     }
 
+    /// The records in a cell.
+    pub fn cell(&self, row: usize, column: usize) -> &[Item] {
+        self.cells[row].get(&column).map_or(&[], Vec::as_slice)
+    }
+
+    /// The records in every cell of a row, the empty ones too.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = &[Item]> {
+        (0..self.columns.heads.len()).map(move |column| self.cell(row, column))
+    }
+
+    /// The cells that are not empty.
+    pub fn filled(&self) -> impl Iterator<Item = &Vec<Item>> {
+        self.cells.iter().flat_map(BTreeMap::values)
+    }
+
+    /// How many cells there are.
+    pub fn size(&self) -> usize {
+        self.rows.heads.len() * self.columns.heads.len()
+    }
+
     /// The numbers of the columns that a row leaves empty.
     pub fn empty_in_row(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
-        let cells = self.cells[row].iter().enumerate();
-        cells.filter(|(_, items)| items.is_empty()).map(|(column, _)| column)
+        let cells = &self.cells[row];
+        (0..self.columns.heads.len()).filter(|column| !cells.contains_key(column))
     }
 
     /// How many cells are empty.
     pub fn empty(&self) -> usize {
-        (0..self.rows.heads.len()).map(|row| self.empty_in_row(row).count()).sum()
+        self.size() - self.cells.iter().map(BTreeMap::len).sum::<usize>()
     }
 }
 
@@ -190,9 +214,9 @@ pub(super) struct Making<'a> {
 }
 
 /// Plans every grid in every language, with the lists behind its cells. Complaints are made once.
-pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Diagnostics) {
     for language in 0..input.config.languages.len() {
-        let said = &mut Vec::new();
+        let said = &mut Diagnostics::new();
         for view in &input.config.views {
             if let ViewType::Grid(settings) = &view.what {
                 let grid = make(Reading { input, language }, plan, (view, settings), said);
@@ -210,7 +234,7 @@ fn make(
     reading: Reading<'_>,
     plan: &Plan,
     (view, settings): (&ViewSettings, &GridSettings),
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<Grid> {
     let Reading { input, language } = reading;
     let (what, axes) = source(input, view, settings, said)?;
@@ -235,9 +259,17 @@ fn make(
     let items = items(reading, &making, said);
     let mut cells = cells::Cells::new(reading, rows, columns);
     for id in &items {
-        cells.add(*id, settings, said);
+        if !cells.add(*id, settings, said) {
+            said.push(limits::too_many_items(view));
+            return None;
+        }
     }
-    let mut grid = cells.into_grid(&making, order, &items);
+    let sides = cells.sides(order, &items);
+    if let Some(problem) = limits::check(&making, [sides[0].len(), sides[1].len()]) {
+        said.push(problem);
+        return None;
+    }
+    let mut grid = cells.into_grid(&making, order, sides);
     if let Some(score) = &settings.score {
         score::apply(reading, &mut grid, (&making, score), said);
     }
@@ -249,7 +281,7 @@ fn check_mark(
     input: Input<'_>,
     making: &Making<'_>,
     settings: &GridSettings,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<()> {
     let Some((name, span)) = &settings.mark else { return Some(()) };
     let kinds: Vec<_> = making.kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
@@ -269,7 +301,7 @@ fn source<'c>(
     input: Input<'c>,
     view: &'c ViewSettings,
     settings: &'c GridSettings,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<(&'c ViewSettings, &'c GridSettings)> {
     let Some((path, span)) = &settings.of else { return Some((view, settings)) };
     find(input, path, *span, said)
@@ -280,7 +312,7 @@ pub(super) fn find<'c>(
     input: Input<'c>,
     path: &str,
     span: Span,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<(&'c ViewSettings, &'c GridSettings)> {
     let grids = input.config.views.iter().filter_map(|view| match &view.what {
         ViewType::Grid(settings) if settings.of.is_none() => Some((view, &**settings)),
@@ -300,7 +332,7 @@ fn kinds(
     input: Input<'_>,
     view: &ViewSettings,
     settings: &GridSettings,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<Vec<usize>> {
     if !view.kinds.is_empty() {
         let kinds = view_kinds(input, view, said);
@@ -325,7 +357,7 @@ fn kinds(
 }
 
 /// The records that are counted.
-fn items(reading: Reading<'_>, making: &Making<'_>, said: &mut Vec<Diagnostic>) -> Vec<EntityId> {
+fn items(reading: Reading<'_>, making: &Making<'_>, said: &mut Diagnostics) -> Vec<EntityId> {
     let Reading { input, language } = reading;
     let entities = input.graph.entities.iter().enumerate();
     let counted = entities.filter(|(_, entity)| making.kinds.contains(&entity.kind));

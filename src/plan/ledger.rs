@@ -8,7 +8,7 @@ use super::listing::{self, Listing, date_of};
 use super::special::Special;
 use super::{Input, Plan};
 use crate::config::{LedgerSettings, ListSettings, Named, ViewSettings, no_such};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::edtf::{Date, Day};
 use crate::graph::{EntityId, Graph};
 use crate::parse::Value;
@@ -118,7 +118,7 @@ pub(super) fn settled(
     settings: &LedgerSettings,
     view: &ViewSettings,
     (kinds, schema): (&[&Kind], &Schema),
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> ListSettings {
     check(settings, view.span, (kinds, schema), diagnostics);
     let named = |name: &Named| (name.0.clone(), name.1.unwrap_or(view.span));
@@ -150,7 +150,7 @@ fn check(
     settings: &LedgerSettings,
     view: Span,
     (kinds, schema): (&[&Kind], &Schema),
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) {
     let needed = [&settings.owner, &settings.due, &settings.state];
     let written = [&settings.from, &settings.done].into_iter().filter(|name| name.1.is_some());
@@ -187,7 +187,7 @@ fn check_series(
     settings: &LedgerSettings,
     kinds: &[&Kind],
     schema: &Schema,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) {
     let Some((name, span)) = &settings.series else { return };
     let from = kinds.iter().filter_map(|kind| Some(&kind.fields[kind.field(&settings.from.0)?]));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::special::{self, Special};
 use super::{Input, Plan};
 use crate::config::{ListSettings, Style, ViewType};
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::id::{RecordKey, Route};
 use crate::schema;
@@ -59,8 +59,8 @@ pub struct Listing {
     pub groups: Vec<Group>,
     /// The entries of the groups, where some record stands in several; empty: the records.
     pub in_groups: Vec<EntityId>,
-    /// What filters the list.
-    pub facets: Vec<Facet>,
+    /// What filters the list; shared by the list and its narrowed pages.
+    pub facets: Arc<[Facet]>,
     /// The orders: label, address, whether it is this list's.
     pub sorts: Vec<(String, String, bool)>,
     /// For a page that is filtered by a value: the facet's and the value's words.
@@ -119,38 +119,48 @@ impl Listing {
     }
 }
 
-/// Plans every list of every language.
-pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Vec<Diagnostic>) {
+/// Plans every list of every language. What is wrong is reported once, for the first language.
+pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Diagnostics) {
     let by_kind = by_kind(input);
     for language in 0..input.config.languages.len() {
-        let mut numbers = vec![None; input.schema.kinds.len()];
-        let mut ranks = vec![u32::MAX; input.graph.entities.len()];
-        for (kind, entities) in by_kind.iter().enumerate() {
-            let listing = kind_listing(input, language, kind, entities);
-            for (rank, id) in listing.entities.iter().enumerate() {
-                ranks[*id as usize] = rank as u32;
-            }
-            let described = &input.schema.kinds[kind];
-            if !entities.is_empty() && !described.folder.is_empty() {
-                numbers[kind] = Some(plan.listings.len());
-                add(input, plan, listing, &kind_settings(described));
-            }
-        }
-        plan.kind_listings.push(numbers);
-        plan.ranks.push(ranks);
-        tables::plan(input, language, plan);
+        let mut said = Diagnostics::new();
+        kinds(input, language, (plan, &by_kind), &mut said);
+        tables::plan(input, language, plan, &mut said);
         for view in input.config.views.iter().filter(|v| !matches!(v.what, ViewType::Grid(_))) {
-            let mut said = Vec::new();
             let view = special::settled(input, view, &mut said);
             let listing = view_listing(input, language, &view, &by_kind, &mut said);
             let first = plan.listings.len();
-            add(input, plan, listing, &view.list);
+            add(input, plan, (listing, &view.list), &mut said);
             special::complete(input, plan, first, &view, &mut said);
-            if language == super::DEFAULT_LANGUAGE {
-                diagnostics.append(&mut said);
-            }
+        }
+        if language == super::DEFAULT_LANGUAGE {
+            diagnostics.append(&mut said);
         }
     }
+}
+
+/// Plans the lists of the kinds, and notes the place of each record in them.
+fn kinds(
+    input: Input<'_>,
+    language: usize,
+    (plan, by_kind): (&mut Plan, &[Vec<EntityId>]),
+    said: &mut Diagnostics,
+) {
+    let mut numbers = vec![None; input.schema.kinds.len()];
+    let mut ranks = vec![u32::MAX; input.graph.entities.len()];
+    for (kind, entities) in by_kind.iter().enumerate() {
+        let listing = kind_listing(input, language, kind, entities);
+        for (rank, id) in listing.entities.iter().enumerate() {
+            ranks[*id as usize] = rank as u32;
+        }
+        let described = &input.schema.kinds[kind];
+        if !entities.is_empty() && !described.folder.is_empty() {
+            numbers[kind] = Some(plan.listings.len());
+            add(input, plan, (listing, &kind_settings(described)), said);
+        }
+    }
+    plan.kind_listings.push(numbers);
+    plan.ranks.push(ranks);
 }
 
 pub(super) fn by_kind(input: Input<'_>) -> Vec<Vec<EntityId>> {
@@ -179,7 +189,7 @@ pub(super) fn blank(language: usize, settings: &ListSettings, entities: Vec<Enti
         entities,
         groups: Vec::new(),
         in_groups: Vec::new(),
-        facets: Vec::new(),
+        facets: Arc::default(),
         sorts: Vec::new(),
         filter: None,
         whole: String::new(),
@@ -197,30 +207,32 @@ pub(super) fn intro(input: Input<'_>, folder: &str) -> Option<EntityId> {
 }
 
 /// Adds a list, a list for each further order, and one for each value of each facet.
-fn add(input: Input<'_>, plan: &mut Plan, mut listing: Listing, settings: &ListSettings) {
+fn add(
+    input: Input<'_>,
+    plan: &mut Plan,
+    (mut listing, settings): (Listing, &ListSettings),
+    said: &mut Diagnostics,
+) {
     listing.whole.clone_from(&listing.folder);
-    let words: Vec<_> = settings.sort.iter().map(|s| orders::label(input, &listing, s)).collect();
-    let folders: Vec<_> =
-        settings.sort.iter().enumerate().map(|(n, s)| orders::folder(&listing, n, s)).collect();
-    let all = |current: usize| -> Vec<_> {
-        let both = words.iter().zip(&folders).enumerate();
-        both.map(|(n, (word, folder))| (word.clone(), folder.clone(), n == current)).collect()
-    };
-    let facets: Vec<_> = settings
-        .facets
-        .iter()
-        .filter_map(|(name, _)| facets::facet(input, &listing, name))
-        .collect();
+    let facets = facets::all(input, &listing, settings, said);
     listing.facets = facets.iter().map(|(facet, _)| facet.clone()).collect();
     listing.values = Arc::new(facets::values(&facets));
+    let orders = orders::links(input, &listing, settings);
     if settings.sort.len() > 1 {
-        listing.sorts = all(0);
+        listing.sorts = orders::current(&orders, 0);
     }
-    let group = settings.group.as_ref().map(|(name, _)| name.as_str());
+    // What the lists have in common, without the records, which each has of its own.
+    let entities = std::mem::take(&mut listing.entities);
+    let common = listing.clone();
+    listing.entities = entities;
     let mut more = Vec::new();
     for (number, sort_by) in settings.sort.iter().enumerate().skip(1) {
-        let mut sorted =
-            Listing { folder: folders[number].clone(), sorts: all(number), ..listing.clone() };
+        let mut sorted = Listing {
+            folder: orders[number].1.clone(),
+            sorts: orders::current(&orders, number),
+            entities: listing.entities.clone(),
+            ..common.clone()
+        };
         orders::sort(input, &mut sorted, Some(sort_by));
         more.push(sorted);
     }
@@ -228,12 +240,11 @@ fn add(input: Input<'_>, plan: &mut Plan, mut listing: Listing, settings: &ListS
         for (value, entities) in facet.values.iter().zip(members) {
             let filter = Some((facet.label.clone(), value.label.clone()));
             let folder = value.folder.clone();
-            let filtered =
-                Listing { folder, filter, entities, sorts: Vec::new(), ..listing.clone() };
-            more.push(filtered);
+            let sorts = Vec::new();
+            more.push(Listing { folder, filter, entities, sorts, ..common.clone() });
         }
     }
-    if let Some(group) = group {
+    if let Some((group, _)) = &settings.group {
         for listing in std::iter::once(&mut listing).chain(&mut more) {
             grouped(input, listing, group);
         }

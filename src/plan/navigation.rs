@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::outline::{LEVELS, deep};
 use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
 use crate::config::{NavItem, no_such};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Value;
@@ -30,10 +31,71 @@ pub struct Tree {
     pub language: usize,
     /// The pages from top to bottom, each with its depth (0 is the folder's own page).
     pub pages: Vec<(usize, EntityId)>,
+    /// The number of the page above each.
+    above: Vec<Option<usize>>,
+    /// The numbers of the pages directly below a page; the topmost ones under `None`.
+    below: BTreeMap<Option<usize>, Vec<usize>>,
+    places: BTreeMap<EntityId, usize>,
+}
+
+/// How many pages a tree may have that is shown whole on each of them.
+const WHOLE: usize = 400;
+/// How many pages of a larger tree are shown before and behind the one that is open.
+const AROUND: usize = 50;
+
+impl Tree {
+    fn new(folder: &str, language: usize, pages: Vec<(usize, EntityId)>) -> Self {
+        let mut above = Vec::with_capacity(pages.len());
+        let mut below: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        let mut open: Vec<usize> = Vec::new();
+        for (at, (depth, _)) in pages.iter().enumerate() {
+            open.truncate(*depth);
+            above.push(open.last().copied());
+            below.entry(open.last().copied()).or_default().push(at);
+            open.push(at);
+        }
+        let places = pages.iter().enumerate().map(|(at, (_, id))| (*id, at)).collect();
+        Self { folder: folder.to_owned(), language, pages, above, below, places }
+    }
+
+    /// The number of an entity's page.
+    pub fn place(&self, id: EntityId) -> Option<usize> {
+        self.places.get(&id).copied()
+    }
+
+    /// The numbers of the pages above a page, topmost first.
+    pub fn path(&self, at: usize) -> Vec<usize> {
+        let mut out: Vec<usize> =
+            std::iter::successors(self.above[at], |at| self.above[*at]).collect();
+        out.reverse();
+        out
+    }
+
+    /// The pages that are shown on a page: all of a small tree. Of a large one, those around the page
+    /// and around what stands above it, and what stands below it; each page would otherwise link to
+    /// all others.
+    pub fn shown(&self, at: Option<usize>) -> Vec<(usize, EntityId)> {
+        let Some(at) = at.filter(|_| self.pages.len() > WHOLE) else { return self.pages.clone() };
+        let mut open = self.path(at);
+        open.push(at);
+        let mut out: Vec<usize> = Vec::new();
+        let mut above = None;
+        for at in open {
+            let siblings = &self.below[&above];
+            let place = siblings.partition_point(|sibling| *sibling < at);
+            let end = siblings.len().min(place + AROUND + 1);
+            out.extend(&siblings[place.saturating_sub(AROUND)..end]);
+            above = Some(at);
+        }
+        let below = self.below.get(&above).into_iter().flatten();
+        out.extend(below.take(2 * AROUND));
+        out.sort_unstable();
+        out.into_iter().map(|at| self.pages[at]).collect()
+    }
 }
 
 /// The trees of every language; a folder with a single page is no tree.
-pub(super) fn trees(input: Input<'_>, plan: &Plan) -> Vec<Tree> {
+pub(super) fn trees(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Tree> {
     let page = input.schema.page();
     let mut folders: BTreeMap<&str, Vec<EntityId>> = BTreeMap::new();
     let intros: BTreeSet<EntityId> = plan.intros().collect();
@@ -47,8 +109,14 @@ pub(super) fn trees(input: Input<'_>, plan: &Plan) -> Vec<Tree> {
     let mut out = Vec::new();
     for language in 0..input.config.languages.len() {
         for (folder, pages) in folders.iter().filter(|(_, pages)| pages.len() > 1) {
-            let pages = ordered(input, pages, language);
-            out.push(Tree { folder: (*folder).to_owned(), language, pages });
+            let mut pages = ordered(input, pages, language);
+            let deepest = pages.iter().find(|(depth, _)| *depth > LEVELS);
+            if let (Some((_, id)), true) = (deepest, language == DEFAULT_LANGUAGE) {
+                let headline = format!("this page is more than {LEVELS} levels deep in its folder");
+                diagnostics.push(deep(headline).at(input.graph.base(*id).head));
+            }
+            pages.iter_mut().for_each(|(depth, _)| *depth = LEVELS.min(*depth));
+            out.push(Tree::new(folder, language, pages));
         }
     }
     out
@@ -105,7 +173,7 @@ fn weight(input: Input<'_>, id: EntityId) -> i64 {
 pub(super) fn navigation(
     input: Input<'_>,
     plan: &Plan,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<Navigation> {
     let languages = 0..input.config.languages.len();
     languages

@@ -1,14 +1,14 @@
 //! Trees of records: which stands below which, and how far everything below a record is.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::listing::Listing;
 use super::special::Special;
 use super::{Input, Plan};
 use crate::config::{ListSettings, TreeSettings, ViewSettings, no_such};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::schema::{Kind, Type};
@@ -16,6 +16,10 @@ use crate::source::Span;
 
 /// The states that mean that something is done, as far as a field has them.
 const DONE: &[&str] = &["done", "implemented", "completed", "achieved", "closed", "finished"];
+
+/// The most levels that are shown; what stands deeper is shown on the last of them. Templates nest
+/// as deep, and the engine allows for not many more.
+pub(super) const LEVELS: usize = 15;
 
 /// Records below records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,14 +60,10 @@ impl Outline {
         self.places.get(&id).copied()
     }
 
-    /// The nodes above a node, topmost first.
+    /// The nodes above a node, topmost first; of more than [`LEVELS`] those that are nearest.
     pub fn path(&self, at: usize) -> Vec<usize> {
-        let mut out = Vec::new();
-        let mut above = self.nodes[at].above;
-        while let Some(node) = above {
-            out.push(node);
-            above = self.nodes[node].above;
-        }
+        let above = std::iter::successors(self.nodes[at].above, |node| self.nodes[*node].above);
+        let mut out: Vec<usize> = above.take(LEVELS).collect();
         out.reverse();
         out
     }
@@ -83,7 +83,7 @@ pub(super) fn settled(
     settings: &TreeSettings,
     view: &ViewSettings,
     kinds: &[&Kind],
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> ListSettings {
     match &settings.parent {
         Some(parent) => {
@@ -122,7 +122,7 @@ fn check_field(
     kinds: &[&Kind],
     fits: &dyn Fn(&Type) -> bool,
     wanted: &str,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     let fields: Vec<_> =
         kinds.iter().filter_map(|kind| kind.field(name).map(|at| &kind.fields[at])).collect();
@@ -142,7 +142,7 @@ pub(super) fn complete(
     plan: &mut Plan,
     first: usize,
     (view, settings): (&ViewSettings, &TreeSettings),
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     let listing = &plan.listings[first];
     let mut above = match &settings.parent {
@@ -152,15 +152,32 @@ pub(super) fn complete(
     cut_circles(input, &mut above, settings, diagnostics);
     let below = below(input, listing, &above, view.list.sort.is_empty());
     let grown = Arc::new(grow(input, listing, settings, &below));
+    diagnostics.extend(too_deep(input, &grown));
     let listing = &mut plan.listings[first];
     listing.entities = grown.nodes.iter().map(|node| node.id).collect();
     listing.special = Special::Outline(grown.clone());
     plan.outlines.push(grown);
 }
 
+/// What is wrong with a tree that is deeper than what is shown of it.
+fn too_deep(input: Input<'_>, outline: &Outline) -> Option<Diagnostic> {
+    let deepest = |node: &Node| node.above.is_some_and(|at| outline.nodes[at].depth == LEVELS);
+    let first = outline.nodes.iter().find(|node| deepest(node))?;
+    let title = &outline.title;
+    let headline = format!("this record is more than {LEVELS} levels deep in the tree “{title}”");
+    Some(deep(headline).at(input.graph.base(first.id).head))
+}
+
+/// A diagnostic about records or pages that stand too far below others.
+pub(super) fn deep(headline: String) -> Diagnostic {
+    Diagnostic::new(Code::DeepTree, headline)
+        .note(format!("what is deeper is shown as if it stood on level {LEVELS}"))
+        .help("put it, or what stands above it, higher up")
+}
+
 /// The record above each record, where both are in the tree.
 fn above(input: Input<'_>, listing: &Listing, parent: &str) -> BTreeMap<EntityId, EntityId> {
-    let members: std::collections::BTreeSet<_> = listing.entities.iter().copied().collect();
+    let members: BTreeSet<_> = listing.entities.iter().copied().collect();
     let pairs = members.iter().filter_map(|id| {
         let (record, given) = field(input, *id, listing.language, parent)?;
         match given {
@@ -191,14 +208,15 @@ fn cut_circles(
     input: Input<'_>,
     above: &mut BTreeMap<EntityId, EntityId>,
     settings: &TreeSettings,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
-    let mut safe = std::collections::BTreeSet::new();
+    let mut safe = BTreeSet::new();
     for start in above.keys().copied().collect::<Vec<_>>() {
         let mut chain = vec![start];
+        let mut places = BTreeMap::from([(start, 0)]);
         let mut at = start;
         while let Some(next) = above.get(&at).copied().filter(|next| !safe.contains(next)) {
-            if let Some(from) = chain.iter().position(|id| *id == next) {
+            if let Some(from) = places.insert(next, chain.len()) {
                 diagnostics.push(circle(input, &chain[from..], settings));
                 above.remove(&next);
                 break;
@@ -212,16 +230,16 @@ fn cut_circles(
 
 fn circle(input: Input<'_>, chain: &[EntityId], settings: &TreeSettings) -> Diagnostic {
     let name = settings.parent.as_ref().map_or("", |(name, _)| name.as_str());
-    let ids = chain.iter().chain(chain.first()).map(|id| input.graph.entity(*id).key.id());
+    let id = |id: &EntityId| input.graph.entity(*id).key.id();
+    let mut ids: Vec<&str> = chain.iter().take(LEVELS).map(id).collect();
+    ids.extend((chain.len() > LEVELS).then_some("…"));
+    ids.extend(chain.first().map(id));
     let first = input.graph.base(chain[0]);
     let field = input.schema.kinds[first.kind].field(name);
     let span = field.and_then(|at| first.value(at)).map_or(first.head, |given| given.span);
     Diagnostic::new(Code::CircularTree, format!("`{}` stands above itself", first.key.id()))
         .at(span)
-        .note(format!(
-            "each of these names the next in `{name}`: {}",
-            ids.collect::<Vec<_>>().join(" → ")
-        ))
+        .note(format!("each of these names the next in `{name}`: {}", ids.join(" → ")))
         .help(format!("take `{name}` out of the record that belongs at the top"))
 }
 
@@ -261,9 +279,6 @@ fn grow(input: Input<'_>, listing: &Listing, settings: &TreeSettings, below: &Be
     outline.places = outline.nodes.iter().enumerate().map(|(at, node)| (node.id, at)).collect();
     outline
 }
-
-/// The most levels that are shown; what stands deeper is shown on the last of them.
-const LEVELS: usize = 64;
 
 /// Writes the records down, each before those below it.
 fn add(outline: &mut Outline, below: &Below) {

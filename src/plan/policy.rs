@@ -3,7 +3,7 @@
 use super::grid::{self, Grid, Reading, Side, way};
 use super::{DEFAULT_LANGUAGE, Input, Plan};
 use crate::config::{Assert, AxisSettings, Must, no_such};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::schema::condition::Condition;
 use crate::source::Span;
@@ -26,7 +26,7 @@ struct Findings {
 }
 
 /// Checks every policy, in the site's first language.
-pub(super) fn check(input: Input<'_>, plan: &Plan, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics) {
     for assert in &input.config.asserts {
         let findings = match &assert.must {
             Must::Fill { view, at_least } => {
@@ -71,7 +71,7 @@ fn filled(
     (input, plan): (Input<'_>, &Plan),
     every: &(String, Span),
     ((path, span), at_least): (&(String, Span), usize),
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<Findings> {
     let (view, settings) = grid::find(input, path, *span, said)?;
     let here = |grid: &&Grid| grid.language == DEFAULT_LANGUAGE && grid.folder == view.path;
@@ -113,14 +113,14 @@ fn heads(heads: &[grid::Head], at_least: usize) -> (usize, Broken) {
 
 fn cells(grid: &Grid, at_least: usize) -> (usize, Broken) {
     let mut broken = Vec::new();
-    for (row, cells) in grid.cells.iter().enumerate() {
-        for (column, items) in cells.iter().enumerate().filter(|(_, i)| i.len() < at_least) {
+    for row in 0..grid.rows.heads.len() {
+        for (column, items) in grid.row(row).enumerate().filter(|(_, i)| i.len() < at_least) {
             let labels = (&grid.rows.heads[row].label, &grid.columns.heads[column].label);
             let cell = format!("{} / {}", labels.0, labels.1);
             broken.push((has(&cell, items.len()), None));
         }
     }
-    (grid.cells.iter().map(Vec::len).sum(), broken)
+    (grid.size(), broken)
 }
 
 fn has(label: &str, count: usize) -> String {
@@ -135,7 +135,7 @@ fn concerned(
     input: Input<'_>,
     (name, span): &(String, Span),
     when: Option<&(String, Span)>,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<(usize, Vec<EntityId>)> {
     let Some(kind) = input.schema.find(name) else {
         let names = input.schema.kinds.iter().map(|kind| &*kind.name);
@@ -159,7 +159,7 @@ fn meets(
     input: Input<'_>,
     (condition, span): &(Condition, Span),
     id: EntityId,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> bool {
     super::select::meets(input, condition, id, DEFAULT_LANGUAGE, *span, said)
 }
@@ -169,7 +169,7 @@ fn have(
     input: Input<'_>,
     every: &(String, Span),
     (axis, when, at_least): (&AxisSettings, Option<&(String, Span)>, usize),
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<Findings> {
     let (kind, ids) = concerned(input, every, when, said)?;
     let reading = Reading { input, language: DEFAULT_LANGUAGE };
@@ -212,7 +212,7 @@ fn require(
     input: Input<'_>,
     every: &(String, Span),
     (condition, when): (&(String, Span), Option<&(String, Span)>),
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<Findings> {
     let (kind, ids) = concerned(input, every, when, said)?;
     let read = grid::read_condition(input, &[kind], Some(condition), said)?;

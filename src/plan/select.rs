@@ -3,7 +3,7 @@
 use super::{Input, listing};
 use crate::collate::Collator;
 use crate::config::{Config, ListSettings, ViewSettings, no_such};
-use crate::diag::{Checked, Diagnostic};
+use crate::diag::{Checked, Diagnostics};
 use crate::graph::{EntityId, Graph, context};
 use crate::schema::condition::{Condition, point_out};
 use crate::schema::{self, Kind, Schema};
@@ -19,7 +19,7 @@ pub fn records(
 ) -> Checked<Vec<EntityId>> {
     let collators: Vec<_> = config.languages.iter().map(Collator::new).collect();
     let input = Input { graph, config, schema, collators: &collators, today };
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = Diagnostics::new();
     let by_kind = listing::by_kind(input);
     let language = super::DEFAULT_LANGUAGE;
     let listing = listing::view_listing(input, language, view, &by_kind, &mut diagnostics);
@@ -33,7 +33,7 @@ pub(super) fn retain(
     (text, span): (&str, Span),
     language: usize,
     entities: &mut Vec<EntityId>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     let condition = schema::read_condition(text, span, diagnostics);
     let unknown = condition.as_ref().and_then(|c| schema::unknown_names(c, kinds, span));
@@ -57,7 +57,7 @@ pub(super) fn meets(
     id: EntityId,
     language: usize,
     span: Span,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> bool {
     let kinds: Vec<&Kind> = input.schema.kinds.iter().collect();
     let others = others(condition, &kinds);
@@ -79,7 +79,7 @@ fn holds(
     (condition, others, span): (&Condition, &[(String, tera::Value)], Span),
     id: EntityId,
     language: usize,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> bool {
     let mut fields = context::of(input.graph, input.schema, id, language);
     for (name, value) in others {
@@ -97,7 +97,7 @@ fn holds(
 }
 
 /// Complains about names in a list's settings that are fields of none of its kinds.
-pub(super) fn check_names(kinds: &[&Kind], list: &ListSettings, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check_names(kinds: &[&Kind], list: &ListSettings, diagnostics: &mut Diagnostics) {
     if let [kind] = kinds {
         return schema::check_list(kind, list, diagnostics);
     }

@@ -8,7 +8,7 @@ use super::ledger::Ledger;
 use super::outline::Outline;
 use super::{Input, Plan, glossary, ledger, listing, outline, timeline};
 use crate::config::{ViewSettings, ViewType};
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 
 /// What the page of a list shows beside its records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,9 +28,9 @@ pub enum Special {
 pub(super) fn settled<'v>(
     input: Input<'_>,
     view: &'v ViewSettings,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Cow<'v, ViewSettings> {
-    let kinds = listing::view_kinds(input, view, &mut Vec::new());
+    let kinds = listing::view_kinds(input, view, &mut Diagnostics::new());
     let kinds: Vec<_> = kinds.into_iter().map(|kind| &input.schema.kinds[kind]).collect();
     let list = match &view.what {
         ViewType::Ledger(settings) => {
@@ -49,7 +49,7 @@ pub(super) fn complete(
     plan: &mut Plan,
     first: usize,
     view: &ViewSettings,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     match &view.what {
         ViewType::Ledger(settings) => ledger::complete(input, plan, first, settings),

@@ -77,7 +77,7 @@ fn grid_value(view: &View<'_>, grid: &Grid) -> Tera {
         ("column_counts_cells", Tera::from(grid.columns.is_own)),
         ("count", Tera::from(grid.count)),
         ("left_out", Tera::from(grid.left_out)),
-        ("cells", Tera::from(grid.cells.iter().map(Vec::len).sum::<usize>())),
+        ("cells", Tera::from(grid.size())),
         ("empty", Tera::from(grid.empty())),
         ("of", safe(&grid.of.as_deref().map(|of| folder_url(view, of)).unwrap_or_default())),
         ("svg", safe(&svg)),
@@ -154,7 +154,7 @@ fn row(view: &View<'_>, grid: &Grid, at: usize) -> Tera {
 
 fn cell(view: &View<'_>, grid: &Grid, row: usize, column: usize) -> Tera {
     use crate::view::GridShape;
-    let items = &grid.cells[row][column];
+    let items = grid.cell(row, column);
     let list = grid.cell_folder(row, column).map(|folder| folder_url(view, &folder));
     // A matrix opens the records of a cell on a page of their own; to name them all would make
     // its page depend on every record of the site.
@@ -200,7 +200,7 @@ fn item_value(view: &View<'_>, grid: &Grid, item: &Item) -> Tera {
 /// What the one-stop shops hold for a record, for its own page.
 pub(super) fn blocks(view: &View<'_>, id: EntityId) -> Tera {
     let shops = view.blocks(id).into_iter().map(|Blocks { grid, row }| {
-        let blocks = grid.columns.heads.iter().zip(&grid.cells[row]).map(|(head, items)| {
+        let blocks = grid.columns.heads.iter().zip(grid.row(row)).map(|(head, items)| {
             let items: Vec<Tera> = items.iter().map(|item| item_value(view, grid, item)).collect();
             object([("label", Tera::from(head.label.as_str())), ("items", Tera::from(items))])
         });

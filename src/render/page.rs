@@ -300,11 +300,10 @@ fn breadcrumbs(view: &View<'_>, id: EntityId) -> Vec<(String, String)> {
             return Vec::new();
         }
         let tree = view.tree(own.split('/').next().unwrap_or(own));
-        for (_, page) in tree.into_iter().flat_map(|tree| &tree.pages) {
-            let above = view.key(*page).id();
-            if own.strip_prefix(above).is_some_and(|rest| rest.starts_with('/')) {
-                out.push((view.title(*page).to_owned(), view.url(&view.route(*page))));
-            }
+        let above = tree.and_then(|tree| Some((tree, tree.path(tree.place(id)?))));
+        for (tree, at) in above.iter().flat_map(|(tree, path)| path.iter().map(|at| (*tree, *at))) {
+            let page = tree.pages[at].1;
+            out.push((view.title(page).to_owned(), view.url(&view.route(page))));
         }
     } else if let Some((title, route)) = view.kind_listing(kind) {
         out.push((title.to_owned(), view.url(&route)));
@@ -562,8 +561,8 @@ fn tree(view: &View<'_>, id: EntityId, context: &mut Context) {
         context.insert_value("tree", Tera::from(Vec::<Tera>::new()));
         return;
     };
-    context.insert_value("tree", Tera::from(nodes(view, &tree.pages, own)));
-    let at = tree.pages.iter().position(|(_, page)| *page == id);
+    let at = tree.place(id);
+    context.insert_value("tree", Tera::from(nodes(view, &tree.shown(at), own)));
     let neighbours =
         [("previous", at.and_then(|at| at.checked_sub(1))), ("next", at.map(|at| at + 1))];
     for (name, at) in neighbours {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Tera};
 
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::engine;
 use crate::source::Span;
 
 mod failure;
@@ -38,7 +39,10 @@ impl Condition {
         if text.contains("%}") || text.contains("{%") {
             return Err(("a condition has no `{%` or `%}`".to_owned(), 0));
         }
-        let mut tera = Tera::new();
+        if let Some(problem) = engine::too_much(text) {
+            return Err((problem.to_owned(), 0));
+        }
+        let mut tera = engine::new();
         tera.add_raw_template(NAME, &format!("{BEFORE}{text}{AFTER}"))
             .map_err(|error| problem(&error, text))?;
         let names = tera.get_template_variables(NAME).unwrap_or_default();
@@ -59,7 +63,7 @@ impl Condition {
 
     /// Whether the condition holds for these fields. The error is a complaint without a place.
     pub fn holds(&self, fields: &Context) -> Result<bool, Box<Diagnostic>> {
-        match self.tera.render(NAME, fields) {
+        match engine::render(&self.tera, NAME, fields) {
             Ok(shown) => Ok(shown == "1"),
             Err(error) => Err(Box::new(complaint(self, fields, &failure(&error, &self.text)))),
         }
@@ -72,7 +76,7 @@ pub fn point_out(
     complaint: Diagnostic,
     condition: Span,
     (title, record): (&str, Span),
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) {
     let is_it = |d: &Diagnostic| d.span == Some(condition) && d.message == complaint.message;
     if !diagnostics.iter().any(is_it) {

@@ -2,7 +2,7 @@
 
 use super::{Field, Kind, Schema, Type};
 use crate::config::no_such;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 
 /// What a stated total counts, by numbers in the schema.
@@ -38,7 +38,7 @@ fn find(schema: &Schema, kind: &Kind, written: &str) -> Option<Counted> {
 }
 
 /// Takes out, and complains about, totals of what is no field.
-pub(super) fn check(schema: &mut Schema, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(schema: &mut Schema, diagnostics: &mut Diagnostics) {
     let known = schema.clone();
     for kind in &mut schema.kinds {
         let of = known.kind(&kind.name).expect("it is the same schema");

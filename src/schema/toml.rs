@@ -127,6 +127,9 @@ fn list(out: &mut String, kind: &str, list: &ListSettings) {
     if list.page_size > 0 {
         line(out, "page_size", &list.page_size.to_string());
     }
+    if list.facet_pages > 0 {
+        line(out, "facet_pages", &list.facet_pages.to_string());
+    }
     if list.style != Style::default() {
         line(out, "as", &text(list.style.word()));
     }

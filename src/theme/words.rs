@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{built_in, read_table, text_of};
 use crate::config::Config;
 use crate::data::{self, Node, Place, Table};
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::edtf;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::source::Sources;
@@ -42,7 +42,7 @@ pub(super) fn load(
     sources: &Sources,
     config: &Config,
     folder: &str,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<Arc<Words>> {
     let languages = config.languages.iter();
     languages

@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{Question, Site, View, hash};
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::fingerprint::Fingerprint;
 use crate::graph::{EntityId, Graph};
 use crate::plan::{Plan, Special};
@@ -50,7 +50,7 @@ impl Shape {
 }
 
 /// A finished fragment, or why it could not be made.
-type Made = (Arc<str>, Vec<Diagnostic>);
+type Made = (Arc<str>, Diagnostics);
 
 /// Fragments of one shape and one choice of fields.
 struct Set {
@@ -143,7 +143,7 @@ impl View<'_> {
         let Some(set) = self.site.fragments.find(shape, columns) else { return "".into() };
         let (html, said) = self.site.fragment(set, id, self.language);
         self.note(|| Question::Fragment(self.site.key(id), self.language, set.name.clone()));
-        self.said.borrow_mut().extend(said.iter().cloned());
+        self.said.borrow_mut().absorb(said.clone());
         html.clone()
     }
 }

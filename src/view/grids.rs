@@ -27,8 +27,11 @@ impl Site {
             h.number(grid.count as u64).number(grid.left_out as u64);
             self.hash_axis(h, &grid.rows);
             self.hash_axis(h, &grid.columns);
-            for cell in grid.cells.iter().flatten() {
-                self.hash_cell(h, cell);
+            for (row, cells) in grid.cells.iter().enumerate() {
+                for (column, cell) in cells {
+                    h.number(row as u64).number(*column as u64);
+                    self.hash_cell(h, cell);
+                }
             }
             if let Some(intro) = grid.intro {
                 h.fingerprint(self.record_mark(intro, grid.language));
@@ -66,7 +69,7 @@ impl Site {
         hash(|h| {
             for Blocks { grid, row } in self.blocks(id, language) {
                 h.add(&grid.folder).add(&grid.title);
-                for (column, cell) in grid.columns.heads.iter().zip(&grid.cells[row]) {
+                for (column, cell) in grid.columns.heads.iter().zip(grid.row(row)) {
                     h.add(&column.label);
                     self.hash_cell(h, cell);
                 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use plenary::attachment;
 use plenary::bundle::Content;
-use plenary::diag::{Diagnostic, Report, render};
+use plenary::diag::{Diagnostics, Report, render};
 use plenary::id::Route;
 use plenary::source::{Asset, Sources, describes_table};
 use plenary::state::State;
@@ -59,9 +59,9 @@ pub(crate) fn site(files: &BTreeMap<String, String>, settings: &Settings) -> Mad
 }
 
 /// Makes every page, for what making it has to say.
-fn everything(build: &Build, files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+fn everything(build: &Build, files: &BTreeMap<String, String>) -> Diagnostics {
     let routes = build.bundle.files().iter().map(|(route, _)| route.as_str());
-    let made = routes.enumerate().flat_map(|(at, route)| {
+    let made = routes.enumerate().map(|(at, route)| {
         let made = build.bundle.content(at);
         let leak = build.bundle.guard().and_then(|guard| match made.value? {
             Content::Bytes(bytes) => guard.check(route, &bytes),
@@ -70,9 +70,11 @@ fn everything(build: &Build, files: &BTreeMap<String, String>) -> Vec<Diagnostic
             }
             _ => None,
         });
-        made.diagnostics.into_iter().chain(leak)
+        let mut said = made.diagnostics;
+        said.extend(leak);
+        said
     });
-    plenary::leak::fold(made.collect())
+    plenary::leak::fold(made)
 }
 
 /// Whether the program reads a file, as it does when it reads a folder; all others are copied.

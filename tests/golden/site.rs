@@ -86,7 +86,7 @@ fn made(site: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
             continue;
         }
         let made = build.bundle.content(at);
-        said.extend(made.diagnostics);
+        said.absorb(made.diagnostics);
         let bytes = match made.value {
             Some(Content::Bytes(bytes)) => readable(route.as_str(), bytes),
             Some(Content::Static(bytes)) => bytes.to_vec(),

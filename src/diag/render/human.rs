@@ -27,36 +27,19 @@ const MOST_LINES: usize = 40;
 pub fn human(report: &Report, sources: &Sources, colour: bool) -> String {
     let renderer = renderer(colour);
     let mut out = String::new();
+    let mut was_short = false;
     for finding in findings(report, sources) {
-        if !out.is_empty() {
+        let text = renderer.render(&[group(&finding)]);
+        let is_short = !text.trim_end().contains('\n');
+        // Counts stand together.
+        if !(out.is_empty() || was_short && is_short) {
             out.push('\n');
         }
-        out.push_str(renderer.render(&[group(&finding)]).trim_end());
+        out.push_str(text.trim_end());
         out.push('\n');
+        was_short = is_short;
     }
     out
-}
-
-/// The infos of a report, a line each: code, place and message, for whoever works on something
-/// else. `plenary check` says the whole.
-pub fn infos(report: &Report, sources: &Sources, colour: bool) -> Vec<String> {
-    let renderer = renderer(colour);
-    let infos = findings(report, sources).filter(|f| f.diagnostic.level == Level::Info);
-    let line = |finding: Finding<'_>| {
-        let d = finding.diagnostic;
-        let place = match (&finding.place, finding.path) {
-            (Some(place), _) => {
-                let at = place.position;
-                format!("{}:{}:{}: ", marks::one_line(at.path), at.line, at.column)
-            }
-            (None, Some(path)) => format!("{}: ", marks::one_line(path)),
-            (None, None) => String::new(),
-        };
-        let message = format!("{place}{}", marks::one_line(&d.message));
-        let title = tone(d.level).primary_title(message).id(d.code.slug());
-        renderer.render(&[Group::with_title(title)]).trim_end().to_owned()
-    };
-    infos.map(line).collect()
 }
 
 fn renderer(colour: bool) -> Renderer {

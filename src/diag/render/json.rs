@@ -12,16 +12,18 @@ use crate::source::Sources;
 /// The format is stable: a key may be added, none changes its meaning.
 ///
 /// ```text
-/// { "errors": 1, "warnings": 0,
+/// { "errors": 1, "warnings": 0, "infos": 0,
 ///   "diagnostics": [ {
 ///     "code": "unknown-reference",           a word of the closed list of codes
 ///     "level": "error",                      error, warning or info
 ///     "message": "…",                        one sentence
+///     "count": 1,                            how many it stands for: more than 1 where there are too
+///                                            many of one sort to say each
 ///     "file": "content/a.md",                from the site's root; null if it is about no file
 ///     "line": 12, "column": 5,               from 1, columns in characters; null without a place
 ///     "end_line": 12, "end_column": 9,       the column after the last character
 ///     "source_line": "…",                    the whole first line of the place; null without a
-///                                            place or if the line is longer than 20,000 bytes
+///                                            place or if the line is longer than 4,000 bytes
 ///     "label": "…",                          a few words at the place; null if there are none
 ///     "related": [ { "file": "…", "line": 1, "column": 1, "label": "…" } ],
 ///     "help": [ "…" ],                       what to try
@@ -33,6 +35,7 @@ pub fn json(report: &Report, sources: &Sources) -> String {
     let document = Document {
         errors: report.count(Level::Error),
         warnings: report.count(Level::Warning),
+        infos: report.count(Level::Info),
         diagnostics: findings(report, sources).map(|finding| entry(&finding)).collect(),
     };
     let json = serde_json::to_string_pretty(&document).expect("all keys are texts");
@@ -43,6 +46,7 @@ pub fn json(report: &Report, sources: &Sources) -> String {
 struct Document<'a> {
     errors: usize,
     warnings: usize,
+    infos: usize,
     diagnostics: Vec<Entry<'a>>,
 }
 
@@ -51,6 +55,7 @@ struct Entry<'a> {
     code: &'static str,
     level: &'static str,
     message: &'a str,
+    count: usize,
     file: Option<&'a str>,
     line: Option<usize>,
     column: Option<usize>,
@@ -79,6 +84,7 @@ fn entry<'a>(finding: &Finding<'a>) -> Entry<'a> {
         code: d.code.slug(),
         level: d.level.word(),
         message: &d.message,
+        count: finding.times,
         file: finding.path,
         line: position.map(|p| p.line),
         column: position.map(|p| p.column),

@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, Level, Report};
 use crate::source::{LineIndex, SourceId, Sources, Span, floor_char};
 
 /// A line with more bytes is data rather than prose; it is named but not shown.
-const LONGEST_LINE: usize = 20_000;
+const LONGEST_LINE: usize = 4_000;
 
 /// A place as a reader counts it: lines and columns from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,8 @@ impl<'a> Place<'a> {
 pub(super) struct Finding<'a> {
     /// What is the case.
     pub diagnostic: &'a Diagnostic,
+    /// How many it stands for; 1 unless they are only counted.
+    pub times: usize,
     /// The file it is about.
     pub path: Option<&'a str>,
     /// The place it is about.
@@ -67,16 +69,25 @@ pub(super) fn findings<'a>(
     sources: &'a Sources,
 ) -> impl Iterator<Item = Finding<'a>> {
     let mut places = Places::new(sources);
-    let said = report.diagnostics.iter().filter(|d| d.level != Level::Allow);
-    said.map(move |diagnostic| {
+    in_order(report).map(move |(diagnostic, times)| {
         let place = diagnostic.span.map(|span| places.find(span));
         let related = diagnostic.related.iter();
         Finding {
             diagnostic,
+            times,
             path: place.as_ref().map(|p| p.position.path).or(diagnostic.path.as_deref()),
             related: related.map(|(span, text)| (places.find(*span), text.as_str())).collect(),
             place,
         }
+    })
+}
+
+/// What is kept and what is only counted, level by level.
+fn in_order(report: &Report) -> impl Iterator<Item = (&Diagnostic, usize)> {
+    [Level::Error, Level::Warning, Level::Info].into_iter().flat_map(move |level| {
+        let kept = report.diagnostics.iter().map(|diagnostic| (diagnostic, 1));
+        let counted = report.counted.iter().map(|(diagnostic, count)| (diagnostic, *count));
+        kept.chain(counted).filter(move |(diagnostic, _)| diagnostic.level == level)
     })
 }
 

@@ -92,6 +92,9 @@ struct Outcome<'a> {
     rule_index: usize,
     level: &'static str,
     message: Text<String>,
+    /// How many results it stands for, where there are too many of one sort to write each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    occurrence_count: Option<usize>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locations: Vec<Location<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -177,6 +180,7 @@ fn result<'a>(finding: &Finding<'a>, codes: &[Code]) -> Outcome<'a> {
         rule_index: codes.binary_search(&d.code).expect("`codes` holds every code of the report"),
         level: level(d.level),
         message: Text { text: full_message(d) },
+        occurrence_count: Some(finding.times).filter(|times| *times > 1),
         locations: own.into_iter().collect(),
         related_locations: related.collect(),
     }

@@ -37,7 +37,7 @@ fn report(sources: &Sources) -> Report {
         Diagnostic::new(Code::InternalError, "100%0A <i>\u{1b}[0m</i>").level(Level::Info),
         Diagnostic::new(Code::BadDate, "never said").level(Level::Allow),
     ];
-    Report { diagnostics }
+    Report::of(diagnostics.into())
 }
 
 fn check(coat: impl Fn(&Report, &Sources) -> String, expected: &str) {
@@ -52,18 +52,57 @@ fn a_terminal_without_colour_shows_plain_text() {
 }
 
 #[test]
-fn an_info_in_a_line_has_its_code_place_and_message_and_nothing_that_moves_a_terminal() {
+fn infos_that_are_only_counted_take_one_line_a_code_in_every_format() {
     let sources = sources();
     let place = at(&sources, "content/a.md", "Last");
-    let info = Diagnostic::new(Code::MissingTitle, "no\ntitle \u{1b}[31m").level(Level::Info);
-    let infos = [info.clone().at(place), info.clone().in_file("site.toml"), info];
+    let info = |n: usize| {
+        Diagnostic::new(Code::MissingPart, format!("{n}")).level(Level::Info).in_file("b.md")
+    };
     let mut report = report(&sources);
-    report.diagnostics.splice(3.., infos);
-    let said = super::infos(&report, &sources, false);
-    assert_eq!(said.len(), 3, "errors and warnings are not among them: {said:?}");
-    assert!(said[0].starts_with("info[missing-title]: content/a.md:5:1: no"), "{said:?}");
-    assert!(said[1].starts_with("info[missing-title]: site.toml: no"), "{said:?}");
-    assert!(said.iter().all(|line| !line.contains(['\n', '\u{1b}'])), "{said:?}");
+    let before = report.diagnostics.count(Level::Info);
+    report.diagnostics.extend((0..3).map(info));
+    report.diagnostics.push(info(9).at(place));
+    let report = report.with_infos_counted(&sources);
+    assert_eq!(report.count(Level::Info), before + 4);
+    let text = human(&report, &sources, false);
+    assert!(text.contains("\ninfo[missing-part]: 4 in 2 files; `--infos` shows them\n"), "{text}");
+    let json: serde_json::Value =
+        serde_json::from_str(&json(&report, &sources)).expect("it is JSON");
+    assert_eq!(json["infos"], before + 4);
+    let counts = json["diagnostics"].as_array().expect("a list").iter();
+    let infos = counts.filter(|d| d["level"] == "info").filter_map(|d| d["count"].as_u64());
+    assert_eq!(infos.sum::<u64>() as usize, before + 4);
+    assert!(github(&report, &sources).contains("::notice title=missing-part::4 in 2 files"));
+    assert!(sarif(&report, &sources).contains("\"occurrenceCount\": 4"));
+    let quiet = human(&report.without_infos(), &sources, false);
+    assert!(!quiet.contains("info["), "{quiet}");
+}
+
+#[test]
+fn what_is_too_much_is_counted_in_every_format() {
+    let text = format!("-- content/a.md --\n{}\n", "x".repeat(300_000));
+    let sources = Sources::from_archive(&text);
+    let (id, _) = sources.find("content/a.md").expect("it is there");
+    let one = |at: usize| {
+        Diagnostic::new(Code::MissingFile, format!("there is no file `{at}`"))
+            .at(Span::new(id, at..at + 1))
+    };
+    let report = Report::of((0..200_000).map(one).collect());
+    let report = report.settle(&Default::default(), &sources);
+    assert_eq!(report.count(Level::Error), 200_000);
+    assert_eq!(super::summary(&report), "200,000 errors");
+    let text = human(&report, &sources, false);
+    assert!(text.len() < 100_000, "{} bytes", text.len());
+    let rest = "and 199,900 more like this in this file: there is no file `100`";
+    assert!(text.contains(rest), "{text}");
+    assert!(github(&report, &sources).contains(rest));
+    assert!(html(&report, &sources).contains("and 199,900 more like this in this file"));
+    let json: serde_json::Value =
+        serde_json::from_str(&json(&report, &sources)).expect("it is JSON");
+    let entries = json["diagnostics"].as_array().expect("a list");
+    let sum: u64 = entries.iter().filter_map(|entry| entry["count"].as_u64()).sum();
+    assert_eq!((entries.len(), sum), (crate::diag::MOST_IN_FILE + 1, 200_000));
+    assert!(sarif(&report, &sources).contains("\"occurrenceCount\": 199900"));
 }
 
 #[test]
@@ -87,7 +126,7 @@ fn a_long_line_is_cut_around_the_place() {
     let prose = "The summit adopted it. ".repeat(60);
     let sources = Sources::new(vec![("a".into(), format!("{prose}[[X]] {prose}"))], Vec::new());
     let found = Diagnostic::new(Code::UnknownReference, "`X` names no record");
-    let report = Report { diagnostics: vec![found.at(at(&sources, "a", "[[X]]"))] };
+    let report = Report::of(vec![found.at(at(&sources, "a", "[[X]]"))].into());
     let text = human(&report, &sources, false);
     assert!(text.contains(" --> a:1:1381\n"), "{text}");
     assert!(text.contains(" it. [[X]] The "), "{text}");
@@ -99,7 +138,7 @@ fn a_long_line_is_cut_around_the_place() {
 fn a_line_of_data_is_named_and_not_shown() {
     let sources = Sources::new(vec![("a".into(), "x".repeat(30_000))], Vec::new());
     let found = Diagnostic::new(Code::BadDate, "bad").at(at(&sources, "a", "x")).label("here");
-    let report = Report { diagnostics: vec![found] };
+    let report = Report::of(vec![found].into());
     assert_eq!(human(&report, &sources, false), "error[bad-date]: bad\n--> a:1:1\n = note: here\n");
     assert!(json(&report, &sources).contains("\"source_line\": null"));
 }
@@ -120,7 +159,7 @@ fn every_place_in_every_text_can_be_shown() {
             for end in start..text.len() + 3 {
                 let found = Diagnostic::new(Code::BadDate, text).at(Span::new(id, start..end));
                 let found = found.label(text).related(Span::new(id, 0..start), text).help(text);
-                let report = Report { diagnostics: vec![found] };
+                let report = Report::of(vec![found].into());
                 let (human, json) = (human(&report, &sources, false), json(&report, &sources));
                 assert!(!human.contains(|c: char| c.is_control() && !"\n\t".contains(c)));
                 assert!(!json.contains(|c: char| c.is_control() && c != '\n'));
@@ -203,6 +242,9 @@ const HUMAN: &str = r##"error[unknown-reference]: `Climate Pannel` names no reco
   = note: the page is made
           from �31m two files
 
+error[wrong-setting]: `base, url` is no `address`
+--> site: 1.toml
+
 warning[missing-title]: the record has no title
  --> content/a.md:1:1
   |
@@ -211,20 +253,19 @@ warning[missing-title]: the record has no title
 3 | |     See [[Climate Pannel]] �[31m<b>.
   | |_______^
 
-error[wrong-setting]: `base, url` is no `address`
---> site: 1.toml
-
 info[internal-error]: 100%0A <i>␛[0m</i>
 "##;
 
 const JSON: &str = r##"{
   "errors": 2,
   "warnings": 1,
+  "infos": 1,
   "diagnostics": [
     {
       "code": "unknown-reference",
       "level": "error",
       "message": "`Climate Pannel` names no record",
+      "count": 1,
       "file": "content/a.md",
       "line": 3,
       "column": 6,
@@ -249,25 +290,10 @@ const JSON: &str = r##"{
       "explain": "plenary explain unknown-reference"
     },
     {
-      "code": "missing-title",
-      "level": "warning",
-      "message": "the record has no title",
-      "file": "content/a.md",
-      "line": 1,
-      "column": 1,
-      "end_line": 3,
-      "end_column": 5,
-      "source_line": "# Énergie",
-      "label": null,
-      "related": [],
-      "help": [],
-      "notes": [],
-      "explain": "plenary explain missing-title"
-    },
-    {
       "code": "wrong-setting",
       "level": "error",
       "message": "`base, url` is no `address`",
+      "count": 1,
       "file": "site: 1.toml",
       "line": null,
       "column": null,
@@ -281,9 +307,27 @@ const JSON: &str = r##"{
       "explain": "plenary explain wrong-setting"
     },
     {
+      "code": "missing-title",
+      "level": "warning",
+      "message": "the record has no title",
+      "count": 1,
+      "file": "content/a.md",
+      "line": 1,
+      "column": 1,
+      "end_line": 3,
+      "end_column": 5,
+      "source_line": "# Énergie",
+      "label": null,
+      "related": [],
+      "help": [],
+      "notes": [],
+      "explain": "plenary explain missing-title"
+    },
+    {
       "code": "internal-error",
       "level": "info",
       "message": "100%0A <i>\u001b[0m</i>",
+      "count": 1,
       "file": null,
       "line": null,
       "column": null,
@@ -301,8 +345,8 @@ const JSON: &str = r##"{
 "##;
 
 const GITHUB: &str = r##"::error file=content/a.md,line=3,endLine=3,col=6,endColumn=24,title=unknown-reference::`Climate Pannel` names no record%0Anot found%0Ahelp: write `[[Climate Panel]]`%0Anote: the page is made%0Afrom �31m two files
-::warning file=content/a.md,line=1,endLine=3,title=missing-title::the record has no title
 ::error file=site%3A 1.toml,title=wrong-setting::`base, url` is no `address`
+::warning file=content/a.md,line=1,endLine=3,title=missing-title::the record has no title
 ::notice title=internal-error::100%250A <i>␛[0m</i>
 "##;
 
@@ -365,6 +409,23 @@ const SARIF: &str = r##"{
           ]
         },
         {
+          "ruleId": "wrong-setting",
+          "ruleIndex": 2,
+          "level": "error",
+          "message": {
+            "text": "`base, url` is no `address`"
+          },
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "site%3A%201.toml"
+                }
+              }
+            }
+          ]
+        },
+        {
           "ruleId": "missing-title",
           "ruleIndex": 1,
           "level": "warning",
@@ -382,23 +443,6 @@ const SARIF: &str = r##"{
                   "startColumn": 1,
                   "endLine": 3,
                   "endColumn": 5
-                }
-              }
-            }
-          ]
-        },
-        {
-          "ruleId": "wrong-setting",
-          "ruleIndex": 2,
-          "level": "error",
-          "message": {
-            "text": "`base, url` is no `address`"
-          },
-          "locations": [
-            {
-              "physicalLocation": {
-                "artifactLocation": {
-                  "uri": "site%3A%201.toml"
                 }
               }
             }
@@ -433,14 +477,14 @@ const HTML: &str = r##"<plenary-report lang="en" dir="ltr">
 <p class="plenary-note"><b>note:</b> the page is made
 from �31m two files</p>
 </li>
+<li class="plenary-item plenary-error">
+<h3><b class="plenary-level">error</b> <code>wrong-setting</code> <code dir="auto">base, url</code> is no <code dir="auto">address</code></h3>
+<p class="plenary-place" translate="no">site: 1.toml</p>
+</li>
 <li class="plenary-item plenary-warning">
 <h3><b class="plenary-level">warning</b> <code>missing-title</code> the record has no title</h3>
 <p class="plenary-place" translate="no">content/a.md:1:1</p>
 <pre dir="auto" translate="no"><mark># Énergie</mark></pre>
-</li>
-<li class="plenary-item plenary-error">
-<h3><b class="plenary-level">error</b> <code>wrong-setting</code> <code dir="auto">base, url</code> is no <code dir="auto">address</code></h3>
-<p class="plenary-place" translate="no">site: 1.toml</p>
 </li>
 <li class="plenary-item plenary-info">
 <h3><b class="plenary-level">info</b> <code>internal-error</code> 100%0A &lt;i&gt;␛[0m&lt;/i&gt;</h3>

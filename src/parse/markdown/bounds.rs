@@ -9,7 +9,7 @@ use comrak::nodes::{AstNode, NodeValue};
 
 use super::walk::Walk;
 use super::{Text, collect_text};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::text::clean as clean_text;
 
@@ -22,7 +22,7 @@ const MOST_QUOTATIONS: usize = 100;
 pub(super) fn quotations<'t>(
     markdown: &'t str,
     text: &Text<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Cow<'t, str> {
     if !markdown.contains('>') {
         return markdown.into();

@@ -10,7 +10,7 @@ use super::numbers::{ListState, Paragraphs};
 use super::write::{Item, Mark, Marks};
 use super::{Text, collect_text, write};
 use crate::config::RawHtml;
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::parse::html::Html;
 use crate::parse::record::{Anchor, Body, Heading, Link, Origin, Target};
 use crate::parse::sanitise::budget::Budget;
@@ -38,7 +38,7 @@ pub(super) struct Walk<'w> {
     pub(super) parsed: &'w str,
     pub(super) lines: LineIndex<'w>,
     links: &'w mut Vec<Link>,
-    pub(super) diagnostics: &'w mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'w mut Diagnostics,
     pub(super) body: Body,
     anchorizer: Anchorizer,
     /// The text of the block that is being read.
@@ -62,7 +62,7 @@ impl<'w> Walk<'w> {
         text: &'w Text<'w>,
         parsed: &'w str,
         links: &'w mut Vec<Link>,
-        diagnostics: &'w mut Vec<Diagnostic>,
+        diagnostics: &'w mut Diagnostics,
     ) -> Self {
         Self {
             text,

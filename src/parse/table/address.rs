@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::{RecordKey, Route};
 use crate::parse::Record;
 use crate::source::Span;
@@ -50,7 +50,7 @@ pub(super) fn wrong_id(id: &str) -> Option<Diagnostic> {
 
 /// Complains about rows whose id another row has. They go by their numbers, so that what else is
 /// wrong with them is said as well.
-pub(super) fn unique(rows: Vec<Record>, said: &mut Vec<Diagnostic>) -> Vec<Record> {
+pub(super) fn unique(rows: Vec<Record>, said: &mut Diagnostics) -> Vec<Record> {
     let mut first: IndexMap<RecordKey, Span, FxBuildHasher> = IndexMap::default();
     let mut out = Vec::with_capacity(rows.len());
     for mut record in rows {
@@ -82,7 +82,7 @@ fn set_apart(record: &mut Record) {
 }
 
 /// Places of the record's own text that have the id of a row.
-pub(super) fn repeated_anchors(record: &Record, rows: &[Record]) -> Vec<Diagnostic> {
+pub(super) fn repeated_anchors(record: &Record, rows: &[Record]) -> Diagnostics {
     let rows = rows.iter().filter_map(|record| record.row.as_deref());
     let repeated = rows.filter(|row| record.anchor(&row.id).is_some());
     let said = repeated.map(|row| {

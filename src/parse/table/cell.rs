@@ -6,7 +6,7 @@ use super::pieces::{self, without_dangling};
 use super::rows::text_value;
 use super::settings::{How, normal};
 use crate::data::{Node, Value};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::schema::{Field, Type};
 use crate::source::Span;
 
@@ -35,7 +35,7 @@ impl Items {
         written: &Written<'_>,
         field: &Field,
         (values, how): (Option<&[Value]>, Option<&How>),
-        said: &mut Vec<Diagnostic>,
+        said: &mut Diagnostics,
     ) -> Self {
         let values = match values {
             Some(values) => values.to_vec(),
@@ -50,7 +50,7 @@ pub(super) fn items(
     written: &Written<'_>,
     field: &Field,
     how: &How,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Items {
     let whole = stands_for(how, written.text);
     if whole.is_none() && matches!(field.kind, Type::List(_)) {
@@ -63,7 +63,7 @@ pub(super) fn items(
 }
 
 /// Reads a cell piece by piece.
-fn list(written: &Written<'_>, field: &Field, how: &How, said: &mut Vec<Diagnostic>) -> Items {
+fn list(written: &Written<'_>, field: &Field, how: &How, said: &mut Diagnostics) -> Items {
     let separators = if how.split.is_empty() { &field.split } else { &how.split };
     let (text, open) = without_open(written.text, &how.open, separators);
     let mut places = Places { source: written.source, cell: written.place, from: 0 };
@@ -187,7 +187,7 @@ fn typed(
     (text, span): (&str, Span),
     field: &Field,
     how: Option<&How>,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<Value> {
     let decimal = how.map(|how| how.decimal).unwrap_or_default();
     let node = match field.kind.item() {

@@ -4,7 +4,7 @@ use super::failure::is_failure;
 use super::settings::{How, Settings, normal};
 use super::{Column, Fills, Head};
 use crate::data::Value;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::RecordKey;
 use crate::parse::visibility;
 use crate::schema::Kind;
@@ -41,7 +41,7 @@ pub(super) fn read(
     settings: &Settings,
     kind: &Kind,
     titles: (&Row<'_>, SourceId),
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Columns {
     let (row, source) = titles;
     let names: Vec<String> = (0..row.cells.len()).map(|at| single_spaces(row.text(at))).collect();
@@ -87,7 +87,7 @@ pub(super) fn read(
             None => said.push(unmapped(&names[at], place(at), kind)),
         }
     }
-    said.extend(twice(&columns, kind, place));
+    said.absorb(twice(&columns, kind, place));
     let continues = settings.continues.as_ref().and_then(|named| asked(named, &names, said));
     for (column, how) in columns.iter_mut().zip(&how) {
         column.separators = separators(column.fills, how, kind);
@@ -115,7 +115,7 @@ fn nearest(title: &str, names: &[String]) -> Option<usize> {
 }
 
 /// The complaints about columns that fill a field which a column before them fills.
-fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Vec<Diagnostic> {
+fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Diagnostics {
     let one = |(at, column): (usize, &Column)| {
         let Fills::Field(field) = column.fills else { return None };
         let first = columns[..at].iter().position(|before| before.fills == column.fills)?;
@@ -156,7 +156,7 @@ fn id(
     settings: &Settings,
     names: &[String],
     columns: &[Column],
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<usize> {
     if let Some(named) = &settings.id {
         return asked(named, names, said);
@@ -178,7 +178,7 @@ fn id(
 fn asked(
     (title, span): &(String, Span),
     names: &[String],
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<usize> {
     let at = find(names, title);
     if at.is_none() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Settings;
 use crate::attachment;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::parse::{Record, markdown};
 use crate::sheet::{self, Sheet};
 use crate::source::{MOST_BYTES, SourceId, Sources};
@@ -66,7 +66,7 @@ pub(super) fn find(
     record: &Record,
     settings: &Settings,
     sources: &Sources,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<Data> {
     if let Some(range) = settings.in_body.clone() {
         return Some(Data { source: record.source, range, file: None, header: None });

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::items::{self, Marks, Part};
 use super::settings::Settings;
 use super::{Holder, Site, columns, data};
+use crate::diag::Diagnostics;
 use crate::sheet::{self, Row, Sheet, workbook};
 use crate::source::Sources;
 
@@ -99,7 +100,7 @@ impl Target {
     pub(in crate::parse) fn of(holder: &Holder, site: Site<'_>) -> Option<Self> {
         let settings = holder.settings.clone()?;
         let record = holder.record.path.clone();
-        let data = data::find(&holder.record, &settings, site.sources, &mut Vec::new())?;
+        let data = data::find(&holder.record, &settings, site.sources, &mut Diagnostics::new())?;
         Some(Self {
             file: data.file.clone().unwrap_or_else(|| record.clone()),
             record,

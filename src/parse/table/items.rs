@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::address::is_fine;
 use super::failure;
 use super::settings::{Settings, normal};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::sheet::{Cell, Row, Sheet};
 use crate::source::{SourceId, Span};
 
@@ -92,7 +92,7 @@ pub(super) fn of<'t>(
     (settings, marks): (&Settings, Marks),
     (titles, rows): (&Row<'t>, &[Row<'t>]),
     source: SourceId,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Vec<Item<'t>> {
     let mut items: Vec<Item<'t>> = Vec::with_capacity(rows.len());
     let mut section: Option<(String, Span)> = None;

@@ -12,7 +12,7 @@ use super::items::{self, Item, Marks, header};
 use super::settings::Settings;
 use super::{Fills, Head, Row as Place, Site, Table, cell, failure, formula};
 use crate::data::{self, Node};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
 use crate::id::RecordKey;
 use crate::parse::{Anchor, FieldValue, Record, Value, Visibility};
@@ -48,7 +48,7 @@ pub(super) fn read(
     settings: &Settings,
     data: &Data,
     site: Site<'_>,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> (Arc<Head>, Vec<Record>) {
     let sheet = data.sheet(site.sources);
     let kind = &site.schema.kinds[settings.row_kind];
@@ -85,12 +85,12 @@ pub(super) fn read(
     };
     let marks = Marks { id: head.id, continues: columns.continues };
     let items = items::of((settings, marks), (titles, &sheet.rows[at + 1..]), data.source, said);
-    let read: Vec<(Option<Record>, Vec<Diagnostic>)> =
+    let read: Vec<(Option<Record>, Diagnostics)> =
         items.par_iter().map(|item| reading.record(item)).collect();
     let mut rows = Vec::with_capacity(read.len());
     let is_unclear = columns.guards() && read.iter().any(|(record, _)| record.is_none());
     for (record, complaints) in read {
-        said.extend(complaints);
+        said.absorb(complaints);
         rows.extend(record);
     }
     let head = if is_unclear { Arc::new(Head { is_unclear, ..(*head).clone() }) } else { head };
@@ -200,7 +200,7 @@ impl Reading<'_> {
     }
 
     /// The record of a row, with who may see it.
-    fn record(&self, item: &Item<'_>) -> (Option<Record>, Vec<Diagnostic>) {
+    fn record(&self, item: &Item<'_>) -> (Option<Record>, Diagnostics) {
         let (mut record, mut said) = self.read(item);
         if let Some(record) = &mut record {
             record.visibility = match record.damaged && !self.columns.guards() {
@@ -216,8 +216,8 @@ impl Reading<'_> {
         (record, said)
     }
 
-    fn read(&self, item: &Item<'_>) -> (Option<Record>, Vec<Diagnostic>) {
-        let mut said = Vec::new();
+    fn read(&self, item: &Item<'_>) -> (Option<Record>, Diagnostics) {
+        let mut said = Diagnostics::new();
         let Some((id, place)) = self.id(item, &mut said) else { return (None, said) };
         let mut record = self.blank(item, &id, place);
         if !self.in_place(&item.row, &mut said) {
@@ -241,7 +241,7 @@ impl Reading<'_> {
         }
         if !said.is_empty() && item.row.width > self.width {
             let record = Record { damaged: true, ..self.blank(item, &id, place) };
-            return (Some(record), vec![self.too_long(&item.row)]);
+            return (Some(record), vec![self.too_long(&item.row)].into());
         }
         self.section(item, &mut record, &mut said);
         if let Some(title) = texts.title {
@@ -312,7 +312,7 @@ impl Reading<'_> {
 
     /// The id of a row and its place. A row whose id is wrong goes by its number, so that what else
     /// is wrong with it is said as well; `None` for a row without an id that holds next to nothing.
-    fn id(&self, item: &Item<'_>, said: &mut Vec<Diagnostic>) -> Option<(String, Span)> {
+    fn id(&self, item: &Item<'_>, said: &mut Diagnostics) -> Option<(String, Span)> {
         let row = &item.row;
         let whole = self.whole(row);
         let Some(column) = self.head.id else { return Some((by_number(row.number), whole)) };
@@ -332,7 +332,7 @@ impl Reading<'_> {
     }
 
     /// Whether the cells of a row stand in their columns.
-    fn in_place(&self, row: &Row<'_>, said: &mut Vec<Diagnostic>) -> bool {
+    fn in_place(&self, row: &Row<'_>, said: &mut Diagnostics) -> bool {
         if self.broken.contains(&row.number) {
             return false;
         }
@@ -365,7 +365,7 @@ impl Reading<'_> {
         cell: &Cell<'_>,
         record: &mut Record,
         texts: &mut Texts,
-        said: &mut Vec<Diagnostic>,
+        said: &mut Diagnostics,
     ) {
         if self.columns.doubtful.contains(&at) && visibility::may_hide(cell.trimmed()) {
             record.unread.extend(self.kind.field(visibility::DRAFT));
@@ -392,7 +392,7 @@ impl Reading<'_> {
         written: &cell::Written<'_>,
         column: Option<usize>,
         record: &mut Record,
-        said: &mut Vec<Diagnostic>,
+        said: &mut Diagnostics,
     ) {
         let described = &self.kind.fields[field];
         let is_given = record.fields.iter().any(|given| given.field == field);
@@ -434,7 +434,7 @@ impl Reading<'_> {
         }
     }
 
-    fn section(&self, item: &Item<'_>, record: &mut Record, said: &mut Vec<Diagnostic>) {
+    fn section(&self, item: &Item<'_>, record: &mut Record, said: &mut Diagnostics) {
         let (Some(field), Some((text, span))) = (self.settings.section, &item.section) else {
             return;
         };
@@ -442,7 +442,7 @@ impl Reading<'_> {
         self.field(field, &written, None, record, said);
     }
 
-    fn body(&self, cell: &Cell<'_>, record: &mut Record, said: &mut Vec<Diagnostic>) {
+    fn body(&self, cell: &Cell<'_>, record: &mut Record, said: &mut Diagnostics) {
         let is_kind = |name: &str| self.site.schema.find(name).is_some();
         let text = markdown::Text {
             text: cell.trimmed(),

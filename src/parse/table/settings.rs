@@ -4,7 +4,7 @@ use super::amount::Decimal;
 use super::day::Order;
 use crate::config::{ListSettings, Reader, no_such, order_settings};
 use crate::data::{Key, Node, Table, Value};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
@@ -95,7 +95,7 @@ pub(in crate::parse) fn read(
     table: &Table,
     span: Span,
     schema: &Schema,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Settings> {
     let mut reader = Reader::new(table, "[table]", diagnostics);
     let row_kind = row_kind(&mut reader, span, schema);
@@ -153,7 +153,7 @@ fn row_kind(reader: &mut Reader<'_, '_>, span: Span, schema: &Schema) -> Option<
     kind
 }
 
-fn field(kind: &Kind, name: &str, span: Span, said: &mut Vec<Diagnostic>) -> Option<usize> {
+fn field(kind: &Kind, name: &str, span: Span, said: &mut Diagnostics) -> Option<usize> {
     let field = kind.field(name);
     if field.is_none() {
         let names = kind.fields.iter().map(|field| &*field.name);
@@ -174,7 +174,7 @@ fn columns(reader: &mut Reader<'_, '_>, kind: &Kind) -> Vec<Wanted> {
     table.entries.iter().filter_map(one).collect()
 }
 
-fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Vec<Diagnostic>) -> Option<Wanted> {
+fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Diagnostics) -> Option<Wanted> {
     let (fills, how) = match &value.node {
         Node::Bool(false) => (super::Fills::Nothing, How::default()),
         Node::Text(name) => (fills(kind, name, value.span, said)?, How::default()),
@@ -199,7 +199,7 @@ fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Vec<Diagnostic>) -> 
 }
 
 /// What a column becomes that is told to fill `name`.
-fn fills(kind: &Kind, name: &str, span: Span, said: &mut Vec<Diagnostic>) -> Option<super::Fills> {
+fn fills(kind: &Kind, name: &str, span: Span, said: &mut Diagnostics) -> Option<super::Fills> {
     match name {
         "id" => Some(super::Fills::Id),
         "body" => Some(super::Fills::Body),

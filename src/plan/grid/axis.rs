@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::way::{self, Reached, Target, Way};
 use super::{Key, Labels, Reading};
 use crate::config::AxisSettings;
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::Input;
@@ -36,7 +36,7 @@ pub(in crate::plan) fn read_condition(
     input: Input<'_>,
     kinds: &[usize],
     written: Option<&(String, Span)>,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<(Condition, Span)> {
     let (text, span) = written?;
     let condition = schema::read_condition(text, *span, said)?;
@@ -56,7 +56,7 @@ impl Side {
         reading: Reading<'_>,
         from: &[usize],
         settings: &AxisSettings,
-        said: &mut Vec<Diagnostic>,
+        said: &mut Diagnostics,
     ) -> Option<Self> {
         let (input, tag) = (reading.input, reading.tag());
         let before = said.len();
@@ -126,7 +126,7 @@ impl Side {
         &self,
         reading: Reading<'_>,
         id: EntityId,
-        said: &mut Vec<Diagnostic>,
+        said: &mut Diagnostics,
     ) -> Vec<(Reached, Option<String>)> {
         let mut out = Vec::new();
         for way in &self.ways {
@@ -146,7 +146,7 @@ impl Side {
     }
 
     /// Whether a record may be a head.
-    fn admits(&self, reading: Reading<'_>, id: EntityId, said: &mut Vec<Diagnostic>) -> bool {
+    fn admits(&self, reading: Reading<'_>, id: EntityId, said: &mut Diagnostics) -> bool {
         let Reading { input, language } = reading;
         if !self.kinds.is_empty() && !self.kinds.contains(&input.graph.entity(id).kind) {
             return false;
@@ -167,7 +167,7 @@ impl Side {
         reading: Reading<'_>,
         items: &[EntityId],
         labels: &mut Labels,
-        said: &mut Vec<Diagnostic>,
+        said: &mut Diagnostics,
     ) -> Vec<Key> {
         let (input, tag) = (reading.input, reading.tag());
         let mut out = Vec::new();
@@ -205,7 +205,7 @@ fn ends(ways: &[Way], kinds: &[usize]) -> Vec<usize> {
     out
 }
 
-fn kinds(input: Input<'_>, settings: &AxisSettings, said: &mut Vec<Diagnostic>) -> Vec<usize> {
+fn kinds(input: Input<'_>, settings: &AxisSettings, said: &mut Diagnostics) -> Vec<usize> {
     let mut out = Vec::new();
     for (name, span) in &settings.kinds {
         match input.schema.find(name) {

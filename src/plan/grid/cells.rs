@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Axis, Grid, Head, Item, Key, Labels, Making, Reading, Side, axis, blank};
+use super::limits::MOST_ITEMS;
+use super::{Axis, Grid, Head, Item, Key, Labels, Making, Reading, Row, Side, axis, blank};
 use crate::config::GridSettings;
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 
 /// Cells that are being filled.
@@ -17,6 +18,8 @@ pub(super) struct Cells<'a> {
     filled: BTreeMap<(Key, Key), Vec<Item>>,
     left_out: usize,
     count: usize,
+    /// How many records stand in the cells together.
+    items: usize,
 }
 
 /// The column of a grid that has no columns.
@@ -26,16 +29,16 @@ impl<'a> Cells<'a> {
     pub(super) fn new(reading: Reading<'a>, rows: Side, columns: Option<Side>) -> Self {
         let labels = Default::default();
         let filled = BTreeMap::new();
-        Self { reading, rows, columns, labels, filled, left_out: 0, count: 0 }
+        Self { reading, rows, columns, labels, filled, left_out: 0, count: 0, items: 0 }
     }
 
-    /// Puts a record into its cells.
+    /// Puts a record into its cells; `false` once they hold too much.
     pub(super) fn add(
         &mut self,
         id: EntityId,
         settings: &GridSettings,
-        said: &mut Vec<Diagnostic>,
-    ) {
+        said: &mut Diagnostics,
+    ) -> bool {
         let rows = self.heads(0, id, said);
         let columns = self.heads(1, id, said);
         if rows.is_empty() || columns.is_empty() {
@@ -44,9 +47,13 @@ impl<'a> Cells<'a> {
             let forgotten =
                 rows.is_empty() && self.rows.is_of_fields() || columns.is_empty() && of_fields;
             self.left_out += usize::from(forgotten);
-            return;
+            return true;
         }
         self.count += 1;
+        self.items = self.items.saturating_add(rows.len().saturating_mul(columns.len()));
+        if self.items > MOST_ITEMS {
+            return false;
+        }
         let own = settings.mark.as_ref().map(|(field, _)| field.as_str());
         let own = own.or(settings.score.as_ref().map(|score| score.level.0.as_str()));
         let own = own.map(|field| axis::shown(self.reading, id, field)).unwrap_or_default();
@@ -64,6 +71,7 @@ impl<'a> Cells<'a> {
                 }
             }
         }
+        true
     }
 
     /// The rows (0) or columns (1) of a record.
@@ -71,7 +79,7 @@ impl<'a> Cells<'a> {
         &mut self,
         side: usize,
         id: EntityId,
-        said: &mut Vec<Diagnostic>,
+        said: &mut Diagnostics,
     ) -> Vec<(Key, Option<String>)> {
         let read = if side == 0 { Some(&self.rows) } else { self.columns.as_ref() };
         let Some(read) = read else { return vec![(Key::Value(0, ONLY.to_owned()), None)] };
@@ -86,30 +94,27 @@ impl<'a> Cells<'a> {
         out
     }
 
-    /// The finished grid. `order` is the place of each record in the list of its kind.
+    /// The rows and the columns, in order. `order` is the place of each record in the list of its
+    /// kind.
+    pub(super) fn sides(&mut self, order: &[u32], items: &[EntityId]) -> [Vec<Key>; 2] {
+        [self.keys(0, order, items), self.keys(1, order, items)]
+    }
+
+    /// The finished grid of these rows and columns.
     pub(super) fn into_grid(
         mut self,
         making: &Making<'_>,
         order: &[u32],
-        items: &[EntityId],
+        [rows, columns]: [Vec<Key>; 2],
     ) -> Grid {
         let mut grid = blank(self.reading, making);
-        let rows = self.keys(0, order, items);
-        let columns = self.keys(1, order, items);
-        for row in &rows {
-            let cells = columns.iter().map(|column| {
-                let mut cell =
-                    self.filled.remove(&(row.clone(), column.clone())).unwrap_or_default();
-                cell.sort_by_key(|item| {
-                    (
-                        self.reading.input.graph.entity(item.id).kind,
-                        order[item.id as usize],
-                        item.id,
-                    )
-                });
-                cell
-            });
-            grid.cells.push(cells.collect());
+        let places = |keys: &[Key]| keys.iter().cloned().zip(0..).collect();
+        let places: [BTreeMap<Key, usize>; 2] = [places(&rows), places(&columns)];
+        grid.cells = vec![Row::new(); rows.len()];
+        let kind = |item: &Item| self.reading.input.graph.entity(item.id).kind;
+        for ((row, column), mut cell) in std::mem::take(&mut self.filled) {
+            cell.sort_by_key(|item| (kind(item), order[item.id as usize], item.id));
+            grid.cells[places[0][&row]].insert(places[1][&column], cell);
         }
         let own = [self.rows.is_own(), self.columns.as_ref().is_some_and(Side::is_own)];
         // A record that is its own row is seen there, however empty the row is.
@@ -138,7 +143,7 @@ impl<'a> Cells<'a> {
         if let Some(read) = read {
             let mut labels = Labels::new();
             // What is said of a head was said when its records were counted.
-            let every = read.every(self.reading, items, &mut labels, &mut Vec::new());
+            let every = read.every(self.reading, items, &mut labels, &mut Diagnostics::new());
             let records = read.all.unwrap_or(side == 0);
             let values = read.all.unwrap_or(true);
             keys.extend(every.into_iter().filter(|key| match key {
@@ -190,17 +195,20 @@ impl<'a> Cells<'a> {
 
 /// Counts the records of every row and column.
 pub(super) fn count(grid: &mut Grid) {
-    for (row, head) in grid.rows.heads.iter_mut().enumerate() {
-        head.count = counted(grid.rows.is_own, grid.cells[row].iter());
+    let mut columns: Vec<Vec<&Vec<Item>>> = vec![Vec::new(); grid.columns.heads.len()];
+    for (row, head) in grid.cells.iter().zip(&mut grid.rows.heads) {
+        head.count = counted(grid.rows.is_own, row.values());
+        row.iter().for_each(|(column, cell)| columns[*column].push(cell));
     }
-    for (column, head) in grid.columns.heads.iter_mut().enumerate() {
-        head.count = counted(grid.columns.is_own, grid.cells.iter().map(|row| &row[column]));
+    for (cells, head) in columns.into_iter().zip(&mut grid.columns.heads) {
+        head.count = counted(grid.columns.is_own, cells.into_iter());
     }
 }
 
+/// Of cells that are not empty: how many records stand in them, or how many cells there are.
 fn counted<'c>(is_own: bool, cells: impl Iterator<Item = &'c Vec<Item>>) -> usize {
     if is_own {
-        return cells.filter(|cell| !cell.is_empty()).count();
+        return cells.count();
     }
     let mut ids: Vec<EntityId> = cells.flatten().map(|item| item.id).collect();
     ids.sort_unstable();

@@ -25,24 +25,25 @@ type Words = (String, String);
 
 fn of_grid(grid: &Grid) -> Vec<(String, Words, Vec<EntityId>)> {
     let mut out = Vec::new();
+    let mut columns: Vec<Vec<&Vec<Item>>> = vec![Vec::new(); grid.columns.heads.len()];
     let ids = |items: &mut dyn Iterator<Item = &Item>| items.map(|item| item.id).collect();
     for (number, row) in grid.rows.heads.iter().enumerate() {
-        for (at, column) in grid.columns.heads.iter().enumerate() {
-            if let Some(folder) = grid.cell_folder(number, at) {
-                let words = (row.label.clone(), column.label.clone());
-                out.push((folder, words, ids(&mut grid.cells[number][at].iter())));
+        for (at, cell) in &grid.cells[number] {
+            if let Some(folder) = grid.cell_folder(number, *at) {
+                let words = (row.label.clone(), grid.columns.heads[*at].label.clone());
+                out.push((folder, words, ids(&mut cell.iter())));
             }
+            columns[*at].push(cell);
         }
         if let Some(folder) = grid.row_folder(number) {
             let words = (grid.rows.label.clone(), row.label.clone());
-            out.push((folder, words, ids(&mut grid.cells[number].iter().flatten())));
+            out.push((folder, words, ids(&mut grid.cells[number].values().flatten())));
         }
     }
     for (at, column) in grid.columns.heads.iter().enumerate() {
         if let Some(folder) = grid.column_folder(at) {
             let words = (grid.columns.label.clone(), column.label.clone());
-            let mut cells = grid.cells.iter().flat_map(|row| &row[at]);
-            out.push((folder, words, ids(&mut cells)));
+            out.push((folder, words, ids(&mut columns[at].iter().copied().flatten())));
         }
     }
     out

@@ -1,8 +1,8 @@
 //! Scorecards: which levels are reached, and which have no evidence.
 
-use super::{Grid, Item, Making, Reading};
+use super::{Grid, Item, Making, Reading, Row};
 use crate::config::{ScoreSettings, no_such};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::Input;
@@ -17,7 +17,7 @@ pub(super) fn apply(
     reading: Reading<'_>,
     grid: &mut Grid,
     (making, settings): (&Making<'_>, &ScoreSettings),
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) {
     let input = reading.input;
     let evidence = settings.evidence.as_ref().map_or(EVIDENCE, |(name, _)| name.as_str());
@@ -33,10 +33,10 @@ pub(super) fn apply(
         }
         item.reached = backed && is_reached(reading, item.id, settings);
     };
-    grid.cells.iter_mut().flatten().flatten().for_each(judge);
+    grid.cells.iter_mut().flat_map(Row::values_mut).flatten().for_each(judge);
     for (row, head) in grid.rows.heads.iter_mut().enumerate() {
         let reached = |cell: &&Vec<Item>| cell.iter().any(|item| item.reached);
-        head.reached = grid.cells[row].iter().filter(reached).count();
+        head.reached = grid.cells[row].values().filter(reached).count();
     }
     best_first(grid);
     bare.sort_unstable();
@@ -57,7 +57,7 @@ fn is_fine(
     input: Input<'_>,
     making: &Making<'_>,
     settings: &ScoreSettings,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> bool {
     let kinds = || making.kinds.iter().map(|kind| &input.schema.kinds[*kind]);
     let before = said.len();

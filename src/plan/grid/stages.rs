@@ -2,10 +2,10 @@
 
 use super::way::Target;
 use super::{
-    Axis, Grid, Head, Item, Making, Reading, Side, axis, blank, cells, first_path, in_order,
+    Axis, Grid, Head, Item, Making, Reading, Row, Side, axis, blank, first_path, in_order, limits,
 };
 use crate::config::{AxisSettings, BlockSettings};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::slug;
 use crate::plan::select::meets;
@@ -15,7 +15,7 @@ pub(super) fn make(
     reading: Reading<'_>,
     making: &Making<'_>,
     order: &[u32],
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<Grid> {
     let Reading { input, language } = reading;
     let settings = making.settings.rows.as_ref()?;
@@ -30,15 +30,7 @@ pub(super) fn make(
     let mut grid = blank(reading, making);
     let mut rows = stages(reading, settings, kind, said)?;
     in_order(input, order, &mut rows);
-    for row in &rows {
-        let cells = sides.iter().map(|side| {
-            let mut ids = block(reading, side, *row, said);
-            in_order(input, order, &mut ids);
-            ids.dedup();
-            ids.into_iter().map(|id| Item { id, marks: Vec::new(), reached: false }).collect()
-        });
-        grid.cells.push(cells.collect());
-    }
+    grid.cells = cells(reading, making, (&sides, &rows), order, said)?;
     let label = match &settings.label {
         Some(label) => label.get(tag).to_owned(),
         None => super::way::plurals(input.schema, &[kind], tag),
@@ -53,12 +45,48 @@ pub(super) fn make(
     grid.rows = Axis { label, heads: heads.collect(), is_own: false };
     let heads = making.settings.blocks.iter().map(|block| column(block, tag));
     grid.columns = Axis { label: String::new(), heads: heads.collect(), is_own: false };
-    cells::count(&mut grid);
-    let mut ids: Vec<EntityId> = grid.cells.iter().flatten().flatten().map(|i| i.id).collect();
+    super::cells::count(&mut grid);
+    let mut ids: Vec<EntityId> = grid.filled().flatten().map(|i| i.id).collect();
     ids.sort_unstable();
     ids.dedup();
     grid.count = ids.len();
     Some(grid)
+}
+
+/// The cells of every stage; `None` where there are too many of them, or too much is in them.
+fn cells(
+    reading: Reading<'_>,
+    making: &Making<'_>,
+    (sides, stages): (&[Side], &[EntityId]),
+    order: &[u32],
+    said: &mut Diagnostics,
+) -> Option<Vec<Row>> {
+    if let Some(problem) = limits::check(making, [stages.len(), sides.len()]) {
+        said.push(problem);
+        return None;
+    }
+    let mut count = 0;
+    let mut out = Vec::with_capacity(stages.len());
+    for stage in stages {
+        let mut row = Row::new();
+        for (column, side) in sides.iter().enumerate() {
+            let mut ids = block(reading, side, *stage, said);
+            in_order(reading.input, order, &mut ids);
+            ids.dedup();
+            count += ids.len();
+            let items = ids.into_iter().map(|id| Item { id, marks: Vec::new(), reached: false });
+            let items: Vec<Item> = items.collect();
+            if !items.is_empty() {
+                row.insert(column, items);
+            }
+        }
+        if count > limits::MOST_ITEMS {
+            said.push(limits::too_many_items(making.view));
+            return None;
+        }
+        out.push(row);
+    }
+    Some(out)
 }
 
 /// The blocks, read; `None` once there was something to complain about.
@@ -66,7 +94,7 @@ fn sides(
     reading: Reading<'_>,
     making: &Making<'_>,
     kind: usize,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<Vec<Side>> {
     let blocks = making.settings.blocks.iter();
     let read: Vec<Option<Side>> =
@@ -88,7 +116,7 @@ fn stages(
     reading: Reading<'_>,
     settings: &AxisSettings,
     kind: usize,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Option<Vec<EntityId>> {
     let Reading { input, language } = reading;
     let all = 0..input.graph.entities.len() as EntityId;
@@ -106,7 +134,7 @@ fn block(
     reading: Reading<'_>,
     side: &Side,
     row: EntityId,
-    said: &mut Vec<Diagnostic>,
+    said: &mut Diagnostics,
 ) -> Vec<EntityId> {
     let heads = side.heads(reading, row, said).into_iter();
     let records = heads.filter_map(|(reached, _)| match reached.target {

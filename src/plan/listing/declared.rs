@@ -2,7 +2,7 @@
 
 use super::{Listing, blank, intro, orders};
 use crate::config::{ListSettings, ViewSettings, no_such};
-use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::plan::{Input, language_prefix, select, timeline};
 use crate::schema;
@@ -43,7 +43,7 @@ pub(in crate::plan) fn view_listing(
     language: usize,
     view: &ViewSettings,
     by_kind: &[Vec<EntityId>],
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Listing {
     let tag = input.config.languages[language].as_str();
     let kinds = view_kinds(input, view, diagnostics);
@@ -72,7 +72,7 @@ pub(in crate::plan) fn view_listing(
 pub(in crate::plan) fn view_kinds(
     input: Input<'_>,
     view: &ViewSettings,
-    diagnostics: &mut Vec<Diagnostic>,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<usize> {
     if view.kinds.is_empty() {
         return (0..input.schema.kinds.len())

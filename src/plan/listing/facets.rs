@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use super::Listing;
 use super::members::{Member, members};
+use crate::config::ListSettings;
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::slug;
 use crate::plan::Input;
 use crate::schema;
+use crate::text::thousands;
 
 /// A field whose values filter a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +38,49 @@ pub struct FacetValue {
     pub folder: String,
 }
 
-/// The values of a field that some record of a list has, and the records that have each.
-pub(super) fn facet(
+/// How many values of facets get a page, unless a list says otherwise. Each of these pages links to
+/// all the others.
+const MOST_PAGES: usize = 500;
+
+/// The facets of a list with the records of each value. A facet is left out where there would be
+/// too many pages.
+pub(super) fn all(
     input: Input<'_>,
     listing: &Listing,
-    name: &str,
-) -> Option<(Facet, Vec<Vec<EntityId>>)> {
+    settings: &ListSettings,
+    said: &mut Diagnostics,
+) -> Vec<(Facet, Vec<Vec<EntityId>>)> {
+    let most = if settings.facet_pages == 0 { MOST_PAGES } else { settings.facet_pages };
+    let mut left = most;
+    let mut out = Vec::new();
+    for (name, span) in &settings.facets {
+        let Some(found) = facet(input, listing, name) else { continue };
+        let count = found.0.values.len();
+        match left.checked_sub(count) {
+            Some(rest) => {
+                left = rest;
+                out.push(found);
+            }
+            None => said.push(too_many(name, count, (left, most)).at(*span)),
+        }
+    }
+    out
+}
+
+fn too_many(name: &str, count: usize, (left, most): (usize, usize)) -> Diagnostic {
+    let headline = format!(
+        "the facet `{name}` would need {} pages, and {} are left",
+        thousands(count),
+        thousands(left)
+    );
+    Diagnostic::new(Code::TooManyPages, headline)
+        .note(format!("`facet_pages` of this list is {}, for all its facets", thousands(most)))
+        .help("remove this facet, or choose a field with fewer values")
+        .help("or allow more with `facet_pages`; each of the pages links to all others")
+}
+
+/// The values of a field that some record of a list has, and the records that have each.
+fn facet(input: Input<'_>, listing: &Listing, name: &str) -> Option<(Facet, Vec<Vec<EntityId>>)> {
     let mut found: BTreeMap<String, (Member, Vec<EntityId>)> = BTreeMap::new();
     for id in &listing.entities {
         for member in members(input, *id, listing.language, name) {

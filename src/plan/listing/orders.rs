@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::Listing;
 use super::facets::field_label;
-use crate::config::Sort;
+use crate::config::{ListSettings, Sort};
 use crate::graph::EntityId;
 use crate::id::slug;
 use crate::parse::Value;
@@ -114,12 +114,28 @@ pub(super) fn order(input: Input<'_>, id: EntityId, language: usize) -> usize {
     input.graph.record(id, language).row.as_ref().map_or(0, |row| row.order)
 }
 
-pub(super) fn label(input: Input<'_>, listing: &Listing, sort: &Sort) -> String {
+/// The words and the address of each order of a list.
+pub(super) fn links(
+    input: Input<'_>,
+    listing: &Listing,
+    settings: &ListSettings,
+) -> Vec<(String, String)> {
+    let sorts = settings.sort.iter().enumerate();
+    sorts.map(|(n, sort)| (label(input, listing, sort), folder(listing, n, sort))).collect()
+}
+
+/// The orders as the list with this order shows them.
+pub(super) fn current(orders: &[(String, String)], number: usize) -> Vec<(String, String, bool)> {
+    let each = orders.iter().enumerate();
+    each.map(|(n, (word, folder))| (word.clone(), folder.clone(), n == number)).collect()
+}
+
+fn label(input: Input<'_>, listing: &Listing, sort: &Sort) -> String {
     let label = field_label(input, listing, &sort.field);
     format!("{label} {}", if sort.descending { "↓" } else { "↑" })
 }
 
-pub(super) fn folder(listing: &Listing, number: usize, sort: &Sort) -> String {
+fn folder(listing: &Listing, number: usize, sort: &Sort) -> String {
     let end = if sort.descending { "-descending" } else { "" };
     match number {
         0 => listing.folder.clone(),

@@ -2,11 +2,12 @@
 
 use super::{Listing, add, blank, orders};
 use crate::config::Style;
+use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::plan::{Input, Plan};
 
 /// Plans the list of the rows of every table.
-pub(super) fn plan(input: Input<'_>, language: usize, plan: &mut Plan) {
+pub(super) fn plan(input: Input<'_>, language: usize, plan: &mut Plan, said: &mut Diagnostics) {
     let mut places = vec![u32::MAX; input.graph.entities.len()];
     for id in 0..input.graph.entities.len() as EntityId {
         let shown = input.graph.record(id, language);
@@ -30,7 +31,7 @@ pub(super) fn plan(input: Input<'_>, language: usize, plan: &mut Plan) {
         }
         let number = plan.listings.len();
         plan.table_listings.insert((id, language), number);
-        add(input, plan, listing, &table.list);
+        add(input, plan, (listing, &table.list), said);
         for (place, row) in plan.listings[number].entities.iter().enumerate() {
             places[*row as usize] = place as u32;
         }

@@ -87,7 +87,7 @@ fn described(view: &View<'_>, grid: &Grid) -> String {
 }
 
 fn bars(drawing: &mut Drawing, grid: &Grid, parts: bool) {
-    let sums = grid.cells.iter().map(|row| row.iter().map(Vec::len).sum::<usize>());
+    let sums = grid.cells.iter().map(|row| row.values().map(Vec::len).sum::<usize>());
     let sums: Vec<usize> = if parts {
         sums.collect()
     } else {
@@ -103,7 +103,7 @@ fn bars(drawing: &mut Drawing, grid: &Grid, parts: bool) {
         let length = |count: usize| count * (WIDTH - NUMBER) / most;
         if parts {
             let (mut start, mut before) = (0, 0);
-            for (series, items) in grid.cells[row].iter().enumerate() {
+            for (series, items) in grid.row(row).enumerate() {
                 before += items.len();
                 let end = length(before);
                 drawing.part((start, end - start), series, items.len());
@@ -152,15 +152,15 @@ fn heat(drawing: &mut Drawing, grid: &Grid) {
         drawing.upright(SIDE + column * square + square / 2 + 4, top - 6, label);
     }
     drawing.height = top;
-    let most = grid.cells.iter().flatten().map(Vec::len).max().unwrap_or(0).max(1);
-    for (head, cells) in grid.rows.heads.iter().zip(&grid.cells) {
+    let most = grid.filled().map(Vec::len).max().unwrap_or(0).max(1);
+    for (row, head) in grid.rows.heads.iter().enumerate() {
         let lines = wrapped(&head.label, SIDE - 10);
         let height = SQUARE.max(lines.len() * LINE + 6);
         let first = drawing.height + (height - lines.len() * LINE) / 2 + 13;
         for (at, line) in lines.iter().enumerate() {
             drawing.text(0, first + at * LINE, "ink", line);
         }
-        for (column, items) in cells.iter().enumerate() {
+        for (column, items) in grid.row(row).enumerate() {
             drawing.square((SIDE + column * square, square, height), items.len(), most);
         }
         drawing.height += height;

@@ -23,7 +23,7 @@ pub(super) fn json(view: &View<'_>, grid: &Grid) -> Vec<u8> {
     let mut cells = Vec::new();
     for row in 0..grid.rows.heads.len() {
         for column in 0..grid.columns.heads.len() {
-            if grid.shape != GridShape::Gaps || grid.cells[row][column].is_empty() {
+            if grid.shape != GridShape::Gaps || grid.cell(row, column).is_empty() {
                 cells.push(cell(view, grid, row, column));
             }
         }
@@ -54,7 +54,7 @@ fn head_json(view: &View<'_>, head: &Head, grid: &Grid) -> Json {
 }
 
 fn cell(view: &View<'_>, grid: &Grid, row: usize, column: usize) -> Json {
-    let items = &grid.cells[row][column];
+    let items = grid.cell(row, column);
     let records: Vec<Json> = items.iter().map(|item| item_json(view, item)).collect();
     let mut out = Map::new();
     out.insert("row".to_owned(), grid.rows.heads[row].slug.as_str().into());
@@ -101,10 +101,10 @@ fn table(view: &View<'_>, grid: &Grid) -> Vec<Vec<String>> {
     let score = grid.shape == GridShape::Scorecard;
     head.push(if score { words.text("score").unwrap_or("Score").to_owned() } else { total });
     let mut lines = vec![head];
-    let with_words = grid.cells.iter().flatten().flatten().any(|item| !item.marks.is_empty());
-    for (row, cells) in grid.rows.heads.iter().zip(&grid.cells) {
+    let with_words = grid.filled().flatten().any(|item| !item.marks.is_empty());
+    for (at, row) in grid.rows.heads.iter().enumerate() {
         let mut line = vec![row.label.clone()];
-        line.extend(cells.iter().map(|items| match (items.is_empty(), with_words) {
+        line.extend(grid.row(at).map(|items| match (items.is_empty(), with_words) {
             (false, true) if !marks(items).is_empty() => marks(items).join("; "),
             (true, true) => String::new(),
             _ => items.len().to_string(),
