@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::address::{by_number, unique, wrong_id};
+use super::address::{Ids, by_number, wrong_id};
 use super::columns::{self, Columns};
 use super::data::Data;
 use super::items::{self, Item, Marks, header};
@@ -89,7 +89,6 @@ pub(super) fn read(
     sections.into_iter().for_each(|diagnostic| tally.add(0, diagnostic));
     let rows = reading.all(&items, &mut tally);
     let is_short = rows.len() < items.len() || oversized::rows(&sheet, data).is_some();
-    let rows = unique(rows, &mut tally);
     tally.finish(What::Rows);
     // A row that could not be read may be one that nobody may see.
     let is_unclear = columns.guards() && is_short;
@@ -227,12 +226,12 @@ fn common_mark(settings: &Settings, head: &Head, inherited: &[FieldValue]) -> Fi
 impl Reading<'_> {
     /// The records of all rows, in order.
     fn all(&self, items: &[Item<'_>], tally: &mut Tally<'_>) -> Vec<Record> {
-        let mut rows = Vec::with_capacity(items.len());
+        let (mut rows, mut ids) = (Vec::new(), Ids::default());
         for items in items.chunks(ROWS_AT_ONCE) {
             let read: Vec<(Option<Record>, Vec<Diagnostic>)> =
                 items.par_iter().map(|item| self.record(item)).collect();
             for (item, (record, said)) in items.iter().zip(read) {
-                rows.extend(record);
+                rows.extend(record.and_then(|record| ids.add(record, tally)));
                 said.into_iter().for_each(|it| tally.add(column_of(&item.row, &it), it));
             }
         }
