@@ -88,7 +88,7 @@ pub(super) fn read(
     let mut tally = Tally::new(said);
     sections.into_iter().for_each(|diagnostic| tally.add(0, diagnostic));
     let rows = reading.all(&items, &mut tally);
-    let is_short = rows.len() < items.len() || oversized::rows(&sheet, data).is_some();
+    let is_short = rows.len() < items.len() || !oversized::rows(&sheet, data).is_empty();
     tally.finish(What::Rows);
     // A row that could not be read may be one that nobody may see.
     let is_unclear = columns.guards() && is_short;
