@@ -55,7 +55,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("attachment", &["source"]),
     ("id", &[]),
     ("fingerprint", &[]),
-    ("source", &["fingerprint", "text"]),
+    ("source", &["fingerprint", "sheet", "text"]),
     ("text", &[]),
     ("language", &[]),
     ("country", &[]),
@@ -65,7 +65,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("data", &["source", "text"]),
     ("engine", &["source"]),
     ("diag", &["source", "text"]),
-    ("sheet", &[]),
+    ("sheet", &["text"]),
     ("leak", &["diag", "source", "text"]),
     ("bundle", &["diag", "id", "leak"]),
 ];
