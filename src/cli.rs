@@ -187,7 +187,7 @@ impl SettingsArguments {
     fn settings(&self, for_disk: bool) -> Result<crate::view::Settings, Failure> {
         let base_url = match &self.base_url {
             Some(url) => Some(crate::config::normal_base_url(url).ok_or_else(|| {
-                Failure::new(format!("`{url}` is no web address"))
+                Failure::new(format!("`{url}` is not a web address"))
                     .hint("write the whole address, such as https://portal.example/")
             })?),
             None => None,
@@ -205,7 +205,9 @@ impl SettingsArguments {
         let exact = date.ok().filter(|d| d.precision() == crate::edtf::Precision::Day);
         match exact.filter(|date| !date.is_interval()) {
             Some(date) => Ok(date.as_str().to_owned()),
-            None => Err(Failure::new(format!("`{text}` is no day")).hint("write it as 2026-11-22")),
+            None => {
+                Err(Failure::new(format!("`{text}` is not a day")).hint("write it as 2026-11-22"))
+            }
         }
     }
 }

@@ -202,7 +202,7 @@ fn base_url(reader: &mut Reader<'_, '_>) -> String {
         return normal_base_url(&url).unwrap_or_default();
     }
     reader.complain(
-        Diagnostic::new(Code::WrongSetting, format!("`{url}` is no web address"))
+        Diagnostic::new(Code::WrongSetting, format!("`{url}` is not a web address"))
             .at(span)
             .help("write the whole address, such as `https://portal.example/`"),
     );
@@ -383,7 +383,8 @@ pub fn no_such<'n>(
     span: Span,
     names: impl IntoIterator<Item = &'n str>,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::WrongSetting, format!("`{name}` is no {what}")).at(span);
+    let diagnostic =
+        Diagnostic::new(Code::WrongSetting, format!("there is no {what} named `{name}`")).at(span);
     match did_you_mean(name, names) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,

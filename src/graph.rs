@@ -47,6 +47,8 @@ pub struct Graph {
     pub withheld: BTreeSet<Arc<str>>,
     /// The paths of files that no published record refers to, where the build leaves records out.
     pub unclaimed: BTreeSet<Arc<str>>,
+    /// The kinds of which rows are missing, because their table could not be read.
+    pub lost_rows: BTreeSet<usize>,
     incoming: Vec<Edge>,
     starts: Vec<u32>,
 }
@@ -126,6 +128,8 @@ pub fn resolve(
     let withheld::Files { withheld, unclaimed } =
         withheld::files(&records, &left_out, (sources, config));
     let mut graph = Graph { records, left_out, withheld, unclaimed, ..Graph::default() };
+    let all = graph.records.iter().chain(graph.left_out.iter().map(|out| &out.record));
+    graph.lost_rows = all.flat_map(|record| record.lost_rows.iter().copied()).collect();
     graph.entities = entities(&graph.records, config.languages.len(), &mut diagnostics);
     let defaults = crate::parse::defaults(sources, config, schema);
     diagnostics.absorb(defaults.diagnostics);

@@ -235,6 +235,7 @@ fn unread(id: SourceId, source: &Source, site: table::Site<'_>) -> Record {
         fields: Vec::new(),
         unread: Vec::new(),
         damaged: true,
+        lost_rows: Vec::new(),
         visibility: Visibility::Unclear,
         body: Body::default(),
         links: Vec::new(),
@@ -267,6 +268,9 @@ fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> 
     record.home = home;
     said.extend(visibility::unknown_word(&record, &site.schema.kinds[kind], site.config));
     record.damaged |= unread_table;
+    if unread_table {
+        record.lost_rows = (0..site.schema.kinds.len()).collect();
+    }
     if is_unclear || unread_table {
         record.visibility = Visibility::Unclear;
     }
@@ -345,6 +349,7 @@ impl File<'_> {
             fields,
             unread,
             damaged: front.damaged,
+            lost_rows: Vec::new(),
             visibility: Visibility::default(),
             body: read.body,
             links,

@@ -386,7 +386,7 @@ fn redirects(input: Input<'_>, id: EntityId, out: &mut Vec<Claim>, diagnostics: 
                 None => diagnostics.push(
                     Diagnostic::new(
                         Code::BadRedirect,
-                        format!("`{old}` is no address of this site"),
+                        format!("`{old}` is not an address of this site"),
                     )
                     .at(given.span)
                     .help(

@@ -502,7 +502,7 @@ fn field_type(table: &Table, reader: &mut Reader<'_, '_>) -> Type {
     let of = reader.word("of", &words[..12]).unwrap_or("text");
     if let Some(Err(span)) = choices {
         reader.complain(
-            Diagnostic::new(Code::WrongSetting, "this is no value of an `enum` or `rank` field")
+            Diagnostic::new(Code::WrongSetting, "this is not a value of an `enum` or `rank` field")
                 .at(span)
                 .help("write a text, or `{ value = \"…\", label = \"…\" }`"),
         );
@@ -640,7 +640,8 @@ pub fn unknown_names(condition: &Condition, kinds: &[&Kind], span: Span) -> Opti
     let mut diagnostic =
         no_such("field", name, span, fields.chain(CONDITION_NAMES.iter().copied()));
     diagnostic.code = Code::BadCondition;
-    diagnostic.message = format!("`{name}` in the condition `{}` is no field", condition.text());
+    diagnostic.message =
+        format!("there is no field named `{name}`, as in the condition `{}`", condition.text());
     Some(diagnostic)
 }
 

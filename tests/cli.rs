@@ -64,7 +64,7 @@ fn a_site_with_errors_publishes_nothing_and_keep_going_does() {
     fs::write(&record, broken).expect("it can be written");
     let failed = plenary(site.path(), &["build"]);
     assert_eq!(failed.status.code(), Some(1));
-    assert!(text(&failed.stderr).contains("error[unknown-reference]: `nobody` is no record"));
+    assert!(text(&failed.stderr).contains("error[unknown-reference]: no record is named `nobody`"));
     assert_eq!(fs::read(&page).expect("the page is still there"), before);
     assert_eq!(plenary(site.path(), &["build", "--keep-going"]).status.code(), Some(1));
     assert_ne!(fs::read(&page).expect("the page is there"), before);
@@ -197,7 +197,7 @@ fn a_query_that_cannot_be_asked_says_why() {
         (&["stat == 'active'"][..], "did you mean `state`?"),
         (&["", "--kind", "acton"], "did you mean `action`?"),
         (&["", "--kind", "action", "--fields", "dua"], "did you mean `due`?"),
-        (&["", "--sort", "-dat"], "`dat` is no field of the kind `action`"),
+        (&["", "--sort", "-dat"], "there is no field of the kind `action` named `dat`"),
         (&["state == "], "it ends too early"),
     ] {
         let output = plenary(site.path(), &[&["query"], arguments].concat());

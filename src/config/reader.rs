@@ -123,7 +123,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
         let names: Vec<_> = words.iter().map(|(word, _)| *word).collect();
         let mut diagnostic =
-            Diagnostic::new(Code::WrongSetting, format!("`{text}` is no value of `{name}`"))
+            Diagnostic::new(Code::WrongSetting, format!("`{text}` is not a value of `{name}`"))
                 .at(span)
                 .help(format!("write {}", quoted_list(&names, "or")));
         if let Some(help) = did_you_mean(&text, names) {

@@ -9,6 +9,7 @@ use super::near::Near;
 use super::{EntityId, Found, Graph, LeftOut, To};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Level};
+use crate::parse::reference::NO_NAME;
 use crate::parse::{Link, Origin, Record, Target, Visibility};
 use crate::schema::Schema;
 use crate::source::Sources;
@@ -131,6 +132,7 @@ impl<'g> Lookup<'g> {
             Meaning::Many(group) => Err(Some(self.ambiguous(link, name, &group))),
             Meaning::OtherKind(id) => Err(Some(self.wrong_kind(link, name, id, &kinds))),
             Meaning::Hidden(out) => Err(unpublished(link, name, out)),
+            Meaning::Nothing if self.is_lost_row(name, &kinds) => Err(None),
             Meaning::Nothing => Err(Some(self.unknown(link, name, &kinds))),
         }
     }
@@ -194,18 +196,34 @@ impl<'g> Lookup<'g> {
         })
     }
 
+    /// Whether a name may be that of a row of a table that could not be read: of a kind that the
+    /// reference asks for, or of the table before the slash.
+    fn is_lost_row(&self, name: &str, kinds: &[String]) -> bool {
+        let lost = &self.graph.lost_rows;
+        if lost.is_empty() || !kinds.is_empty() {
+            let mut kinds = kinds.iter().filter_map(|kind| self.schema.find(kind));
+            return kinds.any(|kind| lost.contains(&kind));
+        }
+        let table = name.rsplit_once('/').map(|(table, _)| self.names.find(table, &[]));
+        match table {
+            Some(Meaning::One(id, _)) => !self.graph.base(id).lost_rows.is_empty(),
+            Some(Meaning::Hidden(out)) => !out.record.lost_rows.is_empty(),
+            _ => false,
+        }
+    }
+
     fn unknown(&self, link: &Link, name: &str, kinds: &[String]) -> Box<Diagnostic> {
         let headline = match kinds {
-            [] => format!("`{name}` is no record"),
+            [] => format!("no record is named `{name}`"),
             kinds => {
                 let kinds: Vec<_> =
                     kinds.iter().map(|kind| kind.replace(['_', '-'], " ")).collect();
-                format!("`{name}` is no {}", kinds.join(" or "))
+                format!("no {} is named `{name}`", kinds.join(" or "))
             }
         };
         let diagnostic = Diagnostic::new(Code::UnknownReference, headline).at(link.span);
         let near = offered(&self.nearest(Code::UnknownReference, name, kinds));
-        Box::new(diagnostic.help(near.unwrap_or("add the record, or correct the name".to_owned())))
+        Box::new(diagnostic.help(near.unwrap_or(NO_NAME.to_owned())))
     }
 
     /// The names most like a word, unless nobody will read them.

@@ -47,6 +47,9 @@ fn others(graph: &Graph, (id, language): (EntityId, usize), kind: usize, field: 
 
 /// Points out every stated total of an entity that is not that of the records.
 pub(super) fn check(graph: &Graph, schema: &Schema, id: EntityId, diagnostics: &mut Diagnostics) {
+    if !graph.lost_rows.is_empty() {
+        return;
+    }
     let record = graph.base(id);
     let kind = &schema.kinds[record.kind];
     for given in record.fields.iter().filter(|given| kind.fields[given.field].counts.is_some()) {

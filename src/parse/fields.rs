@@ -311,9 +311,12 @@ impl FieldReader<'_, '_> {
         }
         let name = &field.name;
         self.diagnostics.push(
-            Diagnostic::new(Code::BadDate, format!("`{name}` is empty"))
-                .at(value.span)
-                .help(format!("add `{name}_status = \"not stated\"`, or leave `{name}` out")),
+            Diagnostic::new(Code::BadDate, format!("`{name}` is empty")).at(value.span).help(
+                match field.required {
+                    true => format!("write the date, or add `{name}_status = \"not stated\"`"),
+                    false => format!("add `{name}_status = \"not stated\"`, or remove `{name}`"),
+                },
+            ),
         );
         None
     }
@@ -351,7 +354,7 @@ impl FieldReader<'_, '_> {
             },
             _ if is_web_address(&text) => Some(Value::Url(text)),
             _ => {
-                let headline = format!("`{text}` is no web address");
+                let headline = format!("`{text}` is not a web address");
                 let diagnostic = Diagnostic::new(Code::BadValue, headline).at(span);
                 self.bad(
                     diagnostic.help(format!("write the whole address, such as `https://{text}`")),
@@ -385,7 +388,7 @@ impl FieldReader<'_, '_> {
             return Some(Value::Choice(at));
         }
         let names: Vec<_> = choices.iter().map(|choice| &*choice.value).collect();
-        let headline = format!("`{text}` is no value of `{}`", field.name);
+        let headline = format!("`{text}` is not a value of `{}`", field.name);
         let diagnostic = Diagnostic::new(Code::UnknownValue, headline).at(span);
         let diagnostic = match did_you_mean(text, names.iter().copied()) {
             Some(help) => diagnostic.help(help),
@@ -399,7 +402,7 @@ impl FieldReader<'_, '_> {
             return Some(Value::Country(country));
         }
         let names = country::all().iter().map(|country| country.name("en"));
-        let headline = format!("`{text}` is no country of ISO 3166");
+        let headline = format!("no country of ISO 3166 is named `{text}`");
         let diagnostic = Diagnostic::new(Code::BadValue, headline).at(span);
         self.bad(match did_you_mean(text, names) {
             Some(help) => diagnostic.help(help),

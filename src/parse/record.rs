@@ -39,6 +39,9 @@ pub struct Record {
     pub unread: Vec<usize>,
     /// Whether the front matter as a whole could not be read, so that nothing is known of any field.
     pub damaged: bool,
+    /// The kinds of the rows of its table, where the table could not be read: that references lead to
+    /// none of them follows from what has been reported.
+    pub lost_rows: Vec<usize>,
     /// Who may see it, as far as its own file or row says.
     pub visibility: Visibility,
     /// The text.

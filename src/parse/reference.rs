@@ -2,6 +2,9 @@
 
 use super::record::Target;
 
+/// What to try where no name is like the one that a reference gives.
+pub const NO_NAME: &str = "add the record, or correct the name";
+
 /// The target of `[[written]]` or of a field's value. `is_kind` knows the kinds' names, since a
 /// name may have a colon of its own.
 pub fn record(written: &str, is_kind: impl Fn(&str) -> bool) -> Target {

@@ -233,7 +233,10 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
     let record = &holder.record;
     let Some(data) = data::find(record, settings, site.sources, &mut said) else {
         let mark = Fingerprint::ABSENT;
-        return Made { mark, sources: [record.source; 2], records: vec![record.clone()], said };
+        let mut record = (**record).clone();
+        record.lost_rows.push(settings.row_kind);
+        let sources = [record.source; 2];
+        return Made { mark, sources, records: vec![Arc::new(record)], said };
     };
     let source = site.sources.get(data.source);
     let marks = [record.fingerprint, source.fingerprint];
@@ -245,7 +248,9 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
     }
     let (head, rows) = rows::read(record, settings, &data, site, &mut said);
     said.absorb(address::repeated_anchors(record, &rows));
-    let holder = rows::holder(record, settings, &data, head, &rows, mark);
+    let is_lost = head.is_unclear && rows.is_empty();
+    let mut holder = rows::holder(record, settings, &data, head, &rows, mark);
+    holder.lost_rows.extend(is_lost.then_some(settings.row_kind));
     let records = std::iter::once(holder).chain(rows).map(Arc::new).collect();
     Made { mark, sources, records, said }
 }

@@ -165,7 +165,7 @@ fn check(
         if let Some(at) = kind.field(&settings.due.0)
             && !matches!(kind.fields[at].kind, Type::Date | Type::Ref(_))
         {
-            let headline = format!("`{}` is no date, so nothing can be overdue", settings.due.0);
+            let headline = format!("`{}` is not a date, so nothing can be overdue", settings.due.0);
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
             said.push(
                 diagnostic

@@ -238,6 +238,6 @@ fn leads_nowhere(input: Input<'_>, plan: &Plan, item: &NavItem) -> Diagnostic {
     let ids = input.graph.entities.iter().map(|entity| entity.key.id());
     let mut out = no_such("page", &item.to, item.span, folders.chain(ids));
     out.code = Code::UnknownReference;
-    out.message = format!("`{}` in the navigation is no record, folder of a kind or view", item.to);
+    out.message = format!("no record, folder of a kind or view is named `{}`", item.to);
     out
 }

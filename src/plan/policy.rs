@@ -5,6 +5,7 @@ use super::{DEFAULT_LANGUAGE, Input, Plan};
 use crate::config::{Assert, AxisSettings, Must, no_such};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
+use crate::parse::Origin;
 use crate::schema::condition::Condition;
 use crate::source::Span;
 use crate::text::{article, quoted_list};
@@ -28,6 +29,10 @@ struct Findings {
 /// Checks every policy, in the site's first language.
 pub(super) fn check(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics) {
     for assert in &input.config.asserts {
+        // What has too few of others may have lost some of them with a table that could not be read.
+        if !input.graph.lost_rows.is_empty() && !matches!(assert.must, Must::Require { .. }) {
+            continue;
+        }
         let findings = match &assert.must {
             Must::Fill { view, at_least } => {
                 filled((input, plan), &assert.every, (view, *at_least), diagnostics)
@@ -182,7 +187,7 @@ fn have(
                 found.push(reached.target);
             }
         }
-        if found.len() < at_least {
+        if found.len() < at_least && !has_lost(input, id) {
             let title = &input.graph.record(id, DEFAULT_LANGUAGE).title;
             findings.broken.push((has(title, found.len()), Some(id)));
         }
@@ -192,6 +197,14 @@ fn have(
         format!("every {} has {at_least} or more of {}", every.0, quoted_list(&paths, "or"));
     findings.help = fields_to_fill(input, &side);
     Some(findings)
+}
+
+/// Whether a field of a record names something that was not found, which has been reported.
+fn has_lost(input: Input<'_>, id: EntityId) -> bool {
+    let number = input.graph.entity(id).base as usize;
+    let links = input.graph.records[number].links.iter().zip(&input.graph.found[number]);
+    let mut in_fields = links.filter(|(link, _)| matches!(link.origin, Origin::Field(_)));
+    in_fields.any(|(_, found)| found.is_none())
 }
 
 /// Which fields would mend a relation that is missing.

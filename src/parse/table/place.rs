@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::data::Data;
 use super::{Column, Head, Table};
 use crate::diag::{Code, Diagnostic};
-use crate::parse::Record;
+use crate::parse::{Record, reference::NO_NAME};
 use crate::sheet::Sheet;
 use crate::source::{SourceId, Sources, Span};
-use crate::text::did_you_mean;
+use crate::text::{did_you_mean, nearest};
 
 /// Puts the row and the column's title before what is said about places in tables.
 pub fn name_cells(diagnostics: &mut [Diagnostic], records: &[Arc<Record>], sources: &Sources) {
@@ -31,8 +31,8 @@ pub fn name_cells(diagnostics: &mut [Diagnostic], records: &[Arc<Record>], sourc
         let Some((row, column)) = cell(sheet, &table.head, span) else { continue };
         diagnostic.message = format!("{}: {}", words(row, column), diagnostic.message);
         let written = &sources.get(span.source).text[span.range()];
-        if let Some(help) = column.and_then(|column| meant(written, column, diagnostic.code)) {
-            diagnostic.help.insert(0, help);
+        if let Some(column) = column {
+            offer(written, column, diagnostic);
         }
     }
 }
@@ -68,12 +68,22 @@ fn words(row: usize, column: Option<&Column>) -> String {
     }
 }
 
-/// The nearest of the texts that the record gives a meaning, for a text that has none.
-fn meant(written: &str, column: &Column, code: Code) -> Option<String> {
+/// Offers the nearest of the texts that the record gives a meaning, for a text that has none, together
+/// with the names that are offered already: one fault, one suggestion.
+fn offer(written: &str, column: &Column, diagnostic: &mut Diagnostic) {
     let has_no_meaning = matches!(
-        code,
+        diagnostic.code,
         Code::UnknownValue | Code::UnknownReference | Code::WrongType | Code::BadValue
     );
     let texts = column.texts.iter().map(String::as_str);
-    has_no_meaning.then(|| did_you_mean(written, texts)).flatten()
+    if !has_no_meaning || nearest(written, texts.clone(), 1).is_empty() {
+        return;
+    }
+    let offered: Vec<String> =
+        diagnostic.help.extract_if(.., |help| help.starts_with("did you mean ")).collect();
+    let names = offered.iter().flat_map(|help| help.split('`').skip(1).step_by(2));
+    if let Some(help) = did_you_mean(written, texts.chain(names)) {
+        diagnostic.help.retain(|help| help != NO_NAME);
+        diagnostic.help.insert(0, help);
+    }
 }

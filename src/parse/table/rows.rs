@@ -335,6 +335,7 @@ impl Reading<'_> {
             fields: Vec::new(),
             unread: Vec::new(),
             damaged: false,
+            lost_rows: Vec::new(),
             visibility: Visibility::default(),
             body: super::super::Body::default(),
             links: Vec::new(),
