@@ -433,18 +433,23 @@ const HTML: &str = r##"<plenary-report lang="en" dir="ltr">
 <p class="plenary-note"><b>note:</b> the page is made
 from �31m two files</p>
 </li>
+<li class="plenary-item plenary-error">
+<h3><b class="plenary-level">error</b> <code>wrong-setting</code> <code dir="auto">base, url</code> is no <code dir="auto">address</code></h3>
+<p class="plenary-place" translate="no">site: 1.toml</p>
+</li>
 <li class="plenary-item plenary-warning">
 <h3><b class="plenary-level">warning</b> <code>missing-title</code> the record has no title</h3>
 <p class="plenary-place" translate="no">content/a.md:1:1</p>
 <pre dir="auto" translate="no"><mark># Énergie</mark></pre>
 </li>
-<li class="plenary-item plenary-error">
-<h3><b class="plenary-level">error</b> <code>wrong-setting</code> <code dir="auto">base, url</code> is no <code dir="auto">address</code></h3>
-<p class="plenary-place" translate="no">site: 1.toml</p>
-</li>
+</ol>
+<details class="plenary-infos">
+<summary>Worth knowing: 1 <code>internal-error</code></summary>
+<ol class="plenary-list">
 <li class="plenary-item plenary-info">
 <h3><b class="plenary-level">info</b> <code>internal-error</code> 100%0A &lt;i&gt;␛[0m&lt;/i&gt;</h3>
 </li>
 </ol>
+</details>
 </plenary-report>
 "##;
