@@ -225,12 +225,12 @@ impl Asked<'_> {
         let mut start = 0;
         for group in &listing.groups {
             let ids = &listing.entries()[start..start + group.count];
-            if anchor.strip_prefix("group-") == Some(&*group.slug) {
+            if anchor.strip_prefix("_group-") == Some(&*group.slug) {
                 return Ok(ids.iter().map(|id| self.title(*id)).collect());
             }
             start += group.count;
         }
-        let names = listing.groups.iter().map(|group| format!("group-{}", group.slug));
+        let names = listing.groups.iter().map(|group| format!("_group-{}", group.slug));
         let names: Vec<String> = names.collect();
         let near = nearest(anchor, names.iter().map(String::as_str), 3);
         Err(Nothing::NoPlace(near.into_iter().map(str::to_owned).collect()))

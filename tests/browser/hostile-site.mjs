@@ -62,7 +62,8 @@ function fitting({ type, of }, text) {
 const common = (text) => `title = ${quoted(text)}\nsummary = ${quoted(text)}\nnames = [${quoted(text)}, "x ${text.length}"]\n`;
 const record = (fields, body) => `+++\n${fields}+++\n\n${body}\n`;
 
-function body(text) {
+/** The text of a record; the addresses stand in those of a few kinds, since they are many and treated alike. */
+function body(text, addresses = []) {
   const links = addresses.flatMap((address) => [
     `[a](<${address}>)`, `![a](<${address}>)`, `<a href="${address}">b</a>`, `<a href='${address}'>c</a>`, `<img src="${address}" alt="d">`,
     `<form action="${address}"><button formaction="${address}">e</button></form>`, `<video poster="${address}" src="${address}"></video>`,
@@ -133,8 +134,9 @@ export function hostileSite() {
     planted.fields += fields.length;
     const all = (text, value) => fields.map((field) => `${field.name} = ${value(field, text)}\n`).join("");
     const odd = (_, text) => quoted(text);
-    write(`content/${folder}/wild.md`, record(common(polyglot) + all(polyglot, fitting), body(polyglot)));
-    write(`content/${folder}/wild.fr.md`, record(common(polyglot) + all(polyglot, fitting), body(polyglot)));
+    const text = body(polyglot, ["note", "table"].includes(kind) ? addresses : []);
+    write(`content/${folder}/wild.md`, record(common(polyglot) + all(polyglot, fitting), text));
+    write(`content/${folder}/wild.fr.md`, record(common(polyglot) + all(polyglot, fitting), text));
     write(`content/${folder}/odd.md`, record(common("Odd") + all(polyglot, odd), polyglot));
     write(`content/${folder}/address.md`, record(common("Address") + all("javascript:alert(1)", odd), ""));
     const hidden = common(secret) + all(secret, fitting);
@@ -155,7 +157,7 @@ export function hostileSite() {
   }
   write(`content/guide/${secret}/_index.md`, record("draft = true\n", `# ${secret}\n\n![](${secret}.png)`));
   write(`content/guide/${secret}/${secret}.png`, secret);
-  write("content/_index.md", record("", `# ${polyglot}\n\n${body(polyglot)}`));
+  write("content/_index.md", record("", `# ${polyglot}\n\n${body(polyglot, addresses)}`));
   write("content/old.md", record(`title = ${quoted(polyglot)}\nredirect_from = ["/gone/", "/deep/er/gone/"]\n`, "x"));
   const words = readFileSync(join(repository, "themes/default/strings/en.toml"), "utf8").matchAll(/^(\w+) = "(.*)"$/gm);
   write("strings/fr.toml", [...words].map(([, key, text]) => `${key} = ${quoted(`${polyglot} ${text.match(/\{\w+\}/g)?.join(" ") ?? ""}`)}\n`).join(""));

@@ -23,10 +23,13 @@ const types = {
   ".json": "application/json", ".svg": "image/svg+xml", ".txt": "text/plain", ".xml": "application/xml",
 };
 
+const scratched = [];
+process.on("exit", () => scratched.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 /** A fresh folder that vanishes when the tests end. */
 export function scratch() {
   const folder = mkdtempSync(join(tmpdir(), "plenary-browser-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  scratched.push(folder);
   return folder;
 }
 

@@ -2,27 +2,57 @@
 //!
 //! Everything in it that comes from content is escaped; there is no script in it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::place::{Finding, Place, findings};
 use super::{marks, summary};
-use crate::diag::Report;
+use crate::diag::{Level, Report};
 use crate::source::Sources;
 
 /// How many characters are shown before and after a place, and of the place itself.
 const AROUND: usize = 90;
 
-/// The report as one `<plenary-report>` element. How it looks, and how it is closed, is the
-/// business of whoever shows it: a page that is previewed may forbid styles that stand in it.
+/// The report as one `<plenary-report>` element: what is wrong, errors first, and then what is only
+/// worth knowing, folded. How it looks, and how it is closed, is the business of whoever shows it: a
+/// page that is previewed may forbid styles that stand in it.
 pub fn html(report: &Report, sources: &Sources) -> String {
-    let mut out = format!(
-        "<plenary-report lang=\"en\" dir=\"ltr\">\n<h2>{}</h2>\n<ol class=\"plenary-list\">\n",
-        summary(report)
-    );
-    for finding in findings(report, sources) {
-        out.push_str(&item(&finding));
+    let findings: Vec<_> = findings(report, sources).collect();
+    let of = |level: Level| findings.iter().filter(move |f| f.diagnostic.level == level);
+    let problems: String = of(Level::Error).chain(of(Level::Warning)).map(item).collect();
+    let infos: Vec<_> = of(Level::Info).collect();
+    format!(
+        "<plenary-report lang=\"en\" dir=\"ltr\">\n<h2>{}</h2>\n{}{}</plenary-report>\n",
+        summary(report),
+        list(&problems),
+        folded(&infos)
+    )
+}
+
+fn list(items: &str) -> String {
+    if items.is_empty() {
+        return String::new();
     }
-    out + "</ol>\n</plenary-report>\n"
+    format!("<ol class=\"plenary-list\">\n{items}</ol>\n")
+}
+
+/// The infos behind a line that says how many there are of each code.
+fn folded(infos: &[&Finding]) -> String {
+    if infos.is_empty() {
+        return String::new();
+    }
+    let mut counts = BTreeMap::new();
+    for info in infos {
+        *counts.entry(info.diagnostic.code.slug()).or_insert(0) += 1;
+    }
+    let counts: Vec<_> =
+        counts.iter().map(|(code, n)| format!("{n} <code>{code}</code>")).collect();
+    let items: String = infos.iter().map(|info| item(info)).collect();
+    format!(
+        "<details class=\"plenary-infos\">\n<summary>Worth knowing: {}</summary>\n{}</details>\n",
+        counts.join(", "),
+        list(&items)
+    )
 }
 
 fn item(finding: &Finding) -> String {

@@ -486,9 +486,14 @@ from �31m two files</p>
 <p class="plenary-place" translate="no">content/a.md:1:1</p>
 <pre dir="auto" translate="no"><mark># Énergie</mark></pre>
 </li>
+</ol>
+<details class="plenary-infos">
+<summary>Worth knowing: 1 <code>internal-error</code></summary>
+<ol class="plenary-list">
 <li class="plenary-item plenary-info">
 <h3><b class="plenary-level">info</b> <code>internal-error</code> 100%0A &lt;i&gt;␛[0m&lt;/i&gt;</h3>
 </li>
 </ol>
+</details>
 </plenary-report>
 "##;

@@ -170,7 +170,7 @@ fn group(view: &View<'_>, listing: &Listing, part: &Group, ids: &[EntityId]) -> 
         ("title", Tera::from(title)),
         ("lang", html::foreign_tag(view, part.language)),
         ("dir", html::foreign_direction(view, part.language)),
-        ("id", Tera::from(format!("group-{slug}"))),
+        ("id", Tera::from(format!("_group-{slug}"))),
         ("count", Tera::from(part.count)),
         ("items", safe(&special::marked(view, listing, ids))),
     ])
@@ -275,7 +275,7 @@ pub(in crate::render) fn linked(
         ("title", Tera::from("")),
         ("lang", Tera::none()),
         ("dir", Tera::none()),
-        ("id", Tera::from("group")),
+        ("id", Tera::from("_group")),
         ("count", Tera::from(count)),
         ("items", safe(&backlinks(view, group, start, PER_PAGE))),
     ]);

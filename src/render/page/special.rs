@@ -147,7 +147,7 @@ fn letters(view: &View<'_>, listing: &Listing) -> Vec<Tera> {
     let mut out = Vec::new();
     for group in &listing.groups {
         let route = listing.route(start / listing.page_size + 1);
-        let mut url = format!("{}#group-", view.url(&route));
+        let mut url = format!("{}#_group-", view.url(&route));
         crate::view::urlencode(&mut url, &group.slug);
         out.push(object([("letter", Tera::from(group.title.as_str())), ("url", safe(&url))]));
         start += group.count;
