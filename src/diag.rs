@@ -118,6 +118,8 @@ codes! {
     MissingTable = "missing-table", Error;
     /// A workbook that cannot be read.
     BadWorkbook = "bad-workbook", Error;
+    /// A table, a row or a cell that is larger than what is read.
+    OversizedTable = "oversized-table", Error;
     /// A column that `[table]` names and the table does not have.
     MissingColumn = "missing-column", Error;
     /// A column of which nothing says what it is.

@@ -14,7 +14,7 @@ use crate::config::{self, Config};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::disk::{Gate, Refusal, composed, open_at};
 use crate::sheet::workbook;
-use crate::source::{Asset, MOST_BYTES, Source, Sources, describes_table};
+use crate::source::{Asset, MOST_BYTES, Source, Sources, Workbook, describes_table};
 
 mod walk;
 
@@ -98,8 +98,10 @@ pub fn site(root: &Path, skip: &[PathBuf]) -> Result<Loaded, LoadFailure> {
     let files: Vec<(&String, &PathBuf)> = walk.files.iter().collect();
     let read = files.par_iter().map(|(rel, real)| one(rel, real)).collect::<Vec<_>>();
     let (mut texts, mut assets, mut active) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut workbooks = Vec::new();
     for file in settings.map(Found::from).into_iter().chain(read) {
-        texts.extend(file.texts);
+        texts.extend(file.text);
+        workbooks.extend(file.workbook);
         diagnostics.extend(file.said);
         if let (Some(asset), Some(what)) = (&file.asset, file.active) {
             active.insert(asset.path.clone(), Arc::from(what));
@@ -107,8 +109,8 @@ pub fn site(root: &Path, skip: &[PathBuf]) -> Result<Loaded, LoadFailure> {
         assets.extend(file.asset);
     }
     let links = walk.files.iter().filter_map(|(rel, real)| link(&gate, rel, real));
-    let sources =
-        Sources::from_parts(texts, assets).with_active(active).with_links(links.collect());
+    let sources = Sources::from_parts(texts, assets).with_workbooks(workbooks);
+    let sources = sources.with_active(active).with_links(links.collect());
     Ok(Loaded { sources, diagnostics, links: walk.links.into_iter().collect(), gate })
 }
 
@@ -145,9 +147,10 @@ impl std::error::Error for LoadFailure {}
 /// What was found in one file.
 #[derive(Default)]
 struct Found {
-    /// Its text. Of a table: one for each sheet, the first under the file's own name, to be read
-    /// where a record asks for them.
-    texts: Vec<Source>,
+    /// Its text.
+    text: Option<Source>,
+    /// The workbook that it is, of which nothing is opened before a record asks for it.
+    workbook: Option<Workbook>,
     /// The file, where it may be copied.
     asset: Option<Asset>,
     /// What browsers would run in it.
@@ -163,7 +166,7 @@ struct Text {
 
 impl From<Text> for Found {
     fn from(text: Text) -> Self {
-        Self { texts: vec![text.source], said: text.said.into_iter().collect(), ..Self::default() }
+        Self { text: Some(text.source), said: text.said.into_iter().collect(), ..Self::default() }
     }
 }
 
@@ -199,13 +202,8 @@ fn what_is_in(rel: &str, file: File, len: u64) -> Result<Found, Refusal> {
         });
     }
     if is_data(rel, &ending) && len <= MOST_BYTES {
-        let (texts, said) = data(rel, &ending, bytes(file)?);
-        return Ok(Found {
-            texts,
-            asset: Some(asset),
-            said: said.into_iter().collect(),
-            active: None,
-        });
+        let found = data(rel, &ending, bytes(file)?);
+        return Ok(Found { asset: Some(asset), ..found });
     }
     let active = match !is_ours(rel) && attachment::is_checked(rel) {
         true if len > MOST_BYTES => Some("the file is too large to be checked".to_owned()),
@@ -255,17 +253,18 @@ fn is_static(rel: &str) -> bool {
     rel.starts_with("static/") || rel.starts_with("themes/") && rel.contains("/static/")
 }
 
-fn data(rel: &str, ending: &str, bytes: Vec<u8>) -> (Vec<Source>, Option<Diagnostic>) {
+/// A table, to be read where a record asks for it.
+fn data(rel: &str, ending: &str, bytes: Vec<u8>) -> Found {
     match DELIMITED.contains(&ending) {
-        true => delimited(rel, bytes),
-        false => workbook(rel, bytes),
+        true => delimited(rel, bytes).into(),
+        false => Found { workbook: Some(Workbook::new(rel, bytes)), ..Found::default() },
     }
 }
 
 /// The text of a delimited file. What is not UTF-8 is what spreadsheets on Windows write.
-fn delimited(rel: &str, bytes: Vec<u8>) -> (Vec<Source>, Option<Diagnostic>) {
+fn delimited(rel: &str, bytes: Vec<u8>) -> Text {
     match String::from_utf8(bytes) {
-        Ok(text) => (vec![Source::new(rel, &text)], None),
+        Ok(text) => Text { source: Source::new(rel, &text), said: None },
         Err(error) => {
             let (text, encoding, _) = encoding_rs::WINDOWS_1252.decode(error.as_bytes());
             // A byte order mark says that it is UTF-16, whatever was asked for.
@@ -277,27 +276,7 @@ fn delimited(rel: &str, bytes: Vec<u8>) -> (Vec<Source>, Option<Diagnostic>) {
             let diagnostic = Diagnostic::new(Code::LegacyEncoding, headline)
                 .in_file(rel)
                 .help(format!("save it as “CSV UTF-8”{and}"));
-            (vec![Source::new(rel, &text)], Some(diagnostic))
-        }
-    }
-}
-
-/// The texts of a workbook: of the first sheet under its own path, and of each sheet under the
-/// path, an exclamation mark and the sheet's name.
-fn workbook(rel: &str, bytes: Vec<u8>) -> (Vec<Source>, Option<Diagnostic>) {
-    match workbook::tabs(bytes) {
-        Ok(tabs) => {
-            let first = tabs.first().map(|tab| Source::new(rel, &tab.text)).into_iter();
-            let named =
-                tabs.iter().map(|tab| Source::new(&format!("{rel}!{}", tab.name), &tab.text));
-            (first.chain(named).collect(), None)
-        }
-        Err(message) => {
-            let headline = format!("this workbook cannot be read: {message}");
-            let diagnostic = Diagnostic::new(Code::BadWorkbook, headline)
-                .in_file(rel)
-                .help("open it in your spreadsheet program and save it again, without a password");
-            (Vec::new(), Some(diagnostic))
+            Text { source: Source::new(rel, &text), said: Some(diagnostic) }
         }
     }
 }
@@ -397,12 +376,23 @@ mod tests {
         let text = |path: &str| read.value.find(path).map(|(_, source)| source.text.to_string());
         assert_eq!(text("content/a/table.csv").as_deref(), Some("id;État\r\n"));
         assert_eq!(text("content/b/table.csv").as_deref(), Some("id,État\n"));
-        assert!(text("content/c/table.ods").is_some_and(|text| text.contains("p.1")));
-        assert!(text("content/c/table.ods!Priorities").is_some());
-        assert!(text("content/d/table.xlsx").is_none() && text("static/e.csv").is_none());
+        assert!(text("static/e.csv").is_none());
         assert_eq!(read.value.assets().len(), 5);
         let codes: Vec<_> = read.diagnostics.iter().map(|d| d.code).collect();
-        assert_eq!(codes, [Code::LegacyEncoding, Code::BadWorkbook]);
+        assert_eq!(codes, [Code::LegacyEncoding]);
+    }
+
+    #[test]
+    fn a_workbook_is_not_opened_before_somebody_asks_for_it() {
+        let ods: &[u8] = include_bytes!("../tests/fixtures/table.ods");
+        let folder = site(&[("content/a/table.ods", ods), ("content/b/table.xlsx", b"no workbook")]);
+        let sources = read(folder.path(), &[]).expect("it can be read").value;
+        assert!(sources.workbooks().iter().all(|workbook| workbook.asked().is_none()));
+        let (id, first) = sources.sheet("content/a/table.ods", None).expect("the first sheet");
+        assert!(first.text.contains("p.1") && sources.get(id).path == first.path);
+        assert!(sources.sheet("content/a/table.ods", Some("Priorities")).is_some());
+        assert!(sources.sheet("content/b/table.xlsx", None).is_none());
+        assert!(sources.workbook("content/b/table.xlsx").is_some_and(|w| w.fault(None).is_some()));
     }
 
     #[test]

@@ -12,20 +12,56 @@ pub mod workbook;
 /// A line break inside a cell of a workbook's text, where every line is one row.
 pub const LINE: char = '\u{2028}';
 
-/// Begins the text of a workbook's cell that is one with the cell above it, and whose text that is.
-pub const MERGED: char = '\u{2060}';
+/// A table with more cells than this is not read to its end: each takes some 60 bytes of memory.
+pub const MOST_CELLS: usize = 5_000_000;
+
+/// Cells of a row beyond this many are not kept, only counted; spreadsheet programs have no more.
+pub const MOST_COLUMNS: usize = 16_384;
+
+/// What is known of a cell beside its text. Delimited text has nothing but texts; a workbook has more.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Known {
+    /// What it is, where its text is only how that is shown.
+    pub value: Option<Value>,
+    /// Whether it is one with the cell above it, whose text this is.
+    pub merged: bool,
+    /// Whether it is a formula, and its result was not saved; its text is the formula.
+    pub unsaved: bool,
+}
+
+/// What a cell of a workbook is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A number.
+    Number(f64),
+    /// A date in ISO 8601, no more exact than it is shown.
+    Date(String),
+    /// Yes or no.
+    Bool(bool),
+}
+
+/// What is known of the cell that begins at a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// The first byte of the cell in the text of its sheet.
+    pub start: usize,
+    /// What is known.
+    pub known: Known,
+}
 
 /// The rows of a table; those without a cell of their own are left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet<'t> {
     /// The rows, in order.
     pub rows: Vec<Row<'t>>,
     /// What could not be read as it was meant.
     pub problems: Vec<Problem>,
+    /// The row from which on it was not read, since it has too many cells.
+    pub unread_from: Option<usize>,
 }
 
 /// A row of cells.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Row<'t> {
     /// Its number as a spreadsheet shows it, from 1; empty rows count.
     pub number: usize,
@@ -36,14 +72,14 @@ pub struct Row<'t> {
 }
 
 /// A cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cell<'t> {
     /// What it holds, without quotation marks; nothing is trimmed.
     pub text: Cow<'t, str>,
     /// Its bytes in the text, quotation marks included.
     pub place: Range<usize>,
-    /// Whether it is one with the cell above it, whose text this is.
-    pub merged: bool,
+    /// What is known of it beside its text.
+    pub known: Option<&'t Known>,
 }
 
 /// A quotation mark that is not closed, or is followed by more text.
@@ -57,7 +93,22 @@ pub struct Problem {
     pub place: Range<usize>,
 }
 
-impl Cell<'_> {
+impl<'t> Cell<'t> {
+    /// A cell of which only the text is known.
+    pub fn of(text: impl Into<Cow<'t, str>>, place: Range<usize>) -> Self {
+        Self { text: text.into(), place, known: None }
+    }
+
+    /// Whether it is one with the cell above it, whose text this is.
+    pub fn is_merged(&self) -> bool {
+        self.known.is_some_and(|known| known.merged)
+    }
+
+    /// What it is, where its text is only how that is shown.
+    pub fn value(&self) -> Option<&'t Value> {
+        self.known.and_then(|known| known.value.as_ref())
+    }
+
     /// What it holds without white space around it; a non-breaking space is white space.
     pub fn trimmed(&self) -> &str {
         trim(&self.text)
@@ -72,7 +123,7 @@ impl Row<'_> {
 
     /// The text of a cell that is the row's alone; empty where it is one with the cell above.
     pub fn own(&self, column: usize) -> &str {
-        let own = self.cells.get(column).filter(|cell| !cell.merged);
+        let own = self.cells.get(column).filter(|cell| !cell.is_merged());
         own.map_or("", Cell::trimmed)
     }
 
@@ -84,7 +135,16 @@ impl Row<'_> {
 
 /// A text without white space around it, non-breaking spaces and byte order marks among it.
 pub fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}')
+    text.trim_matches(is_space)
+}
+
+/// A text without white space at its end.
+pub fn trim_end(text: &str) -> &str {
+    text.trim_end_matches(is_space)
+}
+
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}'
 }
 
 /// The separator of a text's columns: a tab in files that say so, else the one that the line with
@@ -108,27 +168,59 @@ pub fn delimiter(path: &str, text: &str, header: Option<usize>) -> u8 {
     most.into_iter().rev().max_by_key(|(_, c)| count(*c)).map_or(b',', |(byte, _)| byte)
 }
 
-/// Reads the text of a table whose columns are separated by `delimiter`.
-pub fn read(text: &str, delimiter: u8) -> Sheet<'_> {
-    let mut sheet = every(text, delimiter);
-    for row in &mut sheet.rows {
+/// Reads the text of a table whose columns are separated by `delimiter`. `marks` say more of some
+/// of its cells, in the order of the text.
+pub fn read<'t>(text: &'t str, delimiter: u8, marks: &'t [Mark]) -> Sheet<'t> {
+    let mut marks = marks;
+    rows(text, delimiter, |mut row| {
+        marked(&mut row, &mut marks);
         while row.cells.last().is_some_and(|cell| cell.trimmed().is_empty()) {
             row.cells.pop();
         }
-    }
-    sheet.rows.retain(|row| row.filled().next().is_some());
-    sheet
+        row.cells.shrink_to_fit();
+        let is_filled = row.filled().next().is_some();
+        is_filled.then_some(row)
+    })
 }
 
 /// Every row with every cell, empty ones among them. An empty line is a row with an empty cell.
 pub fn every(text: &str, delimiter: u8) -> Sheet<'_> {
+    rows(text, delimiter, Some)
+}
+
+/// The rows of a text that `keep` keeps.
+fn rows<'t>(
+    text: &'t str,
+    delimiter: u8,
+    mut keep: impl FnMut(Row<'t>) -> Option<Row<'t>>,
+) -> Sheet<'t> {
     let mut sheet = Sheet::default();
     let mut reader = Reader { text, at: 0, delimiter };
+    let (mut number, mut cells) = (0, 0);
     while reader.at < text.len() {
-        let row = reader.row(sheet.rows.len() + 1, &mut sheet.problems);
+        number += 1;
+        let row = reader.row(number, &mut sheet.problems);
+        let Some(row) = keep(row) else { continue };
+        cells += row.cells.len();
+        if cells > MOST_CELLS {
+            sheet.unread_from = Some(number);
+            break;
+        }
         sheet.rows.push(row);
     }
     sheet
+}
+
+/// Gives the cells of a row what the next marks say of them.
+fn marked<'t>(row: &mut Row<'t>, marks: &mut &'t [Mark]) {
+    for cell in &mut row.cells {
+        while let Some((mark, rest)) =
+            marks.split_first().filter(|(m, _)| m.start <= cell.place.start)
+        {
+            cell.known = (mark.start == cell.place.start).then_some(&mark.known).or(cell.known);
+            *marks = rest;
+        }
+    }
 }
 
 struct Reader<'t> {
@@ -145,19 +237,22 @@ enum After {
 
 impl<'t> Reader<'t> {
     fn row(&mut self, number: usize, problems: &mut Vec<Problem>) -> Row<'t> {
-        let mut cells = Vec::new();
+        let (mut cells, mut width) = (Vec::new(), 0);
         loop {
             let (cell, whole) = self.cell();
             if !whole {
                 let place = cell.place.clone();
-                problems.push(Problem { row: number, column: cells.len(), place });
+                problems.push(Problem { row: number, column: width, place });
             }
-            cells.push(cell);
+            width += 1;
+            // One more than there may be, so that a complaint can show it.
+            if width <= MOST_COLUMNS + 1 {
+                cells.push(cell);
+            }
             if let After::Row = self.separator() {
                 break;
             }
         }
-        let width = cells.len();
         Row { number, cells, width }
     }
 
@@ -180,8 +275,9 @@ impl<'t> Reader<'t> {
         let place = self.at..self.at + len;
         self.at = place.end;
         let text = &self.text[place.clone()];
-        let text = if text.contains(LINE) { text.replace(LINE, "\n").into() } else { text.into() };
-        Cell { text, place, merged: false }
+        let text: Cow<'t, str> =
+            if text.contains(LINE) { text.replace(LINE, "\n").into() } else { text.into() };
+        Cell::of(text, place)
     }
 
     /// A cell in quotation marks; `None`, and nothing is read, where it has no proper end.
@@ -201,14 +297,12 @@ impl<'t> Reader<'t> {
         }
         self.at = end + 1;
         let inner = &self.text[start + 1..end];
-        let merged = inner.starts_with(MERGED);
-        let inner = inner.trim_start_matches(MERGED);
         let special = inner.contains("\"\"") || inner.contains(LINE);
-        let text = match special {
+        let text: Cow<'t, str> = match special {
             true => inner.replace("\"\"", "\"").replace(LINE, "\n").into(),
             false => inner.into(),
         };
-        Some(Cell { text, place: start..end + 1, merged })
+        Some(Cell::of(text, start..end + 1))
     }
 
     /// Steps over what separates this cell from the next.
@@ -237,7 +331,7 @@ mod tests {
     use super::*;
 
     fn cells(text: &str, delimiter: u8) -> Vec<(usize, Vec<String>)> {
-        let sheet = read(text, delimiter);
+        let sheet = read(text, delimiter, &[]);
         let texts = |row: &Row<'_>| row.cells.iter().map(|cell| cell.text.to_string()).collect();
         sheet.rows.iter().map(|row| (row.number, texts(row))).collect()
     }
@@ -256,14 +350,14 @@ mod tests {
     #[test]
     fn a_cell_knows_its_bytes() {
         let text = "a,\"b c\"\n";
-        let sheet = read(text, b',');
+        let sheet = read(text, b',', &[]);
         assert_eq!(&text[sheet.rows[0].cells[1].place.clone()], "\"b c\"");
     }
 
     #[test]
     fn a_broken_quotation_mark_harms_no_other_row() {
         let text = "a,\"b\nc,\"d\"\ne,\"f\" g\n";
-        let sheet = read(text, b',');
+        let sheet = read(text, b',', &[]);
         let places: Vec<_> = sheet.problems.iter().map(|p| (p.row, p.column)).collect();
         assert_eq!(places, [(1, 1), (3, 1)]);
         assert_eq!(sheet.rows.len(), 3);

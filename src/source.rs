@@ -8,6 +8,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::fingerprint::Fingerprint;
+use crate::sheet::workbook;
+
+mod book;
+
+pub use book::{Sheets, Workbook};
 
 /// The number of a source in its [`Sources`]; it never leaves the process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +53,8 @@ pub struct Source {
     pub text: Arc<str>,
     /// The fingerprint of path and text.
     pub fingerprint: Fingerprint,
+    /// More about the cells of a sheet of a workbook, whose text this is.
+    pub sheet: Option<Arc<workbook::Content>>,
 }
 
 /// Whether a TOML file is a record without a text: it has a section `[table]`, however that is
@@ -84,6 +91,7 @@ pub struct Sources {
     active: BTreeMap<Arc<str>, Arc<str>>,
     /// The files of the site that assets are links to, by the path of the asset.
     links: BTreeMap<Arc<str>, Arc<str>>,
+    workbooks: Vec<Workbook>,
     built_in: BuiltIn,
 }
 
@@ -101,6 +109,12 @@ impl Default for BuiltIn {
 /// The number of the built-in model.
 const BUILT_IN: SourceId = SourceId(u32::MAX);
 
+/// The number of the first text of the first workbook. The texts of a workbook follow each other.
+const WORKBOOKS: u32 = 1 << 31;
+
+/// More texts than a workbook has: one for each sheet, and one more for the first.
+const TEXTS_OF_A_WORKBOOK: u32 = 1 << 10;
+
 impl Sources {
     /// Sources from texts and other files, in any order.
     pub fn new(texts: Vec<(String, String)>, assets: Vec<Asset>) -> Self {
@@ -112,8 +126,7 @@ impl Sources {
     pub fn from_parts(mut files: Vec<Source>, mut assets: Vec<Asset>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         assets.sort_by(|a, b| a.path.cmp(&b.path));
-        let (active, links) = Default::default();
-        Self { files, assets, active, links, built_in: BuiltIn::default() }
+        Self { files, assets, ..Self::default() }
     }
 
     /// The same sources, of whose assets these hold something that browsers would run or load.
@@ -129,6 +142,12 @@ impl Sources {
     /// The path of the file of the site that an asset is a link to.
     pub fn link(&self, path: &str) -> Option<&str> {
         self.links.get(path).map(|target| &**target)
+    }
+
+    /// The same with workbooks, in any order.
+    pub fn with_workbooks(self, mut workbooks: Vec<Workbook>) -> Self {
+        workbooks.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { workbooks, ..self }
     }
 
     /// What browsers would run or load in an asset, with its line, where whoever read the asset
@@ -173,13 +192,43 @@ impl Sources {
 
     /// The text with this number.
     pub fn get(&self, id: SourceId) -> &Source {
-        if id == BUILT_IN { &self.built_in.0 } else { &self.files[id.0 as usize] }
+        match id {
+            BUILT_IN => &self.built_in.0,
+            SourceId(number) if number >= WORKBOOKS => {
+                let (book, text) = places_of_sheet(number);
+                &self.workbooks[book].sheets().expect("its number was given when it was read")[text]
+            }
+            SourceId(number) => &self.files[number as usize],
+        }
     }
 
     /// The text at this path.
     pub fn find(&self, path: &str) -> Option<(SourceId, &Source)> {
         let at = self.files.binary_search_by(|source| (*source.path).cmp(path)).ok()?;
         Some((SourceId(at as u32), &self.files[at]))
+    }
+
+    /// The workbook at this path; it is read when somebody asks for its sheets.
+    pub fn workbook(&self, path: &str) -> Option<&Workbook> {
+        Some(&self.workbooks[self.workbook_at(path)?])
+    }
+
+    /// All workbooks, sorted by path.
+    pub fn workbooks(&self) -> &[Workbook] {
+        &self.workbooks
+    }
+
+    fn workbook_at(&self, path: &str) -> Option<usize> {
+        self.workbooks.binary_search_by(|workbook| (*workbook.path).cmp(path)).ok()
+    }
+
+    /// A sheet of the workbook at this path: the one with this name, or the first that is seen.
+    pub fn sheet(&self, path: &str, name: Option<&str>) -> Option<(SourceId, &Source)> {
+        let book = self.workbook_at(path)?;
+        let sheets = self.workbooks[book].sheets().ok()?;
+        let wanted = name.map_or(path.to_owned(), |name| format!("{path}!{name}"));
+        let text = sheets.iter().position(|sheet| *sheet.path == *wanted)?;
+        Some((number_of_sheet(book, text), &sheets[text]))
     }
 
     /// Whether a text or another file has this path.
@@ -203,8 +252,18 @@ impl Source {
             path: path.into(),
             text: crate::text::clean(text.to_owned()).into(),
             fingerprint: Fingerprint::of_parts([path, text]),
+            sheet: None,
         }
     }
+}
+
+fn number_of_sheet(book: usize, text: usize) -> SourceId {
+    SourceId(WORKBOOKS + book as u32 * TEXTS_OF_A_WORKBOOK + text as u32)
+}
+
+fn places_of_sheet(number: u32) -> (usize, usize) {
+    let number = number - WORKBOOKS;
+    ((number / TEXTS_OF_A_WORKBOOK) as usize, (number % TEXTS_OF_A_WORKBOOK) as usize)
 }
 
 /// Where the lines of a text begin; turns bytes into lines and columns.

@@ -54,7 +54,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("attachment", &["source"]),
     ("id", &[]),
     ("fingerprint", &[]),
-    ("source", &["fingerprint", "text"]),
+    ("source", &["fingerprint", "sheet", "text"]),
     ("text", &[]),
     ("language", &[]),
     ("country", &[]),
@@ -63,7 +63,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("number", &["language"]),
     ("data", &["source", "text"]),
     ("diag", &["source"]),
-    ("sheet", &[]),
+    ("sheet", &["text"]),
     ("leak", &["diag", "source", "text"]),
     ("bundle", &["diag", "id", "leak"]),
 ];

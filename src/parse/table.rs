@@ -13,7 +13,7 @@ use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::id::RecordKey;
 use crate::schema::Schema;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{Sheets, SourceId, Sources, Span, Workbook};
 use crate::text::Localised;
 
 mod address;
@@ -166,9 +166,27 @@ struct Made {
     said: Vec<Diagnostic>,
 }
 
-/// Tables that were read before, to be used again where neither record nor data changed.
+/// Tables and workbooks that were read before, to be used again where nothing changed.
 #[derive(Default)]
-pub(super) struct Known(Vec<Made>);
+pub(super) struct Known {
+    tables: Vec<Made>,
+    workbooks: Vec<(Fingerprint, Arc<Sheets>)>,
+}
+
+impl Known {
+    /// Gives workbooks that did not change the sheets that they had.
+    fn recall(&self, sources: &Sources) {
+        for workbook in sources.workbooks() {
+            let known = self.workbooks.iter().find(|(mark, _)| *mark == workbook.fingerprint);
+            known.into_iter().for_each(|(_, sheets)| workbook.remember(sheets.clone()));
+        }
+    }
+
+    fn new(tables: Vec<Made>, sources: &Sources) -> Self {
+        let asked = |workbook: &Workbook| Some((workbook.fingerprint, workbook.asked()?));
+        Self { tables, workbooks: sources.workbooks().iter().filter_map(asked).collect() }
+    }
+}
 
 /// What all tables of a site are read with.
 #[derive(Clone, Copy)]
@@ -184,6 +202,7 @@ pub(super) fn expand(
     site: Site<'_>,
     known: &mut Known,
 ) -> (Vec<Arc<Record>>, Vec<Diagnostic>) {
+    known.recall(site.sources);
     let mut records: Vec<Arc<Record>> = Vec::with_capacity(holders.len());
     let (mut said, mut made) = (Vec::new(), Vec::new());
     for holder in holders {
@@ -199,7 +218,7 @@ pub(super) fn expand(
     if !made.is_empty() {
         records.par_sort_by(|a, b| a.path.cmp(&b.path));
     }
-    *known = Known(made);
+    *known = Known::new(made, site.sources);
     (records, said)
 }
 
@@ -216,7 +235,7 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
     let mark = Fingerprint::of_parts(marks.map(|mark| mark.hex()).iter().map(String::as_str));
     let sources = [record.source, data.source];
     let same = |made: &&Made| made.mark == mark && made.sources == sources;
-    if let Some(made) = known.0.iter().find(same) {
+    if let Some(made) = known.tables.iter().find(same) {
         return made.clone();
     }
     let (head, rows) = rows::read(record, settings, &data, site, &mut said);

@@ -242,7 +242,7 @@ mod tests {
         let names: Vec<_> = tabs.iter().map(|tab| tab.name.as_str()).collect();
         assert_eq!(names, ["Table", "About"]);
         let expected =
-            "\"=1+1\",\"3\",\"true\",\"2003-11-06\",\"1850-01-01\",,\"9223372036854775807\"\n";
+            "\"=1+1\",\"3\",\"TRUE\",\"2003-11-06\",\"1850-01-01\",,\"9223372036854775807\"\n";
         assert!(tabs[0].text.ends_with(expected), "{}", tabs[0].text);
         assert_eq!(tabs[1].text, "\"Title\",\"Priorities\"\n");
     }

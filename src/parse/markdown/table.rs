@@ -31,7 +31,7 @@ pub fn table(text: &str, range: Range<usize>) -> Sheet<'_> {
             let inner = part[place.clone()].trim().trim_matches('|').trim();
             let start = place.start + part[place].find(inner).unwrap_or(0);
             let place = range.start + start..range.start + start + inner.len();
-            Cell { text: inner.replace("\\|", "|").into(), place, merged: false }
+            Cell::of(inner.replace("\\|", "|"), place)
         });
         let mut cells: Vec<Cell<'_>> = cells.collect();
         let width = cells.len();
@@ -40,7 +40,8 @@ pub fn table(text: &str, range: Range<usize>) -> Sheet<'_> {
         }
         Row { number: at + 1, cells, width }
     });
-    Sheet { rows: rows.filter(|row| !row.cells.is_empty()).collect(), problems: Vec::new() }
+    let rows = rows.filter(|row| !row.cells.is_empty()).collect();
+    Sheet { rows, ..Sheet::default() }
 }
 
 fn options() -> Options<'static> {

@@ -8,7 +8,7 @@ use crate::attachment;
 use crate::diag::{Code, Diagnostic};
 use crate::parse::{Record, markdown};
 use crate::sheet::{self, Sheet};
-use crate::source::{MOST_BYTES, SourceId, Sources};
+use crate::source::{MOST_BYTES, SourceId, Sources, Span, Workbook};
 use crate::text::did_you_mean;
 
 /// Endings of data files, in the order in which they are looked for.
@@ -39,7 +39,12 @@ impl Data {
         let source = sources.get(self.source);
         match &self.file {
             Some(path) => {
-                sheet::read(&source.text, sheet::delimiter(path, &source.text, self.header))
+                let marks = source.sheet.as_ref().map_or(&[][..], |sheet| &sheet.marks);
+                let delimiter = match source.sheet {
+                    Some(_) => b',',
+                    None => sheet::delimiter(path, &source.text, self.header),
+                };
+                sheet::read(&source.text, delimiter, marks)
             }
             None => markdown::table(&source.text, self.range.clone()),
         }
@@ -54,7 +59,8 @@ pub(in crate::parse) fn beside(path: &str, sources: &Sources) -> Option<String> 
     let candidates = [stem, "table"]
         .into_iter()
         .flat_map(|stem| ENDINGS.iter().map(move |e| format!("{stem}.{e}")));
-    candidates.map(|name| join(folder, &name)).find(|path| sources.find(path).is_some())
+    // One that is too large to be read is found as well, so that this can be reported.
+    candidates.map(|name| join(folder, &name)).find(|path| sources.has(path))
 }
 
 fn join(folder: &str, name: &str) -> String {
@@ -77,49 +83,115 @@ pub(super) fn find(
         None => beside(&record.path, sources),
     };
     let Some(path) = path else {
-        said.push(nothing(settings));
+        said.push(nothing(record, settings, sources));
         return None;
     };
-    let found = match &settings.sheet {
-        Some((name, _)) => sources.find(&format!("{path}!{name}")),
-        None => sources.find(&path),
+    let name = settings.sheet.as_ref().map(|(name, _)| name.as_str());
+    let found = match sources.workbook(&path) {
+        Some(_) => sources.sheet(&path, name),
+        None => sources.find(&path).filter(|_| is_readable(&path)),
     };
-    match found {
-        Some((source, text)) => {
-            let (range, header) = (0..text.text.len(), settings.header);
-            Some(Data { source, range, file: Some(path.into()), header })
+    let Some((source, text)) = found else {
+        said.extend(missing(&path, settings, sources));
+        return None;
+    };
+    let (range, header) = (0..text.text.len(), settings.header);
+    Some(Data { source, range, file: Some(path.into()), header })
+}
+
+fn ending(path: &str) -> String {
+    attachment::ending(path).unwrap_or_default()
+}
+
+fn is_readable(path: &str) -> bool {
+    ENDINGS.contains(&ending(path).as_str())
+}
+
+/// The complaint about `[table]` of a record that has no table.
+fn nothing(record: &Record, settings: &Settings, sources: &Sources) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::MissingTable, "this record has `[table]`, but no table")
+        .at(settings.span);
+    // A file of another format under the name that is looked for is the one that is meant.
+    let (folder, name) = record.path.rsplit_once('/').unwrap_or(("", &record.path));
+    let stem = name.split('.').next().unwrap_or(name);
+    let meant = UNREAD.iter().flat_map(|ending| [stem, "table"].map(|s| format!("{s}.{ending}")));
+    let mut meant = meant.filter(|name| sources.has(&join(folder, name)));
+    match meant.next() {
+        Some(name) => {
+            let (headline, help) = other_format(&name);
+            diagnostic.note(headline).help(help)
         }
-        None => {
-            said.extend(missing(&path, settings, sources));
-            None
-        }
+        None => diagnostic.help("put a file `table.csv` beside it, or write a table in its text"),
     }
 }
 
-fn nothing(settings: &Settings) -> Diagnostic {
-    Diagnostic::new(Code::MissingTable, "this record has `[table]`, but no table")
-        .at(settings.span)
-        .help("put a file `table.csv` beside it, or write a table in its text")
+/// Formats of spreadsheets that are not read, by their endings.
+const UNREAD: &[&str] = &["xls", "xlsb", "xlsm", "xltx", "numbers", "fods", "ots", "sxc"];
+
+/// What is wrong with a file of another format than tables have, and what to do.
+fn other_format(name: &str) -> (String, &'static str) {
+    let ending = ending(name);
+    match UNREAD.contains(&ending.as_str()) {
+        true => (
+            format!("`{name}` cannot be read: .{ending} is not a format of tables that is read"),
+            "open it in your spreadsheet program and save it as XLSX",
+        ),
+        false => (
+            format!("`{name}` is not a table"),
+            "save the table as CSV, TSV, XLSX or ODS in the record's folder",
+        ),
+    }
 }
 
-/// Why there is no text of a table; `None` where the file itself was reported.
+/// Why the data that `[table]` names cannot be had; `None` where reading them failed, which was
+/// reported.
 fn missing(path: &str, settings: &Settings, sources: &Sources) -> Option<Diagnostic> {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    if let (Some((sheet, span)), true) = (&settings.sheet, sources.has(path)) {
-        let start = format!("{path}!");
-        let names: Vec<&str> =
-            sources.iter().filter_map(|(_, source)| source.path.strip_prefix(&*start)).collect();
-        let headline = format!("`{name}` has no sheet `{sheet}`");
-        let diagnostic = Diagnostic::new(Code::MissingTable, headline).at(*span);
-        return Some(match did_you_mean(sheet, names) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic.help("write the name on the sheet's tab"),
-        });
-    }
+    let name = path.rsplit('/').next().unwrap_or(path);
     let span = settings.file.as_ref().map_or(settings.span, |(_, span)| *span);
-    if let Some(asset) = sources.find_asset(path) {
-        return unread(name, asset.len).map(|diagnostic| diagnostic.at(span));
+    if let Some(workbook) = sources.workbook(path) {
+        return Some(no_sheet(workbook, name, settings));
     }
+    if !is_readable(path) && sources.has(path) {
+        let (headline, help) = other_format(name);
+        return Some(Diagnostic::new(Code::MissingTable, headline).at(span).help(help));
+    }
+    let Some(asset) = sources.find_asset(path) else { return Some(no_file(path, span, sources)) };
+    let limit = MOST_BYTES / (1024 * 1024);
+    let headline = format!("`{name}` is too large to be read: more than {limit} MiB");
+    let diagnostic = Diagnostic::new(Code::OversizedTable, headline).at(span);
+    (asset.len > MOST_BYTES).then(|| diagnostic.help("divide it into several tables"))
+}
+
+/// Why a workbook has no such sheet.
+fn no_sheet(workbook: &Workbook, name: &str, settings: &Settings) -> Diagnostic {
+    let wanted = settings.sheet.as_ref().map(|(sheet, _)| sheet.as_str());
+    if let Some(fault) = workbook.fault(wanted) {
+        let headline = format!("this workbook cannot be read: {}", fault.message);
+        let diagnostic = Diagnostic::new(Code::BadWorkbook, headline).in_file(&*workbook.path);
+        return diagnostic.help(fault.help.clone());
+    }
+    let Some((sheet, span)) = &settings.sheet else {
+        let headline = format!("`{name}` has no sheet that is not hidden");
+        return Diagnostic::new(Code::MissingTable, headline)
+            .at(settings.span)
+            .help("show the sheet with the table in your spreadsheet program, and save the file");
+    };
+    if workbook.hidden().contains(sheet) {
+        let headline = format!("the sheet `{sheet}` of `{name}` is hidden, so it is not published");
+        return Diagnostic::new(Code::MissingTable, headline)
+            .at(*span)
+            .help("show it in your spreadsheet program and save the file, or name another sheet");
+    }
+    let headline = format!("`{name}` has no sheet `{sheet}`");
+    let diagnostic = Diagnostic::new(Code::MissingTable, headline).at(*span);
+    match did_you_mean(sheet, workbook.names()) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic.help("write the name on the sheet's tab"),
+    }
+}
+
+fn no_file(path: &str, span: Span, sources: &Sources) -> Diagnostic {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let beside = sources.assets().iter().filter_map(|asset| {
         let (there, name) = asset.path.rsplit_once('/').unwrap_or(("", &asset.path));
         (there == folder).then_some(name)
@@ -127,30 +199,8 @@ fn missing(path: &str, settings: &Settings, sources: &Sources) -> Option<Diagnos
     let headline = format!("there is no file `{name}` beside this record");
     let diagnostic = Diagnostic::new(Code::MissingTable, headline).at(span);
     let diagnostic = diagnostic.note(format!("looked for {path}"));
-    Some(match did_you_mean(name, beside) {
+    match did_you_mean(name, beside) {
         Some(help) => diagnostic.help(help),
         None => diagnostic.help("save the table as CSV, TSV, XLSX or ODS in the record's folder"),
-    })
-}
-
-/// Why a file that is there was not read; `None` where reading it failed, which was reported.
-fn unread(name: &str, len: u64) -> Option<Diagnostic> {
-    let ending = attachment::ending(name).unwrap_or_default();
-    let (headline, help) = match ending.as_str() {
-        data if ENDINGS.contains(&data) && len <= MOST_BYTES => return None,
-        data if ENDINGS.contains(&data) => {
-            let limit = MOST_BYTES / (1024 * 1024);
-            let headline = format!("`{name}` is too large to be read: more than {limit} MiB");
-            (headline, "divide it into several tables")
-        }
-        "xls" | "xlsb" | "xlsm" | "numbers" => (
-            format!("`{name}` cannot be read: .{ending} is not a format of tables that is read"),
-            "open it in your spreadsheet program and save it as XLSX",
-        ),
-        _ => (
-            format!("`{name}` is not a table"),
-            "save the table as CSV, TSV, XLSX or ODS in the record's folder",
-        ),
-    };
-    Some(Diagnostic::new(Code::MissingTable, headline).help(help))
+    }
 }

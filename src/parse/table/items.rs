@@ -1,8 +1,6 @@
 //! Which rows of the data become records: titles that are repeated, section rows and rows that
 //! continue another do not.
 
-use std::borrow::Cow;
-
 use super::address::is_fine;
 use super::failure;
 use super::settings::{Settings, normal};
@@ -145,21 +143,23 @@ fn only_cell(row: &Row<'_>) -> Option<usize> {
 /// Adds what continues a row to it, cell by cell.
 fn join<'t>(above: &mut Row<'t>, row: &Row<'t>) {
     for (at, cell) in row.cells.iter().enumerate() {
-        if cell.merged || cell.trimmed().is_empty() {
+        if cell.is_merged() || cell.trimmed().is_empty() {
             continue;
         }
         while above.cells.len() <= at {
             let end = above.cells.last().map_or(cell.place.start, |cell| cell.place.end);
-            above.cells.push(Cell { text: "".into(), place: end..end, merged: false });
+            above.cells.push(Cell::of("", end..end));
         }
         let own = &mut above.cells[at];
-        *own = match own.trimmed() {
-            "" => cell.clone(),
-            text => Cell {
-                text: Cow::Owned(format!("{text}\n{}", cell.trimmed())),
-                place: own.place.clone(),
-                merged: false,
-            },
-        };
+        if own.trimmed().is_empty() {
+            *own = cell.clone();
+            continue;
+        }
+        // In place, since a row may be continued by very many.
+        let text = own.text.to_mut();
+        text.truncate(crate::sheet::trim_end(text).len());
+        text.push('\n');
+        text.push_str(cell.trimmed());
+        own.known = None;
     }
 }
