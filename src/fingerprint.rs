@@ -6,6 +6,12 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u128);
 
+impl Default for Fingerprint {
+    fn default() -> Self {
+        Self::ABSENT
+    }
+}
+
 impl Fingerprint {
     /// The answer "there is no such thing".
     pub const ABSENT: Self = Self(0);

@@ -147,6 +147,11 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}'
 }
 
+/// A number with the 15 digits that spreadsheets calculate with: 0.1 + 0.2 is 0.3.
+pub fn fifteen_digits(number: f64) -> f64 {
+    format!("{number:.14e}").parse().unwrap_or(number)
+}
+
 /// The separator of a text's columns: a tab in files that say so, else the one that the line with
 /// the titles has most of. That is the line `header`, else the first with something in it.
 pub fn delimiter(path: &str, text: &str, header: Option<usize>) -> u8 {

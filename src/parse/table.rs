@@ -26,10 +26,13 @@ mod failure;
 mod formula;
 pub mod ids;
 mod items;
+mod meanings;
+mod oversized;
 mod pieces;
 mod place;
 mod rows;
 mod settings;
+mod tally;
 
 pub use amount::{is_that, whole};
 pub use cell::yes_or_no;
@@ -79,6 +82,8 @@ pub struct Head {
     /// Whether the data may hold rows that nobody may see and that are no records, so that the data
     /// file must not be published.
     pub is_unclear: bool,
+    /// The fingerprint of the columns.
+    pub mark: Fingerprint,
 }
 
 /// A column of a table.
@@ -133,7 +138,7 @@ pub struct Row {
     /// Its place among the rows, from 0.
     pub order: usize,
     /// The text of the section row above it; empty where there is none.
-    pub section: Box<str>,
+    pub section: Arc<str>,
     /// The cells as they stand in the data, by column; missing ones are empty.
     pub cells: Vec<Box<str>>,
 }

@@ -84,7 +84,7 @@ impl Site {
         let Some(table) = self.table(id, language) else { return Fingerprint::ABSENT };
         hash(|h| {
             h.add(format!("{:?}{:?}", table.caption, table.legend));
-            h.add(format!("{:?}", table.head.columns));
+            h.fingerprint(table.head.mark);
             h.number(table.row_kind as u64).number(table.rows.len() as u64);
             h.number(self.graph.record(id, language).language as u64);
             h.number(
@@ -99,7 +99,7 @@ impl Site {
         hash(|h| {
             h.add(name(Some(place.table))).add(name(place.previous)).add(name(place.next));
             h.number(place.row.order as u64).add(&*place.row.section).add(place.route.as_str());
-            h.number(u64::from(place.only_page)).add(format!("{:?}", place.row.head.columns));
+            h.number(u64::from(place.only_page)).fingerprint(place.row.head.mark);
         })
     }
 }

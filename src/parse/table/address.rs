@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
+use super::tally::Tally;
 use crate::diag::{Code, Diagnostic};
 use crate::id::{RecordKey, Route};
 use crate::parse::Record;
@@ -10,6 +11,9 @@ use crate::source::Span;
 
 /// The most bytes of an id; file systems take 255 for the name of a folder.
 const LONGEST_ID: usize = 200;
+
+/// How many rows are named whose id is a place of the text above them.
+const MOST_ANCHORS: usize = 100;
 
 /// Characters that end an address or a reference, or that some system forbids in names of folders.
 const FORBIDDEN: &[char] =
@@ -50,18 +54,18 @@ pub(super) fn wrong_id(id: &str) -> Option<Diagnostic> {
 
 /// Complains about rows whose id another row has. They go by their numbers, so that what else is
 /// wrong with them is said as well.
-pub(super) fn unique(rows: Vec<Record>, said: &mut Vec<Diagnostic>) -> Vec<Record> {
+pub(super) fn unique(rows: Vec<Record>, said: &mut Tally<'_>) -> Vec<Record> {
     let mut first: IndexMap<RecordKey, Span, FxBuildHasher> = IndexMap::default();
     let mut out = Vec::with_capacity(rows.len());
     for mut record in rows {
         let row = record.row.as_ref().expect("the records of a table are rows");
         if let Some(other) = first.get(&record.key) {
-            said.push(
+            let diagnostic =
                 Diagnostic::new(Code::DuplicateRow, format!("two rows have the id `{}`", row.id))
                     .at(row.id_place)
                     .related(*other, "the first one")
-                    .help("give this row an id of its own; never one that another row had"),
-            );
+                    .help("give this row an id of its own; never one that another row had");
+            said.add(0, diagnostic);
             set_apart(&mut record);
         } else {
             first.insert(record.key.clone(), row.id_place);
@@ -85,7 +89,7 @@ fn set_apart(record: &mut Record) {
 pub(super) fn repeated_anchors(record: &Record, rows: &[Record]) -> Vec<Diagnostic> {
     let rows = rows.iter().filter_map(|record| record.row.as_deref());
     let repeated = rows.filter(|row| record.anchor(&row.id).is_some());
-    let said = repeated.map(|row| {
+    let said = repeated.take(MOST_ANCHORS).map(|row| {
         let headline = format!("the text above this table has a place `#{}` already", row.id);
         Diagnostic::new(Code::DuplicateAnchor, headline)
             .at(row.id_place)

@@ -1,30 +1,67 @@
-//! Numbers as people write them: `1,5`, `1.234,50`, `12 000`, `1'200`.
+//! Numbers as people write them: `1,5`, `1.234,50`, `12 000`, `1'200`, `7.5%`, `$1,234.50`.
 
-/// The sign before the decimals, where the table says which it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::parse) struct Decimal {
-    /// `,` or `.`.
-    pub sign: Option<char>,
-    /// Whether numbers of the data are numbers already, as in a workbook: a point is theirs.
-    pub typed: bool,
-}
+use crate::sheet::fifteen_digits;
 
-/// A number, or `None` where the text is none or could be two.
+/// Signs of currencies, and the letters that may stand before them.
+const CURRENCIES: &[&str] = &[
+    "US$", "A$", "AU$", "C$", "CA$", "HK$", "NZ$", "R$", "S$", "NT$", "$", "€", "£", "¥", "₹", "₽",
+    "₩", "₺", "₪", "₫", "฿", "₦", "₱", "₴", "₸", "₵", "₡", "₲", "₮", "₼", "₾", "元", "円",
+];
+
+/// Codes of currencies that are written for their signs.
+const CODES: &[&str] = &[
+    "AED", "ARS", "AUD", "BDT", "BRL", "CAD", "CHF", "CLP", "CNY", "COP", "CZK", "DKK", "EGP",
+    "ETB", "EUR", "GBP", "GHS", "HKD", "HUF", "IDR", "ILS", "INR", "JPY", "KES", "KRW", "LKR",
+    "MAD", "MXN", "MYR", "NGN", "NOK", "NZD", "PEN", "PHP", "PKR", "PLN", "RUB", "SAR", "SEK",
+    "SGD", "THB", "TRY", "TZS", "UAH", "UGX", "USD", "VND", "XAF", "XOF", "ZAR",
+];
+
+/// A number, or `None` where the text is none or could be two. A percentage is a hundredth, as in a
+/// spreadsheet; an amount of money is its number, and one in brackets is owed.
 ///
-/// Spaces and apostrophes part thousands. Where `,` and `.` both stand, the last one is the decimal
+/// `decimal` is the sign before the decimals, where the table says which it is. Spaces and apostrophes part thousands. Where `,` and `.` both stand, the last one is the decimal
 /// sign; one that stands twice parts thousands. A comma before three digits could be either, so the
 /// table must say; a point is the decimal sign, as programs write it, unless the table says `,`.
-pub(in crate::parse) fn number(text: &str, decimal: Decimal) -> Option<f64> {
-    let plain = without_spaces(text);
-    if decimal.typed
-        && let Some(number) = parse(&plain)
-    {
-        return Some(number);
+pub(in crate::parse) fn number(text: &str, decimal: Option<char>) -> Option<f64> {
+    match text.trim().strip_suffix(['%', '٪']) {
+        Some(hundredths) => Some(fifteen_digits(amount(hundredths, decimal)? / 100.0)),
+        None => amount(text, decimal),
     }
-    match decimal.sign.or_else(|| sign_of(&plain)) {
+}
+
+fn amount(text: &str, decimal: Option<char>) -> Option<f64> {
+    let (plain, is_owed) = bare(text);
+    let number = match decimal.or_else(|| sign_of(&plain)) {
         Some(sign) => with_sign(&plain, sign),
         None if is_two(&plain) => None,
         None => parse(&plain),
+    }?;
+    Some(if is_owed { -number } else { number })
+}
+
+/// The digits and signs of an amount, and whether it is owed.
+fn bare(text: &str) -> (String, bool) {
+    let text = text.trim();
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let amount = without_currency(inner.unwrap_or(text).trim());
+    (without_spaces(&amount), inner.is_some())
+}
+
+/// An amount without the sign or code of its currency; a minus stands before or behind the sign.
+fn without_currency(text: &str) -> std::borrow::Cow<'_, str> {
+    let (minus, rest) = match text.strip_prefix(['-', '−']) {
+        Some(rest) => ("-", rest.trim_start()),
+        None => ("", text),
+    };
+    let known = CURRENCIES.iter().chain(CODES);
+    let found = known.into_iter().find_map(|currency| {
+        let before = rest.strip_prefix(currency).map(str::trim_start);
+        let amount = before.or_else(|| rest.strip_suffix(currency).map(str::trim_end))?;
+        amount.contains(|c: char| c.is_ascii_digit()).then_some(amount)
+    });
+    match found {
+        Some(amount) => format!("{minus}{amount}").into(),
+        None => text.into(),
     }
 }
 
@@ -40,16 +77,17 @@ pub fn is_that(text: &str, number: f64) -> bool {
 
 /// The two numbers that a text could be: `1,200` is one and a fifth, or twelve hundred.
 pub(super) fn two(text: &str) -> Option<(f64, f64)> {
-    let plain = without_spaces(text);
+    let (plain, _) = bare(text);
     let both = (with_sign(&plain, ',')?, with_sign(&plain, '.')?);
     is_two(&plain).then_some(both)
 }
 
 /// A whole number; thousands may be parted by spaces, apostrophes, commas or points.
 pub fn whole(text: &str) -> Option<i64> {
-    let plain = without_spaces(text);
+    let (plain, is_owed) = bare(text);
     let sign = if plain.contains(',') { ',' } else { '.' };
-    without_groups(&plain, sign)?.parse().ok()
+    let number: i64 = without_groups(&plain, sign)?.parse().ok()?;
+    Some(if is_owed { -number } else { number })
 }
 
 fn readings(text: &str) -> impl Iterator<Item = f64> {
@@ -118,11 +156,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Option<f64> {
-        number(text, Decimal::default())
+        number(text, None)
     }
 
     fn read_with(text: &str, sign: char) -> Option<f64> {
-        number(text, Decimal { sign: Some(sign), typed: false })
+        number(text, Some(sign))
     }
 
     #[test]
@@ -149,11 +187,22 @@ mod tests {
     }
 
     #[test]
-    fn a_number_of_a_workbook_is_one_already() {
-        let decimal = Decimal { sign: Some(','), typed: true };
+    fn percentages_and_amounts_of_money_are_numbers() {
+        let texts = ["7.5%", "7,5 %", "0.7%", "-3%", "$1,234.50", "-$5", "$ -5", "1.234,50 €"];
+        let numbers = [0.075, 0.075, 0.007, -0.03, 1234.5, -5.0, -5.0, 1234.5];
+        assert_eq!(texts.map(read), numbers.map(Some));
+        let texts =
+            ["(1,234.50)", "($5)", "US$ 3.5", "USD 12.25", "12.5 EUR", "£7", "CHF 1'200.50"];
+        let numbers = [-1234.5, -5.0, 3.5, 12.25, 12.5, 7.0, 1200.5];
+        assert_eq!(texts.map(read), numbers.map(Some));
         assert_eq!(
-            (number("1.234", decimal), number("1.234,5", decimal)),
-            (Some(1.234), Some(1234.5))
+            ["%", "$", "USD", "5 apples", "TOP 10", "$5%%", "5 % of 7", "()"].map(read),
+            [None; 8]
+        );
+        assert_eq!(read("$1,234"), None);
+        assert_eq!(
+            ["$1,200", "00042", "5%", "(7)"].map(whole),
+            [Some(1200), Some(42), None, Some(-7)]
         );
     }
 

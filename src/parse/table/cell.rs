@@ -4,11 +4,12 @@ use super::amount;
 use super::day;
 use super::pieces::{self, without_dangling};
 use super::rows::text_value;
-use super::settings::{How, normal};
+use super::settings::How;
 use crate::data::{Node, Value};
 use crate::diag::{Code, Diagnostic};
 use crate::schema::{Field, Type};
-use crate::source::Span;
+use crate::sheet::Value as Typed;
+use crate::source::{Span, floor_char};
 
 /// A text and where it stands.
 pub(super) struct Written<'t> {
@@ -18,6 +19,8 @@ pub(super) struct Written<'t> {
     pub place: Span,
     /// The text that holds the cell.
     pub source: &'t str,
+    /// What the cell of a workbook is, where its text is only how that is shown.
+    pub value: Option<&'t Typed>,
 }
 
 /// What a cell stands for.
@@ -39,7 +42,11 @@ impl Items {
     ) -> Self {
         let values = match values {
             Some(values) => values.to_vec(),
-            None => typed((written.text, written.place), field, how, said).into_iter().collect(),
+            None => {
+                let known = written.value.and_then(|value| known(value, field, written.place));
+                let read = || typed((written.text, written.place), field, how, said);
+                known.or_else(read).into_iter().collect()
+            }
         };
         Self { values, open: None }
     }
@@ -53,7 +60,8 @@ pub(super) fn items(
     said: &mut Vec<Diagnostic>,
 ) -> Items {
     let whole = stands_for(how, written.text);
-    if whole.is_none() && matches!(field.kind, Type::List(_)) {
+    let is_text = written.value.is_none_or(|value| known(value, field, written.place).is_none());
+    if whole.is_none() && matches!(field.kind, Type::List(_)) && is_text {
         return list(written, field, how, said);
     }
     let text = list_items(written.text).map(|items| items.join("; "));
@@ -95,11 +103,7 @@ fn cut(text: &str, separators: &[String], how: &How) -> Vec<String> {
 
 /// What a text stands for, where the settings say so.
 pub(super) fn stands_for<'h>(how: &'h How, text: &str) -> Option<&'h [Value]> {
-    if how.values.is_empty() {
-        return None;
-    }
-    let text = normal(text);
-    how.values.iter().find(|meaning| meaning.normal == text).map(|meaning| &*meaning.values)
+    how.values.find(text)
 }
 
 /// The text without a word at its end that leaves the list open, and that word.
@@ -134,10 +138,11 @@ fn lines(text: &str) -> Vec<&str> {
     let lower = text.to_ascii_lowercase();
     let (mut out, mut from) = (Vec::new(), 0);
     for (at, _) in lower.match_indices("<br") {
-        let Some(end) = lower[at..].find('>').map(|end| at + end) else { continue };
-        if lower[at + 3..end].trim_matches([' ', '/']).is_empty() {
+        // Only what may stand in the tag is looked through.
+        let rest = lower[at + 3..].trim_start_matches([' ', '/']);
+        if rest.starts_with('>') {
             out.push(text[from..at].trim());
-            from = end + 1;
+            from = lower.len() - rest.len() + 1;
         }
     }
     out.push(text[from..].trim());
@@ -161,6 +166,9 @@ fn list_items(text: &str) -> Option<Vec<String>> {
     Some(items.filter(|item| !item.is_empty()).collect())
 }
 
+/// How many bytes may stand between two pieces.
+const FURTHEST: usize = 1_000;
+
 /// The places of pieces that follow each other in a cell.
 struct Places<'t> {
     source: &'t str,
@@ -172,13 +180,31 @@ impl Places<'_> {
     /// The place of the next piece; that of the whole cell where the text is written differently.
     fn next(&mut self, piece: &str) -> Span {
         let cell = &self.source[self.cell.range()];
-        let Some(at) = cell.get(self.from..).and_then(|rest| rest.find(piece)) else {
+        // Pieces follow each other, with separators between them; no piece is looked for further
+        // away, since there may be very many that are written differently.
+        let end = floor_char(cell, self.from + piece.len() + FURTHEST);
+        let Some(at) = cell.get(self.from..end).and_then(|rest| rest.find(piece)) else {
             return self.cell;
         };
         let start = self.cell.start as usize + self.from + at;
         self.from += at + piece.len();
         Span::new(self.cell.source, start..start + piece.len())
     }
+}
+
+/// What the cell of a workbook is, if it is what the field takes. Where it is something else, its
+/// text counts.
+fn known(value: &Typed, field: &Field, span: Span) -> Option<Value> {
+    let node = match (field.kind.item(), value) {
+        (Type::Number, Typed::Number(number)) => Node::Float(*number),
+        (Type::Integer, Typed::Number(number)) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            Node::Integer(*number as i64)
+        }
+        (Type::Bool, Typed::Bool(yes)) => Node::Bool(*yes),
+        (Type::Date, Typed::Date(date)) => Node::Text(date.clone()),
+        _ => return None,
+    };
+    Some(Value { span, node })
 }
 
 /// A piece of text as a value of the field's type; numbers and yes or no have no quotation marks
@@ -189,7 +215,7 @@ fn typed(
     how: Option<&How>,
     said: &mut Vec<Diagnostic>,
 ) -> Option<Value> {
-    let decimal = how.map(|how| how.decimal).unwrap_or_default();
+    let decimal = how.and_then(|how| how.decimal);
     let node = match field.kind.item() {
         Type::Integer => amount::whole(text).map(Node::Integer),
         Type::Number => amount::number(text, decimal).map(Node::Float),

@@ -1,10 +1,15 @@
 //! The titles of a table and what becomes of each column.
 
+use std::collections::BTreeMap;
+
 use super::failure::is_failure;
-use super::settings::{How, Settings, normal};
+use super::meanings::normal;
+use super::settings::{How, Settings, Wanted};
+use super::tally::{Tally, What, shortened};
 use super::{Column, Fills, Head};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic};
+use crate::fingerprint::Fingerprint;
 use crate::id::RecordKey;
 use crate::parse::visibility;
 use crate::schema::Kind;
@@ -26,6 +31,8 @@ pub(super) struct Columns {
     pub is_unsure: bool,
     /// Whether a column fills a field that says who may see a row.
     decides: bool,
+    /// The fields whose column the table does not have.
+    pub lost: Vec<usize>,
 }
 
 impl Columns {
@@ -44,59 +51,41 @@ pub(super) fn read(
     said: &mut Vec<Diagnostic>,
 ) -> Columns {
     let (row, source) = titles;
-    let names: Vec<String> = (0..row.cells.len()).map(|at| single_spaces(row.text(at))).collect();
-    let place = |at: usize| Span::new(source, row.cells[at].place.clone());
-    let mut columns: Vec<Column> = names.iter().map(|title| blank(title)).collect();
-    let mut how = vec![How::default(); columns.len()];
-    let mut taken = vec![false; columns.len()];
-    let (mut doubtful, mut is_unsure) = (Vec::new(), false);
-    let decides = |fills: Fills| fills.field().is_some_and(|at| visibility::decides(kind, at));
+    let names = Titles::of(row);
+    let mut found = Found::new(&names);
+    let mut tally = Tally::new(said);
     for wanted in &settings.columns {
-        match find(&names, &wanted.title) {
-            Some(at) => {
-                taken[at] = true;
-                columns[at].fills = wanted.fills;
-                columns[at].shown = !wanted.how.hidden;
-                how[at] = wanted.how.clone();
-                if wanted.fills == Fills::Nothing && visibility::is_column(&wanted.title) {
-                    doubtful.push(at);
-                    said.push(doubt(&wanted.title, wanted.span));
-                }
-            }
-            None => {
-                is_unsure |= decides(wanted.fills);
-                said.push(missing(&wanted.title, wanted.span, &names));
-                // The column that was meant is not complained about as well.
-                nearest(&wanted.title, &names).into_iter().for_each(|at| taken[at] = true);
-            }
+        if !found.take(&names, wanted) {
+            tally.add(0, missing(&wanted.title, wanted.span, &names));
+            found.meant(&names, wanted);
+        } else if wanted.fills == Fills::Nothing && visibility::is_column(&wanted.title) {
+            found.doubtful.extend(names.find(&wanted.title));
+            tally.add(0, doubt(&wanted.title, wanted.span));
         }
     }
-    let id = id(settings, &names, &columns, said);
+    tally.finish(What::Columns);
+    let id = id(settings, &names, &found.columns, said);
     if let Some(at) = id {
-        columns[at].fills = Fills::Id;
-        taken[at] = true;
+        found.columns[at].fills = Fills::Id;
+        found.taken[at] = true;
     }
-    let is_title = |at: usize| !names[at].is_empty() && !is_failure(&names[at]);
-    for at in (0..columns.len()).filter(|at| !taken[*at] && is_title(*at)) {
-        match by_name(kind, &names[at]) {
-            Some(field) => columns[at].fills = Fills::Field(field),
-            None if visibility::is_column(&names[at]) => {
-                doubtful.push(at);
-                said.push(doubt(&names[at], place(at)));
+    let mut tally = Tally::few(said);
+    let fields = fields(kind);
+    let place = |at: usize| Span::new(source, row.cells[at].place.clone());
+    for at in (0..names.all.len()).filter(|at| !found.taken[*at] && names.is_title(*at)) {
+        match by_name(&fields, &names.normal[at]) {
+            Some(field) => found.columns[at].fills = Fills::Field(field),
+            None if visibility::is_column(&names.all[at]) => {
+                found.doubtful.push(at);
+                tally.add(0, doubt(&names.all[at], place(at)));
             }
-            None => said.push(unmapped(&names[at], place(at), kind)),
+            None => tally.add(0, unmapped(&names.all[at], place(at), kind)),
         }
     }
-    said.extend(twice(&columns, kind, place));
+    twice(&found.columns, kind, place).into_iter().for_each(|it| tally.add(1, it));
+    tally.finish(What::Columns);
     let continues = settings.continues.as_ref().and_then(|named| asked(named, &names, said));
-    for (column, how) in columns.iter_mut().zip(&how) {
-        column.separators = separators(column.fills, how, kind);
-        column.texts = how.values.iter().map(|meaning| meaning.text.clone()).collect();
-    }
-    let decides = columns.iter().any(|column| decides(column.fills));
-    let (table, section) = (Some(table.clone()), settings.section);
-    let head = Head { table, columns, id, section, is_unclear: is_unsure };
-    Columns { head, how, continues, doubtful, is_unsure, decides }
+    found.finish(table, settings, kind, (id, continues))
 }
 
 /// The report of a column that sounds as if it said who may see the rows, and fills no field.
@@ -108,17 +97,119 @@ fn doubt(title: &str, span: Span) -> Diagnostic {
         .help("or give the column another title")
 }
 
-/// The column whose title is most like another.
-fn nearest(title: &str, names: &[String]) -> Option<usize> {
-    let near = crate::text::nearest(title, names.iter().map(String::as_str), 1);
-    names.iter().position(|name| Some(&name.as_str()) == near.first())
+/// The titles of a table.
+struct Titles {
+    all: Vec<String>,
+    /// The same as titles are compared.
+    normal: Vec<String>,
+    /// The first column with each title.
+    first: BTreeMap<String, usize>,
+}
+
+impl Titles {
+    fn of(row: &Row<'_>) -> Self {
+        // A title that is too long has been reported.
+        let title = |at: usize| match row.text(at) {
+            text if text.len() > LONGEST_TITLE => String::new(),
+            text => single_spaces(text),
+        };
+        let all: Vec<String> = (0..row.cells.len()).map(title).collect();
+        let normal: Vec<String> = all.iter().map(|title| normal(title)).collect();
+        let first = normal.iter().enumerate().rev().map(|(at, title)| (title.clone(), at));
+        Self { first: first.collect(), normal, all }
+    }
+
+    fn find(&self, title: &str) -> Option<usize> {
+        self.first.get(&normal(title)).copied()
+    }
+
+    fn is_title(&self, at: usize) -> bool {
+        !self.all[at].is_empty() && !is_failure(&self.all[at])
+    }
+
+    /// The column whose title is most like another.
+    fn nearest(&self, title: &str) -> Option<usize> {
+        let near = crate::text::nearest(title, self.some(), 1);
+        self.find(near.first()?)
+    }
+
+    /// The titles, as far as a person would look through them.
+    fn some(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(String::as_str).filter(|title| !title.is_empty()).take(1_000)
+    }
+}
+
+/// The longest title of a column.
+pub(super) const LONGEST_TITLE: usize = 1_000;
+
+/// What was found out about the columns so far.
+struct Found {
+    columns: Vec<Column>,
+    how: Vec<How>,
+    /// Whether the settings say what a column is.
+    taken: Vec<bool>,
+    /// The fields whose column could not be found.
+    lost: Vec<usize>,
+    /// Columns that fill no field, and whose titles sound as if they said who may see a row.
+    doubtful: Vec<usize>,
+}
+
+impl Found {
+    fn new(names: &Titles) -> Self {
+        let columns: Vec<Column> = names.all.iter().map(|title| blank(title)).collect();
+        let (how, taken) = (vec![How::default(); columns.len()], vec![false; columns.len()]);
+        Self { columns, how, taken, lost: Vec::new(), doubtful: Vec::new() }
+    }
+
+    /// Takes the column that the settings name, if there is one.
+    fn take(&mut self, names: &Titles, wanted: &Wanted) -> bool {
+        let Some(at) = names.find(&wanted.title) else { return false };
+        self.taken[at] = true;
+        self.columns[at].fills = wanted.fills;
+        self.columns[at].shown = !wanted.how.hidden;
+        self.how[at] = wanted.how.clone();
+        true
+    }
+
+    /// What follows from a title that no column has is not reported as well: neither the column
+    /// that was meant, nor that rows have no value of its field.
+    fn meant(&mut self, names: &Titles, wanted: &Wanted) {
+        names.nearest(&wanted.title).into_iter().for_each(|at| self.taken[at] = true);
+        self.lost.extend(wanted.fills.field());
+    }
+
+    fn finish(
+        mut self,
+        table: &RecordKey,
+        settings: &Settings,
+        kind: &Kind,
+        (id, continues): (Option<usize>, Option<usize>),
+    ) -> Columns {
+        for (column, how) in self.columns.iter_mut().zip(&mut self.how) {
+            column.separators = separators(column.fills, how, kind);
+            column.texts = how.values.texts().map(str::to_owned).collect();
+            how.values.divide(&column.separators);
+        }
+        let decides = |field: usize| visibility::decides(kind, field);
+        let is_unsure = self.lost.iter().any(|field| decides(*field));
+        let (table, columns, section) = (Some(table.clone()), self.columns, settings.section);
+        let decides = columns.iter().filter_map(|column| column.fills.field()).any(decides);
+        let mark = Fingerprint::of(format!("{columns:?}"));
+        let head = Head { table, columns, id, section, mark, is_unclear: is_unsure };
+        let Self { how, lost, doubtful, .. } = self;
+        Columns { head, how, continues, lost, doubtful, is_unsure, decides }
+    }
 }
 
 /// The complaints about columns that fill a field which a column before them fills.
 fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Vec<Diagnostic> {
+    let mut firsts = BTreeMap::new();
     let one = |(at, column): (usize, &Column)| {
-        let Fills::Field(field) = column.fills else { return None };
-        let first = columns[..at].iter().position(|before| before.fills == column.fills)?;
+        let field = column.fills.field()?;
+        let first = *firsts.entry(field).or_insert(at);
+        if first == at {
+            return None;
+        }
         let (name, title) = (&kind.fields[field].name, &column.title);
         let headline = format!("an earlier column fills the field `{name}` already");
         let help = match columns[first].title == *title {
@@ -154,7 +245,7 @@ pub(super) fn find(names: &[String], wanted: &str) -> Option<usize> {
 /// The column with the ids: the one that `id` names, one that is told to be it, or one called so.
 fn id(
     settings: &Settings,
-    names: &[String],
+    names: &Titles,
     columns: &[Column],
     said: &mut Vec<Diagnostic>,
 ) -> Option<usize> {
@@ -162,7 +253,7 @@ fn id(
         return asked(named, names, said);
     }
     let told = columns.iter().position(|column| column.fills == Fills::Id);
-    let at = told.or_else(|| find(names, "id"));
+    let at = told.or_else(|| names.find("id"));
     if at.is_none() {
         said.push(
             Diagnostic::new(Code::NoRowIds, "the rows of this table have no lasting address")
@@ -177,34 +268,41 @@ fn id(
 /// The column with a title that the settings ask for; says so where there is none.
 fn asked(
     (title, span): &(String, Span),
-    names: &[String],
+    names: &Titles,
     said: &mut Vec<Diagnostic>,
 ) -> Option<usize> {
-    let at = find(names, title);
+    let at = names.find(title);
     if at.is_none() {
         said.push(missing(title, *span, names));
     }
     at
 }
 
-/// A field whose name or label is the column's title.
-fn by_name(kind: &Kind, title: &str) -> Option<usize> {
-    let title = normal(title);
-    let name = title.replace(' ', "_");
-    let same =
-        |field: &crate::schema::Field| field.name == name || normal(&field.label.default) == title;
-    kind.fields.iter().position(same)
+/// The numbers of the fields of a kind by their names and labels.
+fn fields(kind: &Kind) -> BTreeMap<String, usize> {
+    let mut out = BTreeMap::new();
+    for (at, field) in kind.fields.iter().enumerate() {
+        out.entry(field.name.clone()).or_insert(at);
+        out.entry(normal(&field.label.default)).or_insert(at);
+    }
+    out
 }
 
-fn missing(title: &str, span: Span, names: &[String]) -> Diagnostic {
+/// A field whose name or label is the column's title.
+fn by_name(fields: &BTreeMap<String, usize>, title: &str) -> Option<usize> {
+    let (name, label) = (fields.get(&title.replace(' ', "_")), fields.get(title));
+    name.into_iter().chain(label).min().copied()
+}
+
+fn missing(title: &str, span: Span, names: &Titles) -> Diagnostic {
     let headline = format!("the table has no column “{title}”");
     let diagnostic = Diagnostic::new(Code::MissingColumn, headline).at(span);
-    let there: Vec<&str> = names.iter().map(|n| &**n).filter(|name| !name.is_empty()).collect();
-    let diagnostic = match did_you_mean(title, there.iter().copied()) {
+    let diagnostic = match did_you_mean(title, names.some()) {
         Some(help) => diagnostic.help(help),
         None => diagnostic.help("write the column's title as it stands in the table's first row"),
     };
-    diagnostic.note(format!("it has {}", quoted_list(&there, "and")))
+    let there: Vec<&str> = names.some().collect();
+    shortened(diagnostic.note(format!("it has {}", quoted_list(&there, "and"))))
 }
 
 fn unmapped(title: &str, span: Span, kind: &Kind) -> Diagnostic {
@@ -221,7 +319,6 @@ fn unmapped(title: &str, span: Span, kind: &Kind) -> Diagnostic {
 impl Settings {
     /// What a text of a section row stands for.
     pub(super) fn section_values(&self, text: &str) -> Option<&[Value]> {
-        let text = normal(text);
-        self.sections.iter().find(|meaning| meaning.normal == text).map(|meaning| &*meaning.values)
+        self.sections.find(text)
     }
 }

@@ -30,8 +30,13 @@ pub(in crate::parse) struct Data {
 impl Data {
     /// Whether they are the cells of a workbook.
     pub fn is_workbook(&self) -> bool {
-        let ending = self.file.as_deref().and_then(|file| file.rsplit('.').next());
-        ending.is_some_and(|e| sheet::workbook::ENDINGS.contains(&e.to_lowercase().as_str()))
+        let ending = self.file.as_deref().map(ending);
+        ending.is_some_and(|ending| sheet::workbook::ENDINGS.contains(&ending.as_str()))
+    }
+
+    /// Whether they are delimited text.
+    pub fn is_delimited(&self) -> bool {
+        self.file.is_some() && !self.is_workbook()
     }
 
     /// Their rows. Places count from the beginning of the whole text.

@@ -1,6 +1,7 @@
 //! Cells that hold an error in place of what a spreadsheet program was to work out.
 
 use crate::diag::{Code, Diagnostic};
+use crate::sheet::Cell;
 use crate::source::Span;
 
 /// What Excel, LibreOffice and Google Sheets show where a formula has no result: in English, then
@@ -50,14 +51,30 @@ pub(super) fn is_failure(text: &str) -> bool {
         || number.is_some_and(|n| n.len() == 3 && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// Whether a cell is one, or a formula whose result was not saved.
+pub(super) fn is_failed(cell: &Cell<'_>) -> bool {
+    is_unsaved(cell) || is_failure(cell.trimmed())
+}
+
+fn is_unsaved(cell: &Cell<'_>) -> bool {
+    cell.known.is_some_and(|known| known.unsaved)
+}
+
 /// The complaint about a cell that is one.
-pub(super) fn check(text: &str, place: Span) -> Option<Diagnostic> {
-    is_failure(text).then(|| {
-        let headline = format!("the spreadsheet could not work this cell out: `{text}`");
-        Diagnostic::new(Code::FailedFormula, headline).at(place).help(
-            "mend the formula in the spreadsheet, or write the value itself, and save it again",
-        )
-    })
+pub(super) fn check(cell: &Cell<'_>, place: Span) -> Option<Diagnostic> {
+    let text = cell.trimmed();
+    let (headline, help) = match (is_unsaved(cell), is_failure(text)) {
+        (true, _) => (
+            format!("the workbook holds no result for this formula: `{text}`"),
+            "open the workbook in your spreadsheet program, which works the formula out, and save it",
+        ),
+        (_, true) => (
+            format!("the spreadsheet could not work this cell out: `{text}`"),
+            "correct the formula in the spreadsheet, or write the value itself, and save it again",
+        ),
+        _ => return None,
+    };
+    Some(Diagnostic::new(Code::FailedFormula, headline).at(place).help(help))
 }
 
 #[cfg(test)]

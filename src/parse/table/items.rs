@@ -1,9 +1,12 @@
 //! Which rows of the data become records: titles that are repeated, section rows and rows that
 //! continue another do not.
 
+use std::sync::Arc;
+
 use super::address::is_fine;
 use super::failure;
-use super::settings::{Settings, normal};
+use super::meanings::normal;
+use super::settings::Settings;
 use crate::diag::{Code, Diagnostic};
 use crate::sheet::{Cell, Row, Sheet};
 use crate::source::{SourceId, Span};
@@ -13,10 +16,13 @@ pub(super) struct Item<'t> {
     /// Its cells, with what continues it.
     pub row: Row<'t>,
     /// The words of the section row above it, and their place.
-    pub section: Option<(String, Span)>,
+    pub section: Option<(Arc<str>, Span)>,
     /// Its place among the rows, from 0.
     pub order: usize,
 }
+
+/// The longest words of a section.
+const LONGEST_SECTION: usize = 1_000;
 
 /// The columns that tell what a row is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,7 +60,7 @@ pub(super) fn part(settings: &Settings, marks: Marks, titles: &Row<'_>, row: &Ro
     if settings.repeated_header && same(row, titles) {
         return Part::Titles;
     }
-    if let (Some(_), Some(at)) = (settings.section, only_cell(row))
+    if let (true, Some(at)) = (settings.has_sections, only_cell(row))
         && !is_lone_id(settings, marks, at, row.text(at))
         && marks.may_hold_sections(at)
     {
@@ -93,16 +99,16 @@ pub(super) fn of<'t>(
     said: &mut Vec<Diagnostic>,
 ) -> Vec<Item<'t>> {
     let mut items: Vec<Item<'t>> = Vec::with_capacity(rows.len());
-    let mut section: Option<(String, Span)> = None;
+    let mut section: Option<(Arc<str>, Span)> = None;
     for row in rows {
         match (part(settings, marks, titles, row), items.last_mut()) {
             (Part::Titles, _) => {}
             (Part::Section(at), _) => {
                 let place = Span::new(source, row.cells[at].place.clone());
                 if settings.section_values(row.text(at)).is_none() {
-                    said.extend(failure::check(row.text(at), place));
+                    said.extend(failure::check(&row.cells[at], place));
                 }
-                let new = (row.text(at).to_owned(), place);
+                let new = (words(row.text(at), place, said), place);
                 said.extend(empty_section(section.replace(new), items.last()));
             }
             (Part::More, Some(above)) => join(&mut above.row, row),
@@ -117,7 +123,7 @@ pub(super) fn of<'t>(
 }
 
 /// The complaint about a section that ends before it has a row; `last` is the last row so far.
-fn empty_section(section: Option<(String, Span)>, last: Option<&Item<'_>>) -> Option<Diagnostic> {
+fn empty_section(section: Option<(Arc<str>, Span)>, last: Option<&Item<'_>>) -> Option<Diagnostic> {
     let (text, place) = section?;
     let is_filled = last.is_some_and(|item| item.section.as_ref().is_some_and(|s| s.1 == place));
     let headline = format!("no row stands below `{text}`");
@@ -126,6 +132,18 @@ fn empty_section(section: Option<(String, Span)>, last: Option<&Item<'_>>) -> Op
             .at(place)
             .help("take the row away, fill its other cells, or write both headings as one")
     })
+}
+
+/// The words of a section. Every row below it has them, so they cannot be of any length.
+fn words(text: &str, place: Span, said: &mut Vec<Diagnostic>) -> Arc<str> {
+    let Some((end, _)) = text.char_indices().nth(LONGEST_SECTION) else { return text.into() };
+    let headline = "the words of this section have more than 1,000 letters";
+    said.push(
+        Diagnostic::new(Code::OversizedTable, headline)
+            .at(place)
+            .help("write a short heading, and the rest into the text above the table"),
+    );
+    text[..end].into()
 }
 
 fn same(row: &Row<'_>, titles: &Row<'_>) -> bool {

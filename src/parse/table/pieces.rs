@@ -1,25 +1,24 @@
 //! The text of a cell that holds a list -> its pieces.
 
-use super::settings::Meaning;
+use super::meanings::Meanings;
 use crate::parse::fields::cut;
 
 /// The pieces of a text between separators, trimmed, without empty ones. A text that stands for
 /// something is one piece, even where a separator is part of it.
-pub(super) fn of<'t>(text: &'t str, separators: &[String], meanings: &[Meaning]) -> Vec<&'t str> {
+pub(super) fn of<'t>(text: &'t str, separators: &[String], meanings: &Meanings) -> Vec<&'t str> {
     let separators = separators.iter().map(String::as_str).filter(|s| !s.is_empty());
     let separators: Vec<&str> = separators.collect();
-    let has_separator = |meaning: &&Meaning| separators.iter().any(|s| meaning.text.contains(s));
-    let whole: Vec<&Meaning> = meanings.iter().filter(has_separator).collect();
-    if whole.is_empty() {
+    if !meanings.are_divided() {
         return cut(text, &separators);
     }
-    let (mut pieces, mut rest) = (Vec::new(), text);
-    while !rest.is_empty() {
-        let (piece, after) = meant(rest, &whole, &separators)
-            .or_else(|| first(rest, &separators))
-            .unwrap_or((rest, ""));
+    let mut ends = Ends { text, separators: &separators, next: vec![Some(0); separators.len()] };
+    let (mut pieces, mut from) = (Vec::new(), 0);
+    while from < text.len() {
+        let rest = &text[from..];
+        let (piece, after) =
+            meant(rest, meanings, &separators).or_else(|| ends.first(from)).unwrap_or((rest, ""));
         pieces.push(piece.trim());
-        rest = after;
+        from = text.len() - after.len();
     }
     pieces.retain(|piece| !piece.is_empty());
     pieces
@@ -28,12 +27,12 @@ pub(super) fn of<'t>(text: &'t str, separators: &[String], meanings: &[Meaning])
 /// The text that stands for something at the beginning, if it is a whole piece, and what follows.
 fn meant<'t>(
     text: &'t str,
-    meanings: &[&Meaning],
+    meanings: &Meanings,
     separators: &[&str],
 ) -> Option<(&'t str, &'t str)> {
     let text = text.trim_start();
-    meanings.iter().find_map(|meaning| {
-        let len = begins(text, &meaning.normal)?;
+    meanings.beginning(text).find_map(|normal| {
+        let len = begins(text, normal)?;
         Some((&text[..len], after_separator(&text[len..], separators)?))
     })
 }
@@ -72,12 +71,31 @@ fn after_separator<'t>(text: &'t str, separators: &[&str]) -> Option<&'t str> {
     exact.or_else(spaced)
 }
 
-/// What stands before and after the first separator.
-fn first<'t>(text: &'t str, separators: &[&str]) -> Option<(&'t str, &'t str)> {
-    let found = separators.iter().filter_map(|separator| Some((text.find(separator)?, separator)));
-    let (at, separator) =
-        found.min_by_key(|(at, separator)| (*at, usize::MAX - separator.len()))?;
-    Some((&text[..at], &text[at + separator.len()..]))
+/// The places of separators in a text. Each is looked for once, from where it was last found.
+struct Ends<'t, 's> {
+    text: &'t str,
+    separators: &'s [&'s str],
+    /// Where each comes next; `None` where it does not come again.
+    next: Vec<Option<usize>>,
+}
+
+impl<'t> Ends<'t, '_> {
+    /// What stands from a place on before and after the first separator.
+    fn first(&mut self, from: usize) -> Option<(&'t str, &'t str)> {
+        for (separator, next) in self.separators.iter().zip(&mut self.next) {
+            // Each begins at 0 without having been looked for.
+            let is_old =
+                next.is_some_and(|at| at < from || !self.text[at..].starts_with(separator));
+            if is_old {
+                *next = self.text[from..].find(separator).map(|at| from + at);
+            }
+        }
+        let found = self.next.iter().zip(self.separators);
+        let found = found.filter_map(|(next, separator)| Some(((*next)?, separator)));
+        let (at, separator) =
+            found.min_by_key(|(at, separator)| (*at, usize::MAX - separator.len()))?;
+        Some((&self.text[from..at], &self.text[at + separator.len()..]))
+    }
 }
 
 /// A text without the separators that dangle at its end.
@@ -98,14 +116,7 @@ mod tests {
 
     fn pieces_of(text: &str, meanings: &[&str]) -> String {
         let separators = [", ", " and ", "/"].map(str::to_owned);
-        let meanings: Vec<Meaning> = meanings
-            .iter()
-            .map(|text| Meaning {
-                text: (*text).to_owned(),
-                normal: text.to_lowercase(),
-                values: vec![],
-            })
-            .collect();
+        let meanings = Meanings::of_texts(meanings, &separators);
         of(text, &separators, &meanings).join("|")
     }
 

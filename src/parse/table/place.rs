@@ -55,7 +55,8 @@ fn cell<'h>(sheet: &Sheet<'_>, head: &'h Head, span: Span) -> Option<(usize, Opt
         .rows
         .partition_point(|row| row.cells.first().is_some_and(|cell| cell.place.start <= start));
     let row = sheet.rows.get(after.checked_sub(1)?)?;
-    let cell = row.cells.iter().position(|cell| cell.place.start <= start && end <= cell.place.end);
+    let before = row.cells.partition_point(|cell| cell.place.start <= start);
+    let cell = before.checked_sub(1).filter(|at| end <= row.cells[*at].place.end);
     Some((row.number, cell.and_then(|at| head.columns.get(at))))
 }
 

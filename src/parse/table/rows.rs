@@ -1,24 +1,26 @@
 //! The rows of a table -> records.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::address::{by_number, unique, wrong_id};
-use super::amount::Decimal;
 use super::columns::{self, Columns};
 use super::data::Data;
 use super::items::{self, Item, Marks, header};
+use super::oversized;
 use super::settings::Settings;
+use super::tally::{Tally, What, shortened};
 use super::{Fills, Head, Row as Place, Site, Table, cell, failure, formula};
 use crate::data::{self, Node};
 use crate::diag::{Code, Diagnostic};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Hasher};
 use crate::id::RecordKey;
 use crate::parse::{Anchor, FieldValue, Record, Value, Visibility};
 use crate::parse::{fields, markdown, numbering, visibility};
 use crate::schema::Kind;
-use crate::sheet::{Cell, Problem, Row};
+use crate::sheet::{Cell, Problem, Row, Sheet};
 use crate::source::Span;
 
 /// Fields that rows take from the record that holds their table.
@@ -37,7 +39,7 @@ struct Reading<'a> {
     /// The fingerprint of what all rows are made with.
     mark: Fingerprint,
     /// Rows in which a quotation mark is wrong, by number.
-    broken: Vec<usize>,
+    broken: BTreeSet<usize>,
     /// How many cells the row of titles has, empty ones among them.
     width: usize,
 }
@@ -58,15 +60,11 @@ pub(super) fn read(
     };
     let mut columns = columns::read(&holder.key, settings, kind, (titles, data.source), said);
     for how in &mut columns.how {
-        let sign = how.decimal.sign.or(settings.decimal);
-        how.decimal = Decimal { sign, typed: data.is_workbook() };
+        how.decimal = how.decimal.or(settings.decimal);
     }
-    let failed = |cell: &Cell<'_>| {
-        failure::check(cell.trimmed(), Span::new(data.source, cell.place.clone()))
-    };
-    said.extend(titles.cells.iter().filter_map(failed));
-    said.extend(sheet.problems.iter().map(|problem| broken_quote(problem, data)));
-    said.extend(left_out(&columns, &sheet.rows[at + 1..], data));
+    about_titles(titles, data, said);
+    about_whole(&sheet, data, said);
+    said.extend(left_out(&columns, &sheet.rows[at + 1..], data).map(shortened));
     let head = Arc::new(columns.head.clone());
     let inherited = inherited(holder, kind, site);
     let mark = common_mark(settings, &head, &inherited);
@@ -84,17 +82,47 @@ pub(super) fn read(
         width: titles.width,
     };
     let marks = Marks { id: head.id, continues: columns.continues };
-    let items = items::of((settings, marks), (titles, &sheet.rows[at + 1..]), data.source, said);
-    let read: Vec<(Option<Record>, Vec<Diagnostic>)> =
-        items.par_iter().map(|item| reading.record(item)).collect();
-    let mut rows = Vec::with_capacity(read.len());
-    let is_unclear = columns.guards() && read.iter().any(|(record, _)| record.is_none());
-    for (record, complaints) in read {
-        said.extend(complaints);
-        rows.extend(record);
-    }
+    let mut sections = Vec::new();
+    let below = (titles, &sheet.rows[at + 1..]);
+    let items = items::of((settings, marks), below, data.source, &mut sections);
+    let mut tally = Tally::new(said);
+    sections.into_iter().for_each(|diagnostic| tally.add(0, diagnostic));
+    let (rows, is_complete) = reading.all(&items, &mut tally);
+    let rows = unique(rows, &mut tally);
+    tally.finish(What::Rows);
+    let is_unclear = columns.guards() && !(is_complete && sheet.unread_from.is_none());
     let head = if is_unclear { Arc::new(Head { is_unclear, ..(*head).clone() }) } else { head };
-    (head, unique(rows, said))
+    (head, rows)
+}
+
+/// How many rows are read before what is said of them is counted.
+const ROWS_AT_ONCE: usize = 4_096;
+
+/// What is said of the titles themselves.
+fn about_titles(titles: &Row<'_>, data: &Data, said: &mut Vec<Diagnostic>) {
+    let mut tally = Tally::few(said);
+    for cell in &titles.cells {
+        let place = Span::new(data.source, cell.place.clone());
+        match failure::check(cell, place) {
+            Some(failure) => tally.add(0, failure),
+            None if cell.trimmed().len() > columns::LONGEST_TITLE => {
+                tally.add(0, oversized::title(place));
+            }
+            None if data.is_delimited() => {
+                formula::check(&cell.text, place).into_iter().for_each(|it| tally.add(0, it));
+            }
+            None => {}
+        }
+    }
+    tally.finish(What::Columns);
+}
+
+/// What is said of the data as a whole: quotation marks, and more rows and columns than are read.
+fn about_whole(sheet: &Sheet<'_>, data: &Data, said: &mut Vec<Diagnostic>) {
+    said.extend(oversized::rows(sheet, data));
+    let mut tally = Tally::new(said);
+    sheet.problems.iter().for_each(|problem| tally.add(0, broken_quote(problem, data)));
+    tally.finish(What::Rows);
 }
 
 /// The record of the table itself, now that its rows are known.
@@ -195,6 +223,21 @@ fn common_mark(settings: &Settings, head: &Head, inherited: &[FieldValue]) -> Fi
 }
 
 impl Reading<'_> {
+    /// The records of all rows, in order, and whether each row became one.
+    fn all(&self, items: &[Item<'_>], tally: &mut Tally<'_>) -> (Vec<Record>, bool) {
+        let mut rows = Vec::with_capacity(items.len());
+        for items in items.chunks(ROWS_AT_ONCE) {
+            let read: Vec<(Option<Record>, Vec<Diagnostic>)> =
+                items.par_iter().map(|item| self.record(item)).collect();
+            for (item, (record, said)) in items.iter().zip(read) {
+                rows.extend(record);
+                said.into_iter().for_each(|it| tally.add(column_of(&item.row, &it), it));
+            }
+        }
+        let is_complete = rows.len() == items.len();
+        (rows, is_complete)
+    }
+
     fn span(&self, place: std::ops::Range<usize>) -> Span {
         Span::new(self.data.source, place)
     }
@@ -220,6 +263,7 @@ impl Reading<'_> {
         let mut said = Vec::new();
         let Some((id, place)) = self.id(item, &mut said) else { return (None, said) };
         let mut record = self.blank(item, &id, place);
+        record.unread.extend(&self.columns.lost);
         if !self.in_place(&item.row, &mut said) {
             // Its cells stand in wrong columns; what they seem to say would be an echo.
             record.damaged = true;
@@ -230,13 +274,15 @@ impl Reading<'_> {
             if cell.trimmed().is_empty() {
                 continue;
             }
-            if let Some(failure) = self.failure(at, cell) {
+            if let Some(unreadable) = self.unreadable(at, cell) {
                 // What else could be said of the cell would be an echo.
-                said.push(failure);
+                said.push(unreadable);
                 record.unread.extend(self.head.columns[at].fills.field());
                 continue;
             }
-            said.extend(formula::check(&cell.text, self.span(cell.place.clone())));
+            if cell.value().is_none() {
+                said.extend(formula::check(&cell.text, self.span(cell.place.clone())));
+            }
             self.cell(at, cell, &mut record, &mut texts, &mut said);
         }
         if !said.is_empty() && item.row.width > self.width {
@@ -257,21 +303,23 @@ impl Reading<'_> {
         (Some(record), said)
     }
 
-    /// The complaint about a cell that the spreadsheet could not work out, unless the settings say
-    /// what its text stands for.
-    fn failure(&self, at: usize, cell: &Cell<'_>) -> Option<Diagnostic> {
-        let failure = failure::check(cell.trimmed(), self.span(cell.place.clone()))?;
+    /// The complaint about a cell that is too long, or that the spreadsheet could not work out,
+    /// unless the settings say what its text stands for.
+    fn unreadable(&self, at: usize, cell: &Cell<'_>) -> Option<Diagnostic> {
+        let place = self.span(cell.place.clone());
+        if oversized::is_long(cell) {
+            return Some(oversized::cell(place));
+        }
+        let failure = failure::check(cell, place)?;
         cell::stands_for(&self.columns.how[at], cell.trimmed()).is_none().then_some(failure)
     }
 
     fn blank(&self, item: &Item<'_>, id: &str, id_place: Span) -> Record {
         let table = self.holder.key.id();
         let cells = item.row.cells.iter().take(self.head.columns.len());
-        let cells: Vec<Box<str>> = cells.map(|cell| (*cell.text).into()).collect();
-        let section = item.section.as_ref().map_or("", |(text, _)| text);
-        let marks = cells.iter().map(|cell| &**cell);
-        let common = self.mark.hex();
-        let mark = Fingerprint::of_parts(marks.chain([id, section, &common]));
+        let cells: Vec<Box<str>> = cells.map(kept).collect();
+        let section = item.section.as_ref().map_or_else(Arc::default, |(text, _)| text.clone());
+        let mark = self.row_mark(item, id, &section);
         let path = self.data.file.as_ref().unwrap_or(&self.holder.path);
         Record {
             key: RecordKey::new(&self.kind.name, &format!("{table}/{id}")),
@@ -297,10 +345,22 @@ impl Reading<'_> {
                 id_place,
                 number: item.row.number,
                 order: item.order,
-                section: section.into(),
+                section,
                 cells,
             })),
         }
+    }
+
+    /// The fingerprint of what a row is made from.
+    fn row_mark(&self, item: &Item<'_>, id: &str, section: &str) -> Fingerprint {
+        let mut hasher = Hasher::default();
+        for cell in item.row.cells.iter().take(self.head.columns.len()) {
+            hasher.add(&*cell.text);
+            if let Some(value) = cell.value() {
+                hasher.add(format!("{value:?}"));
+            }
+        }
+        hasher.add(id).add(section).fingerprint(self.mark).finish()
     }
 
     /// The place of a whole row.
@@ -318,7 +378,7 @@ impl Reading<'_> {
         let Some(column) = self.head.id else { return Some((by_number(row.number), whole)) };
         let id = row.own(column);
         let span = row.cells.get(column).map_or(whole, |cell| self.span(cell.place.clone()));
-        if failure::is_failure(id) {
+        if row.cells.get(column).is_some_and(failure::is_failed) {
             return Some((by_number(row.number), span));
         }
         match wrong_id(id) {
@@ -375,7 +435,8 @@ impl Reading<'_> {
             Fills::Body => self.body(cell, record, said),
             Fills::Field(field) => {
                 let place = self.span(cell.place.clone());
-                let written = self.written(cell.trimmed(), place);
+                let written =
+                    cell::Written { value: cell.value(), ..self.written(cell.trimmed(), place) };
                 self.field(field, &written, Some(at), record, said);
                 if self.kind.fields[field].name == "title" {
                     let text = cell::without_breaks(cell.trimmed(), &self.kind.fields[field]);
@@ -458,7 +519,8 @@ impl Reading<'_> {
     }
 
     fn written<'w>(&'w self, text: &'w str, place: Span) -> cell::Written<'w> {
-        cell::Written { text, place, source: &self.site.sources.get(self.data.source).text }
+        let source = &*self.site.sources.get(self.data.source).text;
+        cell::Written { text, place, source, value: None }
     }
 
     fn context<'c>(&'c self, is_kind: &'c dyn Fn(&str) -> bool) -> fields::Context<'c> {
@@ -483,6 +545,19 @@ fn undecided(field: &str, written: &cell::Written<'_>, is_given: bool) -> Diagno
     };
     let help = "let one column fill the field, and each of its texts stand for a value of it";
     visibility::unclear(headline, written.place).help(help)
+}
+
+/// The column that something is said of.
+fn column_of(row: &Row<'_>, diagnostic: &Diagnostic) -> usize {
+    let Some(span) = diagnostic.span else { return 0 };
+    let start = span.start as usize;
+    let before = row.cells.partition_point(|cell| cell.place.start <= start);
+    before.saturating_sub(1)
+}
+
+/// The text of a cell as it is kept; one that is too long is not.
+fn kept(cell: &Cell<'_>) -> Box<str> {
+    if oversized::is_long(cell) { Box::default() } else { (*cell.text).into() }
 }
 
 /// Texts of a row that are more than fields.

@@ -1,14 +1,14 @@
 //! What `[table]` says: where the data are, and what becomes of each column.
 
-use super::amount::Decimal;
 use super::day::Order;
+use super::meanings::Meanings;
 use crate::config::{ListSettings, Reader, no_such, order_settings};
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
-use crate::text::{Localised, humanise, single_spaces};
+use crate::text::{Localised, humanise};
 
 /// `[table]` of a record.
 #[derive(Clone, Debug)]
@@ -25,8 +25,10 @@ pub(in crate::parse) struct Settings {
     pub id: Option<(String, Span)>,
     /// The number of the field that takes the text of section rows.
     pub section: Option<usize>,
+    /// Whether there are section rows, even where the field that is to take them does not exist.
+    pub has_sections: bool,
     /// What the text of a section row stands for.
-    pub sections: Vec<Meaning>,
+    pub sections: Meanings,
     /// The row with the titles, as a spreadsheet numbers it.
     pub header: Option<usize>,
     /// Whether rows that repeat the titles are left out.
@@ -70,24 +72,13 @@ pub(in crate::parse) struct How {
     /// Words at the end that leave a list open, such as `etc.`.
     pub open: Vec<String>,
     /// How its numbers are written.
-    pub decimal: Decimal,
+    pub decimal: Option<char>,
     /// Which number of a date comes first, where the settings say it.
     pub dates: Option<Order>,
     /// Whether the page of the table leaves the column out.
     pub hidden: bool,
-    /// Texts that stand for something else, longer ones first, so that the most exact one is found.
-    pub values: Vec<Meaning>,
-}
-
-/// A text that stands for something else.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::parse) struct Meaning {
-    /// The text, with single spaces.
-    pub text: String,
-    /// The text as texts are compared.
-    pub normal: String,
-    /// What it stands for: one value, several, or none.
-    pub values: Vec<Value>,
+    /// Texts that stand for something else.
+    pub values: Meanings,
 }
 
 /// Reads `[table]`; `None` where it does not say of which kind the rows are.
@@ -117,8 +108,9 @@ pub(in crate::parse) fn read(
         sheet: reader.text_at("sheet"),
         row_kind,
         id: reader.text_at("id"),
+        has_sections: section.is_some(),
         section: section.and_then(|(name, span)| field(kind, &name, span, reader.diagnostics())),
-        sections: reader.table("sections").map(values).unwrap_or_default(),
+        sections: reader.table("sections").map(Meanings::read).unwrap_or_default(),
         header: reader.number("header", 1).map(|number| number as usize),
         repeated_header: reader.flag("repeated_header").unwrap_or(false),
         continues,
@@ -214,33 +206,14 @@ fn how(reader: &mut Reader<'_, '_>) -> How {
     How {
         split: texts(reader.texts("split")),
         open: texts(reader.texts("open")),
-        decimal: Decimal { sign: decimal(reader), typed: false },
+        decimal: decimal(reader),
         dates: reader
             .word("dates", &[("day-first", Order::DayFirst), ("month-first", Order::MonthFirst)]),
         hidden: reader.flag("hidden").unwrap_or(false),
-        values: reader.table("values").map(values).unwrap_or_default(),
+        values: reader.table("values").map(Meanings::read).unwrap_or_default(),
     }
 }
 
 fn decimal(reader: &mut Reader<'_, '_>) -> Option<char> {
     reader.word("decimal", &[(",", ','), (".", '.')])
-}
-
-/// What texts stand for.
-fn values(table: &Table) -> Vec<Meaning> {
-    let one = |(key, value): &(Key, Value)| {
-        let values = match &value.node {
-            Node::List(items) => items.clone(),
-            _ => vec![value.clone()],
-        };
-        Meaning { text: single_spaces(&key.name), normal: normal(&key.name), values }
-    };
-    let mut meanings: Vec<_> = table.entries.iter().map(one).collect();
-    meanings.sort_by_key(|meaning| std::cmp::Reverse(meaning.normal.len()));
-    meanings
-}
-
-/// A text as the texts of cells are compared: single spaces, no case.
-pub(in crate::parse) fn normal(text: &str) -> String {
-    single_spaces(text).to_lowercase()
 }

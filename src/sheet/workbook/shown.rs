@@ -4,7 +4,7 @@ use ssfmt::ast::{DatePart, FormatPart, Section};
 use ssfmt::date_serial::{serial_to_date, serial_to_time};
 use ssfmt::{DateSystem, FormatOptions, NumberFormat, format_code_from_id};
 
-use super::super::Value;
+use super::super::{Value, fifteen_digits};
 
 /// Excel takes no longer format.
 const LONGEST_FORMAT: usize = 255;
@@ -23,7 +23,15 @@ pub(super) enum Format {
     /// A date in the short form that every reader's own system has: no form of its own.
     SystemDate,
     /// As a code says.
-    Code(NumberFormat),
+    Code(Code),
+}
+
+/// A code, read.
+#[derive(Clone, Debug)]
+pub(super) struct Code {
+    format: NumberFormat,
+    /// Which of its parts, for positive numbers, negative ones and zero, show nothing.
+    silent: [bool; 3],
 }
 
 impl Format {
@@ -46,7 +54,7 @@ impl Format {
         match NumberFormat::parse(code) {
             _ if is_system => Format::SystemDate,
             Ok(format) if format.is_text_format() => Format::General,
-            Ok(format) => Format::Code(format),
+            Ok(format) => Format::Code(Code { silent: silent(code), format }),
             Err(_) => Format::General,
         }
     }
@@ -56,7 +64,7 @@ impl Format {
         match self {
             Format::General => false,
             Format::SystemDate => true,
-            Format::Code(format) => format.is_date_format() && !is_elapsed(format),
+            Format::Code(code) => code.format.is_date_format() && !is_elapsed(&code.format),
         }
     }
 
@@ -71,9 +79,47 @@ impl Format {
                 }
                 None => (general(number), Some(Value::Number(number))),
             },
-            Format::Code(format) => by_code(format, number),
+            Format::Code(code) if code.is_silent(number) => (String::new(), None),
+            Format::Code(code) => by_code(&code.format, number),
         }
     }
+}
+
+impl Code {
+    /// Whether its part for a number shows nothing, as in `0;-0;;@`, which leaves zeros out.
+    fn is_silent(&self, number: f64) -> bool {
+        let part = if number > 0.0 {
+            0
+        } else if number < 0.0 {
+            1
+        } else {
+            2
+        };
+        self.silent[part] && !self.format.has_condition()
+    }
+}
+
+/// Which parts of a code are empty. One that is not there is not empty: the first stands for it.
+fn silent(code: &str) -> [bool; 3] {
+    let (mut out, mut part, mut is_empty, mut is_quoted) = ([false; 3], 0, true, false);
+    for c in code.chars() {
+        match c {
+            ';' if !is_quoted => {
+                if let Some(silent) = out.get_mut(part) {
+                    *silent = is_empty;
+                }
+                (part, is_empty) = (part + 1, true);
+            }
+            _ => {
+                is_quoted ^= c == '"';
+                is_empty = false;
+            }
+        }
+    }
+    if let (Some(silent), true) = (out.get_mut(part), part > 0) {
+        *silent = is_empty;
+    }
+    out
 }
 
 /// What a number is shown as by a code.
@@ -163,11 +209,6 @@ fn with_time(date: &str, number: f64) -> String {
     }
 }
 
-/// A number with the 15 digits that spreadsheets calculate with: 0.1 + 0.2 is 0.3.
-pub(super) fn fifteen_digits(number: f64) -> f64 {
-    format!("{number:.14e}").parse().unwrap_or(number)
-}
-
 /// A number as it is: its digits, or a power of ten where there would be too many.
 pub(super) fn general(number: f64) -> String {
     let size = number.abs();
@@ -209,7 +250,9 @@ mod tests {
         assert_eq!(shown("# ?/?", 1.5), "1 1/2");
         assert_eq!(shown("#,##0;[Red]-#,##0", -1234.0), "-1,234");
         assert_eq!(shown("0\" t\"", 12.0), "12 t");
-        assert_eq!(shown(";;;", 12.0), "");
+        assert_eq!([12.0, -12.0, 0.0].map(|number| shown(";;;", number)), ["", "", ""]);
+        assert_eq!([1.0, -1.0, 0.0].map(|number| shown("0;-0;;@", number)), ["1", "-1", ""]);
+        assert_eq!([1.0, -1.0, 0.0].map(|number| shown("0;\";\"0", number)), ["1", ";1", "0"]);
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use crate::sheet::workbook::Fault;
 use crate::sheet::workbook::grid::LONGEST_CELL;
-use crate::sheet::workbook::shown::{fifteen_digits, general};
+use crate::sheet::workbook::shown::general;
 use crate::sheet::workbook::xml::{Element, Piece, Xml, long_cell};
-use crate::sheet::{Known, Value};
+use crate::sheet::{Known, Value, fifteen_digits};
 
 /// Elements in a cell whose text is not the cell's: notes, drawings, the sound of characters.
 const NOT_TEXT: &[&str] = &["annotation", "frame", "custom-shape", "ruby-text", "note", "g"];
