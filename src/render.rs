@@ -14,6 +14,7 @@ use crate::view::{Question, Site, View};
 
 mod answers;
 mod data;
+mod delimited;
 mod download;
 mod feeds;
 mod fragment;

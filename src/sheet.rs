@@ -173,9 +173,13 @@ pub fn delimiter(path: &str, text: &str, header: Option<usize>) -> u8 {
     most.into_iter().rev().max_by_key(|(_, c)| count(*c)).map_or(b',', |(byte, _)| byte)
 }
 
-/// Reads the text of a table whose columns are separated by `delimiter`. `marks` say more of some
-/// of its cells, in the order of the text.
-pub fn read<'t>(text: &'t str, delimiter: u8, marks: &'t [Mark]) -> Sheet<'t> {
+/// Reads the text of a table whose columns are separated by `delimiter`.
+pub fn read(text: &str, delimiter: u8) -> Sheet<'_> {
+    read_marked(text, delimiter, &[])
+}
+
+/// The same where `marks` say more of some of its cells, in the order of the text.
+pub fn read_marked<'t>(text: &'t str, delimiter: u8, marks: &'t [Mark]) -> Sheet<'t> {
     let mut marks = marks;
     rows(text, delimiter, |mut row| {
         marked(&mut row, &mut marks);
@@ -336,7 +340,7 @@ mod tests {
     use super::*;
 
     fn cells(text: &str, delimiter: u8) -> Vec<(usize, Vec<String>)> {
-        let sheet = read(text, delimiter, &[]);
+        let sheet = read(text, delimiter);
         let texts = |row: &Row<'_>| row.cells.iter().map(|cell| cell.text.to_string()).collect();
         sheet.rows.iter().map(|row| (row.number, texts(row))).collect()
     }
@@ -355,14 +359,14 @@ mod tests {
     #[test]
     fn a_cell_knows_its_bytes() {
         let text = "a,\"b c\"\n";
-        let sheet = read(text, b',', &[]);
+        let sheet = read(text, b',');
         assert_eq!(&text[sheet.rows[0].cells[1].place.clone()], "\"b c\"");
     }
 
     #[test]
     fn a_broken_quotation_mark_harms_no_other_row() {
         let text = "a,\"b\nc,\"d\"\ne,\"f\" g\n";
-        let sheet = read(text, b',', &[]);
+        let sheet = read(text, b',');
         let places: Vec<_> = sheet.problems.iter().map(|p| (p.row, p.column)).collect();
         assert_eq!(places, [(1, 1), (3, 1)]);
         assert_eq!(sheet.rows.len(), 3);

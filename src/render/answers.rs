@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::data::{record_object, text};
+use super::delimited::Delimited;
 use crate::graph::EntityId;
 use crate::view::View;
 
@@ -37,18 +38,17 @@ pub fn records_csv(view: &View<'_>, ids: &[EntityId], fields: &[String]) -> Vec<
             names.push(name);
         }
     }
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut table = Delimited::new();
     let head = ["id", "kind", "title", "url"].into_iter().chain(names.iter().map(String::as_str));
-    writer.write_record(head).expect("memory takes every write");
+    table.line(head);
     for id in ids {
         let (key, mut row) = (view.key(*id), Vec::new());
         row.extend([key.id().to_owned(), key.kind().to_owned(), view.title(*id).to_owned()]);
         row.push(super::data::address(&view.route(*id)));
         row.extend(cells(view, *id, &names).into_iter().map(|(_, value)| value));
-        writer.write_record(&row).expect("memory takes every write");
+        table.line(&row);
     }
-    writer.into_inner().expect("memory takes every write")
+    table.finish()
 }
 
 /// The values of fields of a record as texts, with the names of the fields; empty where a record

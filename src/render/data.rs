@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value as Json, json};
 
+use super::delimited::Delimited;
 use super::html;
 use crate::graph::EntityId;
 use crate::id::Route;
@@ -151,19 +152,18 @@ pub(super) fn kind_csv(view: &View<'_>, kind: usize) -> Vec<u8> {
     let described = &view.kind(kind).fields;
     let fields: Vec<&str> =
         view.given(kind).iter().map(|at| described[*at].name.as_str()).collect();
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut table = Delimited::new();
     let own = FRONT.iter().map(|name| (*name).into());
     let head = own.chain(fields.iter().map(|field| column_name(field)));
     let head: Vec<Cow<'_, str>> = head.collect();
-    writer.write_record(head.iter().map(|name| &**name)).expect("memory takes every write");
+    table.line(&head);
     for id in view.all_of(kind) {
         for language in languages(view, id) {
             let cells = view.in_language(language, |view| row(view, id, &fields));
-            writer.write_record(cells).expect("memory takes every write");
+            table.line(cells);
         }
     }
-    writer.into_inner().expect("memory takes every write")
+    table.finish()
 }
 
 fn row(view: &View<'_>, id: EntityId, fields: &[&str]) -> Vec<String> {

@@ -1,10 +1,12 @@
 //! Files to take home: the rows of a table, the records of a kind, the items of their lists.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
 use super::data::{self, address, text};
+use super::delimited::Delimited;
 use super::package;
 use super::workbook::{self, About, Cell};
 use crate::graph::EntityId;
@@ -61,8 +63,9 @@ pub(super) fn table(view: &View<'_>, job: &Job, id: EntityId, file: TableFile) -
 pub(super) fn columns(rows: &Rows<'_>, language: &str) -> Vec<Column> {
     let head = &rows.table.head;
     let mut out: Vec<Column> = Vec::new();
+    let mut names = Names::default();
     let mut add = |title: &str, from: From, field: Option<usize>, is_id: bool| {
-        let name = unique(title, &out);
+        let name = names.unique(title);
         out.push(Column { name, field, is_id, from });
     };
     if let Some(id) = head.id {
@@ -89,12 +92,25 @@ pub(super) fn columns(rows: &Rows<'_>, language: &str) -> Vec<Column> {
     out
 }
 
-/// A title that no other column has.
-fn unique(title: &str, others: &[Column]) -> String {
-    let is_free = |name: &String| others.iter().all(|column| column.name != *name);
-    let numbered = (2..).map(|number| format!("{title} ({number})"));
-    let mut names = std::iter::once(title.to_owned()).chain(numbered);
-    names.find(is_free).expect("there are more numbers than columns")
+/// The titles of columns, and how often each was asked for.
+#[derive(Default)]
+struct Names(BTreeMap<String, usize>);
+
+impl Names {
+    /// A title that no other column has.
+    fn unique(&mut self, title: &str) -> String {
+        let mut number = self.0.get(title).map_or(1, |number| number + 1);
+        let name = |number| match number {
+            1 => title.to_owned(),
+            number => format!("{title} ({number})"),
+        };
+        while self.0.contains_key(&name(number)) {
+            number += 1;
+        }
+        self.0.insert(title.to_owned(), number);
+        self.0.entry(name(number)).or_insert(1);
+        name(number)
+    }
 }
 
 fn cell(row: &Row, column: usize) -> &str {
@@ -112,27 +128,14 @@ impl Column {
     }
 }
 
-/// A writer of delimited text as RFC 4180 describes it.
-fn writer() -> csv::Writer<Vec<u8>> {
-    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new())
-}
-
-fn line<T: AsRef<[u8]>>(writer: &mut csv::Writer<Vec<u8>>, cells: impl Iterator<Item = T>) {
-    writer.write_record(cells).expect("memory takes every write");
-}
-
-fn finished(writer: csv::Writer<Vec<u8>>) -> Vec<u8> {
-    writer.into_inner().expect("memory takes every write")
-}
-
 /// The cells as they stand in the source.
 pub(super) fn table_csv(rows: &Rows<'_>, columns: &[Column]) -> Vec<u8> {
-    let mut writer = writer();
-    line(&mut writer, columns.iter().map(|column| &column.name));
+    let mut table = Delimited::new();
+    table.line(columns.iter().map(|column| &column.name));
     for row in &rows.rows {
-        line(&mut writer, columns.iter().map(|column| column.text(row.row)));
+        table.line(columns.iter().map(|column| column.text(row.row)));
     }
-    finished(writer)
+    table.finish()
 }
 
 /// The rows with the text of their cells and what it stands for.
@@ -249,16 +252,16 @@ fn items(
     field: &Field,
     lists: impl Iterator<Item = (Vec<String>, Vec<Vec<String>>)>,
 ) -> Vec<u8> {
-    let mut writer = writer();
+    let mut table = Delimited::new();
     let end: &[&str] = if is_reference(field) { &["target_kind", "target"] } else { &["value"] };
-    line(&mut writer, front.iter().chain(&["order"]).chain(end));
+    table.line(front.iter().chain(&["order"]).chain(end));
     for (record, list) in lists {
         for (order, value) in (1..).zip(list) {
             let order = [i32::to_string(&order)];
-            line(&mut writer, record.iter().chain(&order).chain(&value));
+            table.line(record.iter().chain(&order).chain(&value));
         }
     }
-    finished(writer)
+    table.finish()
 }
 
 /// Whether the items of a field are references.

@@ -80,7 +80,9 @@ pub struct Fault {
 impl Fault {
     fn damaged(message: impl Into<String>) -> Self {
         let help = "open it in your spreadsheet program and save it again, as XLSX or ODS";
-        Self { message: message.into(), help: help.to_owned() }
+        // What a library says may hold a name from the file, of any length.
+        let message = message.into().chars().take(300).collect();
+        Self { message, help: help.to_owned() }
     }
 
     fn too_much(message: impl Into<String>) -> Self {

@@ -12,6 +12,9 @@ use crate::source::Span;
 /// The most bytes of an id; file systems take 255 for the name of a folder.
 const LONGEST_ID: usize = 200;
 
+/// How many rows with the id of another are kept.
+const MOST_REPEATED: usize = 1_000;
+
 /// How many rows are named whose id is a place of the text above them.
 const MOST_ANCHORS: usize = 100;
 
@@ -52,27 +55,33 @@ pub(super) fn wrong_id(id: &str) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::BadRowId, headline).help(help))
 }
 
-/// Complains about rows whose id another row has. They go by their numbers, so that what else is
-/// wrong with them is said as well.
-pub(super) fn unique(rows: Vec<Record>, said: &mut Tally<'_>) -> Vec<Record> {
-    let mut first: IndexMap<RecordKey, Span, FxBuildHasher> = IndexMap::default();
-    let mut out = Vec::with_capacity(rows.len());
-    for mut record in rows {
+/// The ids that rows have so far.
+#[derive(Default)]
+pub(super) struct Ids {
+    first: IndexMap<RecordKey, Span, FxBuildHasher>,
+    repeated: usize,
+}
+
+impl Ids {
+    /// The row, if it is to be kept. One whose id another row has is reported and goes by its
+    /// number, so that what else is wrong with it is said as well; where there are very many, they
+    /// are not kept.
+    pub fn add(&mut self, mut record: Record, said: &mut Tally<'_>) -> Option<Record> {
         let row = record.row.as_ref().expect("the records of a table are rows");
-        if let Some(other) = first.get(&record.key) {
+        if let Some(other) = self.first.get(&record.key) {
             let diagnostic =
                 Diagnostic::new(Code::DuplicateRow, format!("two rows have the id `{}`", row.id))
                     .at(row.id_place)
                     .related(*other, "the first one")
                     .help("give this row an id of its own; never one that another row had");
             said.add(0, diagnostic);
+            self.repeated += 1;
             set_apart(&mut record);
         } else {
-            first.insert(record.key.clone(), row.id_place);
+            self.first.insert(record.key.clone(), row.id_place);
         }
-        out.push(record);
+        (self.repeated <= MOST_REPEATED).then_some(record)
     }
-    out
 }
 
 /// Gives a row the number that it has in place of its id.

@@ -13,7 +13,7 @@ use crate::fingerprint::Fingerprint;
 use crate::id::RecordKey;
 use crate::parse::visibility;
 use crate::schema::Kind;
-use crate::sheet::Row;
+use crate::sheet::{MOST_COLUMNS, Row};
 use crate::source::{SourceId, Span};
 use crate::text::{did_you_mean, quoted_list, single_spaces};
 
@@ -113,7 +113,7 @@ impl Titles {
             text if text.len() > LONGEST_TITLE => String::new(),
             text => single_spaces(text),
         };
-        let all: Vec<String> = (0..row.cells.len()).map(title).collect();
+        let all: Vec<String> = (0..row.cells.len().min(MOST_COLUMNS)).map(title).collect();
         let normal: Vec<String> = all.iter().map(|title| normal(title)).collect();
         let first = normal.iter().enumerate().rev().map(|(at, title)| (title.clone(), at));
         Self { first: first.collect(), normal, all }

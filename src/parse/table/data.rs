@@ -49,7 +49,7 @@ impl Data {
                     Some(_) => b',',
                     None => sheet::delimiter(path, &source.text, self.header),
                 };
-                sheet::read(&source.text, delimiter, marks)
+                sheet::read_marked(&source.text, delimiter, marks)
             }
             None => markdown::table(&source.text, self.range.clone()),
         }

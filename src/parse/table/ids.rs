@@ -138,7 +138,7 @@ impl Target {
 
     /// The changes in delimited text, and whether they add a column.
     fn delimited(&self, text: &str, delimiter: u8) -> Result<(bool, Vec<Change>), Refusal> {
-        let sheet = sheet::read(text, delimiter, &[]);
+        let sheet = sheet::read(text, delimiter);
         let Some(task) = self.task(&sheet)? else { return Ok((false, Vec::new())) };
         let every = sheet::every(text, delimiter);
         let number = task.title();

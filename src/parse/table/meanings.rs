@@ -1,12 +1,9 @@
 //! Texts that stand for something else, found without comparing a cell with each of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::data::{Key, Node, Table, Value};
 use crate::text::single_spaces;
-
-/// By how many letters texts are told apart before they are compared.
-const START: usize = 4;
 
 /// Texts that stand for something else.
 #[derive(Clone, Debug, Default)]
@@ -14,8 +11,10 @@ pub(in crate::parse) struct Meanings {
     all: Vec<Meaning>,
     /// The number of each by the text as texts are compared.
     by_text: BTreeMap<String, usize>,
-    /// The numbers of those with a separator in their text, longer ones first, by how they begin.
-    divided: BTreeMap<String, Vec<usize>>,
+    /// Those with a separator in their text, as texts are compared.
+    divided: BTreeSet<String>,
+    /// How many letters these have, each number once, the greatest first.
+    lengths: Vec<usize>,
 }
 
 /// A text that stands for something else.
@@ -47,7 +46,7 @@ impl Meanings {
         for (at, meaning) in all.iter().enumerate() {
             by_text.entry(meaning.normal.clone()).or_insert(at);
         }
-        Self { all, by_text, divided: BTreeMap::new() }
+        Self { all, by_text, ..Self::default() }
     }
 
     /// Notes which texts have one of the separators that part the items of a list.
@@ -55,14 +54,11 @@ impl Meanings {
         let has_separator = |meaning: &Meaning| {
             separators.iter().any(|s| !s.is_empty() && meaning.text.contains(s.as_str()))
         };
-        for (at, meaning) in self.all.iter().enumerate().filter(|(_, m)| has_separator(m)) {
-            let start: String = meaning.normal.chars().take(START).collect();
-            self.divided.entry(start).or_default().push(at);
-        }
-        for numbers in self.divided.values_mut() {
-            // The most exact one is found first.
-            numbers.sort_by_key(|at| std::cmp::Reverse(self.all[*at].normal.len()));
-        }
+        let divided = self.all.iter().filter(|meaning| has_separator(meaning));
+        self.divided = divided.map(|meaning| meaning.normal.clone()).collect();
+        let lengths: BTreeSet<usize> =
+            self.divided.iter().map(|text| text.chars().count()).collect();
+        self.lengths = lengths.into_iter().rev().collect();
     }
 
     /// Whether nothing stands for anything.
@@ -88,32 +84,30 @@ impl Meanings {
         !self.divided.is_empty()
     }
 
-    /// The texts with a separator that a text may begin with, as texts are compared.
+    /// The texts with a separator that a text begins with, longer ones first, as texts are compared.
     pub fn beginning(&self, text: &str) -> impl Iterator<Item = &str> {
-        let start = start(text);
-        // A text that is shorter than the start of others is filed under the whole of it.
-        let ends = start.char_indices().map(|(at, c)| at + c.len_utf8()).collect::<Vec<_>>();
-        let numbers = ends.into_iter().rev().filter_map(move |end| self.divided.get(&start[..end]));
-        numbers.flatten().map(|at| self.all[*at].normal.as_str())
+        let longest = self.lengths.first().copied().unwrap_or(0);
+        let (start, ends) = start(text, longest);
+        let lengths = self.lengths.iter().filter_map(move |length| ends.get(*length).copied());
+        lengths.filter_map(move |end| self.divided.get(&start[..end])).map(String::as_str)
     }
 }
 
-/// The beginning of a text as texts are compared.
-fn start(text: &str) -> String {
-    let mut out = String::new();
-    let mut letters = 0;
+/// The first letters of a text as texts are compared, and where each number of them ends.
+fn start(text: &str, letters: usize) -> (String, Vec<usize>) {
+    let (mut out, mut ends) = (String::new(), vec![0]);
     for c in text.chars().flat_map(char::to_lowercase) {
         let c = if c.is_whitespace() { ' ' } else { c };
         if c == ' ' && out.ends_with(' ') {
             continue;
         }
-        out.push(c);
-        letters += 1;
-        if letters == START {
+        if ends.len() > letters {
             break;
         }
+        out.push(c);
+        ends.push(out.len());
     }
-    out
+    (out, ends)
 }
 
 /// A text as the texts of cells are compared: single spaces, no case.

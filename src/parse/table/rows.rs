@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::address::{by_number, unique, wrong_id};
+use super::address::{Ids, by_number, wrong_id};
 use super::columns::{self, Columns};
 use super::data::Data;
 use super::items::{self, Item, Marks, header};
@@ -88,7 +88,6 @@ pub(super) fn read(
     let mut tally = Tally::new(said);
     sections.into_iter().for_each(|diagnostic| tally.add(0, diagnostic));
     let (rows, is_complete) = reading.all(&items, &mut tally);
-    let rows = unique(rows, &mut tally);
     tally.finish(What::Rows);
     let is_unclear = columns.guards() && !(is_complete && sheet.unread_from.is_none());
     let head = if is_unclear { Arc::new(Head { is_unclear, ..(*head).clone() }) } else { head };
@@ -225,12 +224,12 @@ fn common_mark(settings: &Settings, head: &Head, inherited: &[FieldValue]) -> Fi
 impl Reading<'_> {
     /// The records of all rows, in order, and whether each row became one.
     fn all(&self, items: &[Item<'_>], tally: &mut Tally<'_>) -> (Vec<Record>, bool) {
-        let mut rows = Vec::with_capacity(items.len());
+        let (mut rows, mut ids) = (Vec::new(), Ids::default());
         for items in items.chunks(ROWS_AT_ONCE) {
             let read: Vec<(Option<Record>, Vec<Diagnostic>)> =
                 items.par_iter().map(|item| self.record(item)).collect();
             for (item, (record, said)) in items.iter().zip(read) {
-                rows.extend(record);
+                rows.extend(record.and_then(|record| ids.add(record, tally)));
                 said.into_iter().for_each(|it| tally.add(column_of(&item.row, &it), it));
             }
         }

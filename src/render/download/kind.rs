@@ -1,8 +1,9 @@
 //! The files of all records of a kind, and the list of all records of the site.
 
-use super::{about, day, finished, items, line, list, readable, word, writer};
+use super::{about, day, items, list, readable, word};
 use crate::graph::EntityId;
 use crate::render::data::{address, languages};
+use crate::render::delimited::Delimited;
 use crate::render::workbook::{self, Cell};
 use crate::schema::Field;
 use crate::view::{Fact, Shown, View};
@@ -69,12 +70,12 @@ pub(in crate::render) fn kind_items(view: &View<'_>, kind: usize, field: usize) 
 
 /// Every record of the site: kind, id, title, url.
 pub(in crate::render) fn records_csv(view: &View<'_>) -> Vec<u8> {
-    let mut writer = writer();
-    line(&mut writer, ["kind", "id", "title", "url"].iter());
+    let mut table = Delimited::new();
+    table.line(["kind", "id", "title", "url"]);
     for id in view.everything() {
         let key = view.key(id);
         let url = address(view.own_route(id));
-        line(&mut writer, [key.kind(), key.id(), view.title(id), &url].iter());
+        table.line([key.kind(), key.id(), view.title(id), &url]);
     }
-    finished(writer)
+    table.finish()
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::super::data::address;
+use super::super::delimited::Delimited;
 use super::marks;
 use crate::graph::EntityId;
 use crate::id::Route;
@@ -85,12 +86,9 @@ fn record(view: &View<'_>, id: EntityId) -> Json {
 /// each other, or their levels, cells hold those words. Of gaps, one line for each empty cell.
 pub(super) fn csv(view: &View<'_>, grid: &Grid) -> Vec<u8> {
     let lines = if grid.shape == GridShape::Gaps { gaps(grid) } else { table(view, grid) };
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    for line in lines {
-        writer.write_record(line).expect("memory takes every write, and lines are of one length");
-    }
-    writer.into_inner().expect("memory takes every write")
+    let mut table = Delimited::new();
+    lines.into_iter().for_each(|line| table.line(line));
+    table.finish()
 }
 
 fn table(view: &View<'_>, grid: &Grid) -> Vec<Vec<String>> {

@@ -16,7 +16,7 @@ fn xlsx(mut workbook: Workbook) -> Content {
 }
 
 fn rows(content: &Content) -> Sheet<'_> {
-    sheet::read(&content.text, b',', &content.marks)
+    sheet::read_marked(&content.text, b',', &content.marks)
 }
 
 fn texts(content: &Content) -> Vec<(usize, Vec<String>)> {

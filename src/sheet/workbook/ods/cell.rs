@@ -99,7 +99,7 @@ fn date(value: &str, shown: &str) -> Option<String> {
     let numbers: Vec<&str> = numbers.collect();
     // East Asian dates have a word behind each number.
     let is_word = |c: char| c.is_alphabetic() && !"年月日년월일".contains(c);
-    let has_year = numbers.iter().any(|number| *number == year);
+    let has_year = numbers.contains(&year);
     let date = match (numbers.len(), shown.contains(is_word)) {
         (1, false) if has_year => year.to_owned(),
         (1, true) | (2, false) if has_year => format!("{year}-{month}"),
