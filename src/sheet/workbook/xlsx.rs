@@ -149,6 +149,10 @@ fn sheet(
                 sheet.cell(cell, &mut xml)?;
             }
             Piece::Start(start) => sheet.start(&start)?,
+            // Rows need not say which they are.
+            Piece::End(end) if end.name() == "row" => {
+                sheet.next = At { row: sheet.next.row.saturating_add(1), column: 0 };
+            }
             Piece::Done => return sheet.finish(),
             _ => {}
         }
@@ -265,8 +269,7 @@ impl Sheet<'_, '_> {
     }
 
     fn finish(self) -> Result<Content, Fault> {
-        let (text, marks, blocks) = self.grid.finish()?;
-        Ok(Content { text, marks, blocks, ..self.content })
+        Ok(self.content.with(self.grid.finish()?))
     }
 }
 
