@@ -333,7 +333,7 @@ fn checked(result: Result<Book, Fault>) -> bool {
 
 #[test]
 fn no_damage_to_a_file_or_to_a_part_of_it_panics_or_takes_more_than_its_budget() {
-    let mut seed = 0x5eed_0f_5ee7;
+    let mut seed = 0x005e_ed0f_5ee7;
     let (mut read, mut refused) = (0, 0);
     for _ in 0..400 {
         for (ending, mut parts) in samples() {

@@ -11,6 +11,7 @@ use super::Mark;
 
 mod archive;
 mod grid;
+mod names;
 mod ods;
 mod shown;
 #[cfg(test)]
