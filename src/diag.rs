@@ -144,6 +144,10 @@ codes! {
     FormulaLikeCell = "formula-like-cell", Info;
     /// A cell that a spreadsheet program could not work out.
     FailedFormula = "failed-formula", Error;
+    /// Rows, columns or sheets of a workbook that its readers do not see.
+    HiddenCells = "hidden-cells", Warning;
+    /// Cells of a workbook that are one over several rows and columns.
+    MergedBlock = "merged-block", Warning;
     /// A data file in Windows-1252 instead of UTF-8.
     LegacyEncoding = "legacy-encoding", Warning;
     /// A record has no title.

@@ -86,6 +86,12 @@ enum Latest {
 }
 
 impl Date {
+    /// The EDTF text of a month or day that is written with the name of the month, such as
+    /// `Mar 2023`; `None` for everything that could mean something else.
+    pub fn in_words(text: &str) -> Option<String> {
+        guess::in_words(text).filter(|text| Date::parse(text).is_ok())
+    }
+
     /// Reads an EDTF text of level 0 or 1. Blanks around it are dropped. The problem says what is the case and, where
     /// it can be guessed, what to write instead.
     pub fn parse(text: &str) -> Result<Date, Problem> {

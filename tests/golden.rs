@@ -32,6 +32,8 @@ const WITHOUT_EXAMPLE: &[&str] = &[
     "internal-error",
     "not-utf8",
     "bad-workbook",
+    "hidden-cells",
+    "merged-block",
     "legacy-encoding",
     "outside-link",
     "unreadable-file",

@@ -333,7 +333,7 @@ fn checked(result: Result<Book, Fault>) -> bool {
 
 #[test]
 fn no_damage_to_a_file_or_to_a_part_of_it_panics_or_takes_more_than_its_budget() {
-    let mut seed = 0x5eed_0f_5ee7;
+    let mut seed = 0x005e_ed0f_5ee7;
     let (mut read, mut refused) = (0, 0);
     for _ in 0..400 {
         for (ending, mut parts) in samples() {
@@ -437,4 +437,251 @@ fn a_workbook_that_did_not_change_is_not_converted_again() {
         sheets.push(sources.workbooks()[0].asked().expect("a table asked for it"));
     }
     assert!(std::sync::Arc::ptr_eq(&sheets[0], &sheets[1]));
+}
+
+const FIELDS: &str = "[kinds.item.fields]\nshare = { type = \"number\" }\ncode = { type = \"integer\" }\ncost = { type = \"number\" }\nwhen = { type = \"date\" }\nsum = { type = \"number\" }\n";
+
+/// Builds a site with one table; what is said, and the build.
+fn built(settings: &str, file: (&str, &[u8])) -> (Vec<plenary::diag::Diagnostic>, plenary::Build) {
+    let record = format!("{}{settings}+++\n", record(file.0).trim_end_matches("+++\n"));
+    let path = format!("content/tables/{}", file.0);
+    let folder = site(&[
+        ("site.toml", format!("{SITE}{FIELDS}").as_bytes()),
+        ("content/tables/a.md", record.as_bytes()),
+        (&path, file.1),
+    ]);
+    let sources = plenary::load::read(folder.path(), &[]).expect("it can be read").value;
+    let build = plenary::build(&sources, &Settings::default(), &mut State::default());
+    (build.report.diagnostics.clone(), build)
+}
+
+fn page(build: &plenary::Build, path: &str) -> String {
+    let route = plenary::id::Route::file(path).expect("a good path");
+    match build.bundle.get(&route).value {
+        Some(plenary::bundle::Content::Bytes(bytes)) => String::from_utf8(bytes).expect("UTF-8"),
+        other => panic!("{path}: {other:?}"),
+    }
+}
+
+/// The first row of a workbook whose cells are formatted.
+fn formatted() -> Vec<u8> {
+    use rust_xlsxwriter::{Format, Formula, Workbook};
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (at, title) in
+        ["id", "Title", "Share", "Code", "Cost", "When", "Sum"].into_iter().enumerate()
+    {
+        sheet.write(0, at as u16, title).expect("a cell");
+    }
+    let format = |code: &str| Format::new().set_num_format(code);
+    sheet.write(1, 0, "a").expect("a cell");
+    sheet.write(1, 1, "Bags").expect("a cell");
+    sheet.write_with_format(1, 2, 0.075, &format("0.0%")).expect("a cell");
+    sheet.write_with_format(1, 3, 42, &format("00000")).expect("a cell");
+    sheet.write_with_format(1, 4, 1234.5, &format("\"$\"#,##0.00")).expect("a cell");
+    sheet.write_with_format(1, 5, 44986, &format("mmm yyyy")).expect("a cell");
+    let sum = Formula::new("=0.1+0.2").set_result("0.30000000000000004");
+    sheet.write(1, 6, sum).expect("a cell");
+    workbook.save_to_buffer().expect("memory takes every write")
+}
+
+/// What all of them show and are, in any kind of file.
+fn check_formatted(file: (&str, &[u8])) {
+    let (said, build) = built("", file);
+    assert_eq!(said, [], "{}", file.0);
+    let json = page(&build, "tables/a/table.json");
+    for text in ["7.5%", "00042", "$1,234.50", "Mar 2023"] {
+        assert!(json.contains(&format!("\"{text}\"")), "{text}: {json}");
+    }
+    for field in ["\"share\":0.075", "\"code\":42", "\"cost\":1234.5", "\"sum\":0.3", "2023-03"] {
+        assert!(json.contains(field), "{field}: {json}");
+    }
+    let html = page(&build, "tables/a/index.html");
+    for text in ["7.5%", "00042", "$1,234.50"] {
+        assert!(html.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_formatted_cell_is_shown_as_its_program_shows_it_and_stays_what_it_is() {
+    check_formatted(("a.xlsx", &formatted()));
+}
+
+#[test]
+fn the_same_texts_in_csv_are_the_same_numbers_and_dates() {
+    let csv = "id,Title,Share,Code,Cost,When,Sum\na,Bags,7.5%,00042,\"$1,234.50\",Mar 2023,0.3\n";
+    check_formatted(("a.csv", csv.as_bytes()));
+}
+
+#[test]
+fn the_text_that_an_ods_cell_shows_is_respected() {
+    let text = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let cell = |kind: &str, value: &str, shown: &str| {
+        let name = if kind == "date" { "office:date-value" } else { "office:value" };
+        format!(
+            "<table:table-cell office:value-type=\"{kind}\" {name}=\"{value}\"><text:p>{shown}</text:p></table:table-cell>"
+        )
+    };
+    let titles: String = ["id", "Title", "Share", "Code", "Cost", "When", "Sum"].map(text).concat();
+    let cells = [
+        text("a"),
+        text("Bags"),
+        cell("percentage", "0.075", "7.5%"),
+        cell("float", "42", "00042"),
+        cell("currency", "1234.5", "$1,234.50"),
+        cell("date", "2023-03-01", "Mar 2023"),
+        cell("float", "0.30000000000000004", "0.3"),
+    ];
+    let rows = format!(
+        "<table:table-row>{titles}</table:table-row><table:table-row>{}</table:table-row>",
+        cells.concat()
+    );
+    check_formatted(("a.ods", &ods(&rows)));
+}
+
+fn codes(said: &[plenary::diag::Diagnostic]) -> Vec<Code> {
+    said.iter().map(|diagnostic| diagnostic.code).collect()
+}
+
+fn inline(text: &str) -> String {
+    format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+#[test]
+fn a_formula_without_a_result_is_reported() {
+    let titles = ["id", "Title", "Cost"].map(inline).concat();
+    let formula = |inner: &str| format!("<c><f>SUM(A1)</f>{inner}</c>");
+    for inner in ["", "<v/>", "<v></v>"] {
+        let row = format!("{}{}{}", inline("a"), inline("b"), formula(inner));
+        let sheet = format!("<sheetData><row>{titles}</row><row>{row}</row></sheetData>");
+        let (said, _) = built("", ("a.xlsx", &xlsx(&sheet, "")));
+        assert_eq!(codes(&said), [Code::FailedFormula]);
+        assert!(said[0].message.contains("`=SUM(A1)`"), "{}", said[0].message);
+    }
+    let row = format!("{}{}<c t=\"str\"><f>A9</f><v></v></c>", inline("a"), inline("b"));
+    let sheet = format!("<sheetData><row>{titles}</row><row>{row}</row></sheetData>");
+    assert_eq!(built("", ("a.xlsx", &xlsx(&sheet, ""))).0, []);
+    let text = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let titles: String = ["id", "Title", "Cost"].map(text).concat();
+    let cells =
+        format!("{}{}<table:table-cell table:formula=\"of:=SUM([.A1])\"/>", text("a"), text("b"));
+    let rows = format!(
+        "<table:table-row>{titles}</table:table-row><table:table-row>{cells}</table:table-row>"
+    );
+    assert_eq!(codes(&built("", ("a.ods", &ods(&rows))).0), [Code::FailedFormula]);
+}
+
+/// Three rows and a hidden column; the second row is hidden.
+fn with_hidden() -> Vec<u8> {
+    let row = |hidden: &str, cells: [&str; 3]| {
+        format!("<row{hidden}>{}</row>", cells.map(inline).concat())
+    };
+    let rows = [
+        row("", ["id", "Title", "Notes"]),
+        row(" hidden=\"1\"", ["a", "Secret", "x"]),
+        row("", ["b", "Open", "private"]),
+    ];
+    xlsx(
+        &format!(
+            "<cols><col min=\"3\" max=\"3\" hidden=\"1\"/></cols><sheetData>{}</sheetData>",
+            rows.concat()
+        ),
+        "",
+    )
+}
+
+#[test]
+fn hidden_rows_and_columns_are_reported_or_left_out() {
+    let columns = "[table.columns]\nNotes = false\n";
+    let (said, _) = built(columns, ("a.xlsx", &with_hidden()));
+    assert_eq!(codes(&said), [Code::HiddenCells; 2]);
+    assert!(said.iter().any(|it| it.message.starts_with("row 2 is hidden")), "{said:?}");
+    assert!(said.iter().any(|it| it.message.starts_with("column “Notes” is hidden")), "{said:?}");
+    let (said, _) = built(&format!("hidden = \"publish\"\n{columns}"), ("a.xlsx", &with_hidden()));
+    assert_eq!(said, []);
+    let (said, build) = built("hidden = \"leave-out\"\n", ("a.xlsx", &with_hidden()));
+    assert_eq!(said, []);
+    let json = page(&build, "tables/a/table.json");
+    assert!(
+        json.contains("Open") && !json.contains("Secret") && !json.contains("private"),
+        "{json}"
+    );
+    let copied = plenary::id::Route::file("tables/a.xlsx").expect("a path");
+    assert!(!build.bundle.has(&copied));
+}
+
+#[test]
+fn a_hidden_sheet_is_not_read_and_its_publication_is_reported() {
+    let titles = ["id", "Title"].map(inline).concat();
+    let row = ["a", "b"].map(inline).concat();
+    let sheet = format!("<sheetData><row>{titles}</row><row>{row}</row></sheetData>");
+    let mut parts = xlsx_parts(&sheet, "");
+    parts[1].1 = b"<workbook><sheets><sheet name=\"Draft\" state=\"veryHidden\" r:id=\"r1\"/><sheet name=\"S\" r:id=\"r1\"/></sheets></workbook>".to_vec();
+    let bytes = zipped(&parts);
+    let (said, _) = built("", ("a.xlsx", &bytes));
+    assert_eq!(codes(&said), [Code::HiddenCells]);
+    assert!(said[0].message.contains("`Draft`"), "{}", said[0].message);
+    let (said, build) = built("hidden = \"leave-out\"\n", ("a.xlsx", &bytes));
+    assert_eq!(said, []);
+    assert!(!build.bundle.has(&plenary::id::Route::file("tables/a.xlsx").expect("a path")));
+    let (said, _) = built("sheet = \"Draft\"\n", ("a.xlsx", &bytes));
+    assert_eq!(codes(&said), [Code::MissingTable]);
+    assert!(said[0].message.contains("is hidden"), "{}", said[0].message);
+}
+
+#[test]
+fn cells_that_are_merged_over_a_block_are_reported() {
+    let titles = ["id", "Title", "Cost"].map(inline).concat();
+    let row = |id: &str| format!("<row>{}{}<c/></row>", inline(id), inline("b"));
+    let sheet = format!(
+        "<sheetData><row>{titles}</row>{}{}</sheetData><mergeCells><mergeCell ref=\"B2:C3\"/></mergeCells>",
+        row("a"),
+        row("c")
+    );
+    let (said, _) = built("", ("a.xlsx", &xlsx(&sheet, "")));
+    assert_eq!(codes(&said), [Code::MergedBlock]);
+    assert!(
+        said[0].message.starts_with("row 2, column “Title”: this cell is merged over 2 rows"),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn what_follows_from_a_fault_of_a_table_is_not_reported() {
+    let settings = "[table.columns]\n\"Tittle\" = \"title\"\n\"Amont\" = \"cost\"\n";
+    let (said, _) = built(settings, ("a.csv", b"id,Title,Amount\na,b,5\nc,d,6\n"));
+    assert_eq!(codes(&said), [Code::MissingColumn; 2]);
+    let (said, _) = built("section = \"nothing\"\n", ("a.csv", b"id,Title\n,Part one\na,b\n"));
+    assert_eq!(said.len(), 1, "{said:?}");
+    let (said, _) = built("", ("a.xls", b"\xd0\xcf\x11\xe0"));
+    assert!(
+        said.iter()
+            .any(|it| it.code == Code::MissingTable && it.help.iter().any(|h| h.contains("XLSX"))),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn the_help_is_for_workbooks_where_the_table_is_one() {
+    let titles = ["id", "Title"].map(inline).concat();
+    let rows = [["", "b", "c"], ["x y", "b", ""]]
+        .map(|row| format!("<row>{}</row>", row.map(inline).concat()));
+    let sheet = format!("<sheetData><row>{titles}</row>{}</sheetData>", rows.concat());
+    let (said, _) = built("", ("a.xlsx", &xlsx(&sheet, "")));
+    assert!(said.len() >= 2, "{said:?}");
+    let helps: String = said.iter().flat_map(|it| it.help.clone()).collect();
+    assert!(!helps.contains("quotation mark") && !helps.contains("fix --ids"), "{helps}");
+    let sheet =
+        format!("<sheetData><row>{}</row><row>{}</row></sheetData>", inline("Title"), inline("b"));
+    let (said, _) = built("", ("a.xlsx", &xlsx(&sheet, "")));
+    assert_eq!(codes(&said), [Code::NoRowIds]);
+    assert!(said[0].help[0].contains("in the workbook"), "{said:?}");
 }

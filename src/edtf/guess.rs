@@ -1,5 +1,5 @@
 //! A date as people write it ("6–7 Nov. 2003", "06/11/2003", "since 1998") -> the EDTF texts that may be meant.
-//! Guesses are for advice only: nothing is ever built from them.
+//! Guesses are for advice only: nothing is ever built from them, but for [`in_words`], which does not guess.
 
 use Token::{Dash, Decade, Dot, From, Mark, Month, Number, Open, Quarter, Season, Slash, Until};
 
@@ -39,6 +39,18 @@ pub(super) fn candidates(text: &str) -> Vec<String> {
     found.retain(|candidate| candidate != text);
     found.dedup();
     found
+}
+
+/// The month or day that a text names with the name of the month and a year of four digits, such as
+/// `Mar 2023` or `1 March 2023`; `None` for everything that could mean something else.
+pub(super) fn in_words(text: &str) -> Option<String> {
+    match *tokens(text)? {
+        [Month(m), Number(y, 4)] => Some(month(y, m.into())),
+        [Number(d, 1 | 2), Month(m), Number(y, 4)] | [Month(m), Number(d, 1 | 2), Number(y, 4)] => {
+            Some(date(y, m.into(), d))
+        }
+        _ => None,
+    }
 }
 
 /// A date with a time that lacks its `T` or its seconds, or has parts of a second.

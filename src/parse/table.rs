@@ -16,6 +16,7 @@ use crate::schema::Schema;
 use crate::source::{Sheets, SourceId, Sources, Span, Workbook};
 use crate::text::Localised;
 
+mod about;
 mod address;
 mod amount;
 mod cell;
@@ -33,6 +34,7 @@ mod place;
 mod rows;
 mod settings;
 mod tally;
+mod unseen;
 
 pub use amount::{is_that, whole};
 pub use cell::yes_or_no;
@@ -66,6 +68,8 @@ pub struct Table {
     pub file: Option<Arc<str>>,
     /// The row with the titles, where the record says which it is.
     pub header: Option<usize>,
+    /// Whether the file of the data holds something that is left out, and must not be copied.
+    pub holds_back: bool,
 }
 
 /// What the rows of a table have in common.
@@ -249,7 +253,8 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
     let (head, rows) = rows::read(record, settings, &data, site, &mut said);
     said.absorb(address::repeated_anchors(record, &rows));
     let is_lost = head.is_unclear && rows.is_empty();
-    let mut holder = rows::holder(record, settings, &data, head, &rows, mark);
+    let from = (settings, &data, site.sources);
+    let mut holder = rows::holder(record, from, (head, &rows), mark);
     holder.lost_rows.extend(is_lost.then_some(settings.row_kind));
     let records = std::iter::once(holder).chain(rows).map(Arc::new).collect();
     Made { mark, sources, records, said }

@@ -11,6 +11,7 @@ use super::Mark;
 
 mod archive;
 mod grid;
+mod names;
 mod ods;
 mod shown;
 #[cfg(test)]
@@ -53,9 +54,9 @@ pub struct Content {
     pub marks: Vec<Mark>,
     /// Cells that are one over several rows and columns.
     pub blocks: Vec<Region>,
-    /// The rows that readers of the workbook do not see, from 0.
+    /// The rows that readers of the workbook do not see, from 0, in order.
     pub hidden_rows: Vec<Span>,
-    /// The columns that they do not see, from 0.
+    /// The columns that they do not see, from 0, in order.
     pub hidden_columns: Vec<Span>,
 }
 
@@ -66,6 +67,26 @@ pub struct Span {
     pub from: u32,
     /// The one after the last.
     pub to: u32,
+}
+
+/// Whether some of these rows or columns is this one; they are in order and do not overlap.
+pub fn covers(spans: &[Span], at: usize) -> bool {
+    let after = spans.partition_point(|span| span.from as usize <= at);
+    after.checked_sub(1).is_some_and(|before| at < spans[before].to as usize)
+}
+
+/// Rows or columns in order, those that touch or overlap as one.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.retain(|span| span.from < span.to);
+    spans.sort_by_key(|span| span.from);
+    let mut out: Vec<Span> = Vec::new();
+    for span in spans {
+        match out.last_mut().filter(|last| span.from <= last.to) {
+            Some(last) => last.to = last.to.max(span.to),
+            None => out.push(span),
+        }
+    }
+    out
 }
 
 /// Why a workbook or a sheet cannot be read, and what to do.
@@ -104,6 +125,14 @@ pub struct Tab {
 pub fn tabs(bytes: Vec<u8>) -> Result<Vec<Tab>, Fault> {
     let sheets = read("xlsx", &bytes)?.sheets.into_iter().filter(|sheet| !sheet.hidden);
     sheets.map(|sheet| Ok(Tab { text: sheet.content?.text, name: sheet.name })).collect()
+}
+
+impl Content {
+    /// The same with the text and the marks of its cells.
+    fn with(self, (text, marks, blocks): (String, Vec<Mark>, Vec<Region>)) -> Self {
+        let (rows, columns) = (joined(self.hidden_rows), joined(self.hidden_columns));
+        Self { text, marks, blocks, hidden_rows: rows, hidden_columns: columns }
+    }
 }
 
 /// Reads a workbook of the format that the ending of its name says; no other is tried. A formula

@@ -34,10 +34,14 @@ pub(super) fn by_number(number: usize) -> String {
     format!("row-{number}")
 }
 
-/// The complaint about an id that is missing or that no address can hold.
-pub(super) fn wrong_id(id: &str) -> Option<Diagnostic> {
+/// The complaint about an id that is missing or that no address can hold. Ids cannot be put into
+/// workbooks by `plenary fix`.
+pub(super) fn wrong_id(id: &str, is_in_workbook: bool) -> Option<Diagnostic> {
     let (headline, help) = if id.is_empty() {
-        let help = "write one that no other row has ever had, or run `plenary fix --ids`";
+        let help = match is_in_workbook {
+            true => "write one that no other row has ever had into the workbook, and save it",
+            false => "write one that no other row has ever had, or run `plenary fix --ids`",
+        };
         ("this row has no id".to_owned(), help.to_owned())
     } else if id.len() > LONGEST_ID {
         let help = "write a short one that stays when the wording of the row changes";

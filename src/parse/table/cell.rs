@@ -223,6 +223,7 @@ fn typed(
         Type::Date => {
             let order = how.and_then(|how| how.dates);
             let date = order.and_then(|order| day::edtf(text, order));
+            let date = date.or_else(|| crate::edtf::Date::in_words(text));
             return Some(text_value(date.as_deref().unwrap_or(text), span));
         }
         _ => return Some(text_value(text, span)),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::data::Data;
 use super::failure::is_failure;
 use super::meanings::normal;
 use super::settings::{How, Settings, Wanted};
@@ -14,7 +15,7 @@ use crate::id::RecordKey;
 use crate::parse::visibility;
 use crate::schema::Kind;
 use crate::sheet::{MOST_COLUMNS, Row};
-use crate::source::{SourceId, Span};
+use crate::source::Span;
 use crate::text::{did_you_mean, quoted_list, single_spaces};
 
 /// The columns of a table, with how each is read.
@@ -45,32 +46,32 @@ impl Columns {
 /// Reads the titles. `titles` is the row that holds them.
 pub(super) fn read(
     table: &RecordKey,
-    settings: &Settings,
+    (settings, data): (&Settings, &Data),
     kind: &Kind,
-    titles: (&Row<'_>, SourceId),
+    row: &Row<'_>,
     said: &mut Diagnostics,
 ) -> Columns {
-    let (row, source) = titles;
     let names = Titles::of(row);
     let mut found = Found::new(&names);
     let mut tally = Tally::new(said);
     for wanted in &settings.columns {
-        if found.take(&names, wanted) {
-            found.doubtful(&names, wanted).into_iter().for_each(|it| tally.add(0, it));
-        } else {
+        if !found.take(&names, wanted) {
             tally.add(0, missing(&wanted.title, wanted.span, &names));
             found.meant(&names, wanted);
+        } else if wanted.fills == Fills::Nothing && visibility::is_column(&wanted.title) {
+            found.doubtful.extend(names.find(&wanted.title));
+            tally.add(0, doubt(&wanted.title, wanted.span));
         }
     }
     tally.finish(What::Columns);
-    let id = id(settings, &names, &found.columns, said);
+    let id = id((settings, data), &names, &found.columns, said);
     if let Some(at) = id {
         found.columns[at].fills = Fills::Id;
         found.taken[at] = true;
     }
     let mut tally = Tally::few(said);
     let fields = fields(kind);
-    let place = |at: usize| Span::new(source, row.cells[at].place.clone());
+    let place = |at: usize| Span::new(data.source, row.cells[at].place.clone());
     for at in (0..names.all.len()).filter(|at| !found.taken[*at] && names.is_title(*at)) {
         match by_name(&fields, &names.normal[at]) {
             Some(field) => found.columns[at].fills = Fills::Field(field),
@@ -170,17 +171,6 @@ impl Found {
         true
     }
 
-    /// The report of a column that the settings leave unread, though its title sounds as if it said who
-    /// may see a row.
-    fn doubtful(&mut self, names: &Titles, wanted: &Wanted) -> Option<Diagnostic> {
-        let is_doubtful = wanted.fills == Fills::Nothing && visibility::is_column(&wanted.title);
-        let at = names.find(&wanted.title)?;
-        is_doubtful.then(|| {
-            self.doubtful.push(at);
-            doubt(&wanted.title, wanted.span)
-        })
-    }
-
     /// What follows from a title that no column has is not reported as well: neither the column
     /// that was meant, nor that rows have no value of its field.
     fn meant(&mut self, names: &Titles, wanted: &Wanted) {
@@ -200,15 +190,14 @@ impl Found {
             column.texts = how.values.texts().map(str::to_owned).collect();
             how.values.divide(&column.separators);
         }
-        let (columns, section) = (self.columns, settings.section);
-        let mark = Fingerprint::of(format!("{columns:?}"));
         let decides = |field: usize| visibility::decides(kind, field);
         let is_unsure = self.lost.iter().any(|field| decides(*field));
-        let guards = columns.iter().filter_map(|column| column.fills.field()).any(decides);
-        let table = Some(table.clone());
+        let (table, columns, section) = (Some(table.clone()), self.columns, settings.section);
+        let decides = columns.iter().filter_map(|column| column.fills.field()).any(decides);
+        let mark = Fingerprint::of(format!("{columns:?}"));
         let head = Head { table, columns, id, section, mark, is_unclear: is_unsure };
-        let (how, lost, doubtful) = (self.how, self.lost, self.doubtful);
-        Columns { head, how, continues, lost, doubtful, is_unsure, decides: guards }
+        let Self { how, lost, doubtful, .. } = self;
+        Columns { head, how, continues, lost, doubtful, is_unsure, decides }
     }
 }
 
@@ -255,7 +244,7 @@ pub(super) fn find(names: &[String], wanted: &str) -> Option<usize> {
 
 /// The column with the ids: the one that `id` names, one that is told to be it, or one called so.
 fn id(
-    settings: &Settings,
+    (settings, data): (&Settings, &Data),
     names: &Titles,
     columns: &[Column],
     said: &mut Diagnostics,
@@ -266,14 +255,26 @@ fn id(
     let told = columns.iter().position(|column| column.fills == Fills::Id);
     let at = told.or_else(|| names.find("id"));
     if at.is_none() {
+        let help = match data.is_workbook() {
+            true => "add a column `id` in the workbook with a short name for each row, and save it",
+            false => "run `plenary fix --ids`, which adds a column of ids to the file",
+        };
         said.push(
             Diagnostic::new(Code::NoRowIds, "the rows of this table have no lasting address")
                 .at(settings.span)
-                .help("run `plenary fix --ids`, which adds a column of ids to the file")
+                .help(help)
                 .note("until then, a row that is put in or moved changes the addresses of others"),
         );
     }
     at
+}
+
+/// The column with the ids, by its title alone.
+pub(super) fn id_by_title(settings: &Settings, titles: &Row<'_>) -> Option<usize> {
+    let told = settings.columns.iter().find(|wanted| wanted.fills == Fills::Id);
+    let named = settings.id.as_ref().map(|(title, _)| title.as_str());
+    let title = named.or(told.map(|wanted| wanted.title.as_str())).unwrap_or("id");
+    Titles::of(titles).find(title)
 }
 
 /// The column with a title that the settings ask for; says so where there is none.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::about::{about_titles, about_whole, explain_dates, left_out, no_titles};
 use super::address::{Ids, by_number, wrong_id};
 use super::columns::{self, Columns};
 use super::data::Data;
@@ -12,16 +13,17 @@ use super::items::{self, Item, Marks, header};
 use super::oversized;
 use super::settings::Settings;
 use super::tally::{Tally, What, shortened};
+use super::unseen::{Unseen, is_left_out};
 use super::{Fills, Head, Row as Place, Site, Table, cell, failure, formula};
 use crate::data::{self, Node};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::id::RecordKey;
 use crate::parse::{Anchor, FieldValue, Record, Value, Visibility};
-use crate::parse::{fields, markdown, numbering, visibility};
+use crate::parse::{fields, markdown, visibility};
 use crate::schema::Kind;
-use crate::sheet::{Cell, Problem, Row, Sheet};
-use crate::source::Span;
+use crate::sheet::{Cell, Row, Sheet};
+use crate::source::{Sources, Span};
 
 /// Fields that rows take from the record that holds their table.
 const INHERITED: &[&str] = &[visibility::DRAFT, visibility::DISTRIBUTION];
@@ -52,13 +54,13 @@ pub(super) fn read(
     site: Site<'_>,
     said: &mut Diagnostics,
 ) -> (Arc<Head>, Vec<Record>) {
-    let sheet = data.sheet(site.sources);
     let kind = &site.schema.kinds[settings.row_kind];
+    let sheet = seen(settings, data, site, said);
     let Some((at, titles)) = header(settings, &sheet) else {
         said.push(no_titles(settings, data));
         return (Arc::new(Head { is_unclear: true, ..Head::default() }), Vec::new());
     };
-    let mut columns = columns::read(&holder.key, settings, kind, (titles, data.source), said);
+    let mut columns = columns::read(&holder.key, (settings, data), kind, titles, said);
     for how in &mut columns.how {
         how.decimal = how.decimal.or(settings.decimal);
     }
@@ -87,52 +89,40 @@ pub(super) fn read(
     let items = items::of((settings, marks), below, data.source, &mut sections);
     let mut tally = Tally::new(said);
     sections.iter().cloned().for_each(|diagnostic| tally.add(0, diagnostic));
-    let rows = reading.all(&items, &mut tally);
-    let is_short = rows.len() < items.len() || !oversized::rows(&sheet, data).is_empty();
+    let (rows, is_complete) = reading.all(&items, &mut tally);
     tally.finish(What::Rows);
-    // A row that could not be read may be one that nobody may see.
-    let is_unclear = columns.guards() && is_short;
+    let is_unclear = columns.guards() && !(is_complete && sheet.unread_from.is_none());
     let head = if is_unclear { Arc::new(Head { is_unclear, ..(*head).clone() }) } else { head };
     (head, rows)
+}
+
+/// The rows that are to be read: all, or those that readers of the workbook see.
+fn seen<'s>(
+    settings: &Settings,
+    data: &Data,
+    site: Site<'s>,
+    said: &mut Diagnostics,
+) -> Sheet<'s> {
+    let mut sheet = data.sheet(site.sources);
+    let Some((_, titles)) = header(settings, &sheet) else { return sheet };
+    let unseen = Unseen::of(data, site.sources, titles.number);
+    unseen.report(&sheet, settings, said);
+    if is_left_out(settings) {
+        let id = columns::id_by_title(settings, titles);
+        unseen.leave_out(&mut sheet, id);
+    }
+    unseen.report_blocks(&sheet, data, said);
+    sheet
 }
 
 /// How many rows are read before what is said of them is counted.
 const ROWS_AT_ONCE: usize = 4_096;
 
-/// What is said of the titles themselves.
-fn about_titles(titles: &Row<'_>, data: &Data, said: &mut Diagnostics) {
-    let mut tally = Tally::few(said);
-    for cell in &titles.cells {
-        let place = Span::new(data.source, cell.place.clone());
-        match failure::check(cell, place) {
-            Some(failure) => tally.add(0, failure),
-            None if cell.trimmed().len() > columns::LONGEST_TITLE => {
-                tally.add(0, oversized::title(place));
-            }
-            None if data.is_delimited() => {
-                formula::check(&cell.text, place).into_iter().for_each(|it| tally.add(0, it));
-            }
-            None => {}
-        }
-    }
-    tally.finish(What::Columns);
-}
-
-/// What is said of the data as a whole: quotation marks, and more rows and columns than are read.
-fn about_whole(sheet: &Sheet<'_>, data: &Data, said: &mut Diagnostics) {
-    said.extend(oversized::rows(sheet, data));
-    let mut tally = Tally::new(said);
-    sheet.problems.iter().for_each(|problem| tally.add(0, broken_quote(problem, data)));
-    tally.finish(What::Rows);
-}
-
 /// The record of the table itself, now that its rows are known.
 pub(super) fn holder(
     record: &Record,
-    settings: &Settings,
-    data: &Data,
-    head: Arc<Head>,
-    rows: &[Record],
+    (settings, data, sources): (&Settings, &Data, &Sources),
+    (head, rows): (Arc<Head>, &[Record]),
     mark: Fingerprint,
 ) -> Record {
     let mut out = record.clone();
@@ -148,6 +138,7 @@ pub(super) fn holder(
         place: Span::new(data.source, data.range.clone()),
         file: data.file.clone(),
         header: data.header,
+        holds_back: is_left_out(settings) && Unseen::of(data, sources, 0).is_something(),
     }));
     // A row can be cited on the page of its table, too.
     out.body.anchors.extend(rows.iter().filter_map(|row| {
@@ -156,52 +147,6 @@ pub(super) fn holder(
     }));
     out.body.anchors.sort_by(|a, b| a.id.cmp(&b.id));
     out
-}
-
-/// The remark about numbers that the first column leaves out, where it counts the rows. Ids may
-/// have gaps, since an id never comes back.
-fn left_out(columns: &Columns, rows: &[Row<'_>], data: &Data) -> Option<Diagnostic> {
-    let id = columns.head.id;
-    let first = (0..columns.head.columns.len()).find(|column| Some(*column) != id)?;
-    let rows: Vec<_> = rows.iter().filter(|row| !row.text(first).is_empty()).collect();
-    let numbers = rows.iter().map(|row| row.text(first).parse().ok());
-    let numbers: Vec<usize> = numbers.collect::<Option<_>>()?;
-    let gap = numbering::gap(&numbers).filter(|_| numbers.len() >= numbering::FEWEST_ROWS)?;
-    let place = rows[gap.behind].cells[first].place.clone();
-    Some(gap.remark(Span::new(data.source, place)))
-}
-
-fn no_titles(settings: &Settings, data: &Data) -> Diagnostic {
-    let headline = match settings.header {
-        Some(number) => {
-            format!("row {number} is empty, but `header` says that it holds the titles")
-        }
-        None => "this table is empty".to_owned(),
-    };
-    let place =
-        if settings.header.is_some() { settings.span } else { Span::new(data.source, 0..0) };
-    Diagnostic::new(Code::MissingTable, headline)
-        .at(place)
-        .help("write the titles of the columns into the first row")
-}
-
-fn broken_quote(problem: &Problem, data: &Data) -> Diagnostic {
-    Diagnostic::new(Code::BrokenQuote, "a quotation mark begins this cell and does not end it")
-        .at(Span::new(data.source, problem.place.clone()))
-        .help("end the cell with a quotation mark, and write one inside it twice (`\"\"`)")
-}
-
-/// Says of dates that could not be read how the settings can say what they mean, since the text of
-/// a table that was published should stay as it is.
-fn explain_dates(text: &str, column: Option<usize>, said: &mut [Diagnostic]) {
-    let dates = said.iter_mut().filter(|it| column.is_some() && it.code == Code::BadDate);
-    for diagnostic in dates {
-        let is_numeric = !text.contains(char::is_alphabetic);
-        diagnostic.help.push(match is_numeric {
-            true => "or say in what order the column has them: `dates = \"day-first\"`".to_owned(),
-            false => format!("or say what it stands for: `values = {{ \"{text}\" = \"…\" }}`"),
-        });
-    }
 }
 
 /// What the rows take from the record that holds the table.
@@ -224,8 +169,8 @@ fn common_mark(settings: &Settings, head: &Head, inherited: &[FieldValue]) -> Fi
 }
 
 impl Reading<'_> {
-    /// The records of all rows, in order.
-    fn all(&self, items: &[Item<'_>], tally: &mut Tally<'_>) -> Vec<Record> {
+    /// The records of all rows, in order, and whether each row became one.
+    fn all(&self, items: &[Item<'_>], tally: &mut Tally<'_>) -> (Vec<Record>, bool) {
         let (mut rows, mut ids) = (Vec::new(), Ids::default());
         for items in items.chunks(ROWS_AT_ONCE) {
             let read: Vec<(Option<Record>, Diagnostics)> =
@@ -235,7 +180,8 @@ impl Reading<'_> {
                 said.iter().cloned().for_each(|it| tally.add(column_of(&item.row, &it), it));
             }
         }
-        rows
+        let is_complete = rows.len() == items.len();
+        (rows, is_complete)
     }
 
     fn span(&self, place: std::ops::Range<usize>) -> Span {
@@ -382,7 +328,7 @@ impl Reading<'_> {
         if row.cells.get(column).is_some_and(failure::is_failed) {
             return Some((by_number(row.number), span));
         }
-        match wrong_id(id) {
+        match wrong_id(id, self.data.is_workbook()) {
             None => Some((id.to_owned(), span)),
             Some(wrong) => {
                 let place = if id.is_empty() { whole } else { span };
@@ -409,9 +355,14 @@ impl Reading<'_> {
         let headline =
             format!("this row has {} cells, but the table has {columns} columns", row.width);
         let last = row.cells.get(columns).or(row.cells.last()).expect("empty rows are left out");
-        let diagnostic = Diagnostic::new(Code::LongRow, headline)
-            .at(self.span(last.place.clone()))
-            .help("put quotation marks around a cell that has a separator in its text");
+        let help = match self.data.is_workbook() {
+            true => {
+                "give the column a title in the workbook, or delete what stands beside the table"
+            }
+            false => "put quotation marks around a cell that has a separator in its text",
+        };
+        let diagnostic =
+            Diagnostic::new(Code::LongRow, headline).at(self.span(last.place.clone())).help(help);
         match row.cells.get(columns) {
             Some(extra) => {
                 diagnostic.note(format!("the first cell too many is `{}`", extra.trimmed()))

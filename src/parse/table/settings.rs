@@ -39,6 +39,8 @@ pub(in crate::parse) struct Settings {
     pub caption: Localised,
     /// What marks and ranks in the cells mean.
     pub legend: Localised,
+    /// What becomes of rows and columns that are hidden in the workbook, where it says it.
+    pub hidden: Option<Hidden>,
     /// The sign before the decimals of its numbers, where it says which.
     pub decimal: Option<char>,
     /// What becomes of each column.
@@ -49,6 +51,15 @@ pub(in crate::parse) struct Settings {
     pub in_body: Option<std::ops::Range<usize>>,
     /// The fingerprint of the settings that rows depend on.
     pub mark: Fingerprint,
+}
+
+/// What becomes of rows and columns that the readers of a workbook do not see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::parse) enum Hidden {
+    /// They are published like all others.
+    Publish,
+    /// They are left out, and the workbook is not copied.
+    LeaveOut,
 }
 
 /// What is to become of a column.
@@ -116,6 +127,8 @@ pub(in crate::parse) fn read(
         continues,
         caption: reader.localised("caption").unwrap_or_default(),
         legend: reader.localised("legend").unwrap_or_default(),
+        hidden: reader
+            .word("hidden", &[("publish", Hidden::Publish), ("leave-out", Hidden::LeaveOut)]),
         decimal: decimal(&mut reader),
         columns: columns(&mut reader, kind),
         list,

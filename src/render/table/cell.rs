@@ -22,7 +22,7 @@ pub(super) fn value(view: &View<'_>, id: EntityId, cell: &Cell<'_>) -> Tera {
         ("is_title", Tera::from(false)),
         ("html", safe(&html(view, id, cell))),
         ("empty", Tera::from(empty(cell))),
-        ("source", Tera::from(printed(cell).filter(|_| is_value(cell)).unwrap_or_default())),
+        ("source", Tera::from(source(cell).unwrap_or_default())),
         ("value", Tera::from(cell.fact.as_ref().and_then(sort_value).unwrap_or_default())),
         ("lang", Tera::from(lang)),
         ("dir", Tera::from(dir)),
@@ -36,6 +36,29 @@ fn empty(cell: &Cell<'_>) -> &'static str {
         (_, true) => "nothing",
         _ => "",
     }
+}
+
+/// What the source says, where the cell shows something else.
+fn source(cell: &Cell<'_>) -> Option<String> {
+    printed(cell).filter(|_| is_value(cell) && !is_as_written(cell))
+}
+
+/// Whether a cell shows a number as it is written, since its form says more than the number:
+/// `7.5%`, `$1,234.50`, `00042`.
+fn is_as_written(cell: &Cell<'_>) -> bool {
+    let is_number = cell.fact.as_ref().is_some_and(|fact| {
+        matches!(fact.shown, Shown::Number(_) | Shown::Integer(_)) && fact.status.is_empty()
+    });
+    is_number && !is_plain(cell.raw)
+}
+
+/// Whether a number is nothing but its digits, with signs before the decimals and between thousands.
+fn is_plain(text: &str) -> bool {
+    let digits = text.trim_start_matches(['+', '-', '−']);
+    let is_padded =
+        digits.len() > 1 && digits.starts_with('0') && digits.as_bytes()[1].is_ascii_digit();
+    let is_digit = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,'’eE+-".contains(c);
+    !is_padded && digits.chars().all(is_digit)
 }
 
 /// Whether a cell was read as the value of a field.
@@ -59,6 +82,7 @@ pub(super) fn printed(cell: &Cell<'_>) -> Option<String> {
 fn html(view: &View<'_>, id: EntityId, cell: &Cell<'_>) -> String {
     let mut out = String::new();
     match &cell.fact {
+        Some(_) if is_as_written(cell) => lines(&mut out, cell.raw),
         Some(fact) => fact_html(view, &mut out, fact),
         None if cell.column.fills == Fills::Body => body(view, &mut out, id),
         None if is_value(cell) => {}
@@ -204,6 +228,16 @@ mod tests {
 
     fn choices(values: &[&'static str]) -> Shown<'static> {
         Shown::List(values.iter().map(|value| Shown::Choice(value, value)).collect())
+    }
+
+    #[test]
+    fn the_form_of_a_number_says_more_than_its_digits() {
+        for text in ["7.5%", "$1,234.50", "00042", "(5)", "1,234 €", "5 USD"] {
+            assert!(!is_plain(text), "{text}");
+        }
+        for text in ["5", "-5", "0.5", "0", "12 000", "1'200", "1.234,5", "1e3", "−5"] {
+            assert!(is_plain(text), "{text}");
+        }
     }
 
     #[test]

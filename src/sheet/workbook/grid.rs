@@ -88,7 +88,7 @@ impl<'a> Grid<'a> {
         if text.is_empty() {
             return Ok(());
         }
-        let text = crate::text::clean(text.to_owned());
+        let text = crate::text::cleaned(text);
         self.allowance.take(1, text.len() as u64)?;
         let start = self.text.len();
         self.text.push_str(&text);

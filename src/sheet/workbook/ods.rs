@@ -110,8 +110,7 @@ fn sheet(xml: &mut Xml<'_>, allowance: &mut Allowance) -> Result<Content, Fault>
             _ => {}
         }
     }
-    let (text, marks, blocks) = sheet.grid.finish()?;
-    Ok(Content { text, marks, blocks, ..sheet.content })
+    Ok(sheet.content.with(sheet.grid.finish()?))
 }
 
 /// How often a row or column stands in the sheet, and whether it is hidden.

@@ -2,9 +2,10 @@
 
 use ssfmt::ast::{DatePart, FormatPart, Section};
 use ssfmt::date_serial::{serial_to_date, serial_to_time};
-use ssfmt::{DateSystem, FormatOptions, NumberFormat, format_code_from_id};
+use ssfmt::{DateSystem, FormatOptions, Locale, NumberFormat, format_code_from_id};
 
 use super::super::{Value, fifteen_digits};
+use super::names;
 
 /// Excel takes no longer format.
 const LONGEST_FORMAT: usize = 255;
@@ -38,7 +39,14 @@ impl Format {
     /// One of the formats that need no code. The short dates are those of the reader's system.
     pub fn built_in(number: u32) -> Self {
         match number {
-            14 | 22 => Format::SystemDate,
+            // 27 to 36 and 50 to 58 are dates in the manner of East Asia.
+            14 | 22 | 27..=36 | 50..=58 => Format::SystemDate,
+            5 | 6 => Format::of("\"$\"#,##0_);(\"$\"#,##0)"),
+            7 | 8 => Format::of("\"$\"#,##0.00_);(\"$\"#,##0.00)"),
+            41 => Format::of("#,##0_);(#,##0);\"-\"_)"),
+            42 => Format::of("\"$\"#,##0_);(\"$\"#,##0);\"$\"\"-\"_)"),
+            43 => Format::of("#,##0.00_);(#,##0.00);\"-\"_)"),
+            44 => Format::of("\"$\"#,##0.00_);(\"$\"#,##0.00);\"$\"\"-\"_)"),
             number => format_code_from_id(number).map_or(Format::General, Format::of),
         }
     }
@@ -128,13 +136,24 @@ fn by_code(format: &NumberFormat, number: f64) -> (String, Option<Value>) {
     if is_date && !DAYS.contains(&number) && !(0.0..1.0).contains(&number) && !is_elapsed(format) {
         return (general(number), Some(Value::Number(number)));
     }
-    let shown = single_spaces(&format.format(number, &FormatOptions::default()));
+    let options = FormatOptions { locale: language(format), ..FormatOptions::default() };
+    let shown = single_spaces(&format.format(number, &options));
     if !is_date {
         return (shown, Some(Value::Number(number)));
     }
     let section = format.sections().iter().find(|section| section.has_date_parts());
     let value = section.and_then(|section| date_value(section, number));
     (shown, value.map(Value::Date))
+}
+
+/// The names of months and days in the language that a format says.
+fn language(format: &NumberFormat) -> Locale {
+    let parts = format.sections().iter().flat_map(|section| &section.parts);
+    let mut languages = parts.filter_map(|part| match part {
+        FormatPart::Locale(code) => code.lcid,
+        _ => None,
+    });
+    languages.next().map_or_else(Locale::default, names::of)
 }
 
 fn is_elapsed(format: &NumberFormat) -> bool {
@@ -256,6 +275,14 @@ mod tests {
     }
 
     #[test]
+    fn formats_without_a_code_are_those_of_the_standard() {
+        let built_in = |number: u32, value: f64| Format::built_in(number).show(value).0;
+        assert_eq!((built_in(9, 0.5), built_in(4, 1234.5)), ("50%".into(), "1,234.50".into()));
+        assert_eq!((built_in(7, -5.0), built_in(44, 0.0)), ("($5.00)".into(), "$-".into()));
+        assert_eq!((built_in(0, 5.0), built_in(999, 5.0)), ("5".into(), "5".into()));
+    }
+
+    #[test]
     fn dates_are_no_more_exact_than_they_are_shown() {
         assert_eq!(shown("mmm yyyy", 44986.0), "Mar 2023");
         assert_eq!(date_of("mmm yyyy", 44986.0).as_deref(), Some("2023-03"));
@@ -270,6 +297,9 @@ mod tests {
         assert_eq!((shown("hh:mm", 0.5), date_of("hh:mm", 0.5)), ("12:00".into(), None));
         assert_eq!((shown("[h]:mm", 1.5), date_of("[h]:mm", 1.5)), ("36:00".into(), None));
         assert_eq!(Format::built_in(14).show(44986.0).0, "2023-03-01");
+        assert_eq!(shown("[$-40C]mmmm yyyy", 44986.0), "mars 2023");
+        assert_eq!(shown("[$-407]d. mmmm yyyy", 44986.0), "1. März 2023");
+        assert_eq!(shown("[$-ZZZ]yyyy", 44986.0), "2023");
     }
 
     #[test]

@@ -149,6 +149,10 @@ fn sheet(
                 sheet.cell(cell, &mut xml)?;
             }
             Piece::Start(start) => sheet.start(&start)?,
+            // Rows need not say which they are.
+            Piece::End(end) if end.name() == "row" => {
+                sheet.next = At { row: sheet.next.row.saturating_add(1), column: 0 };
+            }
             Piece::Done => return sheet.finish(),
             _ => {}
         }
@@ -186,12 +190,12 @@ impl Sheet<'_, '_> {
                 let row =
                     start.number("r").map_or(self.next.row, |number| number.saturating_sub(1));
                 self.next = At { row, column: 0 };
-                if start.flag("hidden") {
+                if start.flag("hidden") || is_zero(start, "ht") {
                     let span = Span { from: row, to: row.saturating_add(1) };
                     self.content.hidden_rows.push(span);
                 }
             }
-            "col" if start.flag("hidden") => {
+            "col" if start.flag("hidden") || is_zero(start, "width") => {
                 let (Some(from), Some(to)) = (start.number("min"), start.number("max")) else {
                     return Ok(());
                 };
@@ -249,7 +253,11 @@ impl Sheet<'_, '_> {
                 Ok((if yes { "TRUE" } else { "FALSE" }.to_owned(), Some(Value::Bool(yes))))
             }
             "str" | "inlineStr" => Ok((strings::unescaped(&value), None)),
-            "e" | "d" => Ok((value, None)),
+            "e" => Ok((value, None)),
+            "d" => {
+                let day = day(&value);
+                Ok((day.clone(), Some(Value::Date(day))))
+            }
             _ => Ok(self.number(cell, value)),
         }
     }
@@ -265,8 +273,24 @@ impl Sheet<'_, '_> {
     }
 
     fn finish(self) -> Result<Content, Fault> {
-        let (text, marks, blocks) = self.grid.finish()?;
-        Ok(Content { text, marks, blocks, ..self.content })
+        Ok(self.content.with(self.grid.finish()?))
+    }
+}
+
+/// Whether a height or width is nothing, which hides as well.
+fn is_zero(start: &Element<'_>, name: &str) -> bool {
+    start.attribute(name).and_then(|size| size.trim().parse::<f64>().ok()) == Some(0.0)
+}
+
+/// A date as it is typed: without a time of day where that is midnight.
+fn day(value: &str) -> String {
+    match value.trim().split_once('T') {
+        Some((day, time))
+            if time.trim_start_matches("00:00").trim_matches(['Z', ':', '.', '0']).is_empty() =>
+        {
+            day.to_owned()
+        }
+        _ => value.trim().to_owned(),
     }
 }
 
@@ -323,5 +347,12 @@ mod tests {
         assert_eq!(at("$XFD$1048576"), Some(At { row: 1_048_575, column: 16_383 }));
         assert_eq!(["A0", "1", "A", "AAAA1", "A12345678", "Ä1", ""].map(at), [None; 7]);
         assert_eq!(region("B2:A1"), None);
+    }
+
+    #[test]
+    fn a_date_that_is_written_out_has_a_time_only_where_it_says_more() {
+        assert_eq!(day("2023-03-01T00:00:00.000Z"), "2023-03-01");
+        assert_eq!(day("2023-03-01T09:30:00"), "2023-03-01T09:30:00");
+        assert_eq!(day("2023-03-01"), "2023-03-01");
     }
 }

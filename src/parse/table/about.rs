@@ -1,0 +1,84 @@
+//! What is said of a table as a whole, of its titles, and of its numbers.
+
+use super::columns::{self, Columns};
+use super::data::Data;
+use super::settings::Settings;
+use super::tally::{Tally, What};
+use super::{failure, formula, oversized};
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::parse::numbering;
+use crate::sheet::{Problem, Row, Sheet};
+use crate::source::Span;
+
+/// What is said of the titles themselves.
+pub(super) fn about_titles(titles: &Row<'_>, data: &Data, said: &mut Diagnostics) {
+    let mut tally = Tally::few(said);
+    for cell in &titles.cells {
+        let place = Span::new(data.source, cell.place.clone());
+        match failure::check(cell, place) {
+            Some(failure) => tally.add(0, failure),
+            None if cell.trimmed().len() > columns::LONGEST_TITLE => {
+                tally.add(0, oversized::title(place));
+            }
+            None if data.is_delimited() => {
+                formula::check(&cell.text, place).into_iter().for_each(|it| tally.add(0, it));
+            }
+            None => {}
+        }
+    }
+    tally.finish(What::Columns);
+}
+
+/// What is said of the data as a whole: quotation marks, and more rows and columns than are read.
+pub(super) fn about_whole(sheet: &Sheet<'_>, data: &Data, said: &mut Diagnostics) {
+    said.extend(oversized::rows(sheet, data));
+    let mut tally = Tally::new(said);
+    sheet.problems.iter().for_each(|problem| tally.add(0, broken_quote(problem, data)));
+    tally.finish(What::Rows);
+}
+
+/// The remark about numbers that the first column leaves out, where it counts the rows. Ids may
+/// have gaps, since an id never comes back.
+pub(super) fn left_out(columns: &Columns, rows: &[Row<'_>], data: &Data) -> Option<Diagnostic> {
+    let id = columns.head.id;
+    let first = (0..columns.head.columns.len()).find(|column| Some(*column) != id)?;
+    let rows: Vec<_> = rows.iter().filter(|row| !row.text(first).is_empty()).collect();
+    let numbers = rows.iter().map(|row| row.text(first).parse().ok());
+    let numbers: Vec<usize> = numbers.collect::<Option<_>>()?;
+    let gap = numbering::gap(&numbers).filter(|_| numbers.len() >= numbering::FEWEST_ROWS)?;
+    let place = rows[gap.behind].cells[first].place.clone();
+    Some(gap.remark(Span::new(data.source, place)))
+}
+
+pub(super) fn no_titles(settings: &Settings, data: &Data) -> Diagnostic {
+    let headline = match settings.header {
+        Some(number) => {
+            format!("row {number} is empty, but `header` says that it holds the titles")
+        }
+        None => "this table is empty".to_owned(),
+    };
+    let place =
+        if settings.header.is_some() { settings.span } else { Span::new(data.source, 0..0) };
+    Diagnostic::new(Code::MissingTable, headline)
+        .at(place)
+        .help("write the titles of the columns into the first row")
+}
+
+fn broken_quote(problem: &Problem, data: &Data) -> Diagnostic {
+    Diagnostic::new(Code::BrokenQuote, "a quotation mark begins this cell and does not end it")
+        .at(Span::new(data.source, problem.place.clone()))
+        .help("end the cell with a quotation mark, and write one inside it twice (`\"\"`)")
+}
+
+/// Says of dates that could not be read how the settings can say what they mean, since the text of
+/// a table that was published should stay as it is.
+pub(super) fn explain_dates(text: &str, column: Option<usize>, said: &mut [Diagnostic]) {
+    let dates = said.iter_mut().filter(|it| column.is_some() && it.code == Code::BadDate);
+    for diagnostic in dates {
+        let is_numeric = !text.contains(char::is_alphabetic);
+        diagnostic.help.push(match is_numeric {
+            true => "or say in what order the column has them: `dates = \"day-first\"`".to_owned(),
+            false => format!("or say what it stands for: `values = {{ \"{text}\" = \"…\" }}`"),
+        });
+    }
+}
