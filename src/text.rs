@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 /// The names most like `word`, best first, at most `most` of them; none that are far off.
 ///
 /// Likeness is the Damerau-Levenshtein distance without regard to case; a name may differ in
@@ -47,6 +49,15 @@ pub fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) ->
 /// A text with single spaces and none at its ends; a non-breaking space is one.
 pub fn single_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text in Unicode's composed form (NFC), which names of files, ids and addresses have here. On the
+/// disk they may have the other one, as macOS writes it.
+pub fn composed(text: &str) -> String {
+    match text.is_ascii() {
+        true => text.to_owned(),
+        false => text.nfc().collect(),
+    }
 }
 
 /// Names in backticks: `a`, `b` or `c`.

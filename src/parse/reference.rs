@@ -1,6 +1,7 @@
 //! Reads what an author wrote as a reference: `kind:name#anchor`, a path, an address.
 
 use super::record::Target;
+use crate::text::composed;
 
 /// The target of `[[written]]` or of a field's value. `is_kind` knows the kinds' names, since a
 /// name may have a colon of its own.
@@ -32,8 +33,8 @@ pub fn url(url: &str, from: &str) -> Option<Target> {
     match (path, anchor) {
         ("", anchor) => anchor.filter(|a| !a.is_empty()).map(|anchor| Target::Here { anchor }),
         (path, anchor) => Some(match path.strip_prefix('/') {
-            Some(path) => Target::Site { path: decode(path), anchor },
-            None => Target::File { path: join(from, &decode(path)), anchor },
+            Some(path) => Target::Site { path: composed(&decode(path)), anchor },
+            None => Target::File { path: join(from, &composed(&decode(path))), anchor },
         }),
     }
 }
