@@ -11,9 +11,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::diag::{Code, Diagnostic};
+use crate::text::composed;
 
 mod leftover;
 #[cfg(test)]
@@ -188,14 +187,6 @@ fn same_name(folder: &Path, name: &str) -> Option<PathBuf> {
     let same =
         |entry: &fs::DirEntry| entry.file_name().to_str().is_some_and(|n| composed(n) == name);
     entries.find(same).map(|entry| entry.path())
-}
-
-/// A name in the form that names of a site have.
-pub fn composed(name: &str) -> String {
-    match name.is_ascii() {
-        true => name.to_owned(),
-        false => name.nfc().collect(),
-    }
 }
 
 fn is_hidden_below(path: &Path, home: &Path) -> bool {

@@ -6,6 +6,8 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::text::composed;
+
 /// The name of one record, unique in a site: its kind and its id, as `kind:id`.
 ///
 /// Cheap to clone. The translations of a record share its key.
@@ -54,10 +56,11 @@ impl fmt::Debug for RecordKey {
 pub struct Route(Arc<str>);
 
 impl Route {
-    /// The route of a file, or `None` where the path is empty, absolute or climbs.
+    /// The route of a file, in Unicode's composed form, or `None` where the path is empty, absolute or
+    /// climbs.
     pub fn file(path: &str) -> Option<Self> {
         let fine = path.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
-        (fine && !path.contains(['\\', '\0'])).then(|| Self(path.into()))
+        (fine && !path.contains(['\\', '\0'])).then(|| Self(composed(path).into()))
     }
 
     /// The route of the page whose address is the folder `folder` (`""` is the home page).

@@ -12,10 +12,12 @@ use rayon::prelude::*;
 use crate::attachment;
 use crate::config::{self, Config};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
-use crate::disk::{Gate, Refusal, composed, open_at};
+use crate::disk::{Gate, Refusal, open_at};
 use crate::sheet::workbook;
 use crate::source::{Asset, MOST_BYTES, Source, Sources, Workbook, describes_table};
+use crate::text::composed;
 
+mod encoding;
 mod walk;
 
 use walk::Walk;
@@ -263,22 +265,8 @@ fn data(rel: &str, ending: &str, bytes: Vec<u8>) -> Found {
 
 /// The text of a delimited file. What is not UTF-8 is what spreadsheets on Windows write.
 fn delimited(rel: &str, bytes: Vec<u8>) -> Text {
-    match String::from_utf8(bytes) {
-        Ok(text) => Text { source: Source::new(rel, &text), said: None },
-        Err(error) => {
-            let (text, encoding, _) = encoding_rs::WINDOWS_1252.decode(error.as_bytes());
-            // A byte order mark says that it is UTF-16, whatever was asked for.
-            let (name, and) = match encoding == encoding_rs::WINDOWS_1252 {
-                true => ("Windows-1252", ", and look at letters with accents"),
-                false => (encoding.name(), ""),
-            };
-            let headline = format!("this file is not UTF-8; it was read as {name}");
-            let diagnostic = Diagnostic::new(Code::LegacyEncoding, headline)
-                .in_file(rel)
-                .help(format!("save it as “CSV UTF-8”{and}"));
-            Text { source: Source::new(rel, &text), said: Some(diagnostic) }
-        }
-    }
+    let (text, said) = encoding::decode(rel, bytes);
+    Text { source: Source::new(rel, &text), said }
 }
 
 /// Whether the program reads a file: settings, Markdown, templates and words, and TOML, which may

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 mod near;
 
 pub use near::Index;
@@ -93,6 +95,15 @@ pub fn thousands(number: usize) -> String {
         out.push(digit);
     }
     out
+}
+
+/// A text in Unicode's composed form (NFC), which names of files, ids and addresses have here. On the
+/// disk they may have the other one, as macOS writes it.
+pub fn composed(text: &str) -> String {
+    match text.is_ascii() {
+        true => text.to_owned(),
+        false => text.nfc().collect(),
+    }
 }
 
 /// Names in backticks: `a`, `b` or `c`.

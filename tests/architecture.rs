@@ -53,7 +53,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 /// What the base may import of itself.
 const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("attachment", &["source"]),
-    ("id", &[]),
+    ("id", &["text"]),
     ("fingerprint", &[]),
     ("source", &["fingerprint", "sheet", "text"]),
     ("text", &[]),

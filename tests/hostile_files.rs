@@ -651,3 +651,44 @@ fn until(address: &str, path: &str, words: &str) {
     }
     panic!("{path} never holds `{words}`");
 }
+
+#[test]
+fn names_in_the_other_unicode_form_are_found_under_one_name() {
+    let bench = Bench::new();
+    let decomposed =
+        ["content/nai\u{308}ve.md", "content/re\u{301}sume\u{301}.pdf", "content/e\u{301}/x.png"];
+    bench.put(&format!("site/{}", decomposed[0]), "# Naive\n");
+    bench.put(&format!("site/{}", decomposed[1]), "pdf");
+    bench.put(&format!("site/{}", decomposed[2]), "png");
+    bench.put("site/content/e\u{301}/index.md", "# Folder\n");
+    bench.put(
+        "site/content/links.md",
+        "# Links\n\n[a](na\u{ef}ve.md) [b](nai\u{308}ve.md) [c](r\u{e9}sum\u{e9}.pdf) [d](re\u{301}sume\u{301}.pdf)\n\
+         [e](/na\u{ef}ve/) [f](/nai\u{308}ve/) [g](/re%CC%81sume%CC%81.pdf) ![h](\u{e9}/x.png) ![i](e\u{301}/x.png)\n\
+         [j](\u{e9}/index.md)\n",
+    );
+    bench.put(
+        "site/site.toml",
+        "title = \"A\"\n[kinds.t]\nfolder = \"donne\u{301}es\"\n[kinds.r]\n[kinds.r.fields]\nname = { type = \"text\" }\n\
+         [[views]]\npath = \"re\u{301}union\"\ntitle = \"V\"\n",
+    );
+    bench.put(
+        "site/content/donn\u{e9}es/t.md",
+        "+++\ntitle = \"T\"\n[table]\nfile = \"cafe\u{301}.csv\"\nrow_kind = \"r\"\n+++\n",
+    );
+    bench.put("site/content/donn\u{e9}es/caf\u{e9}.csv", "id,name\nx,y\n");
+    let built = bench.run(&["build", "--strict"]);
+    assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
+    for path in [
+        "na\u{ef}ve/index.html",
+        "r\u{e9}sum\u{e9}.pdf",
+        "\u{e9}/x.png",
+        "r\u{e9}union/index.html",
+        "donn\u{e9}es/t/index.html",
+        "donn\u{e9}es/t/table.csv",
+    ] {
+        assert!(bench.path(&format!("site/public/{path}")).exists(), "{path}");
+    }
+    let page = text(&fs::read(bench.path("site/public/links/index.html")).expect("a page"));
+    assert!(!page.contains('\u{301}') && !page.contains("%CC%81"), "{page}");
+}

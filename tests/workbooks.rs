@@ -452,7 +452,7 @@ fn built(settings: &str, file: (&str, &[u8])) -> (Vec<plenary::diag::Diagnostic>
     ]);
     let sources = plenary::load::read(folder.path(), &[]).expect("it can be read").value;
     let build = plenary::build(&sources, &Settings::default(), &mut State::default());
-    (build.report.diagnostics.clone(), build)
+    (build.report.diagnostics.to_vec(), build)
 }
 
 fn page(build: &plenary::Build, path: &str) -> String {

@@ -16,6 +16,9 @@ const DATA: &[&str] = &[
     "data:application/octet-stream;base64,",
 ];
 
+/// How many bytes of an address tell whether it leads elsewhere.
+const ENOUGH: usize = 200;
+
 /// What a style would load or run; `None` where there is nothing.
 pub(super) fn objection(style: &str) -> Option<String> {
     let style = without_comments(style).to_lowercase();
@@ -47,9 +50,10 @@ fn calls(style: &str, name: &str) -> bool {
     })
 }
 
-/// What stands between the parentheses, without quotation marks.
+/// The beginning of what stands between the parentheses, without quotation marks.
 fn inside(rest: &str) -> &str {
-    let rest = rest.trim_start();
+    // No more of it matters, and a style may have very many that do not end.
+    let rest = rest[..crate::source::floor_char(rest, ENOUGH)].trim_start();
     match rest.chars().next() {
         Some(quote @ ('"' | '\'')) => rest[1..].split(quote).next().unwrap_or("").trim(),
         _ => rest.split(')').next().unwrap_or("").trim(),

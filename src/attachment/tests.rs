@@ -104,6 +104,7 @@ fn what_runs_or_loads_in_a_picture_is_found() {
         "<g>",
         "</svg><svg>",
         "<g a=\"1\" a=\"2\"/>",
+        "<g a=\"<script>\"/>",
         "<y:g/>",
         "\u{7}",
     ] {
@@ -136,6 +137,11 @@ fn what_cannot_be_checked_is_refused() {
         assert!(objection("a.svg", bytes).is_some(), "{:?}", String::from_utf8_lossy(bytes));
     }
     assert!(objection("a.svg", b"").is_some());
+    // Bounded before it is compared, and read in one pass: neither ends in this test otherwise.
+    let many: String = (0..300_000).map(|n| format!(" a{n}=\"\"")).collect();
+    let found = svg(&format!("<g{many}/>")).expect("it is refused");
+    assert!(found.ends_with("more than 1000 attributes in one element"), "{found}");
+    assert_eq!(svg(&format!("<style>{}</style>", "url(#".repeat(200_000))), None);
 }
 
 #[test]

@@ -120,6 +120,9 @@ const ALIVE: &[&str] = &[
 const SENDING: &[&str] =
     &["action", "background", "base", "formaction", "ping", "src", "srcdoc", "srcset"];
 
+/// How many attributes an element may have.
+const MOST_ATTRIBUTES: usize = 1000;
+
 /// How deep elements may be nested.
 const DEEPEST: usize = 1000;
 
@@ -208,7 +211,7 @@ impl Walk {
             Event::Decl(declaration) => encoding(declaration),
             Event::PI(instruction) => processing(instruction),
             Event::DocType(kind) => kind
-                .contains('[')
+                .contains(['[', '<'])
                 .then(|| "entities of the document's own (`<!DOCTYPE … [`)".into()),
             Event::Comment(_) | Event::Eof => None,
         }
@@ -267,10 +270,17 @@ impl Walk {
     }
 
     fn attributes(&self, element: &str, start: &BytesStart<'_>) -> Option<String> {
-        start.attributes().find_map(|attribute| match attribute {
+        start.attributes().enumerate().find_map(|(number, attribute)| match attribute {
+            // Each is compared with all before it.
+            _ if number == MOST_ATTRIBUTES => {
+                Some(format!("more than {MOST_ATTRIBUTES} attributes in one element"))
+            }
             Err(error) => Some(format!("this is not well-formed XML ({error})")),
             Ok(attribute) => {
                 let name = attribute.key.into_inner();
+                if attribute.value.contains('<') {
+                    return Some(format!("this is not well-formed XML (`<` in `{name}`)"));
+                }
                 let value = match quick_xml::escape::unescape(&attribute.value) {
                     Ok(value) => value,
                     Err(_) => return Some(format!("an entity in `{name}`")),

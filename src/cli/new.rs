@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &NewArguments) -> Result<u8, Failure> {
         let hint = format!("try `{}`", slug(&arguments.id));
         return Err(Failure::new(format!("`{}` cannot be an id", arguments.id)).hint(hint));
     }
-    let path = path(&config.content, kind, &arguments.id);
+    let path = path(&config.content, kind, &crate::text::composed(&arguments.id));
     let title = arguments.title.clone().unwrap_or_else(|| crate::text::humanise(&arguments.id));
     write(&gate, &path, &text(kind, &title))?;
     output::say(&format!("wrote {}", gate.show(&path).display()));

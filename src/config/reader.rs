@@ -3,7 +3,7 @@
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
-use crate::text::{Localised, did_you_mean, quoted_list};
+use crate::text::{Localised, composed, did_you_mean, quoted_list};
 
 /// A table that is being read. Every name that is asked for is a name that exists; what is left
 /// at the end is a misspelling.
@@ -55,7 +55,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         let parts: Vec<_> =
             text.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
         if !parts.contains(&"..") && !text.contains('\\') {
-            return Some(parts.join("/"));
+            return Some(composed(&parts.join("/")));
         }
         let headline = format!("`{text}` leads out of the site");
         let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);

@@ -5,7 +5,7 @@ use super::grids::{self, ChartStyle, GridSettings, GridShape};
 use super::lists::{self, GlossarySettings, LedgerSettings, TreeSettings};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
-use crate::text::Localised;
+use crate::text::{Localised, composed};
 
 /// How records are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,7 +131,7 @@ fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
     let title = reader.localised("title");
     let path = reader.text_at("path");
     let mut view = ViewSettings {
-        path: path.as_ref().map_or(String::new(), |(path, _)| path.trim_matches('/').to_owned()),
+        path: path.as_ref().map_or(String::new(), |(path, _)| composed(path.trim_matches('/'))),
         title: title.clone().unwrap_or_default(),
         description: reader.localised("description").unwrap_or_default(),
         kinds: [reader.texts("kind"), reader.texts("kinds")]

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::config;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::{self, Gate, Refusal};
+use crate::text::composed;
 
 /// How many folders are entered behind links. Folders that link to each other crosswise would
 /// have more ways through them than anybody could walk.
@@ -79,7 +80,7 @@ impl<'a> Walk<'a> {
             Ok(name) if name.contains(char::is_control) => {
                 return self.diagnostics.push(controls(folder, &name));
             }
-            Ok(name) => disk::composed(&name),
+            Ok(name) => composed(&name),
             Err(name) => {
                 let shown = name.to_string_lossy();
                 return self.diagnostics.push(not_utf8(folder, &shown));

@@ -1,6 +1,7 @@
 //! Reads what an author wrote as a reference: `kind:name#anchor`, a path, an address.
 
 use super::record::Target;
+use crate::text::composed;
 
 /// What to try where no name is like the one that a reference gives.
 pub const NO_NAME: &str = "add the record, or correct the name";
@@ -35,8 +36,8 @@ pub fn url(url: &str, from: &str) -> Option<Target> {
     match (path, anchor) {
         ("", anchor) => anchor.filter(|a| !a.is_empty()).map(|anchor| Target::Here { anchor }),
         (path, anchor) => Some(match path.strip_prefix('/') {
-            Some(path) => Target::Site { path: decode(path), anchor },
-            None => Target::File { path: join(from, &decode(path)), anchor },
+            Some(path) => Target::Site { path: composed(&decode(path)), anchor },
+            None => Target::File { path: join(from, &composed(&decode(path))), anchor },
         }),
     }
 }

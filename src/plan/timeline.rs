@@ -42,7 +42,7 @@ pub(super) fn group(input: Input<'_>, listing: &mut Listing, name: &str) {
         let (slug, title) = match date_of(input, *id, listing.language, name) {
             Some(date) => {
                 let title = date.year().map_or_else(|| date.as_str().to_owned(), edtf_year);
-                (crate::id::slug(&title), title)
+                (super::word::of_text(&title), title)
             }
             None => (UNDATED.to_owned(), String::new()),
         };

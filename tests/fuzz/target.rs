@@ -27,6 +27,7 @@ pub(crate) static TARGETS: &[Target] = &[
     Target { name: "date", words: DATE, run: date },
     Target { name: "condition", words: CONDITION, run: condition },
     Target { name: "settings", words: SETTINGS, run: settings },
+    Target { name: "svg", words: SVG, run: svg },
     Target { name: "site", words: SITE_WORDS, run: site },
 ];
 
@@ -58,6 +59,37 @@ const FRONT_MATTER: &[&str] = &[
     "~",
     "source = [\"b\"]\n",
     "summary = \"[[b]]\"\n",
+];
+
+const SVG: &[&str] = &[
+    "<script>",
+    "</script>",
+    "<svg:script/>",
+    "<g onload=\"x\"/>",
+    "<style>",
+    "</style>",
+    "@import",
+    "url(",
+    "href=\"javascript:x\"",
+    "xlink:href=\"#a\"",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<?xml-stylesheet ?>",
+    "<!DOCTYPE svg [",
+    "]>",
+    "&x;",
+    "&#60;",
+    "xmlns=\"http://www.w3.org/1999/xhtml\"",
+    "xmlns:x=\"http://www.w3.org/2000/svg\"",
+    "<foreignObject>",
+    "<g>",
+    "</g>",
+    "\"",
+    "'",
+    "/>",
+    "\u{feff}",
 ];
 
 const MARKDOWN: &[&str] = &[
@@ -349,4 +381,40 @@ fn settings(bytes: &[u8]) -> Result<(), String> {
 
 fn site(bytes: &[u8]) -> Result<(), String> {
     check::site(&Sources::from_archive(&text(bytes)))
+}
+
+/// An SVG that passes has no script and no handler, as another reader sees it.
+fn svg(input: &[u8]) -> Result<(), String> {
+    if plenary::attachment::objection("a.svg", input).is_some() {
+        return Ok(());
+    }
+    let text = String::from_utf8_lossy(input).to_lowercase();
+    let text = without(&without(&text, "<!--", "-->"), "<![cdata[", "]]>");
+    for tag in text.split('<').skip(1).map(|tag| tag.split('>').next().unwrap_or(tag)) {
+        let name = tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or(tag);
+        let name = name.rsplit(':').next().unwrap_or(name);
+        if ["script", "foreignobject", "iframe", "handler", "set", "animate"].contains(&name) {
+            return Err(format!("`<{tag}>` passed"));
+        }
+        let mut attributes = tag.split(['"', '\'']).step_by(2).map(str::trim);
+        if attributes.any(|text| {
+            text.rsplit([' ', ':', '\n', '\t', '\r'])
+                .next()
+                .is_some_and(|a| a.starts_with("on") && a.ends_with('='))
+        }) {
+            return Err(format!("`<{tag}>` passed"));
+        }
+    }
+    Ok(())
+}
+
+/// A text without what stands between two marks, first come first served.
+fn without(text: &str, from: &str, to: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(from) {
+        out.push_str(before);
+        rest = after.split_once(to).map_or("", |(_, after)| after);
+    }
+    out + rest
 }

@@ -9,7 +9,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::parse::{Record, markdown};
 use crate::sheet::{self, Sheet};
 use crate::source::{MOST_BYTES, SourceId, Sources, Span, Workbook};
-use crate::text::did_you_mean;
+use crate::text::{composed, did_you_mean};
 
 /// Endings of data files, in the order in which they are looked for.
 const ENDINGS: &[&str] = &["csv", "tsv", "xlsx", "ods"];
@@ -69,7 +69,8 @@ pub(in crate::parse) fn beside(path: &str, sources: &Sources) -> Option<String> 
 }
 
 fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    let name = composed(name);
+    if folder.is_empty() { name } else { format!("{folder}/{name}") }
 }
 
 /// The data that `[table]` of a record means.

@@ -7,7 +7,7 @@ use super::members::{Member, members};
 use super::orders::order;
 use crate::config::Style;
 use crate::graph::EntityId;
-use crate::plan::{Input, timeline};
+use crate::plan::{Input, timeline, word};
 
 /// Some records of a list that stand together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,14 +35,17 @@ pub(in crate::plan) fn grouped(input: Input<'_>, listing: &mut Listing, name: &s
     }
     let collator = &input.collators[listing.language];
     keyed.sort_by(|(a, _), (b, _)| match (a, b) {
-        (Some(a), Some(b)) => {
-            a.order.cmp(&b.order).then_with(|| collator.compare(&a.label, &b.label))
-        }
+        // Some labels that differ count as equal in a language; what is one group stays together.
+        (Some(a), Some(b)) => a
+            .order
+            .cmp(&b.order)
+            .then_with(|| collator.compare(&a.label, &b.label))
+            .then_with(|| a.slug.cmp(&b.slug)),
         (a, b) => a.is_none().cmp(&b.is_none()),
     });
     let mut groups: Vec<Group> = Vec::new();
     for (member, _) in &keyed {
-        let (slug, title) = member.as_ref().map_or(("none", ""), |m| (&m.slug, &m.label));
+        let (slug, title) = member.as_ref().map_or((word::NONE, ""), |m| (&m.slug, &m.label));
         match groups.last_mut().filter(|group| group.slug == slug) {
             Some(group) => group.count += 1,
             None => groups.push(Group {
@@ -66,6 +69,8 @@ pub(in crate::plan) fn grouped(input: Input<'_>, listing: &mut Listing, name: &s
 /// cited, so there is one: under the first.
 fn keyed(input: Input<'_>, listing: &Listing, name: &str) -> Vec<(Option<Member>, EntityId)> {
     let mut out = Vec::with_capacity(listing.entities.len());
+    // Of the ways to write a value, the first stands above all records that have it.
+    let mut labels: BTreeMap<String, String> = BTreeMap::new();
     for id in &listing.entities {
         let mut values = members(input, *id, listing.language, name);
         if listing.table.is_some() {
@@ -76,6 +81,10 @@ fn keyed(input: Input<'_>, listing: &Listing, name: &str) -> Vec<(Option<Member>
         }
         let mut met = BTreeSet::new();
         values.retain(|member| met.insert(member.slug.clone()));
+        for member in &mut values {
+            let label = labels.entry(member.slug.clone()).or_insert_with(|| member.label.clone());
+            member.label.clone_from(label);
+        }
         out.extend(values.into_iter().map(|member| (Some(member), *id)));
     }
     out

@@ -52,7 +52,7 @@ pub(crate) fn member(
 ) -> Option<Member> {
     let own = &input.config.languages[language];
     let tag = own.as_str();
-    let text = |text: &str| Member::new(0, word::of(text), text);
+    let text = |text: &str| Member::new(0, word::of_text(text), text);
     let found = match value {
         Value::Choice(number) => {
             let choices = field.kind.choices();
