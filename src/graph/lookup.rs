@@ -15,6 +15,16 @@ use crate::text::{article, did_you_mean, nearest, quoted_list};
 /// Why a reference leads nowhere; `None` where that follows from what has been reported.
 type Lost = Option<Box<Diagnostic>>;
 
+/// A name that leads nowhere is reported at no more places of one record than these.
+const MOST_REPORTS: usize = 10;
+
+/// How often a name was looked up in vain, and the number of its last report.
+#[derive(Default)]
+struct Repeated {
+    times: usize,
+    last: usize,
+}
+
 /// What references are looked up in.
 pub(super) struct Lookup<'g> {
     graph: &'g Graph,
@@ -60,35 +70,36 @@ impl<'g> Lookup<'g> {
         records.map(|record| self.of_record(record, diagnostics)).collect()
     }
 
-    /// What each link of a record leads to. A reference that leads nowhere is reported where it
-    /// stands first; others of its kind are counted.
+    /// What each link of a record leads to. A name that leads nowhere is reported at its first
+    /// places in a record; others are counted.
     fn of_record(
         &mut self,
         record: &Record,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Vec<Option<Found>> {
-        let mut lost: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        let mut lost: BTreeMap<&str, Repeated> = BTreeMap::new();
         let mut out = Vec::with_capacity(record.links.len());
         for link in &record.links {
-            let again = lost.get_mut(&*link.written).filter(|(first, _)| {
-                diagnostics.get(*first).is_some_and(|said| said.code == Code::UnknownReference)
-            });
-            if let Some((_, more)) = again {
-                *more += 1;
+            if let Some(repeated) = lost.get_mut(&*link.written)
+                && repeated.times >= MOST_REPORTS
+            {
+                repeated.times += 1;
                 out.push(None);
                 continue;
             }
             let found = self.one(record, link);
             if let Err(Some(diagnostic)) = &found {
-                lost.insert(&link.written, (diagnostics.len(), 0));
+                if diagnostic.code == Code::UnknownReference {
+                    let repeated = lost.entry(&link.written).or_default();
+                    *repeated = Repeated { times: repeated.times + 1, last: diagnostics.len() };
+                }
                 diagnostics.push((**diagnostic).clone());
             }
             out.push(found.ok());
         }
-        for (first, more) in lost.into_values().filter(|(_, more)| *more > 0) {
-            let places = if more == 1 { "place" } else { "places" };
-            let note = format!("it stands in {more} more {places} of this record");
-            diagnostics[first].notes.push(note);
+        for Repeated { times, last } in lost.into_values().filter(|it| it.times > MOST_REPORTS) {
+            let note = format!("it stands in {} more places of this record", times - MOST_REPORTS);
+            diagnostics[last].notes.push(note);
         }
         out
     }
