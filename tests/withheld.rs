@@ -515,7 +515,7 @@ fn a_copy_of_withheld_text_stops_the_publication() {
     };
     assert!(leaks(&[("content/items/old.txt", "Plutonium")]));
     assert!(leaks(&[(
-        "content/items/#d.bak#",
+        "content/items/d-copy.txt",
         "a levy on something will be cut in half next year"
     )]));
     // What is published with intent is no leak.
