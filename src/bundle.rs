@@ -3,7 +3,7 @@
 //! `build` asks for every file once and writes it; `serve` asks for the file that a browser wants.
 //! Both see the same bytes. A bundle does not know how they are made.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diag::Checked;
 use crate::id::Route;
@@ -52,7 +52,13 @@ pub trait Maker: Send + Sync {
 pub struct Bundle {
     files: Arc<[(Route, Origin)]>,
     maker: Arc<dyn Maker>,
-    guard: Option<Arc<Guard>>,
+    guard: Option<Arc<Lazy>>,
+}
+
+/// A guard that is made when somebody asks for it: the preview never does.
+struct Lazy {
+    made: OnceLock<Guard>,
+    make: Box<dyn Fn() -> Guard + Send + Sync>,
 }
 
 impl Bundle {
@@ -62,14 +68,15 @@ impl Bundle {
         Self { files: files.into(), maker, guard: None }
     }
 
-    /// The same files, with what none of them may hold.
-    pub fn guarded(self, guard: Option<Guard>) -> Self {
-        Self { guard: guard.map(Arc::new), ..self }
+    /// The same files, with what makes the guard that knows what none of them may hold.
+    pub fn guarded(self, make: impl Fn() -> Guard + Send + Sync + 'static) -> Self {
+        let lazy = Lazy { made: OnceLock::new(), make: Box::new(make) };
+        Self { guard: Some(Arc::new(lazy)), ..self }
     }
 
     /// What no file may hold; `None` where the site leaves nothing out.
     pub fn guard(&self) -> Option<&Guard> {
-        self.guard.as_deref()
+        self.guard.as_deref().map(|lazy| lazy.made.get_or_init(&lazy.make))
     }
 
     /// Every file with where it comes from, sorted by route.

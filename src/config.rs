@@ -130,11 +130,11 @@ pub fn read(sources: &Sources) -> Checked<Config> {
     let broken = problems.iter().map(|problem| problem.span.start).min();
     for problem in problems {
         let headline = format!("site.toml cannot be read here: {}", problem.message);
-        diagnostics.push(
-            Diagnostic::new(Code::SettingsSyntax, headline)
-                .at(problem.span)
-                .help("look for a missing quotation mark or bracket, here or on the line above"),
-        );
+        diagnostics.push(Diagnostic::new(Code::SettingsSyntax, headline).at(problem.span).help(
+            problem.help.unwrap_or(
+                "look for a missing quotation mark or bracket, here or on the line above",
+            ),
+        ));
     }
     let mut said = Diagnostics::new();
     let mut reader = Reader::new(&table, FILE, &mut said);

@@ -64,6 +64,8 @@ pub struct Problem {
     pub span: Span,
     /// What is the case.
     pub message: String,
+    /// What to try, where that is another thing than what mostly is.
+    pub help: Option<&'static str>,
 }
 
 impl Table {
@@ -177,9 +179,10 @@ pub fn toml(text: &str, place: Place) -> (Table, Vec<Problem>) {
     let (table, errors) = toml::de::DeTable::parse_recoverable(text);
     let mut problems: Vec<_> = errors
         .iter()
-        .map(|error| Problem {
-            span: place.span(error.span().unwrap_or(0..0)),
-            message: in_words(error.message()),
+        .map(|error| {
+            let message = in_words(error.message());
+            let help = (message == TWICE).then_some(ONE_OF_TWO);
+            Problem { span: place.span(error.span().unwrap_or(0..0)), message, help }
         })
         .collect();
     problems.sort_by_key(|problem| problem.span.start);
@@ -214,6 +217,11 @@ fn drop_damaged(table: &mut Table, is_damaged: &dyn Fn(Span) -> bool) {
     });
 }
 
+/// What is said of a name that stands twice.
+const TWICE: &str = "this name stands here a second time";
+/// What to do about it.
+const ONE_OF_TWO: &str = "remove one of the two lines, or write both values as one list";
+
 /// What is said of values within values within values.
 const TOO_DEEP: &str = "lists or tables stand too deep within each other";
 
@@ -243,7 +251,7 @@ fn in_words(message: &str) -> String {
         ("key with no value", "`=` and a value are missing after this name"),
         ("missing value", "the value is missing"),
         ("invalid date", "a month or part of a date needs quotation marks, as in `\"2003-11\"`"),
-        ("duplicate key", "this name stands here a second time"),
+        ("duplicate key", TWICE),
         ("recursion limit", TOO_DEEP),
         ("cannot recurse further", TOO_DEEP),
         ("invalid unquoted key", "a name takes only letters without accents, digits, `-` and `_`"),
@@ -284,7 +292,7 @@ pub fn yaml(text: &str, place: Place) -> (Table, Vec<Problem>) {
         return (Table::default(), Vec::new());
     }
     match serde_saphyr::from_str::<Spanned<YamlNode>>(text) {
-        Ok(value) => match yaml_value(value, place).node {
+        Ok(value) => match yaml_value(value, (text, place)).node {
             Node::Table(table) => (table, Vec::new()),
             Node::Null => (Table::default(), Vec::new()),
             _ => (Table::default(), vec![not_a_table(text, place)]),
@@ -295,8 +303,33 @@ pub fn yaml(text: &str, place: Place) -> (Table, Vec<Problem>) {
 
 fn not_a_table(text: &str, place: Place) -> Problem {
     let span = place.span(0..text.trim_end().len());
-    Problem { span, message: "these lines are not of the form `name: value`".to_owned() }
+    let message = "these lines are not of the form `name: value`".to_owned();
+    Problem { span, message, help: None }
 }
+
+/// What the YAML library says of common mistakes, what is the case in an author's words, and what
+/// to try.
+const MISTAKES: &[(&str, &str, &str)] = &[
+    ("duplicate mapping key", TWICE, ONE_OF_TWO),
+    (
+        "unexpected character",
+        "a text cannot begin with this character",
+        "put quotation marks around the whole text",
+    ),
+    (
+        "reference to unknown value",
+        "a text that begins with `*` repeats another, and there is none of this name",
+        "put quotation marks around it, where it is a text",
+    ),
+    ("tabs disallowed", "a tab stands here", "write spaces in its place"),
+    ("unclosed bracket", "this bracket is not closed", "add the closing bracket"),
+    ("unclosed quote", "this quotation mark is not closed", "put a quotation mark at its end, too"),
+    (
+        "did not find expected '-'",
+        "a list ends here, and something else begins",
+        "begin each line of the list with `- `, and write a name above it",
+    ),
+];
 
 fn yaml_problem(error: &serde_saphyr::Error, text: &str, place: Place) -> Problem {
     let at = error.location().map_or(0, |location| {
@@ -308,8 +341,17 @@ fn yaml_problem(error: &serde_saphyr::Error, text: &str, place: Place) -> Proble
     let rendered = error.render_with_formatter(&serde_saphyr::UserMessageFormatter);
     let first = rendered.lines().next().unwrap_or("this is not YAML");
     let end = text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
-    let message = limit(first).map_or_else(|| sentence(without_place(first)), str::to_owned);
-    Problem { span: place.span(at..end), message }
+    let span = place.span(at..end);
+    match MISTAKES.iter().find(|(theirs, ..)| first.contains(theirs)) {
+        Some((_, message, help)) => {
+            Problem { span, message: (*message).to_owned(), help: Some(help) }
+        }
+        None => {
+            let message =
+                limit(first).map_or_else(|| sentence(without_place(first)), str::to_owned);
+            Problem { span, message, help: None }
+        }
+    }
 }
 
 /// A message of the YAML library without the line and column that it begins or ends with; they
@@ -349,23 +391,44 @@ fn yaml_span<T>(value: &Spanned<T>, place: Place) -> Span {
     place.span(start..start + len)
 }
 
-fn yaml_value(value: Spanned<YamlNode>, place: Place) -> Value {
+fn yaml_value(value: Spanned<YamlNode>, (text, place): (&str, Place)) -> Value {
     let span = yaml_span(&value, place);
+    let written = written(&value, text).unwrap_or_default();
     let node = match value.value {
-        YamlNode::Scalar(node) => node,
+        YamlNode::Scalar(node) => as_written(node, written),
         YamlNode::List(items) => {
-            Node::List(items.into_iter().map(|item| yaml_value(item, place)).collect())
+            Node::List(items.into_iter().map(|item| yaml_value(item, (text, place))).collect())
         }
         YamlNode::Table(entries) => {
             let entries = entries.into_iter().map(|(key, value)| {
-                let key = yaml_value(key, place);
+                let key = yaml_value(key, (text, place));
                 let name = key.scalar().unwrap_or_default();
-                (Key { name, span: key.span }, yaml_value(value, place))
+                (Key { name, span: key.span }, yaml_value(value, (text, place)))
             });
             Node::Table(Table { entries: entries.collect() })
         }
     };
     Value { span, node }
+}
+
+/// What stands in the text for a value; that of its anchor for an alias.
+fn written<'t, T>(value: &Spanned<T>, text: &'t str) -> Option<&'t str> {
+    let span = value.defined.span();
+    let start = span.byte_offset()? as usize;
+    text.get(start..start + span.byte_len()? as usize).map(str::trim)
+}
+
+/// A value as its author sees it. YAML takes `NO` for false, `007` for 7 and `1.10` for 1.1; only
+/// what is printed as it was written is a number here, and only `true` and `false` are answers.
+fn as_written(node: Node, written: &str) -> Node {
+    let is_plain = match &node {
+        Node::Bool(yes) => written.eq_ignore_ascii_case(if *yes { "true" } else { "false" }),
+        Node::Integer(number) => number.to_string() == written,
+        Node::Float(number) => number.to_string() == written,
+        Node::Null => ["", "~", "null"].contains(&written),
+        _ => true,
+    };
+    if is_plain { node } else { Node::Text(clean(written.to_owned())) }
 }
 
 impl<'de> Deserialize<'de> for YamlNode {
@@ -470,6 +533,69 @@ mod tests {
         let author = table.get("author").expect("it is there");
         assert_eq!(&text[author.span.range()], "A <a>, B");
         assert_eq!(table.get("created").and_then(Value::as_text), Some("2015-10-27"));
+    }
+
+    #[test]
+    fn yaml_scalars_are_read_as_they_are_written() {
+        let text = "a: NO\nb: 007\nc: 1.10\nd: 12:30\ne: ~\nf: null\ng: Null\nh: 0o17\ni: 1_000\nj: yes\n\
+            k: 2024-05-01\nl: &x 0123\nm: *x\nn: +5\nNO: 1\no: True\np: 1.5\nq: 40\nr: [SE, NO, 1e3]\ns:\n";
+        let (table, problems) = yaml(text, place());
+        assert_eq!(problems, []);
+        let show = |value: &Value| match &value.node {
+            Node::Text(text) => format!("'{text}'"),
+            node => format!("{node:?}"),
+        };
+        let found: Vec<String> = table
+            .entries
+            .iter()
+            .map(|(key, value)| match &value.node {
+                Node::List(items) => items.iter().map(show).collect::<Vec<_>>().join(" "),
+                _ => format!("{} {}", key.name, show(value)),
+            })
+            .collect();
+        let expected = [
+            "a 'NO'",
+            "b '007'",
+            "c '1.10'",
+            "d '12:30'",
+            "e Null",
+            "f Null",
+            "g 'Null'",
+            "h '0o17'",
+            "i '1_000'",
+            "j 'yes'",
+            "k '2024-05-01'",
+            "l '0123'",
+            "m '0123'",
+            "n '+5'",
+            "NO Integer(1)",
+            "o Bool(true)",
+            "p Float(1.5)",
+            "q Integer(40)",
+            "'SE' 'NO' '1e3'",
+            "s Null",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn mistakes_in_yaml_have_helps_of_their_own() {
+        let helps = [
+            ("a: 1\na: 2\n", "remove one of the two lines"),
+            ("a: @x\n", "quotation marks"),
+            ("a: `x`\n", "quotation marks"),
+            ("a: *x\n", "quotation marks"),
+            ("a:\n\tb: 1\n", "spaces"),
+            ("a: [1,\n", "closing bracket"),
+            ("a: 'x\n", "at its end"),
+            ("- a\nb: c\n", "`- `"),
+        ];
+        for (text, help) in helps {
+            let (_, problems) = yaml(text, place());
+            assert!(problems[0].help.is_some_and(|it| it.contains(help)), "{problems:?}");
+        }
+        let (_, problems) = yaml("a: b: c\n", place());
+        assert_eq!(problems[0].help, None);
     }
 
     #[test]

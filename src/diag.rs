@@ -134,7 +134,7 @@ codes! {
     BadRowId = "bad-row-id", Error;
     /// Two rows with one id.
     DuplicateRow = "duplicate-row", Error;
-    /// A section of a table without a row.
+    /// A section of a table without a row, or a section of a text without words.
     EmptySection = "empty-section", Warning;
     /// A row with more cells than the table has columns.
     LongRow = "long-row", Error;
@@ -150,6 +150,8 @@ codes! {
     MergedBlock = "merged-block", Warning;
     /// A data file in Windows-1252 instead of UTF-8.
     LegacyEncoding = "legacy-encoding", Warning;
+    /// A translation of a record that is not there in the site's first language.
+    MissingOriginal = "missing-original", Error;
     /// A record has no title.
     MissingTitle = "missing-title", Warning;
     /// A heading that the kind demands is missing.

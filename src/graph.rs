@@ -14,6 +14,7 @@ use crate::schema::Schema;
 use crate::source::Sources;
 
 mod alike;
+pub mod asked;
 mod check;
 pub mod context;
 mod lacking;

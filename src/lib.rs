@@ -108,13 +108,29 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     report = about_settings.unwrap_or(report);
     parse::table::name_cells(&mut report.diagnostics, &tables, sources);
     let report = report.settle(&config.levels, sources);
-    let guard = secrets::guard(&graph, (sources, &config), || {
-        [theme::texts(), render::own_texts()].concat()
-    });
     let settings = settings.clone();
+    let base_url = settings.base_url.clone();
     let parts = Parts { graph, plan, theme, config, schema, settings };
     let site = Arc::new(Site::new(parts, render::fragment));
     state.cache.keep_only(&|route| site.plan().job(route).is_some());
-    let bundle = render::bundle(site.clone(), state.cache.clone()).guarded(guard);
+    let bundle = render::bundle(site.clone(), state.cache.clone());
+    let bundle = guarded(bundle, &site, (sources, base_url));
     Build { bundle, report, site }
+}
+
+/// The files of a site with what none of them may hold, where the site leaves something out.
+fn guarded(
+    bundle: Bundle,
+    site: &Arc<Site>,
+    (sources, base_url): (&Sources, Option<String>),
+) -> Bundle {
+    if !secrets::are_kept(site.graph()) {
+        return bundle;
+    }
+    let (site, sources) = (site.clone(), sources.clone());
+    bundle.guarded(move || {
+        let address = base_url.as_deref().map(leak::Text::from).into_iter().collect();
+        let own = [theme::texts(), render::own_texts(), address].concat();
+        secrets::guard(site.graph(), &sources, own)
+    })
 }

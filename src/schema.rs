@@ -8,12 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{Config, ListSettings, Reader, list_settings, localised, no_such};
 use crate::data::{self, Key, Node, Place, Table, Value};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics, Level};
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 use crate::text::{Localised, humanise};
 
+mod asked;
 pub mod condition;
 pub mod counts;
 pub mod toml;
+pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
 
 /// The built-in kinds of knowledge portals, in the grammar of site.toml.
@@ -318,7 +320,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     schema.kinds.dedup_by(|a, b| a.name == b.name);
     check(&schema, &kinds, &mut diagnostics);
     counts::check(&mut schema, &mut diagnostics);
-    schema.kinds.iter_mut().for_each(|kind| check_rules(kind, &mut diagnostics));
+    check_rules(&mut schema, sources.built_in(), &mut diagnostics);
     for (name, span) in &config.feed.kinds {
         if schema.kind(name).is_none() {
             let names = schema.kinds.iter().map(|kind| &*kind.name);
@@ -411,12 +413,17 @@ pub fn read_condition(text: &str, span: Span, diagnostics: &mut Diagnostics) -> 
     match Condition::parse(text) {
         Ok(condition) => Some(condition),
         Err((message, at)) => {
-            let headline = format!("the condition `{text}` cannot be read: {message}");
+            let help = Condition::help(text);
+            let headline = match help {
+                Some(_) => format!("the condition `{text}` cannot be read"),
+                None => format!("the condition `{text}` cannot be read: {message}"),
+            };
             let start = (span.start as usize + 1 + at).min(span.end as usize);
             let place = Span::new(span.source, start..span.end as usize);
-            diagnostics.push(Diagnostic::new(Code::BadCondition, headline).at(place).help(
+            let help = help.unwrap_or(
                 "write it as in a template, for example `status == \"agreed\" and not owner`",
-            ));
+            );
+            diagnostics.push(Diagnostic::new(Code::BadCondition, headline).at(place).help(help));
             None
         }
     }
@@ -615,34 +622,23 @@ pub fn check_list(kind: &Kind, list: &ListSettings, diagnostics: &mut Diagnostic
     }
 }
 
-/// Takes rules that ask for fields which do not exist out, and complains about them.
-fn check_rules(kind: &mut Kind, diagnostics: &mut Diagnostics) {
-    let rules = std::mem::take(&mut kind.rules);
-    for rule in rules {
-        match unknown_names(&rule.require, &[kind], rule.span) {
-            Some(unknown) => diagnostics.push(unknown),
-            None => kind.rules.push(rule),
-        }
+/// Removes rules that ask for what does not exist, and reports them. A site that gives a built-in
+/// kind other values cannot change its rules, which then simply hold.
+fn check_rules(schema: &mut Schema, built_in: SourceId, diagnostics: &mut Diagnostics) {
+    for at in 0..schema.kinds.len() {
+        let rules = std::mem::take(&mut schema.kinds[at].rules);
+        let kept = rules.into_iter().filter(|rule| {
+            let asked = (&rule.require, &[&schema.kinds[at]][..]);
+            let unknown = asked::unknown(asked.0, asked.1, schema, rule.span);
+            let is_kept = unknown.is_none() || rule.span.source == built_in;
+            let value = asked::unknown_value(asked.0, asked.1, schema, rule.span);
+            let value = value.filter(|_| unknown.is_none() && rule.span.source != built_in);
+            diagnostics.extend(unknown.filter(|_| !is_kept).into_iter().chain(value));
+            is_kept
+        });
+        let kept = kept.collect();
+        schema.kinds[at].rules = kept;
     }
-}
-
-/// Names that records of every kind have in conditions, beside their fields.
-pub const CONDITION_NAMES: &[&str] = &["id", "kind", "lang", "today"];
-
-/// The complaint about names in a condition that are fields of none of these kinds.
-pub fn unknown_names(condition: &Condition, kinds: &[&Kind], span: Span) -> Option<Diagnostic> {
-    let known = |name: &str| {
-        let has = |kind: &&Kind| kind.field(name).or(kind.date_of_status(name)).is_some();
-        CONDITION_NAMES.contains(&name) || kinds.iter().any(has)
-    };
-    let name = condition.names().iter().find(|name| !known(name))?;
-    let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
-    let mut diagnostic =
-        no_such("field", name, span, fields.chain(CONDITION_NAMES.iter().copied()));
-    diagnostic.code = Code::BadCondition;
-    diagnostic.message =
-        format!("there is no field named `{name}`, as in the condition `{}`", condition.text());
-    Some(diagnostic)
 }
 
 fn check_folders(

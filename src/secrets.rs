@@ -5,24 +5,20 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::Config;
 use crate::graph::{Graph, LeftOut};
 use crate::leak::{Guard, Place, Secret, Text};
 use crate::parse::{Record, Value};
 use crate::source::{Source, SourceId, Sources};
 
-/// The guard of a build; `None` where nothing is left out. `own` are the texts of the program
-/// itself: its theme, its model, its formats.
-pub fn guard(
-    graph: &Graph,
-    (sources, config): (&Sources, &Config),
-    own: impl FnOnce() -> Vec<Text>,
-) -> Option<Guard> {
-    if graph.left_out.is_empty() && graph.withheld.is_empty() {
-        return None;
-    }
-    let mut texts = Texts { graph, sources, secrets: Vec::new(), published: own() };
-    texts.published.push(config.base_url.as_str().into());
+/// Whether a build leaves something out.
+pub fn are_kept(graph: &Graph) -> bool {
+    !graph.left_out.is_empty() || !graph.withheld.is_empty()
+}
+
+/// The guard of a build. `own` are the texts of the program itself: its theme, its model, its
+/// formats.
+pub fn guard(graph: &Graph, sources: &Sources, own: Vec<Text>) -> Guard {
+    let mut texts = Texts { graph, sources, secrets: Vec::new(), published: own };
     let ways = Ways::new(graph);
     sources.iter().for_each(|(id, source)| texts.source(id, source, &ways));
     graph.left_out.iter().for_each(|out| texts.left_out(out));
@@ -33,7 +29,7 @@ pub fn guard(
     texts.files();
     let unknown = graph.withheld.iter().filter(|path| sources.find(path).is_none());
     let guard = Guard::new(texts.secrets, texts.published);
-    Some(guard.with_files(unknown.cloned().collect(), graph.unclaimed.clone()))
+    guard.with_files(unknown.cloned().collect(), graph.unclaimed.clone())
 }
 
 /// What becomes of sources and of parts of them.

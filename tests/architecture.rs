@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["config"]),
     ("parse", &["config", "schema"]),
     ("graph", &["config", "parse", "schema"]),
-    ("secrets", &["config", "graph", "parse"]),
+    ("secrets", &["graph", "parse"]),
     ("theme", &["config"]),
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
     ("view", &["config", "graph", "parse", "plan", "schema", "theme"]),

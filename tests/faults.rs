@@ -470,7 +470,7 @@ fn strangers() -> Vec<File> {
     };
     let agency = |title: &str| {
         format!(
-            "+++\ntitle = \"{title}\"\nacronym = \"{title}\"\ntype = \"fund\"\nstaff = 1\nfounded = \"1999\"\n+++\n## Mandate\n"
+            "+++\ntitle = \"{title}\"\nacronym = \"{title}\"\ntype = \"fund\"\nstaff = 1\nfounded = \"1999\"\n+++\n## Mandate\n\nIt lends.\n"
         )
     };
     let without = |title: &str| agency(title).replace("## Mandate", "## Mandat");

@@ -16,8 +16,8 @@ use crate::{config, load, schema};
 pub(super) const AFTER_HELP: &str = "\
 Example:
   plenary new meeting img-ewaste-6 --title \"Sixth meeting of the group\"
-writes content/meetings/img-ewaste-6.md with the fields that a meeting must have, and those that
-it may have behind `#`.";
+writes content/meetings/img-ewaste-6.md with the fields that a meeting must have or that its rules
+ask for, and those that it may have behind `#`.";
 
 /// The arguments of `plenary new`.
 #[derive(Args)]
@@ -93,7 +93,8 @@ fn text(kind: &Kind, title: &str) -> String {
     let title = toml::Value::String(title.to_owned());
     let mut out = format!("+++\ntitle = {title}\nsummary = \"\"\n");
     let own = kind.fields.iter().filter(|field| !field.common);
-    let (required, optional): (Vec<_>, Vec<_>) = own.partition(|field| field.required);
+    let demanded = |field: &&Field| field.required || is_demanded(kind, field);
+    let (required, optional): (Vec<_>, Vec<_>) = own.partition(demanded);
     for field in required {
         let _ = writeln!(out, "{} = {}{}", field.name, example(field), comment(field));
     }
@@ -108,6 +109,13 @@ fn text(kind: &Kind, title: &str) -> String {
         let _ = write!(out, "\n## {section}\n");
     }
     out
+}
+
+/// Whether a rule of the kind asks for a field. An empty date is not read as none, so a date stays
+/// behind `#` until there is one.
+fn is_demanded(kind: &Kind, field: &Field) -> bool {
+    let asks = |rule: &schema::Rule| rule.require.names().contains(&field.name);
+    kind.rules.iter().any(asks) && field.kind != Type::Date
 }
 
 /// A value that shows the form. Required dates and references are left for the author.
@@ -130,4 +138,23 @@ fn comment(field: &Field) -> String {
     let words: Vec<_> = field.kind.choices().iter().map(|choice| choice.value.as_str()).collect();
     let what = if words.is_empty() { field.kind.describe() } else { words.join(", ") };
     format!("    # {what}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+
+    #[test]
+    fn a_new_record_has_the_fields_that_rules_ask_for() {
+        let sources = Sources::from_archive("-- site.toml --\nextends = \"knowledge-portal\"\n");
+        let config = config::read(&sources).value;
+        let schema = schema::read(&sources, &config).value;
+        let text = text(schema.kind("case").expect("a built-in kind"), "A");
+        for line in
+            ["\nlead = []", "\npart_of = \"\"", "\nlead_type = \"un-agency\"", "\n# date = "]
+        {
+            assert!(text.contains(line), "{line}: {text}");
+        }
+    }
 }

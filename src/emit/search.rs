@@ -16,24 +16,37 @@ const MOST_BYTES: u64 = 256 << 20;
 
 /// What files are searched for, and where copied ones lie.
 pub(super) struct Search<'a> {
-    guard: Option<Guard>,
+    guard: Option<Knowing<'a>>,
     site: &'a Gate,
+}
+
+/// A guard as it was made, or one that knows files of the disk as well.
+enum Knowing<'a> {
+    Texts(&'a Guard),
+    Files(Box<Guard>),
 }
 
 impl<'a> Search<'a> {
     /// Reads the withheld files whose text is not known yet.
-    pub(super) fn new(bundle: &Bundle, site: &'a Gate) -> Self {
+    pub(super) fn new(bundle: &'a Bundle, site: &'a Gate) -> Self {
         let guard = bundle.guard().map(|guard| {
             let read =
                 |path: &Arc<str>| Some((path.clone(), read(site, path, leak::MOST_OF_FILE)?));
-            guard.knowing(guard.files().par_iter().filter_map(read).collect())
+            let files: Vec<_> = guard.files().par_iter().filter_map(read).collect();
+            match files.is_empty() {
+                true => Knowing::Texts(guard),
+                false => Knowing::Files(Box::new(guard.knowing(files))),
+            }
         });
         Self { guard, site }
     }
 
     /// The report of a file that must not be published.
     pub(super) fn check(&self, route: &Route, content: Option<&Content>) -> Option<Diagnostic> {
-        let guard = self.guard.as_ref()?;
+        let guard: &Guard = match self.guard.as_ref()? {
+            Knowing::Texts(guard) => guard,
+            Knowing::Files(guard) => guard,
+        };
         match content? {
             Content::Bytes(bytes) => guard.check(route.as_str(), bytes),
             Content::Static(_) => None,

@@ -2,11 +2,11 @@
 
 use super::{EntityId, Graph, context, lacking, stated};
 use crate::config::Config;
-use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::parse::{Record, table::Fills};
+use crate::diag::{Code, Diagnostic, Diagnostics, Level};
+use crate::parse::{Heading, Record, table::Fills};
 use crate::schema::condition::point_out;
 use crate::schema::{Kind, Schema};
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::text::{article, did_you_mean, quoted_list};
 
 /// How many headings are named that may have been meant.
@@ -20,26 +20,81 @@ pub(super) fn records(
     today: &str,
     diagnostics: &mut Diagnostics,
 ) {
+    let checks = Checks { graph, sources, config, schema, today };
     for id in 0..graph.entities.len() as EntityId {
+        let mut own = Diagnostics::new();
+        checks.entity(id, &mut own);
+        let record = graph.base(id);
+        if is_without_original(record) {
+            diagnostics.push(without_original(record, config, &mut own));
+        }
+        diagnostics.absorb(own);
+    }
+}
+
+/// What records are checked with.
+struct Checks<'a> {
+    graph: &'a Graph,
+    sources: &'a Sources,
+    config: &'a Config,
+    schema: &'a Schema,
+    today: &'a str,
+}
+
+impl Checks<'_> {
+    fn entity(&self, id: EntityId, diagnostics: &mut Diagnostics) {
+        let Self { graph, sources, schema, .. } = *self;
         let record = graph.base(id);
         let kind = &schema.kinds[record.kind];
         title(record, kind, diagnostics);
         lacking::check(record, kind, sources, diagnostics);
         stated::check(graph, schema, id, diagnostics);
         if is_collection(record) {
-            continue;
+            return;
         }
         required(record, kind, diagnostics);
         sections(record, kind, diagnostics);
+        diagnostics.extend(empty_sections(record, kind, sources));
         let variants = graph.entities[id as usize].variants.iter().flatten();
         variants.for_each(|at| length(&graph.records[*at as usize], kind, diagnostics));
         if !kind.rules.is_empty() && !record.damaged {
-            let mut fields = context::of(graph, schema, id, record.language);
-            fields.insert("lang", config.languages[record.language].as_str());
-            fields.insert("today", today);
-            rules(record, kind, &fields, diagnostics);
+            rules(record, kind, &self.fields(id, kind), diagnostics);
         }
     }
+
+    /// The fields of a record as the rules of its kind see them.
+    fn fields(&self, id: EntityId, kind: &Kind) -> tera::Context {
+        let language = self.graph.base(id).language;
+        let mut fields = context::of(self.graph, self.schema, id, language);
+        fields.insert("lang", self.config.languages[language].as_str());
+        fields.insert("today", self.today);
+        let ways: Vec<String> =
+            kind.rules.iter().flat_map(|rule| rule.require.ways()).cloned().collect();
+        let named = context::named(self.graph, self.schema, (id, language), &ways);
+        fields.insert_value(crate::schema::NAMED, named);
+        fields
+    }
+}
+
+/// Whether a file translates a record that the site does not have in its first language.
+fn is_without_original(record: &Record) -> bool {
+    record.language > 0 && record.row.is_none() && !record.damaged
+}
+
+/// The report of a translation without an original, in place of all that follows from it: what the
+/// translation does not say, the original would. Where nothing follows, it may be meant.
+fn without_original(record: &Record, config: &Config, own: &mut Diagnostics) -> Diagnostic {
+    use Code::{BrokenRule, EmptySection, MissingField, MissingSection};
+    let follows = [BrokenRule, EmptySection, MissingField, MissingSection];
+    let follows: Vec<_> = follows.into_iter().flat_map(|code| own.take(code)).collect();
+    let level = if follows.is_empty() { Level::Info } else { Level::Error };
+    let tag = format!(".{}.", config.languages[record.language].as_str());
+    let path = record.path.replacen(&tag, ".", 1);
+    let headline = format!("there is no `{path}`, which this file translates");
+    Diagnostic::new(Code::MissingOriginal, headline)
+        .at(record.head)
+        .level(level)
+        .help(format!("add `{path}`, or give this file all that a record needs"))
 }
 
 /// Whether a record holds rows of its own kind, so that what is asked of them is not asked of it.
@@ -125,6 +180,51 @@ fn sections(record: &Record, kind: &Kind, diagnostics: &mut Diagnostics) {
             }
         });
     }
+}
+
+/// The reports of headings that the kind demands and below which nothing stands.
+fn empty_sections<'r>(
+    record: &'r Record,
+    kind: &'r Kind,
+    sources: &'r Sources,
+) -> impl Iterator<Item = Diagnostic> + 'r {
+    let text = &*sources.get(record.source).text;
+    let place = |heading: &Heading| record.anchor(&heading.id).map(|anchor| anchor.at as usize);
+    let wanted = move |at: &usize| {
+        let heading = &record.body.headings[*at];
+        record.row.is_none() && kind.sections.iter().any(|other| same(&heading.text, other))
+    };
+    (0..record.body.headings.len()).filter(wanted).filter_map(move |at| {
+        let (heading, rest) = record.body.headings[at..].split_first()?;
+        let start = place(heading)?;
+        let next = rest.iter().find(|next| next.level <= heading.level);
+        let end = next.map_or(Some(text.len()), place)?;
+        let below = text.get(start..end)?;
+        let headings = rest.iter().filter_map(place).take_while(|place| *place < end);
+        let headings: Vec<usize> = headings.map(|place| place - start).collect();
+        is_blank(below, &headings).then(|| {
+            let line = below.lines().next().unwrap_or("").trim_end().len();
+            Diagnostic::new(Code::EmptySection, format!("nothing stands below “{}”", heading.text))
+                .at(Span::new(record.source, start..start + line))
+                .level(Level::Error)
+                .help(format!("write what {} says under this heading", article(&kind.name)))
+        })
+    })
+}
+
+/// Whether a text holds nothing below its first line but headings, which begin at these bytes,
+/// comments and lines that underline.
+fn is_blank(text: &str, headings: &[usize]) -> bool {
+    let mut at = 0;
+    let mut comment = false;
+    text.split_inclusive('\n').all(|line| {
+        let is_heading = at == 0 || headings.contains(&at);
+        at += line.len();
+        let line = line.trim();
+        let is_comment = comment || line.starts_with("<!--");
+        comment = is_comment && !line.contains("-->");
+        is_heading || is_comment || line.chars().all(|c| "=-".contains(c))
+    })
 }
 
 /// Whether two headings are the same.

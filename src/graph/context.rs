@@ -1,5 +1,7 @@
 //! A record's fields as conditions see them.
 
+use std::collections::BTreeMap;
+
 use tera::{Context, Value as Tera};
 
 use super::{EntityId, Graph};
@@ -29,6 +31,46 @@ pub fn of(graph: &Graph, schema: &Schema, id: EntityId, language: usize) -> Cont
     context.insert("kind", &kind.name);
     context.insert("title", &graph.record(id, language).title);
     context
+}
+
+/// What `named.FIELD.OTHER` stands for: the values of OTHER in all records that FIELD names.
+pub fn named(
+    graph: &Graph,
+    schema: &Schema,
+    (id, language): (EntityId, usize),
+    ways: &[String],
+) -> Tera {
+    let mut out: BTreeMap<&str, BTreeMap<&str, Vec<Tera>>> = BTreeMap::new();
+    for way in ways {
+        let mut parts = way.split('.').skip(1);
+        let (Some(field), Some(other)) = (parts.next(), parts.next()) else { continue };
+        let values = out.entry(field).or_default().entry(other).or_default();
+        values.extend(through(graph, schema, (id, language), (field, other)));
+    }
+    Tera::from_serializable(&out)
+}
+
+/// The values of the field `other` in all records that `field` of a record names.
+fn through(
+    graph: &Graph,
+    schema: &Schema,
+    (id, language): (EntityId, usize),
+    (field, other): (&str, &str),
+) -> Vec<Tera> {
+    let mut out = Vec::new();
+    let kind = &schema.kinds[graph.entity(id).kind];
+    let given = kind.field(field).and_then(|at| graph.field(id, language, at));
+    let Some((record, given)) = given else { return out };
+    given.value.each(&mut |value| {
+        let Value::Ref(link) = value else { return };
+        let Some(to) = graph.target(record, *link) else { return };
+        let kind = &schema.kinds[graph.entity(to).kind];
+        let Some(number) = kind.field(other) else { return };
+        if let Some((record, given)) = graph.field(to, language, number) {
+            given.value.each(&mut |value| out.push(plain(graph, kind, record, number, value)));
+        }
+    });
+    out
 }
 
 fn value(

@@ -1,7 +1,7 @@
 //! Looks up every reference of every record.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::names::{Group, Meaning, Names};
@@ -17,6 +17,9 @@ use crate::text::{article, offered, quoted_list};
 
 /// Why a reference leads nowhere; `None` where that follows from what has been reported.
 type Lost = Option<Box<Diagnostic>>;
+
+/// A name that leads nowhere is reported at no more places of one record than these.
+const MOST_REPORTS: usize = 10;
 
 /// What references are looked up in.
 pub(super) struct Lookup<'g> {
@@ -62,14 +65,15 @@ impl<'g> Lookup<'g> {
         records.map(|record| self.of_record(record, diagnostics)).collect()
     }
 
-    /// What each link of a record leads to. A name that no record has is reported where it stands
-    /// first, with how often it stands elsewhere.
+    /// What each link of a record leads to. A name that no record has is reported at its first
+    /// places in a record; others are counted.
     fn of_record(&self, record: &'g Record, diagnostics: &mut Diagnostics) -> Vec<Option<Found>> {
-        let mut lost: BTreeSet<&str> = BTreeSet::new();
+        let mut lost: BTreeMap<&str, usize> = BTreeMap::new();
         let times = OnceCell::new();
         let mut out = Vec::with_capacity(record.links.len());
         for link in &record.links {
-            if lost.contains(&*link.written) {
+            let reported = lost.get(&*link.written).copied().unwrap_or(0);
+            if reported == MOST_REPORTS {
                 out.push(None);
                 continue;
             }
@@ -77,9 +81,11 @@ impl<'g> Lookup<'g> {
             if let Err(Some(diagnostic)) = &found {
                 let mut diagnostic = (**diagnostic).clone();
                 if diagnostic.code == Code::UnknownReference {
-                    lost.insert(&link.written);
+                    lost.insert(&link.written, reported + 1);
                     let times = times.get_or_init(|| written_times(record));
-                    diagnostic.notes.extend(stands_elsewhere(times[&*link.written] - 1));
+                    let more = times[&*link.written].saturating_sub(MOST_REPORTS);
+                    let is_last = reported + 1 == MOST_REPORTS;
+                    diagnostic.notes.extend(is_last.then(|| stands_elsewhere(more)).flatten());
                 }
                 diagnostics.push(diagnostic);
             }

@@ -126,3 +126,11 @@ fn links_out_equal_links_in() {
         }
     }
 }
+
+#[test]
+fn a_name_that_is_often_looked_up_in_vain_is_counted() {
+    let Checked { diagnostics, .. } =
+        graph(&format!("-- content/a.md --\n# A\n{}\n", "[[nobody]] ".repeat(1000)));
+    assert_eq!(diagnostics.len(), 10);
+    assert_eq!(diagnostics[9].notes, ["it stands in 990 more places of this record"]);
+}

@@ -157,15 +157,21 @@ impl FieldReader<'_, '_> {
             Type::Markdown => self.markdown(value).or_else(|| self.wrong(field, wanted, value)),
             Type::Integer => match value.node {
                 Node::Integer(number) => Some(Value::Integer(number)),
+                Node::Text(ref text) if self.is_number(text) && text.parse::<i64>().is_ok() => {
+                    text.parse().ok().map(Value::Integer)
+                }
                 _ => self.wrong(field, wanted, value),
             },
             Type::Number => match value.node {
                 Node::Integer(number) => Some(Value::Number(number as f64)),
                 Node::Float(number) if number.is_finite() => Some(Value::Number(number)),
+                Node::Text(ref text) if self.is_number(text) => {
+                    text.parse().ok().map(Value::Number)
+                }
                 _ => self.wrong(field, wanted, value),
             },
             Type::Bool => match value.node {
-                Node::Bool(yes) if self.is_true_or_false(value) => Some(Value::Bool(yes)),
+                Node::Bool(yes) => Some(Value::Bool(yes)),
                 _ => self.wrong(field, wanted, value),
             },
             Type::Date => self.date(field, value, status),
@@ -179,16 +185,19 @@ impl FieldReader<'_, '_> {
         match &value.node {
             Node::Text(text) => Some(text.clone()),
             Node::Integer(_) | Node::Float(_) | Node::Bool(_) if self.context.yaml => {
-                Some(self.context.text[value.span.range()].trim().to_owned())
+                let written = self.context.text.get(value.span.range()).unwrap_or_default().trim();
+                // An alias stands where its anchor's value is meant.
+                let is_alias = written.starts_with('*');
+                Some(written.to_owned()).filter(|_| !is_alias).or_else(|| value.scalar())
             }
             _ => None,
         }
     }
 
-    /// Whether a value of YAML says `true` or `false`: older readers took `yes`, `on` and `n` for one.
-    fn is_true_or_false(&self, value: &data::Value) -> bool {
-        let written = || self.context.text.get(value.span.range()).unwrap_or_default();
-        !self.context.yaml || ["true", "false"].contains(&written().trim().to_lowercase().as_str())
+    /// Whether a text of YAML is a number that is written in a way of its own, as `007` or `1.10`.
+    fn is_number(&self, text: &str) -> bool {
+        let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+        self.context.yaml && number.is_some_and(|number| number.to_string() != text)
     }
 
     fn wrong(&mut self, field: &Field, wanted: &Type, value: &data::Value) -> Option<Value> {
@@ -312,9 +321,11 @@ impl FieldReader<'_, '_> {
         let name = &field.name;
         self.diagnostics.push(
             Diagnostic::new(Code::BadDate, format!("`{name}` is empty")).at(value.span).help(
-                match field.required {
+                match field.required && field.default.is_none() {
                     true => format!("write the date, or add `{name}_status = \"not stated\"`"),
-                    false => format!("add `{name}_status = \"not stated\"`, or remove `{name}`"),
+                    false => format!(
+                        "write the date, add `{name}_status = \"not stated\"`, or remove the line"
+                    ),
                 },
             ),
         );

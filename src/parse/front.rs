@@ -164,13 +164,14 @@ fn given_fields(
     let what = if range.end == text.len() { "this file" } else { "the front matter" };
     for problem in problems {
         let headline = format!("{what} cannot be read here: {}", problem.message);
-        diagnostics.push(Diagnostic::new(Code::FrontMatter, headline).at(problem.span).help(
-            if yaml {
-                "write `name: value`; a text with `: ` in it needs quotation marks"
-            } else {
+        let help = problem.help.unwrap_or(match yaml {
+            true => "write `name: value`; a text with `: ` in it needs quotation marks",
+            false => {
                 "write `name = \"text\"`, `name = 5`, `name = true` or `name = [\"a\", \"b\"]`"
-            },
-        ));
+            }
+        });
+        let diagnostic = Diagnostic::new(Code::FrontMatter, headline);
+        diagnostics.push(diagnostic.at(problem.span).help(help));
     }
     (table, damaged)
 }

@@ -14,6 +14,7 @@ use crate::graph::{EntityId, Graph};
 use crate::parse::Value;
 use crate::schema::{Kind, Schema, Type};
 use crate::source::Span;
+use crate::text::quoted_list;
 
 /// The states that mean that something is still to be done, as far as a field has them.
 const OPEN: &[&str] =
@@ -179,6 +180,18 @@ fn check(
     for (word, span) in settings.open.iter().filter(|(word, _)| !choices().any(|c| c == word)) {
         let what = format!("value of `{}`", settings.state.0);
         said.push(no_such(&what, word, *span, choices()));
+    }
+    let has_open = choices().any(|choice| OPEN.contains(&choice));
+    if settings.open.is_empty() && choices().next().is_some() && !has_open {
+        let words: Vec<&str> = choices().collect();
+        let headline = format!("no value of `{}` means that something is open", settings.state.0);
+        let help = format!(
+            "say which do, as in `open = [\"{}\"]`; it takes {}",
+            words[0],
+            quoted_list(&words, "and")
+        );
+        let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
+        said.push(diagnostic.at(settings.state.1.unwrap_or(view)).help(help));
     }
 }
 

@@ -3,7 +3,8 @@
 use super::{Input, listing};
 use crate::collate::Collator;
 use crate::config::{Config, ListSettings, ViewSettings, no_such};
-use crate::diag::{Checked, Diagnostics};
+use crate::diag::{Checked, Code, Diagnostics};
+use crate::graph::asked;
 use crate::graph::{EntityId, Graph, context};
 use crate::schema::condition::{Condition, point_out};
 use crate::schema::{self, Kind, Schema};
@@ -23,6 +24,9 @@ pub fn records(
     let by_kind = listing::by_kind(input);
     let language = super::DEFAULT_LANGUAGE;
     let listing = listing::view_listing(input, language, view, &by_kind, &mut diagnostics);
+    // Whoever asks for a value that nothing has gets the answer that nothing has it.
+    drop(diagnostics.take(Code::UnknownValue));
+    drop(diagnostics.take(Code::UnknownReference));
     Checked::new(listing.entities, diagnostics)
 }
 
@@ -36,9 +40,11 @@ pub(super) fn retain(
     diagnostics: &mut Diagnostics,
 ) {
     let condition = schema::read_condition(text, span, diagnostics);
-    let unknown = condition.as_ref().and_then(|c| schema::unknown_names(c, kinds, span));
+    let unknown = condition.as_ref().and_then(|c| schema::unknown(c, kinds, input.schema, span));
     match (condition, unknown) {
         (Some(condition), None) => {
+            let asked = (&condition, kinds);
+            diagnostics.extend(asked::unknown(input.graph, input.schema, asked, span));
             let others = others(&condition, kinds);
             let asked = (&condition, others.as_slice(), span);
             entities.retain(|id| holds(input, asked, *id, language, diagnostics));
@@ -82,6 +88,8 @@ fn holds(
     diagnostics: &mut Diagnostics,
 ) -> bool {
     let mut fields = context::of(input.graph, input.schema, id, language);
+    let named = context::named(input.graph, input.schema, (id, language), condition.ways());
+    fields.insert_value(schema::NAMED, named);
     for (name, value) in others {
         if !fields.contains_key(name) {
             fields.insert_value(name.clone(), value.clone());

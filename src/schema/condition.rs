@@ -11,7 +11,10 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::engine;
 use crate::source::Span;
 
+mod compared;
 mod failure;
+
+pub use compared::Compared;
 
 use failure::{Failure, complaint};
 
@@ -21,6 +24,8 @@ pub struct Condition {
     text: Arc<str>,
     tera: Arc<Tera>,
     names: Arc<[String]>,
+    compared: Arc<[Compared]>,
+    ways: Arc<[String]>,
 }
 
 impl std::fmt::Debug for Condition {
@@ -48,7 +53,14 @@ impl Condition {
         let names = tera.get_template_variables(NAME).unwrap_or_default();
         let mut names: Vec<_> = names.into_iter().map(str::to_owned).collect();
         names.sort();
-        Ok(Self { text: text.into(), tera: Arc::new(tera), names: names.into() })
+        let compared = compared::compared(text).into();
+        let ways = compared::names(text).filter(|name| name.starts_with("named.")).collect();
+        Ok(Self { text: text.into(), tera: Arc::new(tera), names: names.into(), compared, ways })
+    }
+
+    /// What to write in place of a sign that other languages have and this one does not.
+    pub fn help(text: &str) -> Option<&'static str> {
+        compared::help(text)
     }
 
     /// The condition as written.
@@ -59,6 +71,16 @@ impl Condition {
     /// The names of fields that it asks for, sorted.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Which texts and words it compares fields with.
+    pub fn compared(&self) -> &[Compared] {
+        &self.compared
+    }
+
+    /// The ways `named.FIELD.OTHER` to fields of other records.
+    pub fn ways(&self) -> &[String] {
+        &self.ways
     }
 
     /// Whether the condition holds for these fields. The error is a complaint without a place.

@@ -97,12 +97,7 @@ pub(super) fn read(
 }
 
 /// The rows that are to be read: all, or those that readers of the workbook see.
-fn seen<'s>(
-    settings: &Settings,
-    data: &Data,
-    site: Site<'s>,
-    said: &mut Diagnostics,
-) -> Sheet<'s> {
+fn seen<'s>(settings: &Settings, data: &Data, site: Site<'s>, said: &mut Diagnostics) -> Sheet<'s> {
     let mut sheet = data.sheet(site.sources);
     let Some((_, titles)) = header(settings, &sheet) else { return sheet };
     let unseen = Unseen::of(data, site.sources, titles.number);

@@ -8,6 +8,7 @@ use super::{Key, Labels, Reading};
 use crate::config::AxisSettings;
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
+use crate::graph::asked;
 use crate::parse::Value;
 use crate::plan::Input;
 use crate::plan::select::meets;
@@ -41,7 +42,9 @@ pub(in crate::plan) fn read_condition(
     let (text, span) = written?;
     let condition = schema::read_condition(text, *span, said)?;
     let described: Vec<_> = kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
-    match schema::unknown_names(&condition, &described, *span) {
+    let asked = (&condition, described.as_slice());
+    said.extend(asked::unknown(input.graph, input.schema, asked, *span));
+    match schema::unknown(&condition, &described, input.schema, *span) {
         Some(unknown) => {
             said.push(unknown);
             None
