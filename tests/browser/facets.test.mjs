@@ -72,7 +72,7 @@ test("values of two facets narrow a list together, and the number is announced",
 
 test("typing narrows what is chosen, and does not bring back what is not", () =>
   visit(portal.url + "organisations/", async (page) => {
-    await box(page, "type", "ngo").check();
+    await box(page, "type", "centre").check();
     const chosen = await shown(page).count();
     await page.locator(".filter input").fill("a");
     assert.ok((await shown(page).count()) <= chosen);
@@ -84,7 +84,7 @@ test("what is chosen stands in the address; going back takes it away, and the ad
   visit(portal.url + "organisations/", async (page) => {
     const all = await shown(page).count();
     await box(page, "type", "un-entity").check();
-    await box(page, "type", "ngo").check();
+    await box(page, "type", "centre").check();
     const some = await shown(page).count();
     const address = page.url();
     assert.match(address, /\?type=.*&type=/);
@@ -93,7 +93,7 @@ test("what is chosen stands in the address; going back takes it away, and the ad
     assert.equal(await shown(page).count(), all);
     await page.goto(address);
     assert.equal(await shown(page).count(), some);
-    assert.ok(await box(page, "type", "ngo").isChecked());
+    assert.ok(await box(page, "type", "centre").isChecked());
     await page.locator(".combined button").click();
     assert.equal(await shown(page).count(), all);
   }));
@@ -176,7 +176,7 @@ test("from a disk, a short list is narrowed as a whole", () => {
   const out = build("--for-disk");
   return visit(pathToFileURL(join(out, "organisations/index.html")).href, async (page) => {
     const all = await shown(page).count();
-    await box(page, "type", "ngo").check();
+    await box(page, "type", "centre").check();
     const some = await shown(page).count();
     assert.ok(some > 0 && some < all, `${some} of ${all}`);
     await page.reload();

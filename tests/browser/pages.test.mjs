@@ -18,7 +18,7 @@ const pages = {
   numbered: "documents/csd14-teleconference-report/",
   list: "organisations/",
   sorted: "organisations/sorted/acronym/",
-  facet: "organisations/by/type/ngo/",
+  facet: "organisations/by/type/centre/",
   ledger: "ledger/",
   timeline: "timeline/",
   glossary: "glossary/",

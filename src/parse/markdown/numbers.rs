@@ -98,7 +98,8 @@ impl Walk<'_> {
             true => (format!("para_{}", list.next), list.next.to_string()),
             false => {
                 let letter = letter(list.next);
-                (format!("{}__point_{letter}", list.within), format!("({letter})"))
+                let id = format!("{}__point_{letter}", list.within);
+                (id.clone(), cited(&id))
             }
         };
         list.item.clone_from(&id);
@@ -170,6 +171,13 @@ fn written<'a>(list: &'a AstNode<'a>) -> Vec<usize> {
         _ => None,
     };
     list.children().map(number).collect::<Option<_>>().unwrap_or_default()
+}
+
+/// How a point is cited away from its paragraph: `para_24__point_c` as 24 (c).
+fn cited(id: &str) -> String {
+    let mut parts = id.trim_start_matches("para_").split("__point_");
+    let number = parts.next().unwrap_or_default().to_owned();
+    parts.fold(number, |out, letter| format!("{out} ({letter})"))
 }
 
 /// 1 is a, 26 is z, 27 is aa.

@@ -163,6 +163,13 @@ fn headings_have_anchors_and_permalinks() {
 }
 
 #[test]
+fn a_point_is_cited_with_the_number_of_its_paragraph() {
+    let (body, ..) = parse("7. Two\n   1. one\n   2. other\n      1. deep\n");
+    let labels: Vec<&str> = body.anchors.iter().map(|anchor| &*anchor.label).collect();
+    assert_eq!(labels, ["7", "7 (a)", "7 (b)", "7 (b) (a)"]);
+}
+
+#[test]
 fn letters_go_on_after_z() {
     assert_eq!([letter(1), letter(26), letter(27), letter(53)], ["a", "z", "aa", "ba"]);
 }
