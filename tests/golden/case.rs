@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use plenary::diag::{Diagnostics, Level};
+use plenary::diag::Level;
 use plenary::view::Settings;
 
 use crate::made::{self, Made, TODAY};
