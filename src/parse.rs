@@ -328,6 +328,7 @@ impl File<'_> {
             settings: markdown,
             numbered: given("paragraphs").is_some(),
             field: None,
+            within: "",
             is_kind: &is_kind,
         };
         let read = markdown::read(&text, title.as_deref(), &mut links, said);

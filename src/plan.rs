@@ -493,8 +493,7 @@ fn no_page(plan: &Plan, link: &Link, path: &str) -> Diagnostic {
 fn no_place(graph: &Graph, job: Option<&Job>, link: &Link, anchor: &str) -> Option<Diagnostic> {
     let Some(Job { kind: JobKind::Entity { id, language }, .. }) = job else { return None };
     let record = graph.record(*id, *language);
-    let there =
-        anchor.is_empty() || ["top", "main"].contains(&anchor) || record.anchor(anchor).is_some();
+    let there = anchor.is_empty() || anchor == "top" || record.anchor(anchor).is_some();
     let headline = format!("`{}` has no place `#{anchor}`", record.path);
     (!there).then(|| Diagnostic::new(Code::UnknownAnchor, headline).at(link.span))
 }

@@ -422,6 +422,7 @@ fn texts_of_random_pieces_come_out_whole() {
             settings: &settings,
             numbered: seed % 3 == 0,
             field: None,
+            within: "",
             is_kind: &|_| false,
         };
         let body = read(&text, None, &mut Vec::new(), &mut Vec::new()).body;

@@ -295,7 +295,7 @@ impl<'g> Lookup<'g> {
         if let Some(row) = self.hidden_row(*id, anchor) {
             return Err(unpublished(link, &link.written, row));
         }
-        let known = ["top", "main"].contains(&anchor) || self.footnote(record, link, anchor);
+        let known = anchor == "top";
         // What front matter says of paragraphs is not known where it cannot be read.
         if known
             || seen.iter().any(|record| record.damaged)
@@ -321,13 +321,6 @@ impl<'g> Lookup<'g> {
             Meaning::Hidden(out) => Some(out),
             _ => None,
         }
-    }
-
-    /// Anchors of notes are made when the page is written.
-    fn footnote(&self, record: &Record, link: &Link, anchor: &str) -> bool {
-        matches!(link.target, Target::Here { .. })
-            && anchor.starts_with("fn")
-            && record.body.html.text().contains(&format!("id=\"{anchor}\""))
     }
 }
 

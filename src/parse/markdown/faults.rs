@@ -103,6 +103,23 @@ impl Walk<'_> {
         self.remote(&format!("the image `{url}`"), span);
     }
 
+    /// Says that a link or an image has no address.
+    pub(super) fn leads_nowhere(&mut self, image: bool, span: Span) {
+        let (code, headline, help) = match image {
+            true => (
+                Code::MissingImage,
+                "this image has no address",
+                "write the name of its file, as in `![The plant](plant.jpg)`",
+            ),
+            false => (
+                Code::MissingFile,
+                "this link has no address",
+                "write where it leads, as in `[the report](report.md)`",
+            ),
+        };
+        self.diagnostics.push(Diagnostic::new(code, headline).at(span).help(help));
+    }
+
     pub(super) fn remote(&mut self, what: &str, span: Span) {
         let headline = format!("{what} is on another site, so browsers will not show it");
         self.diagnostics.push(

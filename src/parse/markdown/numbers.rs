@@ -1,7 +1,5 @@
 //! Numbers in a text: those of lists and of rows, the anchors of numbered paragraphs, and what is left out.
 
-use std::collections::BTreeSet;
-
 use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
 
 use super::collect_text;
@@ -14,8 +12,8 @@ use crate::source::Span;
 
 /// A list that is being read: where its numbers stand.
 pub(super) struct ListState {
-    /// The anchor of the item that holds the list; empty at the top.
-    within: String,
+    /// The anchor of the item that holds the list and what it is called; empty at the top.
+    within: (String, String),
     /// Whether its items have anchors.
     cited: bool,
     /// Whether it is at the top of the document.
@@ -26,15 +24,13 @@ pub(super) struct ListState {
     numbers: std::vec::IntoIter<usize>,
     /// Whether an item was read.
     begun: bool,
-    /// The anchor of the item that is open.
-    item: String,
+    /// The anchor of the item that is open, and what it is called.
+    item: (String, String),
 }
 
 /// The numbered paragraphs that were read.
 #[derive(Default)]
 pub(super) struct Paragraphs {
-    /// The anchors of paragraphs and points.
-    anchors: BTreeSet<String>,
     /// The greatest number of a paragraph.
     last: Option<usize>,
 }
@@ -55,7 +51,7 @@ impl Walk<'_> {
     fn enter_list<'a>(&mut self, node: &'a AstNode<'a>, ordered: bool, start: usize) {
         let top = self.lists.is_empty() && self.open == 0;
         let within = self.lists.last().map(|list| list.item.clone()).unwrap_or_default();
-        let cited = self.text.numbered && if top { ordered } else { !within.is_empty() };
+        let cited = self.text.numbered && if top { ordered } else { !within.0.is_empty() };
         let next = if top { start } else { 1 };
         // Points are lettered, whatever their author wrote.
         let written = if ordered && (top || !cited) { written(node) } else { Vec::new() };
@@ -74,7 +70,7 @@ impl Walk<'_> {
             next,
             numbers,
             begun: false,
-            item: String::new(),
+            item: Default::default(),
         });
     }
 
@@ -88,29 +84,33 @@ impl Walk<'_> {
         let anchor = list.cited.then(|| self.anchor_item(place));
         let list = self.lists.last_mut().expect("an item stands in a list");
         list.next += 1;
-        self.items.push(Item { anchor, number });
+        let repeated = anchor.as_ref().is_some_and(|(_, free)| !free);
+        self.items.push(Item { anchor: anchor.map(|(id, _)| id), number, repeated });
     }
 
-    /// The anchor of an item that can be cited.
-    fn anchor_item(&mut self, place: Sourcepos) -> String {
+    /// The anchor of an item that can be cited, and whether no other place has it.
+    fn anchor_item(&mut self, place: Sourcepos) -> (String, bool) {
         let list = self.lists.last_mut().expect("an item stands in a list");
         let (id, label) = match list.top {
             true => (format!("para_{}", list.next), list.next.to_string()),
+            // A point is cited with its paragraph: 21 (a).
             false => {
                 let letter = letter(list.next);
-                (format!("{}__point_{letter}", list.within), format!("({letter})"))
+                let within = &list.within;
+                (format!("{}__point_{letter}", within.0), format!("{} ({letter})", within.1))
             }
         };
-        list.item.clone_from(&id);
+        list.item = (id.clone(), label.clone());
         let top = list.top.then_some(list.next);
-        if !self.paragraphs.anchors.insert(id.clone()) {
+        let free = self.places.claim(&id);
+        if !free {
             self.repeated(&id, &label, place);
         } else if let Some(number) = top {
             self.check_order(number, place);
         }
         let at = self.line_start(place);
         self.body.anchors.push(Anchor { id: id.clone(), label, at });
-        id
+        (id, free)
     }
 
     /// Points out the numbers that a table whose first column counts its rows leaves out.

@@ -21,6 +21,7 @@ fn parse(markdown: &str) -> (Body, Vec<Link>, Vec<String>) {
         settings: &settings,
         numbered: true,
         field: None,
+        within: "",
         is_kind: &|kind| kind == "meeting",
     };
     let (mut links, mut diagnostics) = (Vec::new(), Vec::new());

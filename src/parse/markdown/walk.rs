@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use comrak::Options;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeLink, NodeValue, Sourcepos};
-use comrak::{Anchorizer, Options};
 
+use super::attributes::is_remote;
 use super::numbers::{ListState, Paragraphs};
+use super::places::Places;
 use super::write::{Item, Mark, Marks};
 use super::{Text, collect_text, write};
 use crate::config::RawHtml;
@@ -40,7 +42,9 @@ pub(super) struct Walk<'w> {
     links: &'w mut Vec<Link>,
     pub(super) diagnostics: &'w mut Vec<Diagnostic>,
     pub(super) body: Body,
-    anchorizer: Anchorizer,
+    pub(super) places: Places,
+    /// The byte of the file at which the line of each heading begins.
+    heading_lines: Vec<u32>,
     /// The text of the block that is being read.
     block: String,
     /// How many blocks with text are open; a table row holds its cells.
@@ -71,7 +75,8 @@ impl<'w> Walk<'w> {
             links,
             diagnostics,
             body: Body::default(),
-            anchorizer: Anchorizer::new(),
+            places: Places::new(text.within),
+            heading_lines: Vec::new(),
             block: String::new(),
             open: 0,
             pending: Vec::new(),
@@ -96,14 +101,24 @@ impl<'w> Walk<'w> {
 
     /// What was found, with the tree as HTML.
     pub(super) fn finish<'a>(mut self, root: &'a AstNode<'a>, options: &Options<'_>) -> Body {
+        self.name_headings();
         let mut marks = std::mem::take(&mut self.marks);
         marks.items = std::mem::take(&mut self.items).into_iter();
-        let ids = self.body.headings.iter().map(|heading| heading.id.clone());
+        let ids = self.body.headings.iter().map(|heading| self.places.written(&heading.id));
         marks.headings = ids.collect::<Vec<_>>().into_iter();
         self.body.html = self.sanitised(write::html(root, options, marks));
         self.body.anchors.sort_by(|a, b| a.id.cmp(&b.id));
         self.body.anchors.dedup_by(|a, b| a.id == b.id);
         self.body
+    }
+
+    /// Gives the headings their names, once those are known that somebody wrote.
+    fn name_headings(&mut self) {
+        for (heading, at) in self.body.headings.iter_mut().zip(&self.heading_lines) {
+            heading.id = self.places.heading(&heading.text);
+            let (id, label) = (heading.id.clone(), heading.text.clone());
+            self.body.anchors.push(Anchor { id, label, at: *at });
+        }
     }
 
     /// The tree as CommonMark has it, without references and anchors. What content must not have is
@@ -137,8 +152,16 @@ impl<'w> Walk<'w> {
     /// Raw HTML, of which only what is allowed is left in the tree.
     fn raw<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) {
         match &mut node.data_mut().value {
-            NodeValue::HtmlBlock(html) => html.literal = self.html(&html.literal, place),
-            NodeValue::HtmlInline(html) => *html = self.html(html, place),
+            NodeValue::HtmlBlock(html) => {
+                let raw = self.html(&html.literal, place);
+                html.literal = raw.html;
+                self.marks.put_raw(node, raw.holes);
+            }
+            NodeValue::HtmlInline(html) => {
+                let raw = self.html(html, place);
+                *html = raw.html;
+                self.marks.put_raw(node, raw.holes);
+            }
             _ => {}
         }
     }
@@ -228,10 +251,8 @@ impl<'w> Walk<'w> {
     fn heading(&mut self, level: u8, place: Sourcepos) {
         let text = self.block.trim().to_owned();
         self.end();
-        let id = self.anchorizer.anchorize(&text);
-        let at = self.line_start(place);
-        self.body.anchors.push(Anchor { id: id.clone(), label: text.clone(), at });
-        self.body.headings.push(Heading { level, id, text });
+        self.heading_lines.push(self.line_start(place));
+        self.body.headings.push(Heading { level, id: String::new(), text });
     }
 
     /// Notes that a link leads to the site itself, and removes an address that a page must not have.
@@ -244,28 +265,40 @@ impl<'w> Walk<'w> {
     ) {
         if let Some(target) = reference::url(&link.url, self.text.path) {
             let number = self.link(link.url.clone(), target, place, image);
-            self.marks.put(node, Mark { link: number, bare: false });
+            self.marks.put(node, Mark { link: number, bare: node.first_child().is_none() });
+        } else if link.url.trim().is_empty() {
+            self.leads_nowhere(image, self.span(self.range(place)));
         } else if self.runs_code(&link.url, place) {
             link.url.clear();
-        } else if image && !link.url.is_empty() {
+        } else if image && is_remote(&link.url) {
             self.foreign_image(&link.url, place);
         }
     }
 
     fn link(&mut self, written: String, target: Target, place: Sourcepos, image: bool) -> usize {
-        let number = self.links.len();
         let start = self.block.len();
         let origin = match self.text.field {
-            Some(field) if !image => Origin::Field(field),
             _ if image => Origin::Image,
-            _ => Origin::Body("".into()),
+            Some(field) => Origin::Field(field),
+            None => Origin::Body("".into()),
         };
-        if origin == Origin::Body("".into()) {
-            self.pending.push(Pending { link: number, range: start..start });
+        if matches!(origin, Origin::Body(_)) {
+            self.pending.push(Pending { link: self.links.len(), range: start..start });
         }
         let span = self.span_of(&written, place);
+        self.link_at(&written, target, span, origin)
+    }
+
+    /// Adds a link that stands at a place of the file.
+    pub(super) fn link_at(
+        &mut self,
+        written: &str,
+        target: Target,
+        span: Span,
+        origin: Origin,
+    ) -> usize {
         self.links.push(Link { span, written: written.into(), target, origin });
-        number
+        self.links.len() - 1
     }
 
     fn end_link<'a>(&mut self, node: &'a AstNode<'a>) {
