@@ -29,7 +29,9 @@ pub mod table;
 pub mod visibility;
 
 pub use html::{Hole, Html, Segment};
-pub use record::{Anchor, Body, FieldValue, Heading, Link, Name, Origin, Record, Target, Value};
+pub use record::{
+    Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Record, Target, Value,
+};
 pub use visibility::Visibility;
 
 /// Records that were read before, to be used again for files that did not change.

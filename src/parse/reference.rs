@@ -24,8 +24,11 @@ pub fn record(written: &str, is_kind: impl Fn(&str) -> bool) -> Target {
     Target::Record { kind, name: name.to_owned(), anchor }
 }
 
-/// The target of a Markdown link or image in the file at `from`; `None` for addresses elsewhere.
+/// The target of a link or image in the file at `from`; `None` for addresses elsewhere. Browsers skip
+/// tabs and line ends, so what looks like a path with one in it may have a scheme.
 pub fn url(url: &str, from: &str) -> Option<Target> {
+    let url: String = url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let url = url.trim_matches(|c: char| c <= ' ');
     if url.is_empty() || url.starts_with("//") || has_scheme(url) {
         return None;
     }
@@ -96,7 +99,16 @@ mod tests {
 
     #[test]
     fn links_elsewhere_are_not_ours() {
-        for there in ["https://a.example/b.md", "mailto:a", "//host/x", "tel:1"] {
+        for there in [
+            "https://a.example/b.md",
+            "mailto:a",
+            "//host/x",
+            "tel:1",
+            "java\tscript:x",
+            " \u{1}javascript:x",
+            "/\t/host/x",
+            "java\r\nscript:x",
+        ] {
             assert_eq!(url(there, "content/a.md"), None, "{there}");
         }
     }

@@ -8,7 +8,7 @@ use super::raw::Edit;
 use super::walk::Walk;
 use crate::config::RawHtml;
 use crate::diag::{Code, Diagnostic};
-use crate::parse::record::{Anchor, Origin};
+use crate::parse::record::{Anchor, Excerpt, Origin};
 use crate::parse::reference;
 use crate::parse::sanitise::{self, scan};
 use crate::source::Span;
@@ -103,9 +103,13 @@ impl Walk<'_> {
         one.in_quotes(edits)
     }
 
-    /// Notes an address: a link of the site, or something that comes from elsewhere.
+    /// Notes an address: a link of the site, or something that comes from elsewhere. Without
+    /// extensions, addresses are nobody's business but the sanitiser's.
     fn url(&mut self, url: &str, one: &Attribute<'_>, origin: Origin) -> Option<Edit> {
         let url = url.trim();
+        if !self.text.settings.extensions {
+            return None;
+        }
         if url.is_empty() {
             self.leads_nowhere(origin == Origin::Image, one.place);
             return None;
@@ -122,7 +126,7 @@ impl Walk<'_> {
 
     /// Where a link of raw HTML stands; its sentence is not known.
     fn origin(&self) -> Origin {
-        self.text.field.map_or_else(|| Origin::Body("".into()), Origin::Field)
+        self.text.field.map_or_else(|| Origin::Body(Excerpt::default()), Origin::Field)
     }
 
     /// Notes a place that only its author named. One that the page has already, or that is of the

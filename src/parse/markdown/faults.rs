@@ -33,7 +33,10 @@ impl Walk<'_> {
                 Some(note) => (
                     Code::UndefinedFootnote,
                     format!("the note `{label}` has no text"),
-                    format!("add a line `[^{note}: …`"),
+                    match note.contains(char::is_whitespace) {
+                        true => "write its name without spaces, in both places".to_owned(),
+                        false => format!("add a line `[^{note}: …`"),
+                    },
                 ),
                 None => (
                     Code::UndefinedLabel,
@@ -162,7 +165,7 @@ fn unresolved(text: &str) -> Vec<&str> {
         let Some(start) = open.take() else { continue };
         let label = &text[start..=at];
         let inner = &label[1..label.len() - 1];
-        let note = inner.strip_prefix('^').is_some_and(|n| !n.is_empty() && !n.contains(' '));
+        let note = inner.strip_prefix('^').is_some_and(|name| !name.trim().is_empty());
         if note || text[..start].ends_with(']') && !inner.trim().is_empty() {
             out.push(label);
         }

@@ -3,6 +3,7 @@
 use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
 
 use super::collect_text;
+use super::table::cells;
 use super::walk::Walk;
 use super::write::Item;
 use crate::diag::{Code, Diagnostic};
@@ -43,7 +44,10 @@ impl Walk<'_> {
                 let ordered = list.list_type == ListType::Ordered;
                 self.enter_list(node, ordered, list.start);
             }
-            NodeValue::Table(_) => self.count_rows(node),
+            NodeValue::Table(ref table) => {
+                self.long_rows(node, table.num_columns);
+                self.count_rows(node);
+            }
             _ => {}
         }
     }
@@ -123,6 +127,25 @@ impl Walk<'_> {
             let number = collect_text(cells[gap.behind]);
             let span = self.span_of(&number, cells[gap.behind].data().sourcepos);
             self.diagnostics.push(gap.remark(span));
+        }
+    }
+
+    /// Points out rows with more cells than the table has columns: what stands there is not shown.
+    fn long_rows<'a>(&mut self, table: &'a AstNode<'a>, columns: usize) {
+        for row in table.children().skip(1) {
+            let place = row.data().sourcepos;
+            let line = self.first_line(place);
+            let text = &self.parsed[line.start as usize - self.text.offset..];
+            let text = text.lines().next().unwrap_or_default();
+            let cells = cells(text).len();
+            if cells <= columns {
+                continue;
+            }
+            let headline =
+                format!("this row has {cells} cells, but the table has {columns} columns");
+            let diagnostic = Diagnostic::new(Code::LongRow, headline).at(line);
+            let help = "write `\\|` for a `|` that is part of a cell, or add a column";
+            self.diagnostics.push(diagnostic.help(help));
         }
     }
 

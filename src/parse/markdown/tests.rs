@@ -33,6 +33,12 @@ fn parse(markdown: &str) -> (Body, Vec<Link>, Vec<String>) {
     (read.body, links, said.collect())
 }
 
+/// The sentence in which a link stands, with numbers where titles do.
+fn sentence(link: &Link) -> String {
+    let Origin::Body(excerpt) = &link.origin else { panic!("it stands in a body") };
+    excerpt.filled(|link| format!("<{link}>").into())
+}
+
 /// The HTML with its holes in words.
 fn shown(body: &Body) -> String {
     let one = |segment| match segment {
@@ -71,13 +77,17 @@ fn a_link_may_have_brackets_in_its_text() {
 #[test]
 fn a_reference_knows_the_sentence_around_it() {
     let (_, links, _) = parse("First. Then [[unep|UNEP]] came. Last.");
-    assert_eq!(links[0].origin, Origin::Body("Then UNEP came.".into()));
+    assert_eq!(sentence(&links[0]), "Then UNEP came.");
+    let (_, links, _) = parse("First. [[unep]] and [[unido]]  came. Last.");
+    assert_eq!(sentence(&links[0]), "<0> and <1> came.");
 }
 
 #[test]
 fn a_reference_in_a_table_knows_its_row() {
     let (body, links, _) = parse("| a | b |\n| - | - |\n| x | [[unep\\|UNEP]] |\n");
-    assert_eq!(links[0].origin, Origin::Body("x · UNEP".into()));
+    assert_eq!(sentence(&links[0]), "x · UNEP");
+    let (_, links, _) = parse("| a | b |\n| - | - |\n| [[unep]] | y |\n");
+    assert_eq!(sentence(&links[0]), "<0> · y");
     assert!(shown(&body).contains("<td>{Open(0)}UNEP{Close(0)}</td>"), "{}", shown(&body));
 }
 

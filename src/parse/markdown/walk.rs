@@ -14,14 +14,29 @@ use super::{Text, collect_text, write};
 use crate::config::RawHtml;
 use crate::diag::Diagnostic;
 use crate::parse::html::Html;
-use crate::parse::record::{Anchor, Body, Heading, Link, Origin, Target};
+use crate::parse::record::{Anchor, Body, Excerpt, Heading, Link, Origin, Target};
 use crate::parse::sanitise::budget::Budget;
-use crate::parse::sentence::sentence_around;
+use crate::parse::sentence::Block;
 use crate::parse::{reference, sanitise};
 use crate::source::{LineIndex, Span, floor_char};
 
 fn is_link<'a>(node: &'a AstNode<'a>) -> bool {
     matches!(node.data().value, NodeValue::Link(_) | NodeValue::WikiLink(_))
+}
+
+fn holds_image<'a>(node: &'a AstNode<'a>) -> bool {
+    node.descendants().any(|node| matches!(node.data().value, NodeValue::Image(_)))
+}
+
+/// What a link shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// What its author wrote.
+    Own,
+    /// The title of what it leads to.
+    None,
+    /// An image.
+    Image,
 }
 
 /// How far from either end of a link its address is looked for.
@@ -47,6 +62,8 @@ pub(super) struct Walk<'w> {
     heading_lines: Vec<u32>,
     /// The text of the block that is being read.
     block: String,
+    /// The references of the block that show a title: each its byte and its number.
+    titles: Vec<(usize, usize)>,
     /// How many blocks with text are open; a table row holds its cells.
     pub(super) open: usize,
     pending: Vec<Pending>,
@@ -78,6 +95,7 @@ impl<'w> Walk<'w> {
             places: Places::new(text.within),
             heading_lines: Vec::new(),
             block: String::new(),
+            titles: Vec::new(),
             open: 0,
             pending: Vec::new(),
             marks: Marks::default(),
@@ -169,8 +187,12 @@ impl<'w> Walk<'w> {
     fn enter<'a>(&mut self, node: &'a AstNode<'a>) {
         let place = node.data().sourcepos;
         let shown = match node.data().value {
-            NodeValue::WikiLink(_) => collect_text(node),
+            NodeValue::WikiLink(_) | NodeValue::Link(_) => collect_text(node),
             _ => String::new(),
+        };
+        let words = match shown.is_empty() && !holds_image(node) {
+            true => Words::None,
+            false => Words::Own,
         };
         self.numbers(node);
         self.raw(node, place);
@@ -180,7 +202,9 @@ impl<'w> Walk<'w> {
                 if !node.parent().is_some_and(is_link) {
                     self.glued_numbers(text, place);
                 }
-                self.block.push_str(text);
+                if !self.is_title(node) {
+                    self.block.push_str(text);
+                }
             }
             NodeValue::Code(code) => self.block.push_str(&code.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => self.block.push(' '),
@@ -191,10 +215,11 @@ impl<'w> Walk<'w> {
                 let target = reference::record(&link.url, self.text.is_kind);
                 let number = self.link(link.url.clone(), target, place, false);
                 // comrak gives `[[x]]` the text `x`; what is shown there is the title of `x`.
-                self.marks.put(node, Mark { link: number, bare: shown == link.url });
+                let bare = shown == link.url || shown.is_empty();
+                self.mark(node, Mark { link: number, bare });
             }
-            NodeValue::Link(link) => self.address(node, link, place, false),
-            NodeValue::Image(link) => self.address(node, link, place, true),
+            NodeValue::Link(link) => self.address(node, link, place, words),
+            NodeValue::Image(link) => self.address(node, link, place, Words::Image),
             _ => {}
         }
         self.enter_block(node, place);
@@ -205,7 +230,9 @@ impl<'w> Walk<'w> {
         match &node.data().value {
             NodeValue::Item(_) | NodeValue::TaskItem(_) => self.enter_item(place),
             NodeValue::TableRow(_) => self.begin(),
-            NodeValue::TableCell if !self.block.is_empty() => self.block.push_str(" · "),
+            NodeValue::TableCell if !self.block.is_empty() || !self.titles.is_empty() => {
+                self.block.push_str(" · ");
+            }
             NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::DescriptionTerm => {
                 self.begin();
             }
@@ -239,17 +266,31 @@ impl<'w> Walk<'w> {
             return;
         }
         for pending in self.pending.drain(..) {
-            let sentence = sentence_around(&self.block, pending.range);
+            let block = Block { text: &self.block, titles: &self.titles };
             if let Origin::Body(text) = &mut self.links[pending.link].origin {
-                *text = sentence.into();
+                *text = block.sentence_around(pending.range);
             }
         }
-        self.body.words += self.block.split_ascii_whitespace().count();
+        self.body.words += self.block.split_ascii_whitespace().count() + self.titles.len();
         self.block.clear();
+        self.titles.clear();
+    }
+
+    /// The text of the block, with names where titles will stand.
+    fn block_as_written(&self) -> String {
+        let mut out = String::with_capacity(self.block.len());
+        let mut from = 0;
+        for (at, link) in &self.titles {
+            out.push_str(&self.block[from..*at]);
+            out.push_str(&self.links[*link].written);
+            from = *at;
+        }
+        out.push_str(&self.block[from..]);
+        out
     }
 
     fn heading(&mut self, level: u8, place: Sourcepos) {
-        let text = self.block.trim().to_owned();
+        let text = self.block_as_written().trim().to_owned();
         self.end();
         self.heading_lines.push(self.line_start(place));
         self.body.headings.push(Heading { level, id: String::new(), text });
@@ -261,11 +302,12 @@ impl<'w> Walk<'w> {
         node: &'a AstNode<'a>,
         link: &mut NodeLink,
         place: Sourcepos,
-        image: bool,
+        words: Words,
     ) {
+        let image = words == Words::Image;
         if let Some(target) = reference::url(&link.url, self.text.path) {
             let number = self.link(link.url.clone(), target, place, image);
-            self.marks.put(node, Mark { link: number, bare: node.first_child().is_none() });
+            self.mark(node, Mark { link: number, bare: words == Words::None });
         } else if link.url.trim().is_empty() {
             self.leads_nowhere(image, self.span(self.range(place)));
         } else if self.runs_code(&link.url, place) {
@@ -275,12 +317,26 @@ impl<'w> Walk<'w> {
         }
     }
 
+    /// Notes what a node leads to, and where it shows a title.
+    fn mark<'a>(&mut self, node: &'a AstNode<'a>, mark: Mark) {
+        self.marks.put(node, mark);
+        if mark.bare {
+            self.titles.push((self.block.len(), mark.link));
+        }
+    }
+
+    /// Whether a text is the name in a reference, in whose place a title is shown.
+    fn is_title<'a>(&self, node: &'a AstNode<'a>) -> bool {
+        let mark = node.parent().and_then(|parent| self.marks.get(parent));
+        mark.is_some_and(|mark| mark.bare)
+    }
+
     fn link(&mut self, written: String, target: Target, place: Sourcepos, image: bool) -> usize {
         let start = self.block.len();
         let origin = match self.text.field {
             _ if image => Origin::Image,
             Some(field) => Origin::Field(field),
-            None => Origin::Body("".into()),
+            None => Origin::Body(Excerpt::default()),
         };
         if matches!(origin, Origin::Body(_)) {
             self.pending.push(Pending { link: self.links.len(), range: start..start });

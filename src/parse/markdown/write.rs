@@ -104,9 +104,13 @@ impl Writer {
 type Context<'a, 'b> = comrak::html::Context<'a, 'b, Writer>;
 
 create_formatter!(Formatter<Writer>, {
-    NodeValue::Link(_) => |context, node, entering| {
+    NodeValue::Link(ref link) => |context, node, entering| {
         let Some(mark) = context.user.marks.get(node) else {
-            return format_node_default(context, node, entering);
+            let shown = format_node_default(context, node, entering)?;
+            if entering && node.first_child().is_none() {
+                context.escape(&link.url)?;
+            }
+            return Ok(shown);
         };
         context.user.hole(if entering { Hole::Open(mark.link) } else { Hole::Close(mark.link) });
         if entering && mark.bare {
