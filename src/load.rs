@@ -385,7 +385,8 @@ mod tests {
     #[test]
     fn a_workbook_is_not_opened_before_somebody_asks_for_it() {
         let ods: &[u8] = include_bytes!("../tests/fixtures/table.ods");
-        let folder = site(&[("content/a/table.ods", ods), ("content/b/table.xlsx", b"no workbook")]);
+        let folder =
+            site(&[("content/a/table.ods", ods), ("content/b/table.xlsx", b"no workbook")]);
         let sources = read(folder.path(), &[]).expect("it can be read").value;
         assert!(sources.workbooks().iter().all(|workbook| workbook.asked().is_none()));
         let (id, first) = sources.sheet("content/a/table.ods", None).expect("the first sheet");

@@ -277,11 +277,7 @@ fn id(
 }
 
 /// The column with a title that the settings ask for; says so where there is none.
-fn asked(
-    (title, span): &(String, Span),
-    names: &Titles,
-    said: &mut Diagnostics,
-) -> Option<usize> {
+fn asked((title, span): &(String, Span), names: &Titles, said: &mut Diagnostics) -> Option<usize> {
     let at = names.find(title);
     if at.is_none() {
         said.push(missing(title, *span, names));
