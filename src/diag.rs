@@ -98,6 +98,10 @@ codes! {
     UndefinedLabel = "undefined-label", Error;
     /// `[^note]` without the text of the note.
     UndefinedFootnote = "undefined-footnote", Warning;
+    /// Two notes with one name.
+    RepeatedFootnote = "repeated-footnote", Warning;
+    /// The text of a note to which no mark leads.
+    UnusedFootnote = "unused-footnote", Warning;
     /// A word ends in a digit, as where the mark of a note is glued to it.
     GluedNumber = "glued-number", Info;
     /// The text between the front matter's fences cannot be read.

@@ -76,6 +76,8 @@ pub struct Found {
     pub anchor: Option<Arc<str>>,
     /// Whether it was found by one of its names (which is then what readers see), not by its id.
     pub by_name: bool,
+    /// The language whose page it leads to, where the author named a file of another language.
+    pub language: Option<usize>,
 }
 
 /// The things that references lead to.
@@ -137,7 +139,8 @@ pub fn resolve(
     fill_in(&mut graph, &defaults.value);
     let found = {
         let names = names::Names::new(&graph, schema);
-        let lookup = lookup::Lookup::new(&graph, sources, config, schema, &names);
+        let files = lookup::files(&graph);
+        let lookup = lookup::Lookup::new(&graph, sources, config, schema, &names, &files);
         lookup.all(&mut diagnostics)
     };
     graph.checked = found.iter().map(Vec::len).sum();
@@ -301,6 +304,37 @@ impl Graph {
         };
         let row = page.zip(found.anchor.as_deref());
         to.into_iter().chain(row.and_then(|(page, anchor)| self.row_at(page, anchor)))
+    }
+
+    /// What a place that some text of an entity has is called on the page in a language: a heading of
+    /// a translation is the one that stands where it does in the original.
+    pub fn place_in(&self, id: EntityId, anchor: &str, language: usize) -> Option<&str> {
+        let shown = self.record(id, language);
+        if let Some(place) = shown.anchor(anchor) {
+            return Some(&place.id);
+        }
+        let levels = |record: &Record| -> Vec<u8> {
+            record.body.headings.iter().map(|heading| heading.level).collect()
+        };
+        let records = self.entity(id).variants.iter().flatten();
+        let other = records.map(|record| &*self.records[*record as usize]).find_map(|other| {
+            let at = other.body.headings.iter().position(|heading| heading.id == anchor)?;
+            (levels(other) == levels(shown)).then_some(at)
+        });
+        Some(&shown.body.headings[other?].id)
+    }
+
+    /// The languages on whose pages the text of a record is read: its own, and those in which there is
+    /// no other.
+    pub fn read_in(&self, record: &Record) -> Vec<usize> {
+        let Some(id) = self.find(&record.key) else { return vec![record.language] };
+        let variants = self.entity(id).variants.iter().enumerate();
+        let is_base = self.base(id).path == record.path;
+        let own = variants.filter(|(language, variant)| match variant {
+            Some(_) => *language == record.language,
+            None => is_base,
+        });
+        own.map(|(language, _)| language).collect()
     }
 
     /// The row of a table that an anchor on the table's page names.

@@ -29,7 +29,9 @@ pub mod table;
 pub mod visibility;
 
 pub use html::{Hole, Html, Segment};
-pub use record::{Anchor, Body, FieldValue, Heading, Link, Name, Origin, Record, Target, Value};
+pub use record::{
+    Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Record, Target, Value,
+};
 pub use visibility::Visibility;
 
 /// Records that were read before, to be used again for files that did not change.
@@ -331,6 +333,7 @@ impl File<'_> {
             settings: markdown,
             numbered: given("paragraphs").is_some(),
             field: None,
+            within: "",
             is_kind: &is_kind,
         };
         let read = markdown::read(&text, title.as_deref(), &mut links, said);

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::graph::{EntityId, Found, Graph, To};
 use crate::id::Route;
-use crate::parse::Link;
+use crate::parse::{Link, Origin as LinkOrigin};
 use crate::schema::Schema;
 use crate::source::{Sources, Span};
 use crate::text;
@@ -453,16 +453,23 @@ fn site_links(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics) {
                 diagnostics.extend(withheld(input, plan, link, path));
             }
             let Some(Found { to: To::Site(path), anchor, .. }) = found else { continue };
-            match (plan.site_route(path), anchor) {
-                (None, _) => {
-                    let near = addresses.get_or_init(|| text::Index::new(plan.addresses()));
-                    diagnostics.push(no_page(near, link, path));
-                }
-                (Some(route), Some(anchor)) => {
-                    diagnostics.extend(no_place(input.graph, plan.job(&route), link, anchor));
-                }
-                (Some(_), None) => {}
+            let Some(route) = plan.site_route(path) else {
+                let near = addresses.get_or_init(|| text::Index::new(plan.addresses()));
+                diagnostics.push(no_page(near, link, path));
+                continue;
+            };
+            if link.origin == LinkOrigin::Image && plan.job(&route).is_some() {
+                diagnostics.push(no_image(link));
             }
+            let Some(anchor) = anchor else { continue };
+            let languages = input.graph.read_in(record).into_iter();
+            let routes = languages.filter_map(|language| {
+                plan.site_route(&format!("{}{path}", language_prefix(input.config, language)))
+            });
+            let mut routes = routes.chain([route]);
+            let wrong =
+                routes.find_map(|route| no_place(input.graph, plan.job(&route), link, anchor));
+            diagnostics.extend(wrong);
         }
     }
 }
@@ -480,6 +487,12 @@ fn withheld(input: Input<'_>, plan: &Plan, link: &Link, path: &str) -> Option<Di
     })
 }
 
+fn no_image(link: &Link) -> Diagnostic {
+    let headline = format!("`{}` is a page, not an image", link.written);
+    let diagnostic = Diagnostic::new(Code::MissingImage, headline).at(link.span);
+    diagnostic.help(format!("make it a link: `[…]({})` without `!`", link.written))
+}
+
 fn no_page(addresses: &text::Index<'_>, link: &Link, path: &str) -> Diagnostic {
     let headline = format!("the site has no page `{}`", link.written);
     let diagnostic = Diagnostic::new(Code::MissingFile, headline).at(link.span);
@@ -494,8 +507,10 @@ fn no_page(addresses: &text::Index<'_>, link: &Link, path: &str) -> Diagnostic {
 fn no_place(graph: &Graph, job: Option<&Job>, link: &Link, anchor: &str) -> Option<Diagnostic> {
     let Some(Job { kind: JobKind::Entity { id, language }, .. }) = job else { return None };
     let record = graph.record(*id, *language);
-    let there =
-        anchor.is_empty() || ["top", "main"].contains(&anchor) || record.anchor(anchor).is_some();
+    let there = anchor.is_empty()
+        || anchor == "top"
+        || graph.place_in(*id, anchor, *language).is_some()
+        || graph.row_at(*id, anchor).is_some();
     let headline = format!("`{}` has no place `#{anchor}`", record.path);
     (!there).then(|| Diagnostic::new(Code::UnknownAnchor, headline).at(link.span))
 }

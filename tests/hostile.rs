@@ -48,6 +48,8 @@ const POLYGLOTS: &[&str] = &[
     "<div title=\"\n\n[a](x) onload=pwn() \">",
     "<noscript><p title=\"</noscript><img src=x onerror=pwn()>\">",
     "<table><td background=\"javascript:pwn()\"><blockquote cite=\"javascript:pwn()\">",
+    "<video poster=javascript:pwn()><source srcset=\"a.png 1x, javascript:pwn() 2x\">",
+    "<img src=a.png onload=pwn() srcset='a.png 1x, \"><pwn-el>' alt='\"onload=pwn()'>",
     "=HYPERLINK(\"//pwn\") \u{202e}pwn\u{ffff}",
 ];
 
@@ -326,6 +328,11 @@ const PIECES: &[&str] = &[
     "<a href='b.md'>",
     "</a>",
     "<img src=\"a.png\" alt='",
+    "<img srcset='a.png 1x, b.png 2x'",
+    "<video poster=a.png id=x ",
+    "<a id='_main' name=x href=#x>",
+    "[](b.md)",
+    "[[a|]]",
     "<script>",
     "</script>",
     "<style>",
@@ -422,6 +429,7 @@ fn texts_of_random_pieces_come_out_whole() {
             settings: &settings,
             numbered: seed % 3 == 0,
             field: None,
+            within: "",
             is_kind: &|_| false,
         };
         let body = read(&text, None, &mut Vec::new(), &mut plenary::diag::Diagnostics::new()).body;

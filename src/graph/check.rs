@@ -22,12 +22,14 @@ pub(super) fn records(
 ) {
     let checks = Checks { graph, sources, config, schema, today };
     for id in 0..graph.entities.len() as EntityId {
+        let record = graph.base(id);
+        if !is_without_original(record) {
+            checks.entity(id, diagnostics);
+            continue;
+        }
         let mut own = Diagnostics::new();
         checks.entity(id, &mut own);
-        let record = graph.base(id);
-        if is_without_original(record) {
-            diagnostics.push(without_original(record, config, &mut own));
-        }
+        diagnostics.push(without_original(record, config, &mut own));
         diagnostics.absorb(own);
     }
 }

@@ -1,10 +1,11 @@
 //! Looks up every reference of every record.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::names::{Group, Meaning, Names};
+use super::names::{Group, Meaning, Names, normal};
 use super::near::Near;
 use super::{EntityId, Found, Graph, LeftOut, To};
 use crate::config::Config;
@@ -21,6 +22,24 @@ type Lost = Option<Box<Diagnostic>>;
 /// A name that leads nowhere is reported at no more places of one record than these.
 const MOST_REPORTS: usize = 10;
 
+/// The entities and languages of all files, by their paths.
+pub(super) type Files<'g> = BTreeMap<Cow<'g, str>, (EntityId, usize)>;
+
+/// The files of all records.
+pub(super) fn files(graph: &Graph) -> Files<'_> {
+    let mut files = BTreeMap::new();
+    for (id, entity) in graph.entities.iter().enumerate() {
+        for record in entity.variants.iter().flatten() {
+            let record = &graph.records[*record as usize];
+            // Rows have no file of their own.
+            if record.row.is_none() {
+                files.insert(normal(&record.path), (id as u32, record.language));
+            }
+        }
+    }
+    files
+}
+
 /// What references are looked up in.
 pub(super) struct Lookup<'g> {
     graph: &'g Graph,
@@ -28,8 +47,10 @@ pub(super) struct Lookup<'g> {
     config: &'g Config,
     schema: &'g Schema,
     names: &'g Names<'g>,
-    files: BTreeMap<&'g str, EntityId>,
+    files: &'g Files<'g>,
     near: Near<'g>,
+    /// What is said of links that lead somewhere nevertheless.
+    remarks: Diagnostics,
 }
 
 impl<'g> Lookup<'g> {
@@ -39,22 +60,15 @@ impl<'g> Lookup<'g> {
         config: &'g Config,
         schema: &'g Schema,
         names: &'g Names<'g>,
+        files: &'g Files<'g>,
     ) -> Self {
-        let mut files = BTreeMap::new();
-        for (id, entity) in graph.entities.iter().enumerate() {
-            for record in entity.variants.iter().flatten() {
-                let record = &graph.records[*record as usize];
-                // Rows have no file of their own.
-                if record.row.is_none() {
-                    files.insert(&*record.path, id as u32);
-                }
-            }
-        }
-        Self { graph, sources, config, schema, names, files, near: Near::default() }
+        let near = Near::default();
+        let remarks = Diagnostics::new();
+        Self { graph, sources, config, schema, names, files, near, remarks }
     }
 
     /// What each link of each record leads to.
-    pub(super) fn all(self, diagnostics: &mut Diagnostics) -> Vec<Vec<Option<Found>>> {
+    pub(super) fn all(mut self, diagnostics: &mut Diagnostics) -> Vec<Vec<Option<Found>>> {
         let graph = self.graph;
         // What is left out because of a mistake is to be published once that is corrected.
         let by_mistake = graph.left_out.iter().filter(|out| out.visibility == Visibility::Unclear);
@@ -62,12 +76,18 @@ impl<'g> Lookup<'g> {
             self.of_record(&out.record, diagnostics);
         }
         let records = graph.records.iter();
-        records.map(|record| self.of_record(record, diagnostics)).collect()
+        let found = records.map(|record| self.of_record(record, diagnostics)).collect();
+        diagnostics.append(&mut self.remarks);
+        found
     }
 
     /// What each link of a record leads to. A name that no record has is reported at its first
     /// places in a record; others are counted.
-    fn of_record(&self, record: &'g Record, diagnostics: &mut Diagnostics) -> Vec<Option<Found>> {
+    fn of_record(
+        &mut self,
+        record: &'g Record,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<Option<Found>> {
         let mut lost: BTreeMap<&str, usize> = BTreeMap::new();
         let times = OnceCell::new();
         let mut out = Vec::with_capacity(record.links.len());
@@ -94,29 +114,29 @@ impl<'g> Lookup<'g> {
         out
     }
 
-    fn one(&self, record: &'g Record, link: &Link) -> Result<Found, Lost> {
-        match &link.target {
+    fn one(&mut self, record: &'g Record, link: &Link) -> Result<Found, Lost> {
+        let mut found = Found { to: To::Here, anchor: None, by_name: false, language: None };
+        let anchor = match &link.target {
             Target::Record { kind, name, anchor } => {
-                let (to, by_name) = self.record(record, link, kind.as_deref(), name)?;
-                let anchor = self.anchor(record, link, &to, anchor.as_deref())?;
-                Ok(Found { to, anchor, by_name })
+                (found.to, found.by_name) = self.record(record, link, kind.as_deref(), name)?;
+                anchor.as_deref()
             }
             Target::File { path, anchor } => {
-                let to = self.file(link, path)?;
-                let anchor = self.anchor(record, link, &to, anchor.as_deref())?;
-                Ok(Found { to, anchor, by_name: true })
+                (found.to, found.language) = self.file(record, link, path)?;
+                anchor.as_deref()
             }
-            Target::Site { path, anchor } => Ok(Found {
-                to: To::Site(path.as_str().into()),
-                anchor: anchor.as_deref().map(Arc::from),
-                by_name: true,
-            }),
-            Target::Here { anchor } => {
-                let own = self.graph.find(&record.key).map(To::Entity).unwrap_or(To::Here);
-                let anchor = self.anchor(record, link, &own, Some(anchor))?;
-                Ok(Found { to: To::Here, anchor, by_name: true })
+            Target::Site { path, anchor } => {
+                found.to = To::Site(path.as_str().into());
+                anchor.as_deref()
             }
-        }
+            Target::Here { anchor } => Some(anchor.as_str()),
+        };
+        let own = match found.to {
+            To::Here => self.graph.find(&record.key).map_or(To::Here, To::Entity),
+            ref to => to.clone(),
+        };
+        found.anchor = self.anchor((record, link), &own, found.language, anchor)?;
+        Ok(found)
     }
 
     fn record(
@@ -242,28 +262,46 @@ impl<'g> Lookup<'g> {
         self.config.levels.get(&code) == Some(&Level::Allow)
     }
 
-    fn file(&self, link: &Link, path: &str) -> Result<To, Lost> {
+    /// What a path leads to, and the language of the file where that is not the reader's.
+    fn file(&self, record: &Record, link: &Link, path: &str) -> Result<(To, Option<usize>), Lost> {
         let path = path.trim_end_matches('/');
         let forms = ["", ".md", "/index.md", "/_index.md", ".toml", "/index.toml"];
-        if let Some(id) = forms.iter().find_map(|end| self.files.get(&*format!("{path}{end}"))) {
-            return Ok(To::Entity(*id));
+        let is_image = link.origin == Origin::Image;
+        if let Some((id, language)) =
+            forms.iter().find_map(|end| self.files.get(&*format!("{path}{end}")))
+        {
+            if is_image {
+                return Err(no_image(link));
+            }
+            return Ok((To::Entity(*id), self.named_language(record, *id, *language)));
         }
         if let Some(out) = forms.iter().find_map(|end| self.left_out(&format!("{path}{end}"))) {
             return Err(unpublished(link, &link.written, out));
         }
         if let Some(asset) = self.sources.find_asset(path) {
-            return Ok(To::Asset(asset.path.clone()));
+            if is_image && !is_picture(path) {
+                return Err(no_image(link));
+            }
+            return Ok((To::Asset(asset.path.clone()), None));
         }
         let folder = path.strip_prefix(&*self.config.content);
-        let kind = self
-            .schema
-            .kinds
-            .iter()
-            .position(|kind| !kind.folder.is_empty() && folder == Some(kind.folder.as_str()));
+        let mut kinds = self.schema.kinds.iter();
+        let kind =
+            kinds.position(|kind| !kind.folder.is_empty() && folder == Some(kind.folder.as_str()));
         match kind {
-            Some(kind) => Ok(To::Kind(kind)),
+            Some(kind) => Ok((To::Kind(kind), None)),
+            None if path == self.config.content.trim_end_matches('/') && !is_image => {
+                Ok((To::Site("".into()), None))
+            }
             None => Err(self.missing(link, path)),
         }
+    }
+
+    /// The language of a file, where its author asks for that: a file whose name says it, or the
+    /// original of the text itself. A translation names the files of others as the original does.
+    fn named_language(&self, record: &Record, to: EntityId, language: usize) -> Option<usize> {
+        let is_own = self.graph.entity(to).key == record.key;
+        (language != record.language && (is_own || language != 0)).then_some(language)
     }
 
     fn missing(&self, link: &Link, path: &str) -> Lost {
@@ -271,6 +309,12 @@ impl<'g> Lookup<'g> {
             Origin::Image => (Code::MissingImage, "image"),
             _ => (Code::MissingFile, "file"),
         };
+        if let Some(inside) = self.inside(path) {
+            let headline = format!("`{}` is a folder without a page of its own", link.written);
+            let index = format!("{path}/_index.md");
+            let help = format!("name a file in it, such as `{inside}`, or add {index}");
+            return Some(Box::new(Diagnostic::new(code, headline).at(link.span).help(help)));
+        }
         let diagnostic = Diagnostic::new(code, format!("there is no {what} `{}`", link.written));
         let diagnostic = diagnostic.at(link.span).note(format!("looked for {path}"));
         let near =
@@ -288,41 +332,74 @@ impl<'g> Lookup<'g> {
     /// The paths of all records and of all files that are copied.
     fn all_files(&self) -> Vec<&'g str> {
         let assets = self.sources.assets().iter().map(|asset| &*asset.path);
-        self.files.keys().copied().chain(assets).collect()
+        self.files.keys().map(|path| &**path).chain(assets).collect()
     }
 
+    /// The name of the first file in a folder.
+    fn inside(&self, path: &str) -> Option<String> {
+        let folder = format!("{path}/");
+        let assets = self.sources.assets();
+        let first = assets.partition_point(|asset| *asset.path < *folder);
+        let asset = assets.get(first).map(|asset| &*asset.path);
+        let record = self.files.range(Cow::from(&*folder)..).next().map(|(path, _)| &**path);
+        let names = [record, asset].into_iter().flatten();
+        names.filter_map(|path| path.strip_prefix(&*folder)).map(str::to_owned).next()
+    }
+
+    /// The anchor of a link, where each page that the link leads to has such a place.
     fn anchor(
-        &self,
-        record: &'g Record,
-        link: &Link,
+        &mut self,
+        (record, link): (&Record, &Link),
         to: &To,
+        named: Option<usize>,
         anchor: Option<&str>,
     ) -> Result<Option<Arc<str>>, Lost> {
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else { return Ok(None) };
         let To::Entity(id) = to else { return Ok(Some(anchor.into())) };
-        let seen = [self.graph.record(*id, record.language), self.graph.base(*id)];
         if let Some(row) = self.hidden_row(*id, anchor) {
             return Err(unpublished(link, &link.written, row));
         }
-        let is_note = || {
-            let here = matches!(link.target, Target::Here { .. }) && anchor.starts_with("fn");
-            here && self.near.has_note(record, anchor)
-        };
-        let known = ["top", "main"].contains(&anchor) || is_note();
+        let mut variants = self.graph.entity(*id).variants.iter().flatten();
+        let texts = variants.by_ref().map(|record| &*self.graph.records[*record as usize]);
         // What front matter says of paragraphs is not known where it cannot be read.
-        if known
-            || seen.iter().any(|record| record.damaged)
-            || seen.iter().any(|record| record.anchor(anchor).is_some())
-        {
-            return Ok(Some(anchor.into()));
+        let known = anchor == "top" || texts.into_iter().any(|record| record.damaged);
+        let languages = named.map_or_else(|| self.graph.read_in(record), |named| vec![named]);
+        let known = known || self.graph.row_at(*id, anchor).is_some();
+        let lacks = |language: &&usize| self.graph.place_in(*id, anchor, **language).is_none();
+        match languages.iter().find(lacks) {
+            Some(language) if !known => self.no_place(link, *id, anchor, *language)?,
+            _ => {}
         }
-        let path = &seen[0].path;
-        let headline = format!("`{path}` has no place `#{anchor}`");
+        Ok(Some(anchor.into()))
+    }
+
+    /// Says that a page lacks a place. Where a text of another language has it, the link leads to the
+    /// beginning of the page.
+    fn no_place(
+        &mut self,
+        link: &Link,
+        id: EntityId,
+        anchor: &str,
+        language: usize,
+    ) -> Result<(), Lost> {
+        let shown = self.graph.record(id, language);
+        let headline = format!("`{}` has no place `#{anchor}`", shown.path);
         let diagnostic = Diagnostic::new(Code::UnknownAnchor, headline).at(link.span);
+        let mut variants = self.graph.entity(id).variants.iter().flatten();
+        let other = variants.find_map(|record| {
+            let record = &self.graph.records[*record as usize];
+            record.anchor(anchor).is_some().then(|| record.path.clone())
+        });
+        if let Some(other) = other {
+            let help = "give both texts the same headings in the same order, so that the link finds its place";
+            let note = format!("{other} has it; on this page the link leads to the top");
+            self.remarks.push(diagnostic.level(Level::Warning).note(note).help(help));
+            return Ok(());
+        }
         if self.is_allowed(Code::UnknownAnchor) {
             return Err(Some(Box::new(diagnostic)));
         }
-        let help = self.near.anchors(seen[0], anchor).unwrap_or_else(|| {
+        let help = self.near.anchors(shown, anchor).unwrap_or_else(|| {
             "look for the small `#` beside headings and paragraphs on the page".to_owned()
         });
         Err(Some(Box::new(diagnostic.help(help))))
@@ -364,4 +441,20 @@ fn unpublished(link: &Link, name: &str, out: &LeftOut) -> Lost {
     let headline = format!("`{name}` is not published");
     let diagnostic = Diagnostic::new(Code::UnpublishedReference, headline).at(link.span);
     Some(Box::new(diagnostic.note(out.reason()).help(help)))
+}
+
+/// The endings of files that browsers show as images.
+const PICTURES: [&str; 13] = [
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "ico", "apng", "jxl", "tif", "tiff",
+];
+
+fn is_picture(path: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or_default();
+    PICTURES.iter().any(|picture| ending.eq_ignore_ascii_case(picture))
+}
+
+fn no_image(link: &Link) -> Lost {
+    let headline = format!("`{}` is not an image", link.written);
+    let diagnostic = Diagnostic::new(Code::MissingImage, headline).at(link.span);
+    Some(Box::new(diagnostic.help(format!("make it a link: `[…]({})` without `!`", link.written))))
 }

@@ -2,7 +2,7 @@
 //! such reference asks for it, and then serves all others.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::names::Names;
 use crate::parse::Record;
@@ -19,8 +19,6 @@ pub(super) struct Near<'g> {
     files: OnceCell<Files<'g>>,
     /// The anchors of records to which some reference names one that is not there, by path.
     anchors: RefCell<BTreeMap<&'g str, Index<'g>>>,
-    /// The places of notes in the text of the record that was asked last, by its path.
-    notes: RefCell<(&'g str, BTreeSet<&'g str>)>,
 }
 
 /// The files that a link may lead to.
@@ -66,16 +64,6 @@ impl<'g> Near<'g> {
         let index = indexes.entry(&record.path).or_insert_with(|| Index::new(ids));
         offered(&index.nearest(anchor, MOST))
     }
-
-    /// Whether the text of a record has a note at this place; the anchors of notes are made when
-    /// the text is written.
-    pub(super) fn has_note(&self, record: &'g Record, anchor: &str) -> bool {
-        let mut notes = self.notes.borrow_mut();
-        if notes.0 != &*record.path {
-            *notes = (&record.path, note_places(record.body.html.text()));
-        }
-        notes.1.contains(anchor)
-    }
 }
 
 impl<'g> Files<'g> {
@@ -95,10 +83,4 @@ impl<'g> Files<'g> {
 /// The folder and the name of a file.
 fn split(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
-}
-
-fn note_places(html: &str) -> BTreeSet<&str> {
-    const BEFORE: &str = "id=\"";
-    let starts = html.match_indices("id=\"fn").map(|(at, _)| &html[at + BEFORE.len()..]);
-    starts.filter_map(|rest| rest.split('"').next()).collect()
 }

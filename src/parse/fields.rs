@@ -42,7 +42,7 @@ pub(super) fn read(
     links: &mut Vec<Link>,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<FieldValue>, Vec<usize>) {
-    let mut reader = FieldReader { context, links, diagnostics, field: 0 };
+    let mut reader = FieldReader { context, links, diagnostics, field: 0, texts: 0 };
     let (mut values, mut unread) = (Vec::new(), Vec::new());
     for (key, value) in &table.entries {
         let said = reader.diagnostics.len();
@@ -65,7 +65,7 @@ pub fn default(
     let described = &context.kind.fields[field];
     let given = described.default.as_ref()?;
     let mut links = Vec::new();
-    let mut reader = FieldReader { context, links: &mut links, diagnostics, field };
+    let mut reader = FieldReader { context, links: &mut links, diagnostics, field, texts: 0 };
     let value = reader.typed(described, &described.kind, given, None)?;
     links.is_empty().then_some(value)
 }
@@ -80,7 +80,7 @@ pub(super) fn typed(
     diagnostics: &mut Diagnostics,
 ) -> Option<Value> {
     let described = &context.kind.fields[field];
-    let mut reader = FieldReader { context, links, diagnostics, field };
+    let mut reader = FieldReader { context, links, diagnostics, field, texts: 0 };
     if let Type::List(item) = &described.kind {
         let items = values.iter().filter_map(|value| reader.typed(described, item, value, None));
         let items: Vec<_> = items.collect();
@@ -94,6 +94,8 @@ struct FieldReader<'a, 'c> {
     links: &'a mut Vec<Link>,
     diagnostics: &'a mut Diagnostics,
     field: usize,
+    /// How many Markdown texts of the field were read.
+    texts: usize,
 }
 
 impl FieldReader<'_, '_> {
@@ -105,7 +107,7 @@ impl FieldReader<'_, '_> {
             }
             return None;
         };
-        self.field = number;
+        (self.field, self.texts) = (number, 0);
         let field = &kind.fields[number];
         if field.is_broken {
             return None;
@@ -259,6 +261,9 @@ impl FieldReader<'_, '_> {
     fn markdown(&mut self, value: &data::Value) -> Option<Value> {
         let text = self.text(value)?;
         let inner = self.inner(value, &text);
+        self.texts += 1;
+        // No place of a body begins so, and none of the theme.
+        let within = format!("_in-{}-{}-", self.context.kind.fields[self.field].name, self.texts);
         let text = Text {
             text: &text,
             source: self.context.source,
@@ -267,6 +272,7 @@ impl FieldReader<'_, '_> {
             settings: self.context.markdown,
             numbered: false,
             field: Some(self.field),
+            within: &within,
             is_kind: self.context.is_kind,
         };
         let read = markdown::read(&text, Some(""), self.links, self.diagnostics);

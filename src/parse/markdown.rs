@@ -11,10 +11,13 @@ use crate::config::{Markdown, RawHtml};
 use crate::diag::Diagnostics;
 use crate::source::SourceId;
 
+mod attributes;
 mod bounds;
 mod brackets;
 mod faults;
+mod notes;
 mod numbers;
+mod places;
 mod raw;
 mod table;
 mod walk;
@@ -38,6 +41,8 @@ pub struct Text<'a> {
     pub numbered: bool,
     /// The field that holds it; `None` for a record's body.
     pub field: Option<usize>,
+    /// What the names of its places begin with in the page; empty for a record's body.
+    pub within: &'a str,
     /// Whether a word is the name of a kind.
     pub is_kind: &'a dyn Fn(&str) -> bool,
 }
@@ -72,6 +77,7 @@ pub fn read(
     }
     brackets::bracketed_links(root);
     let found_title = take_title(root, title);
+    walk.notes(root);
     walk.run(root);
     let body = walk.finish(root, &options);
     Read { body, title: found_title }
@@ -89,9 +95,13 @@ fn options(settings: &Markdown) -> Options<'static> {
         extension.autolink = true;
         extension.tasklist = true;
         extension.footnotes = true;
+        // Without spaces between words, marks would be taken for text beside brackets.
+        extension.cjk_friendly_emphasis = true;
         extension.description_lists = true;
         extension.alerts = true;
         extension.wikilinks_title_after_pipe = true;
+        // `notes` puts them in their places, since it reports what is wrong with them.
+        options.parse.leave_footnote_definitions = true;
     }
     options
 }

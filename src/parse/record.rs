@@ -1,5 +1,7 @@
 //! What one file holds once it is read: fields, body, and every reference that it makes.
 
+use std::borrow::Cow;
+
 use super::html::Html;
 use super::table::{Row, Table};
 use super::visibility::Visibility;
@@ -196,9 +198,34 @@ pub enum Origin {
     /// In a field, by its number in the kind.
     Field(usize),
     /// In the body: the sentence around it.
-    Body(Box<str>),
+    Body(Excerpt),
     /// An image of the body.
     Image,
+}
+
+/// A sentence with references. Those without words of their own show the title of what they lead
+/// to, which is not known yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The words.
+    pub text: Box<str>,
+    /// Where titles stand: the byte, and the number of the link.
+    pub titles: Box<[(u32, u32)]>,
+}
+
+impl Excerpt {
+    /// The sentence with its titles.
+    pub fn filled<'t>(&self, title: impl Fn(usize) -> Cow<'t, str>) -> String {
+        let mut out = String::with_capacity(self.text.len());
+        let mut from = 0;
+        for (at, link) in &self.titles {
+            out.push_str(&self.text[from..*at as usize]);
+            out.push_str(&title(*link as usize));
+            from = *at as usize;
+        }
+        out.push_str(&self.text[from..]);
+        out
+    }
 }
 
 impl Record {

@@ -1,5 +1,7 @@
 //! Reads what an author wrote as a reference: `kind:name#anchor`, a path, an address.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::record::Target;
 use crate::text::composed;
 
@@ -9,6 +11,9 @@ pub const NO_NAME: &str = "add the record, or correct the name";
 /// The target of `[[written]]` or of a field's value. `is_kind` knows the kinds' names, since a
 /// name may have a colon of its own.
 pub fn record(written: &str, is_kind: impl Fn(&str) -> bool) -> Target {
+    // Letters may be put together in two ways; names, files and places are compared in one.
+    let written: String = written.nfc().collect();
+    let written = written.as_str();
     let (name, anchor) = match written.split_once('#') {
         Some((name, anchor)) => (name.trim(), Some(anchor.trim().to_owned())),
         None => (written.trim(), None),
@@ -23,8 +28,11 @@ pub fn record(written: &str, is_kind: impl Fn(&str) -> bool) -> Target {
     Target::Record { kind, name: name.to_owned(), anchor }
 }
 
-/// The target of a Markdown link or image in the file at `from`; `None` for addresses elsewhere.
+/// The target of a link or image in the file at `from`; `None` for addresses elsewhere. Browsers skip
+/// tabs and line ends, so what looks like a path with one in it may have a scheme.
 pub fn url(url: &str, from: &str) -> Option<Target> {
+    let url: String = url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let url = url.trim_matches(|c: char| c <= ' ');
     if url.is_empty() || url.starts_with("//") || has_scheme(url) {
         return None;
     }
@@ -51,10 +59,11 @@ pub fn has_scheme(url: &str) -> bool {
         && scheme.chars().all(letter)
 }
 
-/// `%20` and the like as the characters they stand for.
+/// `%20` and the like as the characters they stand for, put together in one way (NFC).
 pub fn decode(text: &str) -> String {
     let decoded = percent_encoding::percent_decode_str(text).decode_utf8();
-    crate::data::clean(decoded.map_or_else(|_| text.to_owned(), |text| text.into_owned()))
+    let decoded = decoded.map_or_else(|_| text.to_owned(), |text| text.into_owned());
+    crate::text::clean(decoded.nfc().collect())
 }
 
 /// The path that `relative` names when it stands in the file at `from`. A path that climbs out of
@@ -94,7 +103,16 @@ mod tests {
 
     #[test]
     fn links_elsewhere_are_not_ours() {
-        for there in ["https://a.example/b.md", "mailto:a", "//host/x", "tel:1"] {
+        for there in [
+            "https://a.example/b.md",
+            "mailto:a",
+            "//host/x",
+            "tel:1",
+            "java\tscript:x",
+            " \u{1}javascript:x",
+            "/\t/host/x",
+            "java\r\nscript:x",
+        ] {
             assert_eq!(url(there, "content/a.md"), None, "{there}");
         }
     }
@@ -105,6 +123,15 @@ mod tests {
         assert_eq!(url("../b/c%20d.md", "content/a/x.md"), file("content/b/c d.md"));
         assert_eq!(url("./c.md?x=1", "content/a/x.md"), file("content/a/c.md"));
         assert_eq!(url("../../../etc", "content/a/x.md"), file("../etc"));
+    }
+
+    #[test]
+    fn letters_are_put_together_in_one_way() {
+        let nfd = "nai\u{308}ve";
+        let anchor = Some("naïve".to_owned());
+        assert_eq!(record(&format!("{nfd}#{nfd}"), |_| false), named(None, "naïve", Some("naïve")));
+        let file = Target::File { path: "naïve.md".to_owned(), anchor };
+        assert_eq!(url(&format!("{nfd}.md#nai%CC%88ve"), "a.md"), Some(file));
     }
 
     #[test]

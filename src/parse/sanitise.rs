@@ -36,7 +36,20 @@ const ATTRIBUTES: &[&str] = &[
 ];
 
 /// Elements beyond those that ammonia allows.
-const ELEMENTS: &[&str] = &["section", "input", "figure", "figcaption", "details", "summary", "u"];
+const ELEMENTS: &[&str] = &[
+    "section",
+    "input",
+    "figure",
+    "figcaption",
+    "details",
+    "summary",
+    "u",
+    "picture",
+    "source",
+    "video",
+    "audio",
+    "track",
+];
 
 /// Attributes of single elements beyond those that ammonia allows.
 const ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
@@ -48,6 +61,11 @@ const ELEMENT_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("section", &["data-footnotes"]),
     ("ol", &["start", "type", "reversed"]),
     ("li", &["value"]),
+    ("img", &["srcset", "sizes", "loading", "decoding"]),
+    ("source", &["src", "srcset", "sizes", "media", "type", "width", "height"]),
+    ("video", &["src", "poster", "controls", "preload", "loop", "muted", "width", "height"]),
+    ("audio", &["src", "controls", "preload", "loop", "muted"]),
+    ("track", &["src", "kind", "srclang", "label", "default"]),
 ];
 
 /// Attributes that hold an address.
@@ -81,7 +99,7 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .strip_comments(true)
         // Of these attributes ammonia itself looks at the address of some only.
         .attribute_filter(|_, key, value| {
-            (!is_address(key) || fine_url(value)).then_some(Cow::Borrowed(value))
+            (!is_address(key) || fine_urls(key, value)).then_some(Cow::Borrowed(value))
         });
     for (element, attributes) in ELEMENT_ATTRIBUTES {
         builder.add_tag_attributes(element, *attributes);
@@ -187,8 +205,10 @@ impl Place {
     /// attribute that holds one.
     fn takes(&self, hole: Hole, before: &str, after: &str) -> bool {
         let whole = || {
-            let key = before.strip_suffix("=\"").and_then(|before| before.rsplit(' ').next());
-            after.starts_with('"') && key.is_some_and(is_address)
+            let Some((before, value)) = before.rsplit_once('"') else { return false };
+            let key = before.strip_suffix('=').and_then(|before| before.rsplit(' ').next());
+            let alone = value.is_empty() && after.starts_with('"');
+            key == Some("srcset") || alone && key.is_some_and(is_address)
         };
         match hole {
             Hole::Address(_) => self.in_quotes && whole(),
@@ -237,18 +257,11 @@ pub(super) fn forbidden(tag: &Tag) -> Vec<String> {
         let known = ALLOWED.attributes.contains(key) || own.is_some_and(|own| own.contains(key));
         if !known {
             out.push(format!("the attribute `{key}` of `<{name}>`"));
-        } else if is_address(key) && !fine_url(&attribute.value) {
+        } else if is_address(key) && !fine_urls(key, &attribute.value) {
             out.push(format!("the address in `{key}` of `<{name}>`"));
         }
     }
     out
-}
-
-/// The places in a tag that can be cited: its `id`, and the `name` of `<a>`.
-pub(super) fn places(tag: &Tag) -> impl Iterator<Item = String> {
-    let is_place = |key: &str| key == "id" || key == "name" && &*tag.name == "a";
-    let places = tag.attrs.iter().filter(move |a| is_place(&a.name.local) && !a.value.is_empty());
-    places.map(|a| a.value.to_string())
 }
 
 fn is_address(key: &str) -> bool {
@@ -266,6 +279,14 @@ pub(super) fn scheme(url: &str) -> Option<String> {
 /// Whether an address may stand in a page: one of a known scheme, or of this site.
 pub fn fine_url(url: &str) -> bool {
     scheme(url).is_none_or(|scheme| ALLOWED.schemes.contains(&*scheme))
+}
+
+/// The same for the value of an attribute, which may hold several.
+fn fine_urls(key: &str, value: &str) -> bool {
+    match key {
+        "srcset" => value.split(',').all(fine_url),
+        _ => fine_url(value),
+    }
 }
 
 /// Whether an address runs code or carries a page of its own, which no setting allows in Markdown.
@@ -311,7 +332,17 @@ mod tests {
             "data:image/svg+xml,x",
             "feed:javascript:x",
         ] {
-            for tag in ["a href", "img src", "blockquote cite", "q cite", "ins cite", "del cite"] {
+            for tag in [
+                "a href",
+                "img src",
+                "img srcset",
+                "video poster",
+                "source src",
+                "blockquote cite",
+                "q cite",
+                "ins cite",
+                "del cite",
+            ] {
                 let html = format!("<{tag}=\"{url}\">a");
                 let (element, key) = tag.split_once(' ').expect("made above");
                 let out = cleaned(&html);
@@ -332,15 +363,6 @@ mod tests {
         );
     }
 
-    #[test]
-    fn places_are_ids_and_names_of_links() {
-        let found = |tag| places(&read_tag(tag).expect("it is a tag")).collect::<Vec<_>>();
-        assert_eq!(found("<a name='one'>"), ["one"]);
-        assert_eq!(found("<p class=x id=tw&#111;>"), ["two"]);
-        assert!(found("<input name=\"three\">").is_empty() && found("<a id=\"\">").is_empty());
-        assert!(cleaned("<a name='one'>1</a>").contains("name=\"one\""));
-    }
-
     /// HTML in which `{}` stands for these holes.
     fn holed(html: &str, holes: &[Hole]) -> Html {
         let mut out = Html::default();
@@ -358,6 +380,15 @@ mod tests {
         let holes = [Hole::Open(0), Hole::Close(0), Hole::Address(1), Hole::Word("table")];
         let html = "<p>{}text{} <img src=\"{}\" alt=\"\"></p><div aria-label=\"{}\"></div>";
         assert_eq!(clean(&holed(html, &holes)), holed(html, &holes));
+    }
+
+    #[test]
+    fn holes_may_stand_side_by_side_in_a_srcset_only() {
+        let holes = [Hole::Address(0), Hole::Address(1)];
+        let html = "<img srcset=\"{} 1x, {} 2x\">";
+        assert_eq!(clean(&holed(html, &holes)), holed(html, &holes));
+        let out = clean(&holed("<img src=\"{} {}\">", &holes));
+        assert_eq!((out.text(), out.holes()), ("<img src=\" \">", &[][..]));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::html::{self, object, safe};
 use super::table;
 use crate::graph::EntityId;
 use crate::schema;
+use crate::text::escape;
 use crate::view::{ROOT, Shape, Shown, View};
 
 /// Stands for the citing sentence; no text can spell it, as none can spell [`ROOT`].
@@ -63,6 +64,8 @@ fn column(view: &View<'_>, id: EntityId, name: &str) -> Tera {
     let label = schema::label([kind].into_iter(), name, view.tag());
     let html = view.fact(id, name).map(|fact| html::fact(view, &fact)).unwrap_or_default();
     let text = crate::text::plain(&html);
+    // A text that has places of its own would bring them to a page that has others.
+    let html = if html.contains(" id=\"") { escape(&text).replace('\n', "<br>") } else { html };
     object([
         ("name", Tera::from(name)),
         ("label", Tera::from(label)),

@@ -37,7 +37,8 @@ fn unknown_names(condition: &Condition, kinds: &[&Kind], span: Span) -> Option<D
     let mut diagnostic =
         no_such("field", name, span, fields.chain(CONDITION_NAMES.iter().copied()));
     diagnostic.code = Code::BadCondition;
-    diagnostic.message = format!("`{name}` in the condition `{}` is no field", condition.text());
+    diagnostic.message =
+        format!("there is no field named `{name}`, as in the condition `{}`", condition.text());
     let bare = |it: &&Compared| !it.is_quoted && it.text == *name && known(&it.name);
     if condition.compared().iter().any(|it| bare(&it)) {
         diagnostic.help = vec![format!("put quotation marks around a word: `\"{name}\"`")];

@@ -7,7 +7,7 @@ use super::{Leads, Question, Site, hash};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::graph::EntityId;
 use crate::id::{RecordKey, Route};
-use crate::parse::{Origin, Target};
+use crate::parse::Origin;
 use crate::plan::{Job, JobKind, Listing, NavTarget, Related, Tree};
 
 impl Site {
@@ -151,21 +151,14 @@ impl Site {
     pub(super) fn sentence(&self, record: u32, link: u32) -> Cow<'_, str> {
         let from = &self.graph.records[record as usize];
         let Origin::Body(sentence) = &from.links[link as usize].origin else { return "".into() };
-        let mut out = String::new();
-        let mut rest: &str = sentence;
-        for (number, asked) in from.links.iter().enumerate() {
-            let Origin::Body(other) = &asked.origin else { continue };
-            if other != sentence || !matches!(asked.target, Target::Record { .. }) {
-                continue;
-            }
-            let Some((before, after)) = rest.split_once(&*asked.written) else { continue };
-            if let Leads::To(place) = self.leads(record, number, from.language) {
-                out.push_str(before);
-                out.push_str(&place.called);
-                rest = after;
-            }
+        if sentence.titles.is_empty() {
+            return (&*sentence.text).into();
         }
-        if out.is_empty() { (&**sentence).into() } else { (out + rest).into() }
+        let title = |link: usize| match self.leads(record, link, from.language) {
+            Leads::To(place) => place.called.into(),
+            _ => Cow::Borrowed(&*from.links[link].written),
+        };
+        sentence.filled(title).into()
     }
 
     fn listing_mark(&self, folder: &str, page: usize) -> Fingerprint {

@@ -63,19 +63,24 @@ impl Site {
         match &found.to {
             To::Entity(id) => {
                 let target = &self.graph.records[record as usize].links[link].target;
+                let language = found.language.unwrap_or(language);
                 Leads::To(self.place(*id, found, crate::graph::written(target), language))
             }
             To::Kind(kind) => match self.plan.kind_listing(*kind, language) {
-                Some(listing) => Leads::File(self.with_anchor(&listing.route(1), found)),
+                Some(listing) => {
+                    Leads::File(self.with_anchor(&listing.route(1), found.anchor.as_deref()))
+                }
                 None => Leads::Nowhere,
             },
             To::Asset(path) => match plan::asset_route(path, &self.config) {
                 // A file of a record that is left out is not there.
-                Some(route) if self.exists(&route) => Leads::File(self.with_anchor(&route, found)),
+                Some(route) if self.exists(&route) => {
+                    Leads::File(self.with_anchor(&route, found.anchor.as_deref()))
+                }
                 _ => Leads::Nowhere,
             },
             To::Site(path) => match self.site_page(path, language) {
-                Some(route) => Leads::File(self.with_anchor(&route, found)),
+                Some(route) => Leads::File(self.with_anchor(&route, self.place_at(&route, found))),
                 None => Leads::Nowhere,
             },
             To::Here => self.here(record, found, language),
@@ -93,17 +98,37 @@ impl Site {
     /// A place on the same page; a row of a long table may stand on another of its pages.
     fn here(&self, record: u32, found: &Found, language: usize) -> Leads {
         let own = self.graph.find(&self.graph.records[record as usize].key);
-        let Some(own) = own else { return Leads::Here(anchor_url(found)) };
+        let Some(own) = own else { return Leads::Here(anchor_url(found.anchor.as_deref())) };
         let route = self.route_of_place(own, found.anchor.as_deref(), language);
+        let anchor = self.place_of(own, found, language);
         match route == *self.plan.route(own, language) {
-            true => Leads::Here(anchor_url(found)),
-            false => Leads::File(self.with_anchor(&route, found)),
+            true => Leads::Here(anchor_url(anchor.or(Some("top")))),
+            false => Leads::File(self.with_anchor(&route, anchor)),
+        }
+    }
+
+    /// What the place of a link is called on the page of an entity in a language; nothing where that
+    /// page lacks it, since no link leads to a place that is not there.
+    fn place_of<'s>(&'s self, id: EntityId, found: &'s Found, language: usize) -> Option<&'s str> {
+        let anchor = found.anchor.as_deref()?;
+        match anchor == "top" || self.graph.row_at(id, anchor).is_some() {
+            true => Some(anchor),
+            false => self.graph.place_in(id, anchor, language),
+        }
+    }
+
+    /// The same for an address of the site.
+    fn place_at<'s>(&'s self, route: &Route, found: &'s Found) -> Option<&'s str> {
+        match self.plan.job(route).map(|job| &job.kind) {
+            Some(plan::JobKind::Entity { id, language }) => self.place_of(*id, found, *language),
+            _ => found.anchor.as_deref(),
         }
     }
 
     fn place(&self, id: EntityId, found: &Found, name: &str, language: usize) -> Place {
         let record = self.graph.record(id, language);
-        let label = found.anchor.as_deref().and_then(|anchor| record.anchor(anchor));
+        let anchor = self.place_of(id, found, language);
+        let label = anchor.and_then(|anchor| record.anchor(anchor));
         let with_place = |title: &str| match label.filter(|anchor| !anchor.label.is_empty()) {
             Some(anchor) if anchor.id.starts_with("para_") => format!("{title} § {}", anchor.label),
             Some(anchor) => format!("{title}: {}", anchor.label),
@@ -116,7 +141,7 @@ impl Site {
         Place {
             key: self.key(id),
             title,
-            url: self.with_anchor(&route, found),
+            url: self.with_anchor(&route, anchor),
             by_name: found.by_name,
             called,
             called_in: bare.then(|| self.language_of_name(id, name)).flatten(),
@@ -142,16 +167,16 @@ impl Site {
         found
     }
 
-    fn with_anchor(&self, route: &Route, found: &Found) -> String {
+    fn with_anchor(&self, route: &Route, anchor: Option<&str>) -> String {
         let mut url = self.url(route);
-        url.push_str(&anchor_url(found));
+        url.push_str(&anchor_url(anchor));
         url
     }
 }
 
-fn anchor_url(found: &Found) -> String {
+fn anchor_url(anchor: Option<&str>) -> String {
     let mut out = String::new();
-    if let Some(anchor) = &found.anchor {
+    if let Some(anchor) = anchor {
         out.push('#');
         urlencode(&mut out, anchor);
     }

@@ -33,7 +33,10 @@ impl Walk<'_> {
                 Some(note) => (
                     Code::UndefinedFootnote,
                     format!("the note `{label}` has no text"),
-                    format!("add a line `[^{note}: …`"),
+                    match note.contains(char::is_whitespace) {
+                        true => "write its name without spaces, in both places".to_owned(),
+                        false => format!("add a line `[^{note}: …`"),
+                    },
                 ),
                 None => (
                     Code::UndefinedLabel,
@@ -103,6 +106,23 @@ impl Walk<'_> {
         self.remote(&format!("the image `{url}`"), span);
     }
 
+    /// Says that a link or an image has no address.
+    pub(super) fn leads_nowhere(&mut self, image: bool, span: Span) {
+        let (code, headline, help) = match image {
+            true => (
+                Code::MissingImage,
+                "this image has no address",
+                "write the name of its file, as in `![The plant](plant.jpg)`",
+            ),
+            false => (
+                Code::MissingFile,
+                "this link has no address",
+                "write where it leads, as in `[the report](report.md)`",
+            ),
+        };
+        self.diagnostics.push(Diagnostic::new(code, headline).at(span).help(help));
+    }
+
     pub(super) fn remote(&mut self, what: &str, span: Span) {
         let headline = format!("{what} is on another site, so browsers will not show it");
         self.diagnostics.push(
@@ -145,7 +165,7 @@ fn unresolved(text: &str) -> Vec<&str> {
         let Some(start) = open.take() else { continue };
         let label = &text[start..=at];
         let inner = &label[1..label.len() - 1];
-        let note = inner.strip_prefix('^').is_some_and(|n| !n.is_empty() && !n.contains(' '));
+        let note = inner.strip_prefix('^').is_some_and(|name| !name.trim().is_empty());
         if note || text[..start].ends_with(']') && !inner.trim().is_empty() {
             out.push(label);
         }

@@ -1,10 +1,9 @@
 //! Numbers in a text: those of lists and of rows, the anchors of numbered paragraphs, and what is left out.
 
-use std::collections::BTreeSet;
-
 use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
 
 use super::collect_text;
+use super::table::cells;
 use super::walk::Walk;
 use super::write::Item;
 use crate::diag::{Code, Diagnostic};
@@ -14,8 +13,8 @@ use crate::source::Span;
 
 /// A list that is being read: where its numbers stand.
 pub(super) struct ListState {
-    /// The anchor of the item that holds the list; empty at the top.
-    within: String,
+    /// The anchor of the item that holds the list and what it is called; empty at the top.
+    within: (String, String),
     /// Whether its items have anchors.
     cited: bool,
     /// Whether it is at the top of the document.
@@ -26,15 +25,13 @@ pub(super) struct ListState {
     numbers: std::vec::IntoIter<usize>,
     /// Whether an item was read.
     begun: bool,
-    /// The anchor of the item that is open.
-    item: String,
+    /// The anchor of the item that is open, and what it is called.
+    item: (String, String),
 }
 
 /// The numbered paragraphs that were read.
 #[derive(Default)]
 pub(super) struct Paragraphs {
-    /// The anchors of paragraphs and points.
-    anchors: BTreeSet<String>,
     /// The greatest number of a paragraph.
     last: Option<usize>,
 }
@@ -47,7 +44,10 @@ impl Walk<'_> {
                 let ordered = list.list_type == ListType::Ordered;
                 self.enter_list(node, ordered, list.start);
             }
-            NodeValue::Table(_) => self.count_rows(node),
+            NodeValue::Table(ref table) => {
+                self.long_rows(node, table.num_columns);
+                self.count_rows(node);
+            }
             _ => {}
         }
     }
@@ -55,7 +55,7 @@ impl Walk<'_> {
     fn enter_list<'a>(&mut self, node: &'a AstNode<'a>, ordered: bool, start: usize) {
         let top = self.lists.is_empty() && self.open == 0;
         let within = self.lists.last().map(|list| list.item.clone()).unwrap_or_default();
-        let cited = self.text.numbered && if top { ordered } else { !within.is_empty() };
+        let cited = self.text.numbered && if top { ordered } else { !within.0.is_empty() };
         let next = if top { start } else { 1 };
         // Points are lettered, whatever their author wrote.
         let written = if ordered && (top || !cited) { written(node) } else { Vec::new() };
@@ -74,7 +74,7 @@ impl Walk<'_> {
             next,
             numbers,
             begun: false,
-            item: String::new(),
+            item: Default::default(),
         });
     }
 
@@ -88,30 +88,33 @@ impl Walk<'_> {
         let anchor = list.cited.then(|| self.anchor_item(place));
         let list = self.lists.last_mut().expect("an item stands in a list");
         list.next += 1;
-        self.items.push(Item { anchor, number });
+        let repeated = anchor.as_ref().is_some_and(|(_, free)| !free);
+        self.items.push(Item { anchor: anchor.map(|(id, _)| id), number, repeated });
     }
 
-    /// The anchor of an item that can be cited.
-    fn anchor_item(&mut self, place: Sourcepos) -> String {
+    /// The anchor of an item that can be cited, and whether no other place has it.
+    fn anchor_item(&mut self, place: Sourcepos) -> (String, bool) {
         let list = self.lists.last_mut().expect("an item stands in a list");
         let (id, label) = match list.top {
             true => (format!("para_{}", list.next), list.next.to_string()),
+            // A point is cited with its paragraph: 21 (a).
             false => {
                 let letter = letter(list.next);
-                let id = format!("{}__point_{letter}", list.within);
-                (id.clone(), cited(&id))
+                let within = &list.within;
+                (format!("{}__point_{letter}", within.0), format!("{} ({letter})", within.1))
             }
         };
-        list.item.clone_from(&id);
+        list.item = (id.clone(), label.clone());
         let top = list.top.then_some(list.next);
-        if !self.paragraphs.anchors.insert(id.clone()) {
+        let free = self.places.claim(&id);
+        if !free {
             self.repeated(&id, &label, place);
         } else if let Some(number) = top {
             self.check_order(number, place);
         }
         let at = self.line_start(place);
         self.body.anchors.push(Anchor { id: id.clone(), label, at });
-        id
+        (id, free)
     }
 
     /// Points out the numbers that a table whose first column counts its rows leaves out.
@@ -124,6 +127,25 @@ impl Walk<'_> {
             let number = collect_text(cells[gap.behind]);
             let span = self.span_of(&number, cells[gap.behind].data().sourcepos);
             self.diagnostics.push(gap.remark(span));
+        }
+    }
+
+    /// Points out rows with more cells than the table has columns: what stands there is not shown.
+    fn long_rows<'a>(&mut self, table: &'a AstNode<'a>, columns: usize) {
+        for row in table.children().skip(1) {
+            let place = row.data().sourcepos;
+            let line = self.first_line(place);
+            let text = &self.parsed[line.start as usize - self.text.offset..];
+            let text = text.lines().next().unwrap_or_default();
+            let cells = cells(text).len();
+            if cells <= columns {
+                continue;
+            }
+            let headline =
+                format!("this row has {cells} cells, but the table has {columns} columns");
+            let diagnostic = Diagnostic::new(Code::LongRow, headline).at(line);
+            let help = "write `\\|` for a `|` that is part of a cell, or add a column";
+            self.diagnostics.push(diagnostic.help(help));
         }
     }
 
@@ -171,13 +193,6 @@ fn written<'a>(list: &'a AstNode<'a>) -> Vec<usize> {
         _ => None,
     };
     list.children().map(number).collect::<Option<_>>().unwrap_or_default()
-}
-
-/// How a point is cited away from its paragraph: `para_24__point_c` as 24 (c).
-fn cited(id: &str) -> String {
-    let mut parts = id.trim_start_matches("para_").split("__point_");
-    let number = parts.next().unwrap_or_default().to_owned();
-    parts.fold(number, |out, letter| format!("{out} ({letter})"))
 }
 
 /// 1 is a, 26 is z, 27 is aa.

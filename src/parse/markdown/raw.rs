@@ -1,11 +1,12 @@
-//! HTML in a text: its places, what of it stays, and what is said about the rest.
+//! HTML in a text: its places and links, what of it stays, and what is said about the rest.
+
+use std::ops::Range;
 
 use comrak::nodes::Sourcepos;
 
 use super::walk::Walk;
 use crate::config::RawHtml;
 use crate::diag::{Code, Diagnostic};
-use crate::parse::record::Anchor;
 use crate::parse::sanitise::{self, budget::Excess, scan};
 use crate::source::Span;
 
@@ -20,83 +21,105 @@ struct Cursor<'h> {
     from: usize,
 }
 
+/// What is left of raw HTML.
+#[derive(Default)]
+pub(super) struct Raw {
+    pub(super) html: String,
+    /// The links whose addresses the page fills in, each with its byte in the HTML.
+    pub(super) holes: Vec<(usize, usize)>,
+}
+
+/// What stands in place of a piece of a tag.
+pub(super) enum Edit {
+    /// The address of a link, by its number.
+    Address(usize),
+    /// Another text.
+    Text(String),
+}
+
 impl Walk<'_> {
     /// Reads HTML in the text; gives what is left of it.
-    pub(super) fn html(&mut self, html: &str, place: Sourcepos) -> String {
+    pub(super) fn html(&mut self, html: &str, place: Sourcepos) -> Raw {
         let setting = self.text.settings.raw_html;
+        let mut out = Raw::default();
         if setting == RawHtml::Escape {
-            return html.to_owned();
+            out.html = html.to_owned();
+            return out;
         }
         self.raw_html = true;
         let from = self.range(place).start;
         let mut cursor = Cursor { html, place, at: 0, line: 0, from };
-        let mut out = String::with_capacity(html.len());
         for piece in scan::pieces(html) {
             match piece {
-                scan::Piece::Text(range) => push_text(&mut out, &html[range]),
-                scan::Piece::Comment => {}
+                scan::Piece::Text(range) => self.push(&mut out, &html[range]),
+                scan::Piece::Comment(range) if setting == RawHtml::Allow => {
+                    out.html.push_str(&html[range]);
+                }
+                scan::Piece::Comment(_) => {}
                 scan::Piece::Endless(range) => {
-                    push_text(&mut out, &html[range.clone()]);
-                    if setting == RawHtml::Sanitise {
-                        self.endless(&html[range.clone()], self.span_in(&mut cursor, &range));
-                    }
+                    let span = self.span_in(&mut cursor, &range);
+                    self.push(&mut out, &html[range.clone()]);
+                    self.endless(&html[range], span);
                 }
                 scan::Piece::Tag(tag) => {
                     let span = self.span_in(&mut cursor, &tag.range);
-                    if self.tag(&tag, html, span) {
-                        out.push_str(&html[tag.range]);
+                    if let Some(edits) = self.tag(&tag, html, span) {
+                        out.edited(html, tag.range, edits);
                     }
                 }
             }
         }
-        if setting == RawHtml::Sanitise { out } else { html.to_owned() }
+        out
     }
 
-    /// Notes what a tag has to say; whether it stays.
-    fn tag(&mut self, tag: &scan::Tag, html: &str, span: Span) -> bool {
+    /// Appends text of raw HTML. Where it is sanitised, `<` begins no tag in it.
+    fn push(&self, out: &mut Raw, text: &str) {
+        match self.text.settings.raw_html {
+            RawHtml::Sanitise => out.html.push_str(&text.replace('<', "&lt;")),
+            _ => out.html.push_str(text),
+        }
+    }
+
+    /// What of a tag is written otherwise; nothing where it does not stay.
+    fn tag(
+        &mut self,
+        tag: &scan::Tag,
+        html: &str,
+        span: Span,
+    ) -> Option<Vec<(Range<usize>, Edit)>> {
         let sanitise = self.text.settings.raw_html == RawHtml::Sanitise;
         if sanitise && !sanitise::is_allowed(&tag.name) {
             // The opening tag has been pointed out.
             if !tag.closes {
                 self.removed(&format!("the element `<{}>`", tag.name), span);
             }
-            return false;
+            return None;
         }
-        if let Err(excess) = self.budget.spend(tag).map_err(|excess| (excess, sanitise)) {
-            return self.exceeded(excess, span);
-        }
-        if !tag.closes && !tag.attributes.is_empty() {
-            self.attributes(&html[tag.range.clone()], span);
-        }
-        true
-    }
-
-    fn attributes(&mut self, tag: &str, span: Span) {
-        let Some(tag) = sanitise::read_tag(tag) else { return };
-        let at = self.line_of(span);
-        for id in sanitise::places(&tag) {
-            // A place that only its author named is called by that name.
-            self.body.anchors.push(Anchor { label: id.clone(), id, at });
-        }
-        if self.text.settings.raw_html == RawHtml::Sanitise {
-            for what in sanitise::forbidden(&tag) {
-                self.removed(&what, span);
+        match self.budget.spend(tag) {
+            Err(excess) if sanitise => {
+                self.exceeded(excess, span);
+                return None;
             }
+            // Where the site trusts its authors, nobody reads the tag but their readers' browsers.
+            Err(_) => return Some(Vec::new()),
+            Ok(()) => {}
         }
+        if tag.closes || tag.attributes.is_empty() {
+            return Some(Vec::new());
+        }
+        Some(self.attributes(tag, html, span))
     }
 
-    /// Says that HTML is beyond the budget, once a text; whether it stays nevertheless, as where the
-    /// site trusts its authors.
-    fn exceeded(&mut self, (excess, sanitise): (Excess, bool), span: Span) -> bool {
-        if sanitise && self.budget.is_first_excess() {
+    /// Says that HTML is beyond the budget, once a text.
+    fn exceeded(&mut self, excess: Excess, span: Span) {
+        if self.budget.is_first_excess() {
             let headline = format!("{}; the rest was left out", excess.headline());
             let diagnostic = Diagnostic::new(Code::TooMuchMarkup, headline).at(span);
             self.diagnostics.push(diagnostic.help(excess.help()));
         }
-        !sanitise
     }
 
-    fn removed(&mut self, what: &str, span: Span) {
+    pub(super) fn removed(&mut self, what: &str, span: Span) {
         let headline = format!("{what} is not allowed in content and was removed");
         let help =
             "write it in Markdown, or set `raw_html = \"allow\"` under [markdown] in site.toml";
@@ -104,6 +127,9 @@ impl Walk<'_> {
     }
 
     fn endless(&mut self, html: &str, span: Span) {
+        if self.text.settings.raw_html != RawHtml::Sanitise {
+            return;
+        }
         let (what, end) = match html.starts_with("<!--") {
             true => ("this comment", "-->"),
             false => ("this tag", ">"),
@@ -115,7 +141,7 @@ impl Walk<'_> {
 
     /// The place of a piece of HTML in the text: its first line where that is found, else the whole
     /// line, since marks of quotations and lists are not part of the HTML.
-    fn span_in(&self, cursor: &mut Cursor<'_>, piece: &std::ops::Range<usize>) -> Span {
+    fn span_in(&self, cursor: &mut Cursor<'_>, piece: &Range<usize>) -> Span {
         let passed = cursor.html[cursor.at..piece.start].matches('\n').count();
         cursor.at = piece.start;
         if passed > 0 {
@@ -136,7 +162,18 @@ impl Walk<'_> {
     }
 }
 
-/// Appends text of raw HTML, in which `<` begins no tag.
-fn push_text(out: &mut String, text: &str) {
-    out.push_str(&text.replace('<', "&lt;"));
+impl Raw {
+    /// Appends a tag with its edits, which are in order.
+    fn edited(&mut self, html: &str, tag: Range<usize>, edits: Vec<(Range<usize>, Edit)>) {
+        let mut from = tag.start;
+        for (range, edit) in edits {
+            self.html.push_str(&html[from..range.start]);
+            match edit {
+                Edit::Address(link) => self.holes.push((self.html.len(), link)),
+                Edit::Text(text) => self.html.push_str(&text),
+            }
+            from = range.end;
+        }
+        self.html.push_str(&html[from..tag.end]);
+    }
 }

@@ -30,11 +30,18 @@ fn parsed(markdown: &str) -> (Body, Vec<Link>, Diagnostics) {
         settings: &settings,
         numbered: true,
         field: None,
+        within: "",
         is_kind: &|kind| kind == "meeting",
     };
     let (mut links, mut diagnostics) = (Vec::new(), Diagnostics::new());
     let read = read(&text, Some("T"), &mut links, &mut diagnostics);
     (read.body, links, diagnostics)
+}
+
+/// The sentence in which a link stands, with numbers where titles do.
+fn sentence(link: &Link) -> String {
+    let Origin::Body(excerpt) = &link.origin else { panic!("it stands in a body") };
+    excerpt.filled(|link| format!("<{link}>").into())
 }
 
 /// The HTML with its holes in words.
@@ -75,13 +82,17 @@ fn a_link_may_have_brackets_in_its_text() {
 #[test]
 fn a_reference_knows_the_sentence_around_it() {
     let (_, links, _) = parse("First. Then [[unep|UNEP]] came. Last.");
-    assert_eq!(links[0].origin, Origin::Body("Then UNEP came.".into()));
+    assert_eq!(sentence(&links[0]), "Then UNEP came.");
+    let (_, links, _) = parse("First. [[unep]] and [[unido]]  came. Last.");
+    assert_eq!(sentence(&links[0]), "<0> and <1> came.");
 }
 
 #[test]
 fn a_reference_in_a_table_knows_its_row() {
     let (body, links, _) = parse("| a | b |\n| - | - |\n| x | [[unep\\|UNEP]] |\n");
-    assert_eq!(links[0].origin, Origin::Body("x · UNEP".into()));
+    assert_eq!(sentence(&links[0]), "x · UNEP");
+    let (_, links, _) = parse("| a | b |\n| - | - |\n| [[unep]] | y |\n");
+    assert_eq!(sentence(&links[0]), "<0> · y");
     assert!(shown(&body).contains("<td>{Open(0)}UNEP{Close(0)}</td>"), "{}", shown(&body));
 }
 

@@ -2,24 +2,41 @@
 
 use std::ops::Range;
 
+use comrak::Options;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeLink, NodeValue, Sourcepos};
-use comrak::{Anchorizer, Options};
 
+use super::attributes::is_remote;
 use super::numbers::{ListState, Paragraphs};
+use super::places::Places;
 use super::write::{Item, Mark, Marks};
 use super::{Text, collect_text, write};
 use crate::config::RawHtml;
 use crate::diag::Diagnostics;
 use crate::parse::html::Html;
-use crate::parse::record::{Anchor, Body, Heading, Link, Origin, Target};
+use crate::parse::record::{Anchor, Body, Excerpt, Heading, Link, Origin, Target};
 use crate::parse::sanitise::budget::Budget;
-use crate::parse::sentence::sentence_around;
+use crate::parse::sentence::Block;
 use crate::parse::{reference, sanitise};
 use crate::source::{LineIndex, Span, floor_char};
 
 fn is_link<'a>(node: &'a AstNode<'a>) -> bool {
     matches!(node.data().value, NodeValue::Link(_) | NodeValue::WikiLink(_))
+}
+
+fn holds_image<'a>(node: &'a AstNode<'a>) -> bool {
+    node.descendants().any(|node| matches!(node.data().value, NodeValue::Image(_)))
+}
+
+/// What a link shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// What its author wrote.
+    Own,
+    /// The title of what it leads to.
+    None,
+    /// An image.
+    Image,
 }
 
 /// How far from either end of a link its address is looked for.
@@ -40,9 +57,13 @@ pub(super) struct Walk<'w> {
     links: &'w mut Vec<Link>,
     pub(super) diagnostics: &'w mut Diagnostics,
     pub(super) body: Body,
-    anchorizer: Anchorizer,
+    pub(super) places: Places,
+    /// The byte of the file at which the line of each heading begins.
+    heading_lines: Vec<u32>,
     /// The text of the block that is being read.
     block: String,
+    /// The references of the block that show a title: each its byte and its number.
+    titles: Vec<(usize, usize)>,
     /// How many blocks with text are open; a table row holds its cells.
     pub(super) open: usize,
     pending: Vec<Pending>,
@@ -71,8 +92,10 @@ impl<'w> Walk<'w> {
             links,
             diagnostics,
             body: Body::default(),
-            anchorizer: Anchorizer::new(),
+            places: Places::new(text.within),
+            heading_lines: Vec::new(),
             block: String::new(),
+            titles: Vec::new(),
             open: 0,
             pending: Vec::new(),
             marks: Marks::default(),
@@ -96,14 +119,24 @@ impl<'w> Walk<'w> {
 
     /// What was found, with the tree as HTML.
     pub(super) fn finish<'a>(mut self, root: &'a AstNode<'a>, options: &Options<'_>) -> Body {
+        self.name_headings();
         let mut marks = std::mem::take(&mut self.marks);
         marks.items = std::mem::take(&mut self.items).into_iter();
-        let ids = self.body.headings.iter().map(|heading| heading.id.clone());
+        let ids = self.body.headings.iter().map(|heading| self.places.written(&heading.id));
         marks.headings = ids.collect::<Vec<_>>().into_iter();
         self.body.html = self.sanitised(write::html(root, options, marks));
         self.body.anchors.sort_by(|a, b| a.id.cmp(&b.id));
         self.body.anchors.dedup_by(|a, b| a.id == b.id);
         self.body
+    }
+
+    /// Gives the headings their names, once those are known that somebody wrote.
+    fn name_headings(&mut self) {
+        for (heading, at) in self.body.headings.iter_mut().zip(&self.heading_lines) {
+            heading.id = self.places.heading(&heading.text);
+            let (id, label) = (heading.id.clone(), heading.text.clone());
+            self.body.anchors.push(Anchor { id, label, at: *at });
+        }
     }
 
     /// The tree as CommonMark has it, without references and anchors. What content must not have is
@@ -137,8 +170,16 @@ impl<'w> Walk<'w> {
     /// Raw HTML, of which only what is allowed is left in the tree.
     fn raw<'a>(&mut self, node: &'a AstNode<'a>, place: Sourcepos) {
         match &mut node.data_mut().value {
-            NodeValue::HtmlBlock(html) => html.literal = self.html(&html.literal, place),
-            NodeValue::HtmlInline(html) => *html = self.html(html, place),
+            NodeValue::HtmlBlock(html) => {
+                let raw = self.html(&html.literal, place);
+                html.literal = raw.html;
+                self.marks.put_raw(node, raw.holes);
+            }
+            NodeValue::HtmlInline(html) => {
+                let raw = self.html(html, place);
+                *html = raw.html;
+                self.marks.put_raw(node, raw.holes);
+            }
             _ => {}
         }
     }
@@ -146,8 +187,12 @@ impl<'w> Walk<'w> {
     fn enter<'a>(&mut self, node: &'a AstNode<'a>) {
         let place = node.data().sourcepos;
         let shown = match node.data().value {
-            NodeValue::WikiLink(_) => collect_text(node),
+            NodeValue::WikiLink(_) | NodeValue::Link(_) => collect_text(node),
             _ => String::new(),
+        };
+        let words = match shown.is_empty() && !holds_image(node) {
+            true => Words::None,
+            false => Words::Own,
         };
         self.numbers(node);
         self.raw(node, place);
@@ -157,7 +202,9 @@ impl<'w> Walk<'w> {
                 if !node.parent().is_some_and(is_link) {
                     self.glued_numbers(text, place);
                 }
-                self.block.push_str(text);
+                if !self.is_title(node) {
+                    self.block.push_str(text);
+                }
             }
             NodeValue::Code(code) => self.block.push_str(&code.literal),
             NodeValue::SoftBreak | NodeValue::LineBreak => self.block.push(' '),
@@ -168,10 +215,11 @@ impl<'w> Walk<'w> {
                 let target = reference::record(&link.url, self.text.is_kind);
                 let number = self.link(link.url.clone(), target, place, false);
                 // comrak gives `[[x]]` the text `x`; what is shown there is the title of `x`.
-                self.marks.put(node, Mark { link: number, bare: shown == link.url });
+                let bare = shown == link.url || shown.is_empty();
+                self.mark(node, Mark { link: number, bare });
             }
-            NodeValue::Link(link) => self.address(node, link, place, false),
-            NodeValue::Image(link) => self.address(node, link, place, true),
+            NodeValue::Link(link) => self.address(node, link, place, words),
+            NodeValue::Image(link) => self.address(node, link, place, Words::Image),
             _ => {}
         }
         self.enter_block(node, place);
@@ -182,7 +230,9 @@ impl<'w> Walk<'w> {
         match &node.data().value {
             NodeValue::Item(_) | NodeValue::TaskItem(_) => self.enter_item(place),
             NodeValue::TableRow(_) => self.begin(),
-            NodeValue::TableCell if !self.block.is_empty() => self.block.push_str(" · "),
+            NodeValue::TableCell if !self.block.is_empty() || !self.titles.is_empty() => {
+                self.block.push_str(" · ");
+            }
             NodeValue::Paragraph | NodeValue::Heading(_) | NodeValue::DescriptionTerm => {
                 self.begin();
             }
@@ -216,22 +266,34 @@ impl<'w> Walk<'w> {
             return;
         }
         for pending in self.pending.drain(..) {
-            let sentence = sentence_around(&self.block, pending.range);
+            let block = Block { text: &self.block, titles: &self.titles };
             if let Origin::Body(text) = &mut self.links[pending.link].origin {
-                *text = sentence.into();
+                *text = block.sentence_around(pending.range);
             }
         }
-        self.body.words += self.block.split_ascii_whitespace().count();
+        self.body.words += self.block.split_ascii_whitespace().count() + self.titles.len();
         self.block.clear();
+        self.titles.clear();
+    }
+
+    /// The text of the block, with names where titles will stand.
+    fn block_as_written(&self) -> String {
+        let mut out = String::with_capacity(self.block.len());
+        let mut from = 0;
+        for (at, link) in &self.titles {
+            out.push_str(&self.block[from..*at]);
+            out.push_str(&self.links[*link].written);
+            from = *at;
+        }
+        out.push_str(&self.block[from..]);
+        out
     }
 
     fn heading(&mut self, level: u8, place: Sourcepos) {
-        let text = self.block.trim().to_owned();
+        let text = self.block_as_written().trim().to_owned();
         self.end();
-        let id = self.anchorizer.anchorize(&text);
-        let at = self.line_start(place);
-        self.body.anchors.push(Anchor { id: id.clone(), label: text.clone(), at });
-        self.body.headings.push(Heading { level, id, text });
+        self.heading_lines.push(self.line_start(place));
+        self.body.headings.push(Heading { level, id: String::new(), text });
     }
 
     /// Notes that a link leads to the site itself, and removes an address that a page must not have.
@@ -240,32 +302,59 @@ impl<'w> Walk<'w> {
         node: &'a AstNode<'a>,
         link: &mut NodeLink,
         place: Sourcepos,
-        image: bool,
+        words: Words,
     ) {
+        let image = words == Words::Image;
         if let Some(target) = reference::url(&link.url, self.text.path) {
             let number = self.link(link.url.clone(), target, place, image);
-            self.marks.put(node, Mark { link: number, bare: false });
+            self.mark(node, Mark { link: number, bare: words == Words::None });
+        } else if link.url.trim().is_empty() {
+            self.leads_nowhere(image, self.span(self.range(place)));
         } else if self.runs_code(&link.url, place) {
             link.url.clear();
-        } else if image && !link.url.is_empty() {
+        } else if image && is_remote(&link.url) {
             self.foreign_image(&link.url, place);
         }
     }
 
+    /// Notes what a node leads to, and where it shows a title.
+    fn mark<'a>(&mut self, node: &'a AstNode<'a>, mark: Mark) {
+        self.marks.put(node, mark);
+        if mark.bare {
+            self.titles.push((self.block.len(), mark.link));
+        }
+    }
+
+    /// Whether a text is the name in a reference, in whose place a title is shown.
+    fn is_title<'a>(&self, node: &'a AstNode<'a>) -> bool {
+        let mark = node.parent().and_then(|parent| self.marks.get(parent));
+        mark.is_some_and(|mark| mark.bare)
+    }
+
     fn link(&mut self, written: String, target: Target, place: Sourcepos, image: bool) -> usize {
-        let number = self.links.len();
         let start = self.block.len();
         let origin = match self.text.field {
-            Some(field) if !image => Origin::Field(field),
             _ if image => Origin::Image,
-            _ => Origin::Body("".into()),
+            Some(field) => Origin::Field(field),
+            None => Origin::Body(Excerpt::default()),
         };
-        if origin == Origin::Body("".into()) {
-            self.pending.push(Pending { link: number, range: start..start });
+        if matches!(origin, Origin::Body(_)) {
+            self.pending.push(Pending { link: self.links.len(), range: start..start });
         }
         let span = self.span_of(&written, place);
+        self.link_at(&written, target, span, origin)
+    }
+
+    /// Adds a link that stands at a place of the file.
+    pub(super) fn link_at(
+        &mut self,
+        written: &str,
+        target: Target,
+        span: Span,
+        origin: Origin,
+    ) -> usize {
         self.links.push(Link { span, written: written.into(), target, origin });
-        number
+        self.links.len() - 1
     }
 
     fn end_link<'a>(&mut self, node: &'a AstNode<'a>) {

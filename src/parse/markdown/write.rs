@@ -19,6 +19,8 @@ pub(super) struct Item {
     pub(super) anchor: Option<String>,
     /// Its number, where that does not follow from the one before it.
     pub(super) number: Option<usize>,
+    /// Whether another item has that anchor already.
+    pub(super) repeated: bool,
 }
 
 /// A link, image or reference that leads to the site itself.
@@ -34,6 +36,8 @@ pub(super) struct Mark {
 #[derive(Default)]
 pub(super) struct Marks {
     links: BTreeMap<usize, Mark>,
+    /// The links of raw HTML, each with the byte at which its address goes.
+    raw: BTreeMap<usize, Vec<(usize, usize)>>,
     /// What the items of all lists bear, in order.
     pub(super) items: std::vec::IntoIter<Item>,
     /// The anchors of all headings, in order.
@@ -44,6 +48,17 @@ impl Marks {
     /// Notes what a node is. A node is known by its address, which its text has no part in.
     pub(super) fn put<'a>(&mut self, node: &'a AstNode<'a>, mark: Mark) {
         self.links.insert(std::ptr::from_ref(node).addr(), mark);
+    }
+
+    /// Notes where the addresses of links go in raw HTML.
+    pub(super) fn put_raw<'a>(&mut self, node: &'a AstNode<'a>, holes: Vec<(usize, usize)>) {
+        if !holes.is_empty() {
+            self.raw.insert(std::ptr::from_ref(node).addr(), holes);
+        }
+    }
+
+    fn take_raw<'a>(&mut self, node: &'a AstNode<'a>) -> Option<Vec<(usize, usize)>> {
+        self.raw.remove(&std::ptr::from_ref(node).addr())
     }
 
     /// What a node is.
@@ -89,11 +104,30 @@ impl Writer {
 type Context<'a, 'b> = comrak::html::Context<'a, 'b, Writer>;
 
 create_formatter!(Formatter<Writer>, {
-    NodeValue::Link(_) => |context, node, entering| {
+    NodeValue::Link(ref link) => |context, node, entering| {
         let Some(mark) = context.user.marks.get(node) else {
-            return format_node_default(context, node, entering);
+            let shown = format_node_default(context, node, entering)?;
+            if entering && node.first_child().is_none() {
+                context.escape(&link.url)?;
+            }
+            return Ok(shown);
         };
         context.user.hole(if entering { Hole::Open(mark.link) } else { Hole::Close(mark.link) });
+        if entering && mark.bare {
+            context.user.hole(Hole::Title(mark.link));
+        }
+    },
+    NodeValue::HtmlBlock(ref html) => |context, node, entering| {
+        let raw = if entering { context.user.marks.take_raw(node) } else { None };
+        let Some(holes) = raw else { return format_node_default(context, node, entering) };
+        context.cr()?;
+        write_raw(context, &html.literal, holes)?;
+        context.cr()?;
+    },
+    NodeValue::HtmlInline(ref html) => |context, node, entering| {
+        let raw = if entering { context.user.marks.take_raw(node) } else { None };
+        let Some(holes) = raw else { return format_node_default(context, node, entering) };
+        write_raw(context, html, holes)?;
     },
     NodeValue::WikiLink(_) => |context, node, entering| {
         let Some(mark) = context.user.marks.get(node) else { return Ok(ChildRendering::HTML) };
@@ -162,6 +196,17 @@ create_formatter!(Formatter<Writer>, {
         context.write_str("</div>\n")?;
     },
 });
+
+/// Raw HTML with the addresses that the page fills in.
+fn write_raw(context: &mut Context<'_, '_>, html: &str, holes: Vec<(usize, usize)>) -> fmt::Result {
+    let mut from = 0;
+    for (at, link) in holes {
+        context.write_str(&html[from..at])?;
+        context.user.hole(Hole::Address(link));
+        from = at;
+    }
+    context.write_str(&html[from..])
+}
 
 /// A heading; the link to it is named by the heading that it stands in, in whatever language.
 fn write_heading(context: &mut Context<'_, '_>, level: u8, entering: bool) -> fmt::Result {
@@ -232,6 +277,9 @@ fn write_item(out: &mut impl Write, item: &Item) -> fmt::Result {
         Some((_, letter)) => format!("({letter})"),
         None => id.trim_start_matches("para_").to_owned(),
     };
-    write!(out, "<li id=\"{id}\" class=\"para\"{number}>")?;
+    match item.repeated {
+        true => write!(out, "<li class=\"para\"{number}>")?,
+        false => write!(out, "<li id=\"{id}\" class=\"para\"{number}>")?,
+    }
     write!(out, "<a class=\"permalink\" href=\"#{id}\">{label}</a> ")
 }

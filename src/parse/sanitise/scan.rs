@@ -12,8 +12,8 @@ pub(in crate::parse) enum Piece {
     Text(Range<usize>),
     /// An opening or closing tag.
     Tag(Tag),
-    /// A comment, a declaration or an instruction, which nobody sees.
-    Comment,
+    /// A comment, a declaration or an instruction, which nobody sees; code.
+    Comment(Range<usize>),
     /// A tag or a comment that does not end within the text.
     Endless(Range<usize>),
 }
@@ -65,8 +65,10 @@ impl Iterator for Pieces<'_> {
     type Item = Piece;
 
     fn next(&mut self) -> Option<Piece> {
-        if let Some(element) = self.code.take() {
-            self.skip_code(element);
+        if let Some(code) = self.code.take().map(|element| self.skip_code(element))
+            && !code.is_empty()
+        {
+            return Some(Piece::Comment(code));
         }
         let rest = &self.html[self.at..];
         if rest.is_empty() {
@@ -129,7 +131,7 @@ impl Pieces<'_> {
         match self.html[start + 2..].find(end) {
             Some(at) => {
                 self.at = start + 2 + at + end.len();
-                Piece::Comment
+                Piece::Comment(start..self.at)
             }
             None => self.endless(start),
         }
@@ -142,7 +144,8 @@ impl Pieces<'_> {
     }
 
     /// Leaves out what is code up to the closing tag, or to the end where there is none.
-    fn skip_code(&mut self, element: &str) {
+    fn skip_code(&mut self, element: &str) -> Range<usize> {
+        let start = self.at;
         let rest = &self.html.as_bytes()[self.at..];
         let closes = |at: &usize| {
             let name = rest.get(at + 2..at + 2 + element.len());
@@ -153,6 +156,7 @@ impl Pieces<'_> {
         };
         let end = memchr::memchr_iter(b'<', rest).find(closes);
         self.at += end.unwrap_or(rest.len());
+        start..self.at
     }
 
     fn tag(&mut self) -> Piece {
@@ -253,7 +257,7 @@ mod tests {
     fn seen(html: &str) -> Vec<String> {
         let one = |piece| match piece {
             Piece::Text(range) => format!("text {:?}", &html[range]),
-            Piece::Comment => "comment".to_owned(),
+            Piece::Comment(range) => format!("no text {:?}", &html[range]),
             Piece::Endless(range) => format!("endless {:?}", &html[range]),
             Piece::Tag(tag) => {
                 let attribute = |a: &Attribute| {
@@ -274,7 +278,7 @@ mod tests {
             "b CLASS=x y=1 > 2 z= w=",
             "text \"b\"",
             "/b",
-            "comment",
+            "no text \"</>\"",
             "text \" c \"",
             "text \"< d\"",
             "br",
@@ -285,14 +289,25 @@ mod tests {
     #[test]
     fn comments_and_declarations_are_nothing() {
         let html = "<!-- <b> --><!--><!---><!doctype html><?php a ?><![CDATA[x]]>y";
-        assert_eq!(seen(html)[..6], ["comment"; 6]);
-        assert_eq!(seen(html)[6..], ["text \"y\""]);
+        let (none, rest) = (&seen(html)[..6], &seen(html)[6..]);
+        assert!(none.iter().all(|piece| piece.starts_with("no text")), "{none:?}");
+        assert_eq!(rest, ["text \"y\""]);
     }
 
     #[test]
     fn code_is_left_out_up_to_its_end() {
         let html = "<script>a</scripty><b></SCRIPT >c<style><i>";
-        assert_eq!(seen(html), ["script", "/script", "text \"c\"", "style"]);
+        assert_eq!(
+            seen(html),
+            [
+                "script",
+                "no text \"a</scripty><b>\"",
+                "/script",
+                "text \"c\"",
+                "style",
+                "no text \"<i>\""
+            ]
+        );
     }
 
     #[test]

@@ -460,6 +460,7 @@ impl Reading<'_> {
             settings: &self.site.config.markdown,
             numbered: false,
             field: None,
+            within: "",
             is_kind: &is_kind,
         };
         record.body = markdown::read(&text, Some(""), &mut record.links, said).body;

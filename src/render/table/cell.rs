@@ -4,6 +4,7 @@ use tera::Value as Tera;
 
 use crate::edtf;
 use crate::graph::EntityId;
+use crate::parse::Body;
 use crate::parse::table::Fills;
 use crate::render::html::{self, object, safe};
 use crate::text::{escape_into, plain};
@@ -99,10 +100,15 @@ fn plain_if_markup(text: &str) -> String {
 /// stand on the table's page, too.
 fn body(view: &View<'_>, out: &mut String, id: EntityId) {
     let (record, number) = view.record(id);
-    match record.body.html.text().contains(" id=\"") {
+    match has_places(&record.body) {
         true => lines(out, &plain(&html::body(view, &record.body, number))),
         false => out.push_str(&html::body(view, &record.body, number)),
     }
+}
+
+/// Whether a text has places of its own, which would stand on the table's page, too.
+fn has_places(body: &Body) -> bool {
+    body.html.text().contains(" id=\"")
 }
 
 fn fact_html(view: &View<'_>, out: &mut String, fact: &Fact<'_>) {
@@ -135,6 +141,9 @@ fn one(view: &View<'_>, out: &mut String, fact: &Fact<'_>, shown: &Shown<'_>) {
             out.push_str("</a>");
         }
         Shown::List(_) | Shown::Link(..) => html::value(view, out, shown),
+        Shown::Markdown(text, record) if has_places(text) => {
+            lines(out, &plain(&html::body(view, text, *record)));
+        }
         // With what the source says about it, such as that a date is not stated.
         other => {
             let own = Fact { field: fact.field, shown: other.clone(), status: "", recorded: None };

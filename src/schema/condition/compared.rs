@@ -146,12 +146,27 @@ pub(super) fn help(condition: &str) -> Option<&'static str> {
     let mark = |word: &str| tokens.iter().any(|(t, _)| *t == Token::Mark(word.to_owned()));
     let name = |word: &str| tokens.iter().any(|(t, _)| *t == Token::Name(word.to_owned()));
     let helps = [
-        (mark("="), "write `==` to compare, as in `status == \"agreed\"`"),
+        (compares_with_one_sign(&tokens), "write `==` to compare, as in `status == \"agreed\"`"),
         (mark("&") || name("AND"), "write `and` between two conditions"),
         (mark("!") || name("NOT"), "write `not` in front of a condition, or `!=` to compare"),
         (name("OR"), "write `or` between two conditions"),
     ];
     helps.into_iter().find(|(is_there, _)| *is_there).map(|(_, help)| help)
+}
+
+/// Whether a condition has `=` other than before the argument of a function: `range(end=9)`.
+fn compares_with_one_sign(tokens: &[(Token, Range<usize>)]) -> bool {
+    let is = |at: Option<usize>, word: &str| {
+        at.and_then(|at| tokens.get(at)).is_some_and(|(t, _)| *t == Token::Mark(word.to_owned()))
+    };
+    let is_name = |at: Option<usize>| {
+        at.and_then(|at| tokens.get(at)).is_some_and(|(t, _)| matches!(t, Token::Name(_)))
+    };
+    let is_argument = |at: usize| {
+        let before = at.checked_sub(2);
+        is(before, ",") || is(before, "(") && is_name(at.checked_sub(3))
+    };
+    (0..tokens.len()).any(|at| is(Some(at), "=") && !is_argument(at))
 }
 
 #[cfg(test)]
