@@ -230,6 +230,9 @@ fn nested(value: &data::Value, above: &str, kind: &Kind, out: &mut Diagnostics) 
 }
 
 /// Entries of `[table]`, whose columns may be called `Draft`, but not be `true`.
+/// Settings of a table whose value is a name, such as that of a sheet called “Draft”.
+const NAMES_IN_TABLE: &[&str] = &["continues", "file", "id", "row_kind", "section", "sheet"];
+
 fn in_table(table: &Table, kind: &Kind, out: &mut Diagnostics) {
     let columns = table.get("columns").and_then(data::Value::as_table);
     let is_answer = |value: &data::Value| matches!(value.node, Node::Bool(true));
@@ -244,7 +247,8 @@ fn in_table(table: &Table, kind: &Kind, out: &mut Diagnostics) {
         }
     }
     for (key, value) in &table.entries {
-        if value.as_table().is_none() && is_doubtful(key, value, kind) {
+        let is_name = NAMES_IN_TABLE.contains(&&*key.name);
+        if value.as_table().is_none() && !is_name && is_doubtful(key, value, kind) {
             out.push(misplaced(key, "table"));
         }
     }
