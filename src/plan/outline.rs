@@ -60,7 +60,7 @@ impl Outline {
         self.places.get(&id).copied()
     }
 
-    /// The nodes above a node, topmost first; of more than as many as are shown those that are nearest.
+    /// The nodes above a node, topmost first; where there are very many, those that are nearest.
     pub fn path(&self, at: usize) -> Vec<usize> {
         let above = std::iter::successors(self.nodes[at].above, |node| self.nodes[*node].above);
         let mut out: Vec<usize> = above.take(LEVELS).collect();
