@@ -1,6 +1,6 @@
 //! What is fed: each target puts its input into one place of a small site, or into one reader.
 
-use plenary::source::Sources;
+use plenary::source::{Sources, Workbook};
 
 use crate::check;
 
@@ -24,6 +24,7 @@ pub(crate) static TARGETS: &[Target] = &[
     Target { name: "front-matter", words: FRONT_MATTER, run: front_matter },
     Target { name: "markdown", words: MARKDOWN, run: markdown },
     Target { name: "table", words: TABLE, run: table },
+    Target { name: "workbook", words: WORKBOOK, run: workbook },
     Target { name: "date", words: DATE, run: date },
     Target { name: "condition", words: CONDITION, run: condition },
     Target { name: "settings", words: SETTINGS, run: settings },
@@ -354,6 +355,35 @@ fn table(bytes: &[u8]) -> Result<(), String> {
         ("content/tables/t.md", TABLE_HEAD),
         ("content/tables/t.csv", &text(bytes)),
     ]))
+}
+
+const WORKBOOK: &[&str] = &[
+    "PK\u{3}\u{4}",
+    "PK\u{1}\u{2}",
+    "PK\u{5}\u{6}",
+    "content.xml",
+    "xl/workbook.xml",
+    "xl/worksheets/sheet1.xml",
+    "mimetype",
+    "number-rows-repeated=\"1048576\"",
+    "<row r=\"1048576\">",
+    "<c t=\"s\"><v>",
+    "uniqueCount=\"4294967295\"",
+    "<!DOCTYPE x [<!ENTITY a \"b\">]>",
+    "&a;",
+    "_x0001_",
+];
+
+/// The same bytes as both formats, each read by a table.
+fn workbook(bytes: &[u8]) -> Result<(), String> {
+    let head = |file: &str| TABLE_HEAD.replace("[table]", &format!("[table]\nfile = \"{file}\""));
+    let names = ["t.xlsx", "t.ods"];
+    let sources = with(&[
+        ("content/tables/x.md", &head(names[0])),
+        ("content/tables/o.md", &head(names[1])),
+    ]);
+    let books = names.map(|name| Workbook::new(&format!("content/tables/{name}"), bytes.to_vec()));
+    check::site(&sources.with_workbooks(books.into()))
 }
 
 fn date(bytes: &[u8]) -> Result<(), String> {
