@@ -28,11 +28,24 @@ pub fn record(written: &str, is_kind: impl Fn(&str) -> bool) -> Target {
     Target::Record { kind, name: name.to_owned(), anchor }
 }
 
-/// The target of a link or image in the file at `from`; `None` for addresses elsewhere. Browsers skip
-/// tabs and line ends, so what looks like a path with one in it may have a scheme.
-pub fn url(url: &str, from: &str) -> Option<Target> {
+/// An address as browsers read it: without tabs and line ends, so that what looks like a path with one in
+/// it may have a scheme, and with slashes in place of backslashes.
+fn as_browsers_read(url: &str) -> String {
     let url: String = url.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
-    let url = url.trim_matches(|c: char| c <= ' ');
+    url.trim_matches(|c: char| c <= ' ').replace('\\', "/")
+}
+
+/// An address that names a host and no scheme, with `https:` before it. A page that is opened from a disk
+/// would look for the host in the local network.
+pub fn with_scheme(url: &str) -> Option<String> {
+    let url = as_browsers_read(url);
+    url.starts_with("//").then(|| format!("https:{url}"))
+}
+
+/// The target of a link or image in the file at `from`; `None` for addresses elsewhere.
+pub fn url(url: &str, from: &str) -> Option<Target> {
+    let url = as_browsers_read(url);
+    let url = url.as_str();
     if url.is_empty() || url.starts_with("//") || has_scheme(url) {
         return None;
     }
@@ -107,6 +120,8 @@ mod tests {
             "https://a.example/b.md",
             "mailto:a",
             "//host/x",
+            "\\\\host/x",
+            "/\\host/x",
             "tel:1",
             "java\tscript:x",
             " \u{1}javascript:x",
@@ -115,6 +130,15 @@ mod tests {
         ] {
             assert_eq!(url(there, "content/a.md"), None, "{there}");
         }
+    }
+
+    #[test]
+    fn a_host_without_a_scheme_is_asked_for_by_https() {
+        for there in ["//host/x", "\\\\host/x", "/\\host\\x", " /\t/host/x"] {
+            assert_eq!(with_scheme(there).as_deref(), Some("https://host/x"), "{there}");
+        }
+        assert_eq!(with_scheme("/host/x"), None);
+        assert_eq!(with_scheme("https://host/x"), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use html5ever::tokenizer::{
 };
 
 use super::html::{Hole, Html, Segment};
+use super::reference::with_scheme;
 use crate::fingerprint::Fingerprint;
 
 pub(super) mod budget;
@@ -99,7 +100,10 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .strip_comments(true)
         // Of these attributes ammonia itself looks at the address of some only.
         .attribute_filter(|_, key, value| {
-            (!is_address(key) || fine_urls(key, value)).then_some(Cow::Borrowed(value))
+            if !is_address(key) {
+                return Some(Cow::Borrowed(value));
+            }
+            fine_urls(key, value).then(|| with_schemes(key, value))
         });
     for (element, attributes) in ELEMENT_ATTRIBUTES {
         builder.add_tag_attributes(element, *attributes);
@@ -286,6 +290,15 @@ fn fine_urls(key: &str, value: &str) -> bool {
     match key {
         "srcset" => value.split(',').all(fine_url),
         _ => fine_url(value),
+    }
+}
+
+/// The value of such an attribute, in which each address that names a host has a scheme.
+fn with_schemes<'v>(key: &str, value: &'v str) -> Cow<'v, str> {
+    let full = |url: &str| with_scheme(url).unwrap_or_else(|| url.to_owned());
+    match key {
+        "srcset" => Cow::Owned(value.split(',').map(full).collect::<Vec<_>>().join(",")),
+        _ => with_scheme(value).map_or(Cow::Borrowed(value), Cow::Owned),
     }
 }
 

@@ -46,7 +46,8 @@ fn fill(view: &View<'_>, out: &mut String, hole: Hole, record: u32) {
         },
         Hole::Address(link) => match &view.leads(record, link) {
             Leads::To(Place { url, .. }) | Leads::File(url) | Leads::Here(url) => out.push_str(url),
-            Leads::Nowhere => escape_into(out, view.written(record, link)),
+            // A browser would ask for whatever was written there.
+            Leads::Nowhere => {}
         },
     }
 }

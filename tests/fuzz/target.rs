@@ -378,10 +378,8 @@ const WORKBOOK: &[&str] = &[
 fn workbook(bytes: &[u8]) -> Result<(), String> {
     let head = |file: &str| TABLE_HEAD.replace("[table]", &format!("[table]\nfile = \"{file}\""));
     let names = ["t.xlsx", "t.ods"];
-    let sources = with(&[
-        ("content/tables/x.md", &head(names[0])),
-        ("content/tables/o.md", &head(names[1])),
-    ]);
+    let sources =
+        with(&[("content/tables/x.md", &head(names[0])), ("content/tables/o.md", &head(names[1]))]);
     let books = names.map(|name| Workbook::new(&format!("content/tables/{name}"), bytes.to_vec()));
     check::site(&sources.with_workbooks(books.into()))
 }

@@ -312,8 +312,11 @@ impl<'w> Walk<'w> {
             self.leads_nowhere(image, self.span(self.range(place)));
         } else if self.runs_code(&link.url, place) {
             link.url.clear();
-        } else if image && is_remote(&link.url) {
-            self.foreign_image(&link.url, place);
+        } else {
+            if image && is_remote(&link.url) {
+                self.foreign_image(&link.url, place);
+            }
+            link.url = reference::with_scheme(&link.url).unwrap_or_else(|| link.url.clone());
         }
     }
 
