@@ -202,7 +202,8 @@ fn within(span: Span, tag: &scan::Tag, attribute: &scan::Attribute) -> Span {
 /// Whether an address is one of another site.
 pub(super) fn is_remote(url: &str) -> bool {
     let scheme = sanitise::scheme(url);
-    reference::with_scheme(url).is_some() || scheme.is_some_and(|s| !["data", "blob"].contains(&&*s))
+    reference::with_scheme(url).is_some()
+        || scheme.is_some_and(|s| !["data", "blob"].contains(&&*s))
 }
 
 /// The addresses of a `srcset`.

@@ -237,7 +237,12 @@ fn the_longest_idle_make_room_for_who_asks() {
     assert_eq!(get(&server, "/").status, 200);
     assert!(server.hall.places.count() <= 8);
     // The first was ended; the last may still ask.
-    assert_eq!(idle[0].read(&mut [0]).expect("an end"), 0);
+    let ended = idle[0].read(&mut [0]);
+    let is_reset = |error: &std::io::Error| error.kind() == std::io::ErrorKind::ConnectionReset;
+    assert!(
+        ended.as_ref().is_ok_and(|n| *n == 0) || ended.as_ref().is_err_and(is_reset),
+        "{ended:?}"
+    );
     let last = idle.last_mut().expect("one");
     write!(last, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
     assert_eq!(read(last, false).status, 200);
