@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::listing::{Group, Listing};
+use super::reading::{FieldName, Reading};
 use super::special::Special;
 use super::{DEFAULT_LANGUAGE, Input, Plan};
 use crate::config::{GlossarySettings, ListSettings, Named, ViewSettings, no_such};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
-use crate::parse::{FieldValue, Value};
+use crate::parse::Value;
 use crate::schema::Kind;
 
 /// What the first page of a glossary shows beside the terms.
@@ -56,25 +57,23 @@ pub(super) fn complete(
     diagnostics: &mut Diagnostics,
 ) {
     let language = plan.listings[first].language;
+    let asked = Asked::new(Reading { input, language }, settings);
     if language == DEFAULT_LANGUAGE {
-        unexpanded(input, &plan.listings[first], settings, diagnostics);
+        asked.unexpanded(&plan.listings[first], diagnostics);
     }
-    let special = Special::Glossary(Arc::new(Glossary {
-        never: never(input, language, settings),
-        shared: shared(input, language, settings),
-    }));
+    let glossary = Glossary { never: asked.never(), shared: asked.shared() };
+    let special = Special::Glossary(Arc::new(glossary));
     for listing in &mut plan.listings[first..] {
-        letters(input, listing);
+        letters(asked.reading, listing);
         listing.special = special.clone();
     }
 }
 
 /// The terms are in the order of words, so those of one letter stand together.
-fn letters(input: Input<'_>, listing: &mut Listing) {
-    let collator = &input.collators[listing.language];
+fn letters(reading: Reading<'_>, listing: &mut Listing) {
     let mut groups: Vec<Group> = Vec::new();
     for id in &listing.entities {
-        let letter = collator.letter(&input.graph.record(*id, listing.language).title);
+        let letter = reading.collator().letter(reading.title(*id));
         match groups.last_mut().filter(|group| group.title == letter) {
             Some(group) => group.count += 1,
             None => {
@@ -89,122 +88,112 @@ fn slug(letter: &str) -> String {
     if letter == crate::collate::OTHER { "other".to_owned() } else { crate::id::slug(letter) }
 }
 
-fn never(
-    input: Input<'_>,
-    language: usize,
-    settings: &GlossarySettings,
-) -> Vec<(String, EntityId)> {
-    let flagged = |id: &EntityId| {
-        matches!(value(input, *id, language, &settings.never_expanded.0), Some(Value::Bool(true)))
-    };
-    let mut out: Vec<(String, EntityId)> = (0..input.graph.entities.len() as EntityId)
-        .filter(flagged)
-        .map(|id| {
-            let acronym = value(input, id, language, &settings.acronym.0).and_then(Value::as_text);
-            let title = &input.graph.record(id, language).title;
-            (acronym.unwrap_or(title).to_owned(), id)
-        })
-        .collect();
-    let collator = &input.collators[language];
-    out.sort_by(|a, b| collator.compare(&a.0, &b.0).then(a.1.cmp(&b.1)));
-    out
+/// What is asked of terms, and of other records that have an acronym.
+struct Asked<'a> {
+    reading: Reading<'a>,
+    acronym: FieldName,
+    expansion: FieldName,
+    stands_for: FieldName,
+    never_expanded: FieldName,
 }
 
-/// Points out each acronym that is never written out once, at the term that says so; at another
-/// record where no term does.
-fn unexpanded(
-    input: Input<'_>,
-    terms: &Listing,
-    settings: &GlossarySettings,
-    diagnostics: &mut Diagnostics,
-) {
-    let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
-    let mut by_acronym: BTreeMap<String, EntityId> = BTreeMap::new();
-    for (acronym, id) in never(input, terms.language, settings) {
-        let first = by_acronym.entry(acronym).or_insert(id);
-        if is_term.contains(&id) && !is_term.contains(first) {
-            *first = id;
+impl<'a> Asked<'a> {
+    fn new(reading: Reading<'a>, settings: &GlossarySettings) -> Self {
+        Self {
+            reading,
+            acronym: reading.name(&settings.acronym.0),
+            expansion: reading.name(&settings.expansion.0),
+            stands_for: reading.name(&settings.stands_for.0),
+            never_expanded: reading.name(&settings.never_expanded.0),
         }
     }
-    let said = &settings.never_expanded.0;
-    for (acronym, id) in by_acronym {
-        let given = given(input, id, terms.language, said);
-        let given = given.expect("only records that say so were found");
-        let help = format!("take `{said}` away and write out `{acronym}`, should a source do so");
-        diagnostics.push(
-            Diagnostic::new(Code::UnexpandedAcronym, format!("`{acronym}` is never written out"))
-                .at(given.span)
-                .help(help),
-        );
-    }
-    let terms = terms.entities.iter();
-    diagnostics.extend(terms.filter_map(|id| unexplained(input, *id, settings)));
-}
 
-/// The complaint about a term that is called by its acronym and says neither what the letters stand
-/// for nor that nobody does.
-fn unexplained(input: Input<'_>, id: EntityId, settings: &GlossarySettings) -> Option<Diagnostic> {
-    let field = |name: &Named| given(input, id, DEFAULT_LANGUAGE, &name.0);
-    let found = field(&settings.acronym)?;
-    let acronym = found.value.as_text()?;
-    let explained = [&settings.expansion, &settings.stands_for, &settings.never_expanded];
-    let called_so = input.graph.record(id, DEFAULT_LANGUAGE).title == acronym;
-    if !called_so || explained.into_iter().any(|name| field(name).is_some()) {
-        return None;
+    /// Every record of the site.
+    fn all(&self) -> std::ops::Range<EntityId> {
+        0..self.reading.input.graph.entities.len() as EntityId
     }
-    let (expansion, never) = (&settings.expansion.0, &settings.never_expanded.0);
-    let headline = format!("nothing says what `{acronym}` stands for");
-    let help = format!("add `{expansion} = \"…\"`, or `{never} = true` where no source says it");
-    Some(Diagnostic::new(Code::UnexpandedAcronym, headline).at(found.span).help(help))
-}
 
-/// Acronyms of records of any kind that are those of several things. A term and the record that
-/// it stands for are one thing.
-fn shared(
-    input: Input<'_>,
-    language: usize,
-    settings: &GlossarySettings,
-) -> Vec<(String, Vec<EntityId>)> {
-    let mut by_acronym: BTreeMap<&str, Vec<EntityId>> = BTreeMap::new();
-    for id in 0..input.graph.entities.len() as EntityId {
-        if let Some(acronym) =
-            value(input, id, language, &settings.acronym.0).and_then(Value::as_text)
+    /// The acronyms that are never written out, each with a record that says so.
+    fn never(&self) -> Vec<(String, EntityId)> {
+        let flagged = |id: &EntityId| {
+            matches!(self.reading.value(*id, &self.never_expanded), Some(Value::Bool(true)))
+        };
+        let mut out: Vec<(String, EntityId)> = self
+            .all()
+            .filter(flagged)
+            .map(|id| {
+                let acronym = self.reading.text(id, &self.acronym);
+                (acronym.unwrap_or(self.reading.title(id)).to_owned(), id)
+            })
+            .collect();
+        let collator = self.reading.collator();
+        out.sort_by(|a, b| collator.compare(&a.0, &b.0).then(a.1.cmp(&b.1)));
+        out
+    }
+
+    /// Points out each acronym that is never written out once, at the term that says so; at another
+    /// record where no term does.
+    fn unexpanded(&self, terms: &Listing, diagnostics: &mut Diagnostics) {
+        let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
+        let mut by_acronym: BTreeMap<String, EntityId> = BTreeMap::new();
+        for (acronym, id) in self.never() {
+            let first = by_acronym.entry(acronym).or_insert(id);
+            if is_term.contains(&id) && !is_term.contains(first) {
+                *first = id;
+            }
+        }
+        let said = self.never_expanded.as_str();
+        for (acronym, id) in by_acronym {
+            let given = self.reading.given(id, &self.never_expanded);
+            let given = given.expect("only records that say so were found");
+            let help =
+                format!("take `{said}` away and write out `{acronym}`, should a source do so");
+            let headline = format!("`{acronym}` is never written out");
+            diagnostics.push(
+                Diagnostic::new(Code::UnexpandedAcronym, headline).at(given.found.span).help(help),
+            );
+        }
+        diagnostics.extend(terms.entities.iter().filter_map(|id| self.unexplained(*id)));
+    }
+
+    /// The complaint about a term that is called by its acronym and says neither what the letters
+    /// stand for nor that nobody does.
+    fn unexplained(&self, id: EntityId) -> Option<Diagnostic> {
+        let found = self.reading.given(id, &self.acronym)?;
+        let acronym = found.first()?.as_text()?;
+        let mut explained = [&self.expansion, &self.stands_for, &self.never_expanded].into_iter();
+        if self.reading.title(id) != acronym
+            || explained.any(|name| self.reading.given(id, name).is_some())
         {
-            by_acronym.entry(acronym).or_default().push(id);
+            return None;
         }
+        let (expansion, never) = (self.expansion.as_str(), self.never_expanded.as_str());
+        let headline = format!("nothing says what `{acronym}` stands for");
+        let help =
+            format!("add `{expansion} = \"…\"`, or `{never} = true` where no source says it");
+        let diagnostic = Diagnostic::new(Code::UnexpandedAcronym, headline);
+        Some(diagnostic.at(found.found.span).help(help))
     }
-    let mut out = Vec::new();
-    for (acronym, ids) in by_acronym {
-        let stands_for = |id: &EntityId| target(input, *id, language, &settings.stands_for.0);
-        let others = |id: &EntityId| !stands_for(id).is_some_and(|other| ids.contains(&other));
-        let things: Vec<EntityId> = ids.iter().copied().filter(others).collect();
-        if things.len() > 1 {
-            out.push((acronym.to_owned(), things));
+
+    /// Acronyms of records of any kind that are those of several things. A term and the record that
+    /// it stands for are one thing.
+    fn shared(&self) -> Vec<(String, Vec<EntityId>)> {
+        let mut by_acronym: BTreeMap<&str, Vec<EntityId>> = BTreeMap::new();
+        for id in self.all() {
+            if let Some(acronym) = self.reading.text(id, &self.acronym) {
+                by_acronym.entry(acronym).or_default().push(id);
+            }
         }
-    }
-    out.sort_by(|a, b| input.collators[language].compare(&a.0, &b.0));
-    out
-}
-
-fn value<'a>(input: Input<'a>, id: EntityId, language: usize, name: &str) -> Option<&'a Value> {
-    Some(&given(input, id, language, name)?.value)
-}
-
-fn given<'a>(
-    input: Input<'a>,
-    id: EntityId,
-    language: usize,
-    name: &str,
-) -> Option<&'a FieldValue> {
-    let kind = &input.schema.kinds[input.graph.entity(id).kind];
-    Some(input.graph.field(id, language, kind.field(name)?)?.1)
-}
-
-fn target(input: Input<'_>, id: EntityId, language: usize, name: &str) -> Option<EntityId> {
-    let kind = &input.schema.kinds[input.graph.entity(id).kind];
-    let (record, given) = input.graph.field(id, language, kind.field(name)?)?;
-    match given.value {
-        Value::Ref(link) => input.graph.target(record, link),
-        _ => None,
+        let mut out = Vec::new();
+        for (acronym, ids) in by_acronym {
+            let stands_for = |id: &EntityId| self.reading.target(*id, &self.stands_for);
+            let others = |id: &EntityId| !stands_for(id).is_some_and(|other| ids.contains(&other));
+            let things: Vec<EntityId> = ids.iter().copied().filter(others).collect();
+            if things.len() > 1 {
+                out.push((acronym.to_owned(), things));
+            }
+        }
+        out.sort_by(|a, b| self.reading.collator().compare(&a.0, &b.0));
+        out
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::listing::{self, view_kinds};
+use super::reading::{FieldName, Reading};
 use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
 use crate::config::{AxisSettings, GridSettings, GridShape, ViewSettings, ViewType, no_such};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -191,19 +192,6 @@ impl Grid {
     }
 }
 
-/// A site as readers of a language see it.
-#[derive(Clone, Copy)]
-pub(super) struct Reading<'a> {
-    pub(super) input: Input<'a>,
-    pub(super) language: usize,
-}
-
-impl<'a> Reading<'a> {
-    fn tag(self) -> &'a str {
-        self.input.config.languages[self.language].as_str()
-    }
-}
-
 /// What a grid of one view is made from, the same in every language.
 pub(super) struct Making<'a> {
     pub(super) view: &'a ViewSettings,
@@ -257,9 +245,9 @@ fn make(
         None => None,
     };
     let items = items(reading, &making, said);
-    let mut cells = cells::Cells::new(reading, rows, columns);
+    let mut cells = cells::Cells::new(reading, (rows, columns), settings);
     for id in &items {
-        if !cells.add(*id, settings, said) {
+        if !cells.add(*id, said) {
             said.push(limits::too_many_items(view));
             return None;
         }

@@ -4,14 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::listing::{self, Listing, date_of};
+use super::listing::{self, Listing};
+use super::reading::{FieldName, Reading};
 use super::special::Special;
 use super::{Input, Plan};
 use crate::config::{LedgerSettings, ListSettings, Named, ViewSettings, no_such};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::edtf::{Date, Day};
-use crate::graph::{EntityId, Graph};
-use crate::parse::Value;
+use crate::graph::EntityId;
 use crate::schema::{Kind, Schema, Type};
 use crate::source::Span;
 use crate::text::quoted_list;
@@ -85,20 +85,25 @@ pub struct Carried {
     pub overdue: BTreeSet<EntityId>,
     /// The items that come from something that began on a known day, in the ledger's order.
     items: Vec<CarriedItem>,
-    /// The kinds of what they come from.
-    kinds: BTreeSet<usize>,
-    /// The field by which those that hand items on are told apart from others.
-    series: Option<String>,
+    /// Everything of the kinds that items come from, where the day on which it began is known.
+    occasions: BTreeMap<EntityId, Occasion>,
     /// The open items of each owner, in the ledger's order.
     by_owner: BTreeMap<EntityId, Vec<EntityId>>,
 }
 
-/// An item that came from something that began on a known day.
+/// Something that began on a known day, such as a meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Occasion {
+    begun: Day,
+    /// The series that it belongs to: items are handed on within one of them. `None`: to all.
+    series: Option<Vec<EntityId>>,
+}
+
+/// An item that came from such an occasion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct CarriedItem {
     id: EntityId,
     from: EntityId,
-    begun: Day,
     /// The last day on which it can have been done; `None`: it is open.
     done: Option<Day>,
 }
@@ -224,12 +229,13 @@ fn choices<'k>(kind: &'k Kind, field: &str) -> impl Iterator<Item = &'k str> {
 /// ledger what it needs.
 pub(super) fn complete(input: Input<'_>, plan: &mut Plan, first: usize, settings: &LedgerSettings) {
     let whole = plan.listings[first].clone();
-    let asked = Asked { input, settings, language: whole.language };
+    let asked = Asked::new(Reading { input, language: whole.language }, settings);
     let open: BTreeSet<_> =
         whole.entities.iter().copied().filter(|id| asked.is_open(*id)).collect();
     let late = |id: &EntityId| asked.due(*id).is_some_and(|day| day < today(input));
     let overdue: BTreeSet<_> = open.iter().copied().filter(late).collect();
-    let ownerless = |id: &EntityId| open.contains(id) && asked.has_no_owner(*id);
+    let ownerless =
+        |id: &EntityId| open.contains(id) && !asked.reading.is_stated(*id, &asked.owner);
     let without: Vec<_> = whole.entities.iter().copied().filter(ownerless).collect();
     let count = |field: &str| counts(&whole, &crate::id::slug(field), &open, &overdue);
     let ledger = Ledger {
@@ -249,7 +255,7 @@ pub(super) fn complete(input: Input<'_>, plan: &mut Plan, first: usize, settings
         let special = Special::Ledger(Arc::new(Ledger { part, ..ledger.clone() }));
         let (sorts, claimed_by) = (Vec::new(), format!("{}, {}", whole.claimed_by, part.slug()));
         let mut listing = Listing { folder, entities, sorts, claimed_by, special, ..whole.clone() };
-        listing::grouped(input, &mut listing, &settings.state.0);
+        listing::grouped(asked.reading, &mut listing, &settings.state.0);
         plan.listings.push(listing);
     }
     plan.carried.push(asked.carried(&whole, &ledger));
@@ -295,26 +301,38 @@ fn today(input: Input<'_>) -> Day {
 
 /// What is asked of the items of a ledger.
 struct Asked<'a> {
-    input: Input<'a>,
+    reading: Reading<'a>,
     settings: &'a LedgerSettings,
-    language: usize,
+    owner: FieldName,
+    due: FieldName,
+    state: FieldName,
+    from: FieldName,
+    done: FieldName,
+    /// The field with the day of what items come from or are due with.
+    date: FieldName,
+    series: Option<FieldName>,
 }
 
 impl<'a> Asked<'a> {
+    fn new(reading: Reading<'a>, settings: &'a LedgerSettings) -> Self {
+        Self {
+            reading,
+            settings,
+            owner: reading.name(&settings.owner.0),
+            due: reading.name(&settings.due.0),
+            state: reading.name(&settings.state.0),
+            from: reading.name(&settings.from.0),
+            done: reading.name(&settings.done.0),
+            date: reading.name("date"),
+            series: settings.series.as_ref().map(|(name, _)| reading.name(name)),
+        }
+    }
+
     /// Whether something is still to be done: the item's state, or the field's default, is one
     /// of the open ones. An item without either is open.
     fn is_open(&self, id: EntityId) -> bool {
-        let kind = self.kind(id);
-        let Some(at) = kind.field(&self.settings.state.0) else { return true };
-        let field = &kind.fields[at];
-        let given = self.input.graph.field(id, self.language, at).map(|(_, given)| &given.value);
-        let state = match given {
-            Some(Value::Choice(number)) => field.kind.choices().get(*number).map(|c| &*c.value),
-            Some(value) => value.as_text(),
-            None => field.default.as_ref().and_then(|value| value.as_text()),
-        };
         let named = &self.settings.open;
-        state.is_none_or(|state| match named.is_empty() {
+        self.reading.state(id, &self.state).is_none_or(|state| match named.is_empty() {
             true => OPEN.contains(&state),
             false => named.iter().any(|(word, _)| word == state),
         })
@@ -323,119 +341,79 @@ impl<'a> Asked<'a> {
     /// The last day on which it can be due. Where it is due with another record, such as a
     /// meeting, that record's date counts.
     fn due(&self, id: EntityId) -> Option<Day> {
-        let name = &self.settings.due.0;
-        if let Some(date) = self.date(id, name) {
+        if let Some(date) = self.reading.date(id, &self.due) {
             return date.latest();
         }
-        self.date(self.target(id, name)?, "date")?.latest()
-    }
-
-    fn has_no_owner(&self, id: EntityId) -> bool {
-        let Some(at) = self.kind(id).field(&self.settings.owner.0) else { return true };
-        let mut owners = 0;
-        if let Some((_, given)) = self.input.graph.field(id, self.language, at) {
-            given
-                .value
-                .each(&mut |value| owners += usize::from(!matches!(value, Value::NotStated)));
-        }
-        owners == 0
+        let with = self.reading.target(id, &self.due)?;
+        self.reading.date(with, &self.date)?.latest()
     }
 
     fn carried(&self, whole: &Listing, ledger: &Ledger) -> Carried {
-        let items: Vec<_> = whole.entities.iter().filter_map(|id| self.carried_item(*id)).collect();
+        let occasions = self.occasions(&whole.entities);
+        let item = |id: &EntityId| self.carried_item(*id, &occasions);
+        let items: Vec<_> = whole.entities.iter().filter_map(item).collect();
         let mut by_owner: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
         for id in whole.entities.iter().filter(|id| ledger.open.contains(id)) {
-            for owner in self.targets(*id, &self.settings.owner.0) {
+            for owner in self.reading.refs(*id, &self.owner) {
                 by_owner.entry(owner).or_default().push(*id);
             }
         }
-        let shown = [&self.settings.owner, &self.settings.due, &self.settings.state];
-        let shown = shown.into_iter().map(|(name, _)| name.as_str()).chain(["source"]);
+        let shown = [self.owner.as_str(), self.due.as_str(), self.state.as_str(), "source"];
         let has = |name: &&str| whole.columns.iter().any(|column| column == name);
-        let kind = |item: &CarriedItem| self.input.graph.entity(item.from).kind;
         Carried {
             title: whole.title.clone(),
             folder: whole.folder.clone(),
-            language: self.language,
-            columns: shown.filter(has).map(str::to_owned).collect(),
+            language: whole.language,
+            columns: shown.into_iter().filter(has).map(str::to_owned).collect(),
             overdue: ledger.overdue.clone(),
-            kinds: items.iter().map(kind).collect(),
-            series: self.settings.series.as_ref().map(|(name, _)| name.clone()),
             items,
+            occasions,
             by_owner,
         }
     }
 
+    /// Everything of the kinds that these items come from that began on a known day.
+    fn occasions(&self, items: &[EntityId]) -> BTreeMap<EntityId, Occasion> {
+        let graph = self.reading.input.graph;
+        let from = items.iter().filter_map(|id| self.reading.target(*id, &self.from));
+        let kinds: BTreeSet<usize> = from.map(|id| graph.entity(id).kind).collect();
+        let all = 0..graph.entities.len() as EntityId;
+        let known = all.filter(|id| kinds.contains(&graph.entity(*id).kind)).filter_map(|id| {
+            let begun = self.reading.date(id, &self.date)?.earliest()?;
+            let series = self.series.as_ref().map(|series| self.reading.refs(id, series));
+            Some((id, Occasion { begun, series }))
+        });
+        known.collect()
+    }
+
     /// An item that is closed without a date is left out: nobody can say when it was open.
-    fn carried_item(&self, id: EntityId) -> Option<CarriedItem> {
-        let from = self.target(id, &self.settings.from.0)?;
-        let begun = self.date(from, "date")?.earliest()?;
-        let done = self.date(id, &self.settings.done.0).map(Date::latest);
+    fn carried_item(
+        &self,
+        id: EntityId,
+        occasions: &BTreeMap<EntityId, Occasion>,
+    ) -> Option<CarriedItem> {
+        let from =
+            self.reading.target(id, &self.from).filter(|from| occasions.contains_key(from))?;
+        let done = self.reading.date(id, &self.done).map(Date::latest);
         let done = match (done, self.is_open(id)) {
             (Some(latest), _) => latest,
             (None, true) => None,
             (None, false) => return None,
         };
-        Some(CarriedItem { id, from, begun, done })
+        Some(CarriedItem { id, from, done })
     }
-
-    fn kind(&self, id: EntityId) -> &'a Kind {
-        &self.input.schema.kinds[self.input.graph.entity(id).kind]
-    }
-
-    fn date(&self, id: EntityId, name: &str) -> Option<&'a Date> {
-        date_of(self.input, id, self.language, name)
-    }
-
-    fn target(&self, id: EntityId, name: &str) -> Option<EntityId> {
-        self.targets(id, name).into_iter().next()
-    }
-
-    fn targets(&self, id: EntityId, name: &str) -> Vec<EntityId> {
-        targets(self.input.graph, self.input.schema, (id, self.language), name)
-    }
-}
-
-/// The entities that a field of an entity names, in a language.
-fn targets(
-    graph: &Graph,
-    schema: &Schema,
-    (id, language): (EntityId, usize),
-    name: &str,
-) -> Vec<EntityId> {
-    let mut out = Vec::new();
-    let field = schema.kinds[graph.entity(id).kind].field(name);
-    if let Some((record, given)) = field.and_then(|at| graph.field(id, language, at)) {
-        given.value.each(&mut |value| {
-            if let Value::Ref(link) = value {
-                out.extend(graph.target(record, *link));
-            }
-        });
-    }
-    out
 }
 
 impl Carried {
     /// The items that were open when an entity began: they come from something that began on an
     /// earlier day, and were not done before. The day is the first of the entity's `date`; where
     /// that is not known, nothing was open that anybody could name.
-    pub fn open_when_begun(&self, graph: &Graph, schema: &Schema, id: EntityId) -> Vec<EntityId> {
-        let begun = begun(graph, schema, id, self.language);
-        let Some(begun) = begun.filter(|_| self.kinds.contains(&graph.entity(id).kind)) else {
-            return Vec::new();
-        };
-        let series = |id: EntityId| {
-            let field = self.series.as_deref();
-            field.map(|field| targets(graph, schema, (id, self.language), field))
-        };
-        let own = series(id);
-        let same = |from: EntityId| match (&own, series(from)) {
-            (Some(own), Some(other)) => own.iter().any(|id| other.contains(id)),
-            _ => true,
-        };
+    pub fn open_when_begun(&self, id: EntityId) -> Vec<EntityId> {
+        let Some(own) = self.occasions.get(&id) else { return Vec::new() };
         let open = self.items.iter().filter(|item| {
-            let before = item.from != id && item.begun < begun;
-            before && item.done.is_none_or(|done| done >= begun) && same(item.from)
+            let from = &self.occasions[&item.from];
+            let before = item.from != id && from.begun < own.begun;
+            before && item.done.is_none_or(|done| done >= own.begun) && own.continues(from)
         });
         open.map(|item| item.id).collect()
     }
@@ -446,10 +424,12 @@ impl Carried {
     }
 }
 
-fn begun(graph: &Graph, schema: &Schema, id: EntityId, language: usize) -> Option<Day> {
-    let field = schema.kinds[graph.entity(id).kind].field("date")?;
-    match &graph.field(id, language, field)?.1.value {
-        Value::Date(date) => date.earliest(),
-        _ => None,
+impl Occasion {
+    /// Whether items are handed on from the other occasion to this one.
+    fn continues(&self, other: &Self) -> bool {
+        match (&self.series, &other.series) {
+            (Some(own), Some(other)) => own.iter().any(|id| other.contains(id)),
+            _ => true,
+        }
     }
 }

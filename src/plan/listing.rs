@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::reading::Reading;
 use super::special::{self, Special};
 use super::{Input, Plan};
 use crate::config::{ListSettings, Style, ViewType};
@@ -16,7 +17,6 @@ use crate::source::Span;
 mod declared;
 mod facets;
 mod groups;
-mod members;
 mod orders;
 mod tables;
 
@@ -24,8 +24,6 @@ pub(super) use declared::{view_kinds, view_listing};
 pub use facets::{Facet, FacetValue};
 pub use groups::Group;
 pub(super) use groups::grouped;
-pub(crate) use members::{Member, member};
-pub(super) use orders::date_of;
 
 use declared::{kind_listing, kind_settings};
 
@@ -213,11 +211,12 @@ fn add(
     (mut listing, settings): (Listing, &ListSettings),
     said: &mut Diagnostics,
 ) {
+    let reading = Reading { input, language: listing.language };
     listing.whole.clone_from(&listing.folder);
-    let facets = facets::all(input, &listing, settings, said);
+    let facets = facets::all(reading, &listing, settings, said);
     listing.facets = facets.iter().map(|(facet, _)| facet.clone()).collect();
     listing.values = Arc::new(facets::values(&facets));
-    let orders = orders::links(input, &listing, settings);
+    let orders = orders::links(reading, &listing, settings);
     if settings.sort.len() > 1 {
         listing.sorts = orders::current(&orders, 0);
     }
@@ -233,7 +232,7 @@ fn add(
             entities: listing.entities.clone(),
             ..common.clone()
         };
-        orders::sort(input, &mut sorted, Some(sort_by));
+        orders::sort(reading, &mut sorted, Some(sort_by));
         more.push(sorted);
     }
     for (facet, members) in facets {
@@ -246,7 +245,7 @@ fn add(
     }
     if let Some((group, _)) = &settings.group {
         for listing in std::iter::once(&mut listing).chain(&mut more) {
-            grouped(input, listing, group);
+            grouped(reading, listing, group);
         }
     }
     plan.listings.push(listing);

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::outline::{LEVELS, deep};
+use super::reading::Reading;
 use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
 use crate::config::{NavItem, no_such};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::parse::Value;
 
 /// The main navigation in one language.
 pub type Navigation = Vec<(String, NavTarget)>;
@@ -134,11 +134,15 @@ fn ordered(input: Input<'_>, pages: &[EntityId], language: usize) -> Vec<(usize,
         }
         children.entry(above).or_default().push(*id);
     }
+    let reading = Reading { input, language };
+    let weights = Reading { input, language: DEFAULT_LANGUAGE };
+    let weight = reading.name("weight");
+    // Pages without a weight come after those with one.
+    let weight = |id: &EntityId| weights.integer(*id, &weight).unwrap_or(i64::MAX);
     for list in children.values_mut() {
         list.sort_by(|a, b| {
-            let title = |id: &EntityId| &input.graph.record(*id, language).title;
-            let by_title = || input.collators[language].compare(title(a), title(b));
-            weight(input, *a).cmp(&weight(input, *b)).then_with(by_title)
+            let by_title = || reading.collator().compare(reading.title(*a), reading.title(*b));
+            weight(a).cmp(&weight(b)).then_with(by_title)
         });
     }
     let mut out = Vec::new();
@@ -156,16 +160,6 @@ fn walk(
     for id in children.get(above).into_iter().flatten() {
         out.push((depth, *id));
         walk(input, children, input.graph.entity(*id).key.id(), depth + 1, out);
-    }
-}
-
-/// The weight of a page; pages without one come after those with one.
-fn weight(input: Input<'_>, id: EntityId) -> i64 {
-    let field = input.schema.kinds[input.graph.entity(id).kind].field("weight");
-    let given = field.and_then(|field| input.graph.field(id, DEFAULT_LANGUAGE, field));
-    match given.map(|(_, given)| &given.value) {
-        Some(Value::Integer(weight)) => *weight,
-        _ => i64::MAX,
     }
 }
 
@@ -211,9 +205,8 @@ fn entry(
     let path = to.trim_matches('/');
     let prefix = language_prefix(input.config, language);
     let folder = Route::page(&format!("{prefix}{path}"));
-    if let Some(listing) =
-        plan.listings.iter().find(|l| l.language == language && Some(l.route(1)) == folder)
-    {
+    let listing = plan.find_listing(&format!("{prefix}{path}"));
+    if let Some(listing) = listing.filter(|listing| listing.language == language) {
         return Some((title(&listing.title), NavTarget::Page(listing.route(1))));
     }
     if let Some(grid) = plan.grids.iter().find(|grid| Some(grid.route()) == folder) {

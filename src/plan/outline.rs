@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::listing::Listing;
+use super::reading::{FieldName, Reading};
 use super::special::Special;
 use super::{Input, Plan};
 use crate::config::{ListSettings, TreeSettings, ViewSettings, no_such};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
-use crate::parse::Value;
 use crate::schema::{Kind, Type};
 use crate::source::Span;
 
@@ -145,13 +145,14 @@ pub(super) fn complete(
     diagnostics: &mut Diagnostics,
 ) {
     let listing = &plan.listings[first];
+    let reading = Reading { input, language: listing.language };
     let mut above = match &settings.parent {
-        Some((parent, _)) => above(input, listing, parent),
+        Some((parent, _)) => above(reading, listing, parent),
         None => BTreeMap::new(),
     };
     cut_circles(input, &mut above, settings, diagnostics);
-    let below = below(input, listing, &above, view.list.sort.is_empty());
-    let grown = Arc::new(grow(input, listing, settings, &below));
+    let below = below(reading, listing, &above, view.list.sort.is_empty());
+    let grown = Arc::new(grow(reading, listing, settings, &below));
     diagnostics.extend(too_deep(input, &grown));
     let listing = &mut plan.listings[first];
     listing.entities = grown.nodes.iter().map(|node| node.id).collect();
@@ -176,30 +177,11 @@ pub(super) fn deep(headline: String) -> Diagnostic {
 }
 
 /// The record above each record, where both are in the tree.
-fn above(input: Input<'_>, listing: &Listing, parent: &str) -> BTreeMap<EntityId, EntityId> {
+fn above(reading: Reading<'_>, listing: &Listing, parent: &str) -> BTreeMap<EntityId, EntityId> {
     let members: BTreeSet<_> = listing.entities.iter().copied().collect();
-    let pairs = members.iter().filter_map(|id| {
-        let (record, given) = field(input, *id, listing.language, parent)?;
-        match given {
-            Value::Ref(link) => {
-                let above = input.graph.target(record, *link)?;
-                members.contains(&above).then_some((*id, above))
-            }
-            _ => None,
-        }
-    });
-    pairs.collect()
-}
-
-fn field<'a>(
-    input: Input<'a>,
-    id: EntityId,
-    language: usize,
-    name: &str,
-) -> Option<(u32, &'a Value)> {
-    let kind = &input.schema.kinds[input.graph.entity(id).kind];
-    let (record, given) = input.graph.field(id, language, kind.field(name)?)?;
-    Some((record, &given.value))
+    let parent = reading.name(parent);
+    let above = |id: &EntityId| reading.target(*id, &parent).filter(|id| members.contains(id));
+    members.iter().filter_map(|id| Some((*id, above(id)?))).collect()
 }
 
 /// Complains about records that stand above themselves, once for each circle, and opens it: the
@@ -247,7 +229,7 @@ fn circle(input: Input<'_>, chain: &[EntityId], settings: &TreeSettings) -> Diag
 type Below = BTreeMap<Option<EntityId>, Vec<EntityId>>;
 
 fn below(
-    input: Input<'_>,
+    reading: Reading<'_>,
     listing: &Listing,
     above: &BTreeMap<EntityId, EntityId>,
     in_natural_order: bool,
@@ -257,13 +239,18 @@ fn below(
         below.entry(above.get(id).copied()).or_default().push(*id);
     }
     for siblings in below.values_mut().filter(|_| in_natural_order) {
-        order(input, listing.language, siblings);
+        order(reading, siblings);
     }
     below
 }
 
-fn grow(input: Input<'_>, listing: &Listing, settings: &TreeSettings, below: &Below) -> Outline {
-    let states = States::of(input, listing, settings);
+fn grow(
+    reading: Reading<'_>,
+    listing: &Listing,
+    settings: &TreeSettings,
+    below: &Below,
+) -> Outline {
+    let states = States::of(reading, listing, settings);
     let mut outline = Outline {
         title: listing.title.clone(),
         folder: listing.folder.clone(),
@@ -273,7 +260,7 @@ fn grow(input: Input<'_>, listing: &Listing, settings: &TreeSettings, below: &Be
     };
     add(&mut outline, below);
     for node in &mut outline.nodes {
-        node.state = states.state(input, listing.language, node.id);
+        node.state = states.state(reading, node.id);
     }
     count(&mut outline, &states);
     outline.places = outline.nodes.iter().enumerate().map(|(at, node)| (node.id, at)).collect();
@@ -315,20 +302,21 @@ fn count(outline: &mut Outline, states: &States) {
 
 /// The states of the records in a tree. Kinds may have different ones.
 struct States {
-    field: String,
+    field: Option<FieldName>,
     values: Vec<String>,
     labels: Vec<String>,
     done: Vec<bool>,
 }
 
 impl States {
-    fn of(input: Input<'_>, listing: &Listing, settings: &TreeSettings) -> Self {
-        let field = settings.state.as_ref().map(|(name, _)| name.clone()).unwrap_or_default();
-        let tag = input.config.languages[listing.language].as_str();
+    fn of(reading: Reading<'_>, listing: &Listing, settings: &TreeSettings) -> Self {
+        let field = settings.state.as_ref().map(|(name, _)| reading.name(name));
         let mut out = Self { field, values: vec![], labels: vec![], done: vec![] };
-        for kind in listing.kinds.iter().map(|kind| &input.schema.kinds[*kind]) {
-            let Some(at) = kind.field(&out.field) else { continue };
-            for choice in kind.fields[at].kind.choices() {
+        for kind in &listing.kinds {
+            let Some(at) = out.field.as_ref().and_then(|name| name.in_kind(*kind)) else {
+                continue;
+            };
+            for choice in reading.input.schema.kinds[*kind].fields[at].kind.choices() {
                 if out.values.contains(&choice.value) {
                     continue;
                 }
@@ -338,7 +326,7 @@ impl States {
                     false => named.iter().any(|(word, _)| *word == choice.value),
                 };
                 out.values.push(choice.value.clone());
-                out.labels.push(choice.label.get(tag).to_owned());
+                out.labels.push(choice.label.get(reading.tag()).to_owned());
                 out.done.push(done);
             }
         }
@@ -346,37 +334,30 @@ impl States {
     }
 
     /// The number of a record's state: the one that it gives, else its field's default.
-    fn state(&self, input: Input<'_>, language: usize, id: EntityId) -> Option<usize> {
-        let kind = &input.schema.kinds[input.graph.entity(id).kind];
-        let described = &kind.fields[kind.field(&self.field)?];
-        let word = match field(input, id, language, &self.field) {
-            Some((_, Value::Choice(number))) => &*described.kind.choices().get(*number)?.value,
-            Some(_) => return None,
-            None => described.default.as_ref()?.as_text()?,
-        };
+    fn state(&self, reading: Reading<'_>, id: EntityId) -> Option<usize> {
+        let word = reading.state(id, self.field.as_ref()?)?;
         self.values.iter().position(|value| value == word)
     }
 }
 
 /// Puts the records below one record in order: by the field `order` or `weight`; rows of one
 /// table as they stand there; others by id, numbers by their value.
-fn order(input: Input<'_>, language: usize, siblings: &mut [EntityId]) {
-    let number = |id: EntityId| {
-        ["order", "weight"].iter().find_map(|name| match field(input, id, language, name) {
-            Some((_, Value::Integer(number))) => Some(*number),
-            _ => None,
-        })
-    };
-    let base = |id: EntityId| input.graph.base(id);
+fn order(reading: Reading<'_>, siblings: &mut [EntityId]) {
+    let names = ["order", "weight"].map(|name| reading.name(name));
+    let number = |id: EntityId| names.iter().find_map(|name| reading.integer(id, name));
+    let graph = reading.input.graph;
+    let base = |id: EntityId| graph.base(id);
     let one_file = siblings.iter().all(|id| base(*id).source == base(siblings[0]).source);
-    let collator = &input.collators[language];
     siblings.sort_by(|a, b| {
         let by_number = number(*a).unwrap_or(i64::MAX).cmp(&number(*b).unwrap_or(i64::MAX));
         let by_row = match one_file {
             true => base(*a).head.start.cmp(&base(*b).head.start),
             false => Ordering::Equal,
         };
-        let (a, b) = (&input.graph.entity(*a).key, &input.graph.entity(*b).key);
-        by_number.then(by_row).then_with(|| collator.compare(a.id(), b.id())).then(a.cmp(b))
+        let (a, b) = (&graph.entity(*a).key, &graph.entity(*b).key);
+        by_number
+            .then(by_row)
+            .then_with(|| reading.collator().compare(a.id(), b.id()))
+            .then(a.cmp(b))
     });
 }

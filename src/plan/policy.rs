@@ -1,6 +1,7 @@
 //! `[[assert]]`: policies of a site, checked against what its views hold and what its records say.
 
-use super::grid::{self, Grid, Reading, Side, way};
+use super::grid::{self, Grid, Side, way};
+use super::reading::Reading;
 use super::{DEFAULT_LANGUAGE, Input, Plan};
 use crate::config::{Assert, AxisSettings, Must, no_such};
 use crate::diag::{Code, Diagnostic, Diagnostics};

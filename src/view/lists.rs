@@ -54,7 +54,7 @@ impl Site {
 
     fn open_when_begun(&self, id: EntityId, language: usize) -> Vec<(&Carried, Vec<EntityId>)> {
         let ledgers = self.plan.carried.iter().filter(|ledger| ledger.language == language);
-        let held = ledgers.map(|l| (l, l.open_when_begun(&self.graph, &self.schema, id)));
+        let held = ledgers.map(|l| (l, l.open_when_begun(id)));
         held.filter(|(_, items)| !items.is_empty()).collect()
     }
 

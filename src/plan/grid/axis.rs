@@ -9,7 +9,6 @@ use crate::config::AxisSettings;
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::graph::asked;
-use crate::parse::Value;
 use crate::plan::Input;
 use crate::plan::select::meets;
 use crate::schema::{self, Type, condition::Condition};
@@ -244,19 +243,4 @@ pub(super) fn key(reached: Reached, input: Input<'_>) -> (Key, Option<String>) {
             (Key::Value(order, member.slug), Some(member.label))
         }
     }
-}
-
-/// The words of a field's values, for cells that show them.
-pub(super) fn shown(reading: Reading<'_>, id: EntityId, name: &str) -> Vec<String> {
-    let Reading { input, language } = reading;
-    let kind = &input.schema.kinds[input.graph.entity(id).kind];
-    let Some(number) = kind.field(name) else { return Vec::new() };
-    let Some((record, given)) = input.graph.field(id, language, number) else { return Vec::new() };
-    let mut out = Vec::new();
-    given.value.each(&mut |value: &Value| {
-        let field = &kind.fields[number];
-        let member = crate::plan::listing::member(input, field, record, given, value, language);
-        out.extend(member.map(|member| member.label));
-    });
-    out
 }

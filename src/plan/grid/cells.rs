@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::limits::MOST_ITEMS;
-use super::{Axis, Grid, Head, Item, Key, Labels, Making, Reading, Row, Side, axis, blank};
+use super::{
+    Axis, FieldName, Grid, Head, Item, Key, Labels, Making, Reading, Row, Side, axis, blank,
+};
 use crate::config::GridSettings;
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
@@ -14,6 +16,8 @@ pub(super) struct Cells<'a> {
     rows: Side,
     /// `None` where there is one column for everything.
     columns: Option<Side>,
+    /// The field whose words each record shows in its cells.
+    mark: Option<FieldName>,
     labels: [Labels; 2],
     filled: BTreeMap<(Key, Key), Vec<Item>>,
     left_out: usize,
@@ -26,19 +30,21 @@ pub(super) struct Cells<'a> {
 const ONLY: &str = "count";
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(reading: Reading<'a>, rows: Side, columns: Option<Side>) -> Self {
+    pub(super) fn new(
+        reading: Reading<'a>,
+        (rows, columns): (Side, Option<Side>),
+        settings: &GridSettings,
+    ) -> Self {
+        let mark = settings.mark.as_ref().map(|(field, _)| field);
+        let mark = mark.or(settings.score.as_ref().map(|score| &score.level.0));
+        let mark = mark.map(|field| reading.name(field));
         let labels = Default::default();
         let filled = BTreeMap::new();
-        Self { reading, rows, columns, labels, filled, left_out: 0, count: 0, items: 0 }
+        Self { reading, rows, columns, mark, labels, filled, left_out: 0, count: 0, items: 0 }
     }
 
     /// Puts a record into its cells; `false` once they hold too much.
-    pub(super) fn add(
-        &mut self,
-        id: EntityId,
-        settings: &GridSettings,
-        said: &mut Diagnostics,
-    ) -> bool {
+    pub(super) fn add(&mut self, id: EntityId, said: &mut Diagnostics) -> bool {
         let rows = self.heads(0, id, said);
         let columns = self.heads(1, id, said);
         if rows.is_empty() || columns.is_empty() {
@@ -54,9 +60,8 @@ impl<'a> Cells<'a> {
         if self.items > MOST_ITEMS {
             return false;
         }
-        let own = settings.mark.as_ref().map(|(field, _)| field.as_str());
-        let own = own.or(settings.score.as_ref().map(|score| score.level.0.as_str()));
-        let own = own.map(|field| axis::shown(self.reading, id, field)).unwrap_or_default();
+        let own = self.mark.as_ref().map(|name| self.reading.members(id, name));
+        let own: Vec<String> = own.into_iter().flatten().map(|member| member.label).collect();
         for (row, row_mark) in &rows {
             for (column, column_mark) in &columns {
                 let cell = self.filled.entry((row.clone(), column.clone())).or_default();

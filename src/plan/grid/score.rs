@@ -6,6 +6,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::Input;
+use crate::plan::reading::Given;
 use crate::schema::Type;
 
 /// The field that holds the evidence where the site names none.
@@ -26,12 +27,14 @@ pub(super) fn apply(
     }
     grid.evidence = evidence.to_owned();
     let mut bare: Vec<EntityId> = Vec::new();
+    let (level, shown_by) = (reading.name(&settings.level.0), reading.name(evidence));
     let judge = |item: &mut Item| {
-        let backed = is_given(reading, item.id, evidence);
-        if is_given(reading, item.id, &settings.level.0) && !backed {
+        let backed = reading.is_stated(item.id, &shown_by);
+        if reading.is_stated(item.id, &level) && !backed {
             bare.push(item.id);
         }
-        item.reached = backed && is_reached(reading, item.id, settings);
+        let given = reading.given(item.id, &level);
+        item.reached = backed && given.is_some_and(|given| is_reached(given, settings));
     };
     grid.cells.iter_mut().flat_map(Row::values_mut).flatten().for_each(judge);
     for (row, head) in grid.rows.heads.iter_mut().enumerate() {
@@ -83,35 +86,16 @@ fn is_fine(
     said.len() == before
 }
 
-fn is_given(reading: Reading<'_>, id: EntityId, name: &str) -> bool {
-    let Reading { input, language } = reading;
-    let kind = &input.schema.kinds[input.graph.entity(id).kind];
-    let given = kind.field(name).and_then(|field| input.graph.field(id, language, field));
-    let mut any = false;
-    if let Some((_, given)) = given {
-        given.value.each(&mut |value| any |= !matches!(value, Value::NotStated));
-    }
-    any
-}
-
 /// Whether the level of a record is one of those that count: the words that the site names, else
 /// the first word of a `rank`, the last one of an `enum`.
-fn is_reached(reading: Reading<'_>, id: EntityId, settings: &ScoreSettings) -> bool {
-    let Reading { input, language } = reading;
-    let kind = &input.schema.kinds[input.graph.entity(id).kind];
-    let Some(number) = kind.field(&settings.level.0) else { return false };
-    let Some((_, given)) = input.graph.field(id, language, number) else { return false };
-    let field = &kind.fields[number];
-    let choices = field.kind.choices();
-    let best = if matches!(field.kind.item(), Type::Rank(_)) { 0 } else { choices.len() - 1 };
-    let mut reached = false;
-    given.value.each(&mut |value| {
-        if let Value::Choice(at) = value {
-            let named = settings.reached.iter().any(|(word, _)| *word == choices[*at].value);
-            reached |= if settings.reached.is_empty() { *at == best } else { named };
-        }
-    });
-    reached
+fn is_reached(given: Given<'_>, settings: &ScoreSettings) -> bool {
+    let choices = given.field.kind.choices();
+    let best = if matches!(given.field.kind.item(), Type::Rank(_)) { 0 } else { choices.len() - 1 };
+    given.any(|value| match value {
+        Value::Choice(at) if settings.reached.is_empty() => *at == best,
+        Value::Choice(at) => settings.reached.iter().any(|(word, _)| *word == choices[*at].value),
+        _ => false,
+    })
 }
 
 fn without_evidence(

@@ -6,7 +6,8 @@ use crate::config::no_such;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::EntityId;
 use crate::parse::Value;
-use crate::plan::listing::{Member, member};
+use crate::plan::member::Member;
+use crate::plan::reading::FieldName;
 use crate::schema::{Field, Kind, Schema, Type};
 use crate::source::Span;
 use crate::text::quoted_list;
@@ -30,12 +31,12 @@ pub(crate) struct Way {
 }
 
 /// One step of a way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 enum Step {
     /// Stay.
     Own,
     /// To the values of the field with this name.
-    Field(String),
+    Field(FieldName),
     /// To the records of a kind that name this one in a field.
     Incoming { kind: usize, field: usize },
     /// To the records of a kind that are related to this one in some field, at either end; stay
@@ -100,7 +101,7 @@ pub(crate) fn read(
 
 impl Way {
     fn step_to(&mut self, schema: &Schema, name: &str, first: &Field) {
-        self.steps.push(Step::Field(name.to_owned()));
+        self.steps.push(Step::Field(FieldName::new(schema, name)));
         let mut ends = Vec::new();
         for field in self.ends.iter().filter_map(|kind| named(&schema.kinds[*kind], name)) {
             match field.kind.targets() {
@@ -177,7 +178,7 @@ impl Way {
         match self.steps.last() {
             Some(Step::Field(name)) => {
                 let from = self.last_from.iter();
-                from.filter_map(|k| Some((*k, schema.kinds[*k].field(name)?))).collect()
+                from.filter_map(|kind| Some((*kind, name.in_kind(*kind)?))).collect()
             }
             Some(Step::Incoming { kind, field }) => vec![(*kind, *field)],
             Some(Step::Related(kind)) if !self.is_own() => {
@@ -190,7 +191,7 @@ impl Way {
     /// What the things at its end are called together.
     pub(crate) fn label(&self, schema: &Schema, tag: &str) -> String {
         let field = match self.steps.last() {
-            Some(Step::Field(name)) => first_field(schema, &self.last_from, name),
+            Some(Step::Field(name)) => first_field(schema, &self.last_from, name.as_str()),
             _ => None,
         };
         match (field, self.ends.as_slice()) {
@@ -275,29 +276,20 @@ fn between(schema: &Schema, one: usize, other: usize) -> Vec<(usize, usize)> {
 fn take(reading: Reading<'_>, step: &Step, id: EntityId, out: &mut Vec<Reached>) {
     let input = reading.input;
     let kind = input.graph.entity(id).kind;
-    let fields = &input.schema.kinds[kind].fields;
     match step {
         Step::Own => out.push(Reached { target: Target::Record(id), via: None }),
-        Step::Field(name) => {
-            if let Some(number) = input.schema.kinds[kind].field(name) {
-                values(reading, id, number, out);
-            }
-        }
+        Step::Field(name) => values(reading, id, name, out),
         Step::Incoming { kind, field } => incoming(reading, id, (*kind, Some(*field)), out),
         Step::Related(wanted) if *wanted == kind => {
             out.push(Reached { target: Target::Record(id), via: None });
         }
         Step::Related(wanted) => {
-            let refs = |field: &Field| !field.common && matches!(field.kind.item(), Type::Ref(_));
-            for (number, _) in fields.iter().enumerate().filter(|(_, field)| refs(field)) {
-                let start = out.len();
-                values(reading, id, number, out);
-                let fits = |reached: &Reached| match reached.target {
-                    Target::Record(id) => input.graph.entity(id).kind == *wanted,
-                    Target::Value(_) => false,
-                };
-                let found = out.split_off(start);
-                out.extend(found.into_iter().filter(fits));
+            let fits = |id: &EntityId| input.graph.entity(*id).kind == *wanted;
+            let fields = input.schema.kinds[kind].fields.iter().enumerate();
+            for (number, _) in fields.filter(|(_, field)| !field.common) {
+                let found = reading.refs_at(id, number).into_iter().filter(fits);
+                let via = Some((kind, number));
+                out.extend(found.map(|id| Reached { target: Target::Record(id), via }));
             }
             incoming(reading, id, (*wanted, None), out);
         }
@@ -305,17 +297,15 @@ fn take(reading: Reading<'_>, step: &Step, id: EntityId, out: &mut Vec<Reached>)
 }
 
 /// The values of a field of a record.
-fn values(reading: Reading<'_>, id: EntityId, number: usize, out: &mut Vec<Reached>) {
-    let Reading { input, language } = reading;
-    let Some((record, given)) = input.graph.field(id, language, number) else { return };
-    let kind = input.graph.entity(id).kind;
-    let field = &input.schema.kinds[kind].fields[number];
-    given.value.each(&mut |value| {
+fn values(reading: Reading<'_>, id: EntityId, name: &FieldName, out: &mut Vec<Reached>) {
+    let Some(given) = reading.given(id, name) else { return };
+    let via = name.in_kind(given.kind).map(|number| (given.kind, number));
+    given.found.value.each(&mut |value| {
         let target = match value {
-            Value::Ref(link) => input.graph.target(record, *link).map(Target::Record),
-            _ => member(input, field, record, given, value, language).map(Target::Value),
+            Value::Ref(_) => given.target(reading, value).map(Target::Record),
+            _ => reading.member(name, given, value).map(Target::Value),
         };
-        out.extend(target.map(|target| Reached { target, via: Some((kind, number)) }));
+        out.extend(target.map(|target| Reached { target, via }));
     });
 }
 

@@ -4,6 +4,7 @@ use super::{Listing, blank, intro, orders};
 use crate::config::{ListSettings, ViewSettings, no_such};
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
+use crate::plan::reading::Reading;
 use crate::plan::{Input, language_prefix, select, timeline};
 use crate::schema;
 
@@ -30,7 +31,7 @@ pub(super) fn kind_listing(
         span: None,
         ..blank(language, &kind_settings(described), entities.to_vec())
     };
-    orders::sort(input, &mut listing, kind_settings(described).sort.first());
+    orders::sort(Reading { input, language }, &mut listing, kind_settings(described).sort.first());
     listing
 }
 
@@ -65,7 +66,7 @@ pub(in crate::plan) fn view_listing(
         span: Some(view.span),
         ..blank(language, &view.list, entities)
     };
-    orders::sort(input, &mut listing, view.list.sort.first());
+    orders::sort(Reading { input, language }, &mut listing, view.list.sort.first());
     listing
 }
 
