@@ -50,6 +50,7 @@ pub mod schema;
 pub mod secrets;
 pub mod theme;
 pub mod view;
+pub mod views;
 pub mod why;
 
 // Edges: disk, network, people.
@@ -97,12 +98,13 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let broken = report.diagnostics.iter().any(|d| d.code == diag::Code::SettingsSyntax);
     let about_settings = broken.then(|| report.clone());
     let schema = report.absorb(schema::read(sources, &config));
+    let views = report.absorb(views::read(&config));
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
     let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
     let scope = graph::Scope { drafts: settings.drafts, today: &settings.today };
     let graph = report.absorb(graph::resolve(records, sources, &config, &schema, scope));
     let theme = report.absorb(theme::load(sources, &config));
-    let plan = plan::make(&graph, sources, &theme, &config, &schema, &settings.today);
+    let plan = plan::make(&graph, sources, &theme, &config, &schema, (&views, &settings.today));
     let plan = report.absorb(plan);
     // Half of the settings say nothing about the content: first things first.
     report = about_settings.unwrap_or(report);

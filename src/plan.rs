@@ -24,21 +24,21 @@ mod copies;
 pub mod downloads;
 mod glossary;
 mod grid;
-mod ledger;
+pub(crate) mod ledger;
 mod listing;
-mod member;
+pub(crate) mod member;
 mod navigation;
-mod outline;
-mod policy;
-mod reading;
+pub(crate) mod outline;
+pub(crate) mod reading;
 mod related;
 mod select;
 mod special;
-mod timeline;
-mod word;
+pub(crate) mod timeline;
+mod views;
+pub(crate) mod word;
 
 pub use glossary::Glossary;
-pub use grid::{Axis, Grid, GridPart, Head, Item};
+pub use grid::{Axis, ChartStyle, Grid, GridPart, GridShape, Head, Item, Row};
 pub use ledger::{Carried, Count, Ledger, Part};
 pub use listing::{Facet, FacetValue, Group, Listing};
 pub use navigation::{NavTarget, Navigation, Tree};
@@ -46,9 +46,12 @@ pub use outline::{Node, Outline};
 pub use related::{LINKED_HERE, LINKED_PAGE, Related, RelatedItem, of as related};
 
 pub(crate) use copies::asset_route;
+pub(crate) use listing::{blank, grouped, intro};
+pub(crate) use select::meets;
 pub use select::records;
 pub use special::Special;
 pub use timeline::UNDATED;
+pub use views::{Laid, Laying, ViewSettings};
 
 /// The language that stands first on a site; its pages have no language in their address.
 pub const DEFAULT_LANGUAGE: usize = 0;
@@ -233,16 +236,14 @@ pub fn make(
     theme: &Theme,
     config: &Config,
     schema: &Schema,
-    today: &str,
+    (views, today): (&[Box<dyn Laid>], &str),
 ) -> Checked<Plan> {
     let collators: Vec<_> = config.languages.iter().map(Collator::new).collect();
     let input = Input { graph, config, schema, collators: &collators, today };
     let mut diagnostics = Diagnostics::new();
     let given = downloads::given(graph, schema);
     let mut plan = Plan { routes: routes(input), given, ..Plan::default() };
-    listing::plan(input, &mut plan, &mut diagnostics);
-    grid::plan(input, &mut plan, &mut diagnostics);
-    policy::check(input, &plan, &mut diagnostics);
+    listing::plan(input, views, &mut plan, &mut diagnostics);
     let folders = plan.listings.iter().enumerate();
     plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();
     let mut claims = claims(input, &plan, &mut diagnostics);

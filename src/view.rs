@@ -28,7 +28,7 @@ mod lists;
 mod rows;
 mod tables;
 
-pub use crate::config::{ChartStyle, GridShape};
+pub use crate::plan::{ChartStyle, GridShape};
 pub use facts::{Fact, Shown};
 pub use fragments::Shape;
 pub use grids::Blocks;

@@ -38,6 +38,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("theme", &["config"]),
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
     ("view", &["config", "graph", "parse", "plan", "schema", "theme"]),
+    ("views", &["config", "graph", "parse", "plan", "schema"]),
     ("cache", &["view"]),
     ("render", &["cache", "parse", "plan", "schema", "view"]),
     ("query", &["config", "graph", "plan", "render", "view"]),

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::reading::Reading;
-use super::special::{self, Special};
+use super::special::Special;
+use super::views::{Laid, Laying, ViewSettings};
 use super::{Input, Plan};
-use crate::config::{ListSettings, Style, ViewType};
+use crate::config::{ListSettings, Style};
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::id::{RecordKey, Route};
-use crate::schema;
+use crate::schema::{self, Kind};
 use crate::source::Span;
 
 mod declared;
@@ -20,10 +21,10 @@ mod groups;
 mod orders;
 mod tables;
 
-pub(super) use declared::{view_kinds, view_listing};
+pub(super) use declared::view_listing;
 pub use facets::{Facet, FacetValue};
 pub use groups::Group;
-pub(super) use groups::grouped;
+pub(crate) use groups::grouped;
 
 use declared::{kind_listing, kind_settings};
 
@@ -117,23 +118,50 @@ impl Listing {
     }
 }
 
-/// Plans every list of every language. What is wrong is reported once, for the first language.
-pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Diagnostics) {
+/// Plans every list of every language, and whatever else site.toml declares. What is wrong is
+/// reported once, for the first language.
+pub(super) fn plan(
+    input: Input<'_>,
+    views: &[Box<dyn Laid>],
+    plan: &mut Plan,
+    diagnostics: &mut Diagnostics,
+) {
     let by_kind = by_kind(input);
     for language in 0..input.config.languages.len() {
         let mut said = Diagnostics::new();
         kinds(input, language, (plan, &by_kind), &mut said);
         tables::plan(input, language, plan, &mut said);
-        for view in input.config.views.iter().filter(|v| !matches!(v.what, ViewType::Grid(_))) {
-            let view = special::settled(input, view, &mut said);
-            let listing = view_listing(input, language, &view, &by_kind, &mut said);
-            let first = plan.listings.len();
-            add(input, plan, (listing, &view.list), &mut said);
-            special::complete(input, plan, first, &view, &mut said);
+        let reading = Reading { input, language };
+        for view in views {
+            let diagnostics = &mut said;
+            view.lay(&mut Laying { reading, plan, by_kind: &by_kind, views, diagnostics });
         }
         if language == super::DEFAULT_LANGUAGE {
             diagnostics.append(&mut said);
         }
+    }
+}
+
+impl<'a> Laying<'a> {
+    /// The kinds that a view looks at.
+    pub(crate) fn kinds(&self, view: &ViewSettings) -> Vec<&'a Kind> {
+        let kinds = declared::view_kinds(self.input(), view, &mut Diagnostics::new());
+        kinds.into_iter().map(|kind| &self.input().schema.kinds[kind]).collect()
+    }
+
+    /// The numbers of these kinds; names of kinds that are not there are reported.
+    pub(crate) fn kind_numbers(&mut self, view: &ViewSettings) -> Vec<usize> {
+        declared::view_kinds(self.input(), view, self.diagnostics)
+    }
+
+    /// Adds the list of a view, with one for each order and each value that filters it. Returns the
+    /// number of the first of them; the others follow.
+    pub(crate) fn list(&mut self, view: &ViewSettings) -> usize {
+        let first = self.plan.listings.len();
+        let language = self.reading.language;
+        let listing = view_listing(self.input(), language, view, self.by_kind, self.diagnostics);
+        add(self.input(), self.plan, (listing, &view.list), self.diagnostics);
+        first
     }
 }
 
@@ -173,7 +201,7 @@ pub(super) fn by_kind(input: Input<'_>) -> Vec<Vec<EntityId>> {
     out
 }
 
-pub(super) fn blank(language: usize, settings: &ListSettings, entities: Vec<EntityId>) -> Listing {
+pub(crate) fn blank(language: usize, settings: &ListSettings, entities: Vec<EntityId>) -> Listing {
     Listing {
         folder: String::new(),
         language,
@@ -200,7 +228,7 @@ pub(super) fn blank(language: usize, settings: &ListSettings, entities: Vec<Enti
 }
 
 /// The page whose words stand above the list at an address.
-pub(super) fn intro(input: Input<'_>, folder: &str) -> Option<EntityId> {
+pub(crate) fn intro(input: Input<'_>, folder: &str) -> Option<EntityId> {
     input.graph.find(&RecordKey::new(schema::PAGE, folder))
 }
 

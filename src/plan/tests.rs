@@ -9,7 +9,7 @@ fn plan(files: &str) -> Checked<Plan> {
     let records = crate::parse::records(&sources, &config, &schema, &mut Known::default()).value;
     let graph = graph::resolve(records, &sources, &config, &schema, Scope::default()).value;
     let theme = crate::theme::load(&sources, &config).value;
-    make(&graph, &sources, &theme, &config, &schema, "2026-01-01")
+    make(&graph, &sources, &theme, &config, &schema, (&[], "2026-01-01"))
 }
 
 /// The addresses of all pages of a site, without data and the program's own files.

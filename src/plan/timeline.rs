@@ -10,7 +10,7 @@ pub const UNDATED: &str = "undated";
 
 /// The settings of a list that may be a timeline: a timeline is in the order of one date, which
 /// stands before each record and divides the list.
-pub(super) fn settled(settings: &ListSettings, kinds: &[&Kind]) -> ListSettings {
+pub(crate) fn settled(settings: &ListSettings, kinds: &[&Kind]) -> ListSettings {
     let mut settings = settings.clone();
     if settings.style != Style::Timeline {
         return settings;

@@ -58,7 +58,7 @@ impl Site {
 
     fn blocks(&self, id: EntityId, language: usize) -> Vec<Blocks<'_>> {
         let stages = |grid: &&Grid| {
-            grid.shape == crate::config::GridShape::Stages && grid.language == language
+            grid.shape == crate::plan::GridShape::Stages && grid.language == language
         };
         let row = |grid: &Grid| grid.rows.heads.iter().position(|head| head.entity == Some(id));
         let shops = self.plan.grids.iter().filter(stages);

@@ -47,7 +47,7 @@ impl Site {
     }
 
     /// The records that a view would list in the default language, in its order.
-    pub fn records_of(&self, view: &crate::config::ViewSettings) -> Checked<Vec<EntityId>> {
+    pub fn records_of(&self, view: &crate::plan::ViewSettings) -> Checked<Vec<EntityId>> {
         let today = &self.settings.today;
         crate::plan::records(&self.graph, &self.config, &self.schema, today, view)
     }

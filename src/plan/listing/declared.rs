@@ -1,11 +1,11 @@
 //! The lists that the kinds and the views ask for, before facets and orders are added.
 
 use super::{Listing, blank, intro, orders};
-use crate::config::{ListSettings, ViewSettings, no_such};
+use crate::config::{ListSettings, no_such};
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::plan::reading::Reading;
-use crate::plan::{Input, language_prefix, select, timeline};
+use crate::plan::{Input, ViewSettings, language_prefix, select, timeline};
 use crate::schema;
 
 pub(super) fn kind_listing(
@@ -70,7 +70,7 @@ pub(in crate::plan) fn view_listing(
     listing
 }
 
-pub(in crate::plan) fn view_kinds(
+pub(super) fn view_kinds(
     input: Input<'_>,
     view: &ViewSettings,
     diagnostics: &mut Diagnostics,

@@ -24,7 +24,7 @@ pub struct Group {
 
 /// Puts the records of a list into groups by the values of a field, groups in order. A record with
 /// several values stands in each of their groups.
-pub(in crate::plan) fn grouped(reading: Reading<'_>, listing: &mut Listing, name: &str) {
+pub(crate) fn grouped(reading: Reading<'_>, listing: &mut Listing, name: &str) {
     listing.in_groups.clear();
     if listing.style == Style::Timeline {
         return timeline::group(reading, listing, name);

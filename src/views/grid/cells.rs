@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::limits::MOST_ITEMS;
-use super::{
-    Axis, FieldName, Grid, Head, Item, Key, Labels, Making, Reading, Row, Side, axis, blank,
-};
-use crate::config::GridSettings;
+use super::{Key, Labels, Making, Side, blank, side};
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
+use crate::plan::reading::{FieldName, Reading};
+use crate::plan::{Axis, Grid, Head, Item, Row};
+use crate::source::Span;
 
 /// Cells that are being filled.
 pub(super) struct Cells<'a> {
@@ -33,11 +33,9 @@ impl<'a> Cells<'a> {
     pub(super) fn new(
         reading: Reading<'a>,
         (rows, columns): (Side, Option<Side>),
-        settings: &GridSettings,
+        mark: Option<&(String, Span)>,
     ) -> Self {
-        let mark = settings.mark.as_ref().map(|(field, _)| field);
-        let mark = mark.or(settings.score.as_ref().map(|score| &score.level.0));
-        let mark = mark.map(|field| reading.name(field));
+        let mark = mark.map(|(field, _)| reading.name(field));
         let labels = Default::default();
         let filled = BTreeMap::new();
         Self { reading, rows, columns, mark, labels, filled, left_out: 0, count: 0, items: 0 }
@@ -90,7 +88,7 @@ impl<'a> Cells<'a> {
         let Some(read) = read else { return vec![(Key::Value(0, ONLY.to_owned()), None)] };
         let mut out = Vec::new();
         for (reached, mark) in read.heads(self.reading, id, said) {
-            let (key, label) = axis::key(reached, self.reading.input);
+            let (key, label) = side::key(reached, self.reading.input);
             if let Some(label) = label {
                 self.labels[side].entry(key.clone()).or_insert(label);
             }
@@ -199,7 +197,7 @@ impl<'a> Cells<'a> {
 }
 
 /// Counts the records of every row and column.
-pub(super) fn count(grid: &mut Grid) {
+pub(in crate::views) fn count(grid: &mut Grid) {
     let mut columns: Vec<Vec<&Vec<Item>>> = vec![Vec::new(); grid.columns.heads.len()];
     for (row, head) in grid.cells.iter().zip(&mut grid.rows.heads) {
         head.count = counted(grid.rows.is_own, row.values());

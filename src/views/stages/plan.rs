@@ -1,39 +1,38 @@
 //! The one-stop shop: a row for each stage, a column for each block of what there is for it.
 
-use super::way::Target;
-use super::{
-    Axis, Grid, Head, Item, Making, Reading, Row, Side, axis, blank, first_path, in_order, limits,
-};
-use crate::config::{AxisSettings, BlockSettings};
+use super::BlockSettings;
+use crate::config::no_such;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::slug;
-use crate::plan::select::meets;
+use crate::plan::reading::Reading;
+use crate::plan::{Axis, Grid, Head, Item, Laying, Row, meets};
+use crate::views::grid::way::{self, Target};
+use crate::views::grid::{
+    AxisSettings, Making, Side, View, blank, cells, first_path, in_order, limits, read_condition,
+};
 
 /// Makes the grid of the view `stages`.
-pub(super) fn make(
-    reading: Reading<'_>,
-    making: &Making<'_>,
-    order: &[u32],
-    said: &mut Diagnostics,
-) -> Option<Grid> {
+pub(super) fn make(view: &View, blocks: &[BlockSettings], laying: &mut Laying<'_>) -> Option<Grid> {
+    let (reading, said) = (laying.reading, &mut *laying.diagnostics);
     let Reading { input, language } = reading;
-    let settings = making.settings.rows.as_ref()?;
+    let order = &laying.plan.ranks[language];
+    let settings = view.grid.rows.as_ref()?;
     let (name, span) = first_path(settings)?;
     let Some(kind) = input.schema.find(name) else {
         let names = input.schema.kinds.iter().map(|kind| &*kind.name);
-        said.push(crate::config::no_such("kind", name, *span, names));
+        said.push(no_such("kind", name, *span, names));
         return None;
     };
     let tag = reading.tag();
-    let sides = sides(reading, making, kind, said)?;
-    let mut grid = blank(reading, making);
+    let sides = sides(reading, blocks, kind, said)?;
+    let mut grid = blank(reading, &Making { view, what: view, kinds: Vec::new() });
     let mut rows = stages(reading, settings, kind, said)?;
     in_order(input, order, &mut rows);
-    grid.cells = cells(reading, making, (&sides, &rows), order, said)?;
+    grid.cells = filled(reading, view, (&sides, &rows), order, said)?;
     let label = match &settings.label {
         Some(label) => label.get(tag).to_owned(),
-        None => super::way::plurals(input.schema, &[kind], tag),
+        None => way::plurals(input.schema, &[kind], tag),
     };
     let heads = rows.iter().map(|id| Head {
         slug: slug(input.graph.entity(*id).key.id()),
@@ -43,9 +42,9 @@ pub(super) fn make(
         reached: 0,
     });
     grid.rows = Axis { label, heads: heads.collect(), is_own: false };
-    let heads = making.settings.blocks.iter().map(|block| column(block, tag));
+    let heads = blocks.iter().map(|block| column(block, tag));
     grid.columns = Axis { label: String::new(), heads: heads.collect(), is_own: false };
-    super::cells::count(&mut grid);
+    cells::count(&mut grid);
     let mut ids: Vec<EntityId> = grid.filled().flatten().map(|i| i.id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -54,14 +53,14 @@ pub(super) fn make(
 }
 
 /// The cells of every stage; `None` where there are too many of them, or too much is in them.
-fn cells(
+fn filled(
     reading: Reading<'_>,
-    making: &Making<'_>,
+    view: &View,
     (sides, stages): (&[Side], &[EntityId]),
     order: &[u32],
     said: &mut Diagnostics,
 ) -> Option<Vec<Row>> {
-    if let Some(problem) = limits::check(making, [stages.len(), sides.len()]) {
+    if let Some(problem) = limits::check(view, [stages.len(), sides.len()]) {
         said.push(problem);
         return None;
     }
@@ -81,7 +80,7 @@ fn cells(
             }
         }
         if count > limits::MOST_ITEMS {
-            said.push(limits::too_many_items(making.view));
+            said.push(limits::too_many_items(&view.view));
             return None;
         }
         out.push(row);
@@ -92,15 +91,14 @@ fn cells(
 /// The blocks, read; `None` once there was something to complain about.
 fn sides(
     reading: Reading<'_>,
-    making: &Making<'_>,
+    blocks: &[BlockSettings],
     kind: usize,
     said: &mut Diagnostics,
 ) -> Option<Vec<Side>> {
-    let blocks = making.settings.blocks.iter();
     let read: Vec<Option<Side>> =
-        blocks.map(|block| Side::read(reading, &[kind], &block.axis, said)).collect();
+        blocks.iter().map(|block| Side::read(reading, &[kind], &block.axis, said)).collect();
     let read: Option<Vec<Side>> = read.into_iter().collect();
-    for (side, block) in read.iter().flatten().zip(&making.settings.blocks) {
+    for (side, block) in read.iter().flatten().zip(blocks) {
         if side.ways.iter().any(|way| way.values.is_some()) {
             let headline = "this block leads to values, and it lists records";
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(block.span);
@@ -122,8 +120,7 @@ fn stages(
     let all = 0..input.graph.entities.len() as EntityId;
     let mut ids: Vec<EntityId> = all.filter(|id| input.graph.entity(*id).kind == kind).collect();
     if settings.condition.is_some() {
-        let (condition, span) =
-            axis::read_condition(input, &[kind], settings.condition.as_ref(), said)?;
+        let (condition, span) = read_condition(input, &[kind], settings.condition.as_ref(), said)?;
         ids.retain(|id| meets(input, &condition, *id, language, span, said));
     }
     Some(ids)

@@ -1,18 +1,62 @@
 //! `[[assert]]`: policies of a site, checked against what its views hold and what its records say.
 
-use super::grid::{self, Grid, Side, way};
-use super::reading::Reading;
-use super::{DEFAULT_LANGUAGE, Input, Plan};
-use crate::config::{Assert, AxisSettings, Must, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use super::grid::{self, AxisSettings, Side, way, ways};
+use crate::config::{Config, Reader, no_such};
+use crate::diag::{Code, Diagnostic, Diagnostics, Level};
 use crate::graph::EntityId;
 use crate::parse::Origin;
+use crate::plan::reading::Reading;
+use crate::plan::{DEFAULT_LANGUAGE, Grid, Head, Input, Laid, Laying};
 use crate::schema::condition::Condition;
 use crate::source::Span;
 use crate::text::{article, quoted_list};
 
 /// How many of those for which a policy does not hold are named; the rest is counted.
 const NAMED: usize = 20;
+
+/// Every policy of a site.
+pub(super) struct Policies(Vec<Assert>);
+
+/// One of `[[assert]]`: a policy that must hold.
+struct Assert {
+    /// Whom it is about.
+    every: (String, Span),
+    /// What must be the case.
+    must: Must,
+    /// The policy in words; empty: words are made of the settings.
+    text: String,
+    /// How much it matters.
+    level: Level,
+    /// Where it is declared.
+    span: Span,
+}
+
+/// What a policy demands.
+enum Must {
+    /// Rows, columns or cells of a view hold so many records.
+    Fill {
+        /// The path of the view.
+        view: (String, Span),
+        /// The least number of records.
+        at_least: usize,
+    },
+    /// Each record of a kind is related to so many others.
+    Have {
+        /// The ways to the others.
+        axis: AxisSettings,
+        /// The condition that a record of the kind must meet for the policy to concern it.
+        when: Option<(String, Span)>,
+        /// The least number of others.
+        at_least: usize,
+    },
+    /// Each record of a kind meets a condition.
+    Require {
+        /// The condition.
+        condition: (String, Span),
+        /// The condition that a record must meet for the policy to concern it.
+        when: Option<(String, Span)>,
+    },
+}
 
 /// What does not hold, of whom.
 #[derive(Default)]
@@ -27,28 +71,74 @@ struct Findings {
     words: String,
 }
 
-/// Checks every policy, in the site's first language.
-pub(super) fn check(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics) {
-    for assert in &input.config.asserts {
-        // What has too few of others may have lost some of them with a table that could not be read.
-        if !input.graph.lost_rows.is_empty() && !matches!(assert.must, Must::Require { .. }) {
-            continue;
+/// Reads every `[[assert]]`.
+pub(super) fn read(config: &Config, diagnostics: &mut Diagnostics) -> Policies {
+    let mut out = Vec::new();
+    for (table, span) in &config.asserts {
+        let mut reader = Reader::new(table, "an `[[assert]]`", diagnostics);
+        let levels = [("error", Level::Error), ("warning", Level::Warning), ("info", Level::Info)];
+        let text = reader.text("text").unwrap_or_default();
+        let level = reader.word("level", &levels).unwrap_or(Level::Error);
+        let every = reader.text_at("every");
+        let must = must(&mut reader);
+        match (every, must) {
+            (Some(every), Some(must)) => out.push(Assert { every, must, text, level, span: *span }),
+            (None, _) => reader.complain(
+                Diagnostic::new(Code::WrongSetting, "this policy does not say whom it is about")
+                    .at(*span)
+                    .help("add `every = \"…\"` with a kind, or with `row`, `column` or `cell` of a matrix"),
+            ),
+            (_, None) => reader.complain(
+                Diagnostic::new(Code::WrongSetting, "this policy demands nothing")
+                    .at(*span)
+                    .help("add `has = \"…\"`, `require = \"…\"` or `matrix = \"…\"`"),
+            ),
         }
-        let findings = match &assert.must {
-            Must::Fill { view, at_least } => {
-                filled((input, plan), &assert.every, (view, *at_least), diagnostics)
-            }
-            Must::Have { axis, when, at_least } => {
-                let when = when.as_ref();
-                have(input, &assert.every, (axis, when, *at_least), diagnostics)
-            }
-            Must::Require { condition, when } => {
-                require(input, &assert.every, (condition, when.as_ref()), diagnostics)
-            }
-        };
-        let broken = findings.filter(|findings| !findings.broken.is_empty());
-        diagnostics.extend(broken.map(|findings| complaint(input, assert, &findings)));
+        reader.finish();
     }
+    Policies(out)
+}
+
+fn must(reader: &mut Reader<'_, '_>) -> Option<Must> {
+    let view = reader.text_at("matrix");
+    let axis = ways(reader, "has");
+    let require = reader.text_at("require");
+    let when = reader.text_at("when");
+    let at_least = reader.number("at_least", 1).unwrap_or(1) as usize;
+    match (view, require) {
+        (Some(view), _) => Some(Must::Fill { view, at_least }),
+        (None, Some(condition)) => Some(Must::Require { condition, when }),
+        (None, None) if axis.paths.is_empty() => None,
+        (None, None) => Some(Must::Have { axis, when, at_least }),
+    }
+}
+
+/// Policies are checked in the site's first language, when all views are laid out.
+impl Laid for Policies {
+    fn lay(&self, laying: &mut Laying<'_>) {
+        if laying.reading.language == DEFAULT_LANGUAGE {
+            self.0.iter().for_each(|assert| check(laying, assert));
+        }
+    }
+}
+
+fn check(laying: &mut Laying<'_>, assert: &Assert) {
+    let input = laying.input();
+    // What has too few of others may have lost some of them with a table that could not be read.
+    if !input.graph.lost_rows.is_empty() && !matches!(assert.must, Must::Require { .. }) {
+        return;
+    }
+    let findings = match &assert.must {
+        Must::Fill { view, at_least } => filled(laying, &assert.every, view, *at_least),
+        Must::Have { axis, when, at_least } => {
+            have(input, &assert.every, (axis, when.as_ref(), *at_least), laying.diagnostics)
+        }
+        Must::Require { condition, when } => {
+            require(input, &assert.every, (condition, when.as_ref()), laying.diagnostics)
+        }
+    };
+    let broken = findings.filter(|findings| !findings.broken.is_empty());
+    laying.diagnostics.extend(broken.map(|findings| complaint(input, assert, &findings)));
 }
 
 fn complaint(input: Input<'_>, assert: &Assert, findings: &Findings) -> Diagnostic {
@@ -74,15 +164,16 @@ fn complaint(input: Input<'_>, assert: &Assert, findings: &Findings) -> Diagnost
 
 /// Whether the rows, columns or cells of a view hold enough records.
 fn filled(
-    (input, plan): (Input<'_>, &Plan),
+    laying: &mut Laying<'_>,
     every: &(String, Span),
-    ((path, span), at_least): (&(String, Span), usize),
-    said: &mut Diagnostics,
+    (path, span): &(String, Span),
+    at_least: usize,
 ) -> Option<Findings> {
-    let (view, settings) = grid::find(input, path, *span, said)?;
+    let said = &mut *laying.diagnostics;
+    let grid::View { view, grid: settings, .. } = grid::find(laying.views, path, *span, said)?;
     let here = |grid: &&Grid| grid.language == DEFAULT_LANGUAGE && grid.folder == view.path;
     // A view that could not be made has been complained about.
-    let grid = plan.grids.iter().find(here)?;
+    let grid = laying.plan.grids.iter().find(here)?;
     let (of, broken) = match every.0.as_str() {
         "row" => heads(&grid.rows.heads, at_least),
         "column" => heads(&grid.columns.heads, at_least),
@@ -111,7 +202,7 @@ fn filled(
 
 type Broken = Vec<(String, Option<EntityId>)>;
 
-fn heads(heads: &[grid::Head], at_least: usize) -> (usize, Broken) {
+fn heads(heads: &[Head], at_least: usize) -> (usize, Broken) {
     let few = heads.iter().filter(|head| head.count < at_least);
     let words = few.map(|head| (has(&head.label, head.count), head.entity));
     (heads.len(), words.collect())
@@ -167,7 +258,7 @@ fn meets(
     id: EntityId,
     said: &mut Diagnostics,
 ) -> bool {
-    super::select::meets(input, condition, id, DEFAULT_LANGUAGE, *span, said)
+    crate::plan::meets(input, condition, id, DEFAULT_LANGUAGE, *span, said)
 }
 
 /// Whether each record of a kind is related to enough others.

@@ -1,13 +1,14 @@
 //! Scorecards: which levels are reached, and which have no evidence.
 
-use super::{Grid, Item, Making, Reading, Row};
-use crate::config::{ScoreSettings, no_such};
+use super::ScoreSettings;
+use crate::config::no_such;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::parse::Value;
-use crate::plan::Input;
-use crate::plan::reading::Given;
+use crate::plan::reading::{Given, Reading};
+use crate::plan::{Grid, Input, Item, Row};
 use crate::schema::Type;
+use crate::views::grid::Making;
 
 /// The field that holds the evidence where the site names none.
 const EVIDENCE: &str = "source";

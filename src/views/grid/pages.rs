@@ -1,23 +1,18 @@
 //! The lists behind the cells, rows and columns of a matrix.
 
-use super::{Grid, Item, in_order};
+use super::in_order;
 use crate::config::ListSettings;
 use crate::graph::EntityId;
-use crate::plan::listing::{Listing, blank};
-use crate::plan::{Input, Plan};
+use crate::plan::{Grid, Input, Item, Laying, Listing, blank};
 
-/// Adds the lists of every matrix to the plan.
-pub(super) fn add(input: Input<'_>, plan: &mut Plan) {
-    let mut lists = Vec::new();
-    for grid in &plan.grids {
-        let order = &plan.ranks[grid.language];
-        lists.extend(of_grid(grid).into_iter().map(|(folder, words, mut ids)| {
-            in_order(input, order, &mut ids);
-            ids.dedup();
-            list(input, grid, (folder, words), ids)
-        }));
+/// Adds the lists of a grid to the plan.
+pub(super) fn add(laying: &mut Laying<'_>, grid: &Grid) {
+    let input = laying.input();
+    for (folder, words, mut ids) in of_grid(grid) {
+        in_order(input, &laying.plan.ranks[grid.language], &mut ids);
+        ids.dedup();
+        laying.plan.listings.push(list(input, grid, (folder, words), ids));
     }
-    plan.listings.append(&mut lists);
 }
 
 /// What the list of one head or of one cell is filtered by, in words.

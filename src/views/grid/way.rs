@@ -1,13 +1,12 @@
 //! Ways from a record to what it has to do with: `stages`, `answered_by.lead`, `need.answered_by`,
 //! `organisation`, `self`. A way is read once and followed from every record.
 
-use super::Reading;
 use crate::config::no_such;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::member::Member;
-use crate::plan::reading::FieldName;
+use crate::plan::reading::{FieldName, Reading};
 use crate::schema::{Field, Kind, Schema, Type};
 use crate::source::Span;
 use crate::text::quoted_list;
@@ -20,12 +19,12 @@ const OTHERS: usize = 6;
 
 /// A way that has been read.
 #[derive(Clone, Debug)]
-pub(crate) struct Way {
+pub(in crate::views) struct Way {
     steps: Vec<Step>,
     /// The kinds that records at its end may be of.
-    pub(crate) ends: Vec<usize>,
+    pub(in crate::views) ends: Vec<usize>,
     /// The field whose values are at its end, where they are no records.
-    pub(crate) values: Option<Field>,
+    pub(in crate::views) values: Option<Field>,
     /// The kinds of the records from which the last step is made.
     last_from: Vec<usize>,
 }
@@ -46,7 +45,7 @@ enum Step {
 
 /// What stands at the end of a way.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Target {
+pub(in crate::views) enum Target {
     /// A record.
     Record(EntityId),
     /// A value.
@@ -55,15 +54,15 @@ pub(crate) enum Target {
 
 /// Something that was found at the end of a way.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Reached {
+pub(in crate::views) struct Reached {
     /// The thing.
-    pub(crate) target: Target,
+    pub(in crate::views) target: Target,
     /// The kind and the field that made the last step.
-    pub(crate) via: Option<(usize, usize)>,
+    pub(in crate::views) via: Option<(usize, usize)>,
 }
 
 /// Reads the way `path`, which begins at records of the kinds `from`.
-pub(crate) fn read(
+pub(in crate::views) fn read(
     schema: &Schema,
     from: &[usize],
     path: &str,
@@ -132,13 +131,13 @@ impl Way {
     }
 
     /// The complaint about a way that ends in texts, which are not counted: each is its own.
-    pub(in crate::plan) fn uncounted(&self, schema: &Schema, span: Span) -> Option<Diagnostic> {
+    pub(in crate::views) fn uncounted(&self, schema: &Schema, span: Span) -> Option<Diagnostic> {
         let kinds: Vec<&Kind> = self.last_from.iter().map(|kind| &schema.kinds[*kind]).collect();
         uncounted(self.values.as_ref()?, &kinds, span)
     }
 
     /// Whether every record stands at its own end.
-    pub(crate) fn is_own(&self) -> bool {
+    pub(in crate::views) fn is_own(&self) -> bool {
         let own = |step: &Step| match step {
             Step::Own => true,
             Step::Related(kind) => self.last_from == [*kind],
@@ -148,12 +147,12 @@ impl Way {
     }
 
     /// Whether it begins with a field of the record itself, which its author may have forgotten.
-    pub(crate) fn begins_with_field(&self) -> bool {
+    pub(in crate::views) fn begins_with_field(&self) -> bool {
         matches!(self.steps.first(), Some(Step::Field(_)))
     }
 
     /// Everything at the end of the way from a record, as readers of a language see it.
-    pub(in crate::plan) fn follow(&self, reading: Reading<'_>, id: EntityId) -> Vec<Reached> {
+    pub(in crate::views) fn follow(&self, reading: Reading<'_>, id: EntityId) -> Vec<Reached> {
         let mut here = vec![Reached { target: Target::Record(id), via: None }];
         for step in &self.steps {
             let mut next = Vec::new();
@@ -174,7 +173,7 @@ impl Way {
     }
 
     /// The fields that the last step may take, as kind and field.
-    pub(crate) fn last_fields(&self, schema: &Schema) -> Vec<(usize, usize)> {
+    pub(in crate::views) fn last_fields(&self, schema: &Schema) -> Vec<(usize, usize)> {
         match self.steps.last() {
             Some(Step::Field(name)) => {
                 let from = self.last_from.iter();
@@ -189,7 +188,7 @@ impl Way {
     }
 
     /// What the things at its end are called together.
-    pub(crate) fn label(&self, schema: &Schema, tag: &str) -> String {
+    pub(in crate::views) fn label(&self, schema: &Schema, tag: &str) -> String {
         let field = match self.steps.last() {
             Some(Step::Field(name)) => first_field(schema, &self.last_from, name.as_str()),
             _ => None,
@@ -202,7 +201,7 @@ impl Way {
 }
 
 /// What records of these kinds are called together.
-pub(crate) fn plurals(schema: &Schema, kinds: &[usize], tag: &str) -> String {
+pub(in crate::views) fn plurals(schema: &Schema, kinds: &[usize], tag: &str) -> String {
     let names: Vec<&str> = kinds.iter().map(|kind| schema.kinds[*kind].plural.get(tag)).collect();
     names.join(", ")
 }
@@ -212,7 +211,11 @@ fn wrong(headline: String, span: Span) -> Diagnostic {
 }
 
 /// The complaint about a field of these kinds whose values are not counted, with others that are.
-pub(super) fn uncounted(field: &Field, kinds: &[&Kind], span: Span) -> Option<Diagnostic> {
+pub(in crate::views) fn uncounted(
+    field: &Field,
+    kinds: &[&Kind],
+    span: Span,
+) -> Option<Diagnostic> {
     let is_counted = |field: &&Field| *field.kind.item() != Type::Markdown;
     if is_counted(&field) {
         return None;

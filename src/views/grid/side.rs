@@ -3,21 +3,21 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use super::settings::AxisSettings;
 use super::way::{self, Reached, Target, Way};
-use super::{Key, Labels, Reading};
-use crate::config::AxisSettings;
+use super::{Key, Labels};
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::graph::asked;
-use crate::plan::Input;
-use crate::plan::select::meets;
+use crate::plan::reading::Reading;
+use crate::plan::{Input, meets};
 use crate::schema::{self, Type, condition::Condition};
 use crate::source::Span;
 
 /// One side of a grid.
-pub(in crate::plan) struct Side {
+pub(in crate::views) struct Side {
     /// The ways from a record to its heads.
-    pub(in crate::plan) ways: Vec<Way>,
+    pub(in crate::views) ways: Vec<Way>,
     /// The kinds that heads may be of; all where empty.
     kinds: Vec<usize>,
     condition: Option<(Condition, Span)>,
@@ -32,7 +32,7 @@ pub(in crate::plan) struct Side {
 }
 
 /// Reads the condition of records of these kinds; one that cannot be read is complained about.
-pub(in crate::plan) fn read_condition(
+pub(in crate::views) fn read_condition(
     input: Input<'_>,
     kinds: &[usize],
     written: Option<&(String, Span)>,
@@ -54,7 +54,7 @@ pub(in crate::plan) fn read_condition(
 
 impl Side {
     /// Reads a side whose ways begin at records of the kinds `from`.
-    pub(in crate::plan) fn read(
+    pub(in crate::views) fn read(
         reading: Reading<'_>,
         from: &[usize],
         settings: &AxisSettings,
@@ -100,7 +100,7 @@ impl Side {
     }
 
     /// The kinds of records that may be heads.
-    pub(in crate::plan) fn ends(&self) -> Vec<usize> {
+    pub(in crate::views) fn ends(&self) -> Vec<usize> {
         ends(&self.ways, &self.kinds)
     }
 
@@ -124,7 +124,7 @@ impl Side {
     }
 
     /// The heads of a record: what each is known by, and what the record is to it.
-    pub(in crate::plan) fn heads(
+    pub(in crate::views) fn heads(
         &self,
         reading: Reading<'_>,
         id: EntityId,

@@ -1,0 +1,59 @@
+//! `scorecard`: a table of levels with their evidence.
+
+use super::ViewType;
+use super::grid::{self, GridType, Making, Sides};
+use crate::config::Reader;
+use crate::diag::Diagnostics;
+use crate::plan::reading::Reading;
+use crate::plan::{Grid, GridShape, Laid};
+use crate::source::Span;
+
+mod plan;
+
+pub(super) const TYPE: ViewType = ViewType { word: "scorecard", read };
+
+/// What a scorecard reads.
+pub(super) struct ScoreSettings {
+    /// The field that holds the level.
+    pub(super) level: (String, Span),
+    /// The field that holds the evidence; `source` where it is left out.
+    pub(super) evidence: Option<(String, Span)>,
+    /// The words that count as reached; the best one where it is empty.
+    pub(super) reached: Vec<(String, Span)>,
+}
+
+/// A scorecard; what it lacks has been reported.
+struct Scorecard(Option<ScoreSettings>);
+
+fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
+    let level = reader.text_at("level");
+    let evidence = reader.text_at("evidence");
+    let reached = reader.texts("reached").unwrap_or_default();
+    if level.is_none() && !reader.has("level") {
+        reader.complain(grid::without("level", span));
+    }
+    let own = level.map(|level| ScoreSettings { level, evidence, reached });
+    grid::read(Box::new(Scorecard(own)), Sides::Both, reader, span)
+}
+
+impl GridType for Scorecard {
+    fn shape(&self) -> GridShape {
+        GridShape::Scorecard
+    }
+
+    fn mark(&self) -> Option<&(String, Span)> {
+        self.0.as_ref().map(|own| &own.level)
+    }
+
+    fn finish(
+        &self,
+        reading: Reading<'_>,
+        grid: &mut Grid,
+        making: &Making<'_>,
+        said: &mut Diagnostics,
+    ) {
+        if let Some(own) = &self.0 {
+            plan::apply(reading, grid, (making, own), said);
+        }
+    }
+}
