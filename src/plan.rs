@@ -222,7 +222,7 @@ pub(crate) struct Input<'a> {
     pub(crate) today: &'a str,
 }
 
-/// A file and where the author asked for it, for complaints about addresses.
+/// A file and where the author asked for it, for diagnostics about addresses.
 struct Claim {
     job: Job,
     by: String,
@@ -477,7 +477,7 @@ fn site_links(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The complaint about a link to a file that is not published.
+/// The diagnostic for a link to a file that is not published.
 fn withheld(input: Input<'_>, plan: &Plan, link: &Link, path: &str) -> Option<Diagnostic> {
     let route = asset_route(path, input.config)?;
     let gone = input.graph.withheld.contains(path) && plan.job(&route).is_none();
@@ -505,7 +505,7 @@ fn no_page(addresses: &text::Index<'_>, link: &Link, path: &str) -> Diagnostic {
     }
 }
 
-/// The complaint about an anchor that is not on the page of an entity; other pages have places
+/// The diagnostic for an anchor that is not on the page of an entity; other pages have places
 /// that the theme makes.
 fn no_place(graph: &Graph, job: Option<&Job>, link: &Link, anchor: &str) -> Option<Diagnostic> {
     let Some(Job { kind: JobKind::Entity { id, language }, .. }) = job else { return None };

@@ -63,7 +63,7 @@ pub struct Grid {
     pub evidence: String,
     /// The address of the matrix whose gaps these are.
     pub of: Option<String>,
-    /// Who claims the address, for complaints.
+    /// Who claims the address, for diagnostics.
     pub claimed_by: String,
     /// Where the view is declared.
     pub span: Span,

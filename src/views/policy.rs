@@ -1,8 +1,8 @@
 //! `[[assert]]`: policies of a site, checked against what its views hold and what its records say.
 
 use super::grid::{self, AxisSettings, Side, way, ways};
-use crate::config::{Config, Reader, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics, Level};
+use crate::config::{Config, Reader};
+use crate::diag::{Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::graph::EntityId;
 use crate::parse::Origin;
 use crate::plan::reading::Reading;
@@ -83,12 +83,12 @@ pub(super) fn read(config: &Config, diagnostics: &mut Diagnostics) -> Policies {
         let must = must(&mut reader);
         match (every, must) {
             (Some(every), Some(must)) => out.push(Assert { every, must, text, level, span: *span }),
-            (None, _) => reader.complain(
+            (None, _) => reader.report(
                 Diagnostic::new(Code::WrongSetting, "this policy does not say whom it is about")
                     .at(*span)
                     .help("add `every = \"…\"` with a kind, or with `row`, `column` or `cell` of a matrix"),
             ),
-            (_, None) => reader.complain(
+            (_, None) => reader.report(
                 Diagnostic::new(Code::WrongSetting, "this policy demands nothing")
                     .at(*span)
                     .help("add `has = \"…\"`, `require = \"…\"` or `matrix = \"…\"`"),
@@ -138,10 +138,10 @@ fn check(laying: &mut Laying<'_>, assert: &Assert) {
         }
     };
     let broken = findings.filter(|findings| !findings.broken.is_empty());
-    laying.diagnostics.extend(broken.map(|findings| complaint(input, assert, &findings)));
+    laying.diagnostics.extend(broken.map(|findings| diagnostic(input, assert, &findings)));
 }
 
-fn complaint(input: Input<'_>, assert: &Assert, findings: &Findings) -> Diagnostic {
+fn diagnostic(input: Input<'_>, assert: &Assert, findings: &Findings) -> Diagnostic {
     let text = if assert.text.is_empty() { &findings.words } else { &assert.text };
     let (broken, of) = (findings.broken.len(), findings.of);
     let text = text.trim_end_matches('.');
@@ -172,7 +172,7 @@ fn filled(
     let said = &mut *laying.diagnostics;
     let grid::View { view, grid: settings, .. } = grid::find(laying.views, path, *span, said)?;
     let here = |grid: &&Grid| grid.language == DEFAULT_LANGUAGE && grid.folder == view.path;
-    // A view that could not be made has been complained about.
+    // A view that could not be made has been reported.
     let grid = laying.plan.grids.iter().find(here)?;
     let (of, broken) = match every.0.as_str() {
         "row" => heads(&grid.rows.heads, at_least),

@@ -45,7 +45,7 @@ pub(super) fn page(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettin
         return Some(view);
     }
     let headline = format!("`{path}` cannot be the address of a page");
-    reader.complain(Diagnostic::new(Code::WrongSetting, headline).at(span));
+    reader.report(Diagnostic::new(Code::WrongSetting, headline).at(span));
     None
 }
 
@@ -53,7 +53,7 @@ pub(super) fn page(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettin
 pub(super) fn lacks(reader: &mut Reader<'_, '_>, span: Span, what: &str, name: &str) {
     let headline = format!("this {what} has no {name}");
     let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
-    reader.complain(diagnostic.help(format!("add `{name} = \"…\"`")));
+    reader.report(diagnostic.help(format!("add `{name} = \"…\"`")));
 }
 
 /// Reads the name of a field.

@@ -21,7 +21,7 @@ fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
             if reader.has(name) {
                 let headline = format!("`{name}` is that of `{path}` already");
                 let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(*span);
-                reader.complain(diagnostic.help(format!("leave out `of` or `{name}`")));
+                reader.report(diagnostic.help(format!("leave out `of` or `{name}`")));
             }
         }
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::settings::{GlossarySettings, View};
-use crate::config::{ListSettings, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::ListSettings;
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::reading::{FieldName, Reading};
@@ -151,7 +151,7 @@ impl<'a> Asked<'a> {
         diagnostics.extend(terms.entities.iter().filter_map(|id| self.unexplained(*id)));
     }
 
-    /// The complaint about a term that is called by its acronym and says neither what the letters
+    /// The diagnostic for a term that is called by its acronym and says neither what the letters
     /// stand for nor that nobody does.
     fn unexplained(&self, id: EntityId) -> Option<Diagnostic> {
         let found = self.reading.given(id, &self.acronym)?;

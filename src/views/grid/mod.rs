@@ -4,7 +4,7 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 
-use crate::config::no_such;
+use crate::diag::no_such;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::plan::reading::Reading;
@@ -88,7 +88,7 @@ fn counted(view: &View, laying: &mut Laying<'_>) -> Option<Grid> {
         Some((path, span)) => find(laying.views, path, *span, laying.diagnostics)?,
         None => view,
     };
-    // A side that is missing has been complained about; the rest would only be its echo.
+    // A side that is missing has been reported; the rest would only be its echo.
     let rows = what.grid.rows.as_ref()?;
     let kinds = kinds(laying, what)?;
     let said = &mut *laying.diagnostics;
@@ -96,7 +96,7 @@ fn counted(view: &View, laying: &mut Laying<'_>) -> Option<Grid> {
     if !view.of.check(reading.input, &making, said) {
         return None;
     }
-    // Both sides are read before one of them is given up, so that all complaints come at once.
+    // Both sides are read before one of them is given up, so that all diagnostics come at once.
     let mut read = |axis: &AxisSettings| Side::read(reading, &making.kinds, axis, said);
     let (rows, columns) = (read(rows), what.grid.columns.as_ref().map(&mut read));
     let rows = rows?;
@@ -123,7 +123,7 @@ fn counted(view: &View, laying: &mut Laying<'_>) -> Option<Grid> {
     Some(grid)
 }
 
-/// The view with rows and columns at an address; a complaint where there is none.
+/// The view with rows and columns at an address; a diagnostic where there is none.
 pub(super) fn find<'v>(
     views: &'v [Box<dyn Laid>],
     path: &str,

@@ -65,7 +65,7 @@ pub(in crate::views) fn read(
     for (name, missing) in missing {
         if missing && of.other().is_none() && !reader.has(name) {
             let diagnostic = without(name, span);
-            reader.complain(of.hint().into_iter().fold(diagnostic, Diagnostic::help));
+            reader.report(of.hint().into_iter().fold(diagnostic, Diagnostic::help));
         }
     }
     Some(Box::new(View { view: view?, grid, of }))

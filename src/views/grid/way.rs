@@ -1,7 +1,7 @@
 //! Ways from a record to what it has to do with: `stages`, `answered_by.lead`, `need.answered_by`,
 //! `organisation`, `self`. A way is read once and followed from every record.
 
-use crate::config::no_such;
+use crate::diag::no_such;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::EntityId;
 use crate::parse::Value;
@@ -130,7 +130,7 @@ impl Way {
         Err(Box::new(wrong(headline, span).help(help)))
     }
 
-    /// The complaint about a way that ends in texts, which are not counted: each is its own.
+    /// The diagnostic for a way that ends in texts, which are not counted: each is its own.
     pub(in crate::views) fn uncounted(&self, schema: &Schema, span: Span) -> Option<Diagnostic> {
         let kinds: Vec<&Kind> = self.last_from.iter().map(|kind| &schema.kinds[*kind]).collect();
         uncounted(self.values.as_ref()?, &kinds, span)
@@ -210,7 +210,7 @@ fn wrong(headline: String, span: Span) -> Diagnostic {
     Diagnostic::new(Code::WrongSetting, headline).at(span)
 }
 
-/// The complaint about a field of these kinds whose values are not counted, with others that are.
+/// The diagnostic for a field of these kinds whose values are not counted, with others that are.
 pub(in crate::views) fn uncounted(
     field: &Field,
     kinds: &[&Kind],

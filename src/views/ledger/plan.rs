@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::settings::{LedgerSettings, View};
-use crate::config::{ListSettings, Sort, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::{ListSettings, Sort};
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::edtf::{Date, Day};
 use crate::graph::EntityId;
 use crate::plan::ledger::{CarriedItem, Occasion};
@@ -59,7 +59,7 @@ fn settled(settings: &LedgerSettings, view: &ViewSettings, kinds: &[&Kind]) -> L
     list
 }
 
-/// Complains about fields that are not there or of no use, and about unknown states.
+/// Reports fields that do not exist or have the wrong type, and unknown states.
 fn check(
     settings: &LedgerSettings,
     view: Span,
@@ -108,7 +108,7 @@ fn check(
     }
 }
 
-/// Complains about a series that no kind has from which items come.
+/// Reports a series that no kind has from which items come.
 fn check_series(
     settings: &LedgerSettings,
     kinds: &[&Kind],

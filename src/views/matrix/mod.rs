@@ -2,8 +2,8 @@
 
 use super::ViewType;
 use super::grid::{self, GridType, Making, Sides, way};
-use crate::config::{Reader, no_such};
-use crate::diag::Diagnostics;
+use crate::config::Reader;
+use crate::diag::{Diagnostics, no_such};
 use crate::plan::{GridShape, Input, Laid};
 use crate::source::Span;
 

@@ -30,7 +30,7 @@ fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
     let evidence = reader.text_at("evidence");
     let reached = reader.texts("reached").unwrap_or_default();
     if level.is_none() && !reader.has("level") {
-        reader.complain(grid::without("level", span));
+        reader.report(grid::without("level", span));
     }
     let own = level.map(|level| ScoreSettings { level, evidence, reached });
     grid::read(Box::new(Scorecard(own)), Sides::Both, reader, span)

@@ -1,7 +1,7 @@
 //! Scorecards: which levels are reached, and which have no evidence.
 
 use super::ScoreSettings;
-use crate::config::no_such;
+use crate::diag::no_such;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::parse::Value;
@@ -14,7 +14,7 @@ use crate::views::grid::Making;
 const EVIDENCE: &str = "source";
 
 /// Says of every record in a cell whether its level is reached, counts what each row has reached,
-/// puts the best row first, and complains about levels without evidence.
+/// puts the best row first, and reports levels without evidence.
 pub(super) fn apply(
     reading: Reading<'_>,
     grid: &mut Grid,

@@ -30,7 +30,7 @@ fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
     let blocks = blocks(reader);
     if blocks.is_empty() && !reader.has("blocks") {
         let diagnostic = Diagnostic::new(Code::WrongSetting, "this view has no blocks").at(span);
-        reader.complain(diagnostic.help("add `[[views.blocks]]` with a `title` and a `kind`"));
+        reader.report(diagnostic.help("add `[[views.blocks]]` with a `title` and a `kind`"));
     }
     grid::read(Box::new(Stages(blocks)), Sides::Only, reader, span)
 }

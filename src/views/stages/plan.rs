@@ -1,7 +1,7 @@
 //! The one-stop shop: a row for each stage, a column for each block of what there is for it.
 
 use super::BlockSettings;
-use crate::config::no_such;
+use crate::diag::no_such;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::slug;
@@ -88,7 +88,7 @@ fn filled(
     Some(out)
 }
 
-/// The blocks, read; `None` once there was something to complain about.
+/// The blocks, read; `None` once there was something to report.
 fn sides(
     reading: Reading<'_>,
     blocks: &[BlockSettings],

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::settings::{TreeSettings, View};
-use crate::config::{ListSettings, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::ListSettings;
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::plan::outline::{LEVELS, deep};
 use crate::plan::reading::{FieldName, Reading};
@@ -64,7 +64,7 @@ fn settled(
     }
 }
 
-/// Complains about a field that no kind has, or that is of another type.
+/// Reports a field that no kind has, or that is of another type.
 fn check_field(
     (name, span): &(String, Span),
     kinds: &[&Kind],
@@ -118,7 +118,7 @@ fn above(reading: Reading<'_>, listing: &Listing, parent: &str) -> BTreeMap<Enti
     members.iter().filter_map(|id| Some((*id, above(id)?))).collect()
 }
 
-/// Complains about records that stand above themselves, once for each circle, and opens it: the
+/// Reports records that stand above themselves, once for each circle, and opens it: the
 /// first record of the circle then stands at the top.
 fn cut_circles(
     input: Input<'_>,
