@@ -1,7 +1,7 @@
 //! `gaps`: what a matrix leaves empty.
 
 use super::ViewType;
-use super::grid::{self, GridType, Sides};
+use super::grid::{self, GridSettings, GridType};
 use crate::config::Reader;
 use crate::diag::{Code, Diagnostic};
 use crate::plan::{GridShape, Laid};
@@ -25,7 +25,8 @@ fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
             }
         }
     }
-    grid::read(Box::new(Gaps { of }), Sides::Both, reader, span)
+    let sides = GridSettings::read(reader);
+    grid::read(Box::new(Gaps { of }), sides, reader, span)
 }
 
 impl GridType for Gaps {

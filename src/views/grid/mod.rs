@@ -20,7 +20,7 @@ mod settings;
 mod side;
 pub(super) mod way;
 
-pub(super) use settings::{AxisSettings, GridSettings, Sides, read, ways, without};
+pub(super) use settings::{AxisSettings, GridSettings, read, ways, without};
 pub(super) use side::{Side, read_condition};
 
 /// A view with rows and columns as it is declared.
@@ -34,6 +34,11 @@ pub(super) struct View {
 pub(super) trait GridType: Send + Sync {
     /// What is made of them.
     fn shape(&self) -> GridShape;
+
+    /// Whether it is nothing without columns.
+    fn needs_columns(&self) -> bool {
+        true
+    }
 
     /// The field of the records whose words cells show.
     fn mark(&self) -> Option<&(String, Span)> {

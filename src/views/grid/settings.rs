@@ -34,34 +34,30 @@ pub(in crate::views) struct AxisSettings {
     pub(in crate::views) label: Option<Localised>,
 }
 
-/// Which sides a type of view has.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::views) enum Sides {
-    /// Rows and columns.
-    Both,
-    /// Rows, and columns where they are written.
-    Rows,
-    /// Rows, and something else that makes the columns.
-    Only,
+impl GridSettings {
+    /// Reads what stands down the side and across the top.
+    pub(in crate::views) fn read(reader: &mut Reader<'_, '_>) -> Self {
+        let rows = axis(reader, "rows");
+        Self { rows, columns: axis(reader, "columns"), max_cells: 0 }
+    }
+
+    /// Reads what stands down the side of a view that makes its columns of something else.
+    pub(in crate::views) fn read_rows(reader: &mut Reader<'_, '_>) -> Self {
+        Self { rows: axis(reader, "rows"), columns: None, max_cells: 0 }
+    }
 }
 
-/// Reads the rest of a view whose own settings have been read.
+/// Reads the rest of a view whose sides and own settings have been read.
 pub(in crate::views) fn read(
     of: Box<dyn GridType>,
-    sides: Sides,
+    mut grid: GridSettings,
     reader: &mut Reader<'_, '_>,
     span: Span,
 ) -> Option<Box<dyn Laid>> {
-    let grid = GridSettings {
-        rows: axis(reader, "rows"),
-        columns: if sides == Sides::Only { None } else { axis(reader, "columns") },
-        max_cells: reader.number("max_cells", 1).unwrap_or(0) as usize,
-    };
+    grid.max_cells = reader.number("max_cells", 1).unwrap_or(0) as usize;
     let view = settings::page(reader, span);
-    let missing = [
-        ("rows", grid.rows.is_none()),
-        ("columns", sides == Sides::Both && grid.columns.is_none()),
-    ];
+    let missing =
+        [("rows", grid.rows.is_none()), ("columns", of.needs_columns() && grid.columns.is_none())];
     for (name, missing) in missing {
         if missing && of.other().is_none() && !reader.has(name) {
             let diagnostic = without(name, span);

@@ -1,7 +1,7 @@
 //! `matrix`: a table whose cells count records, with the list behind each cell.
 
 use super::ViewType;
-use super::grid::{self, GridType, Making, Sides, way};
+use super::grid::{self, GridSettings, GridType, Making, way};
 use crate::config::Reader;
 use crate::diag::{Diagnostics, no_such};
 use crate::plan::{GridShape, Input, Laid};
@@ -15,8 +15,9 @@ struct Matrix {
 }
 
 fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
+    let sides = GridSettings::read(reader);
     let mark = reader.text_at("mark");
-    grid::read(Box::new(Matrix { mark }), Sides::Both, reader, span)
+    grid::read(Box::new(Matrix { mark }), sides, reader, span)
 }
 
 impl GridType for Matrix {

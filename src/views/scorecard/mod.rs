@@ -1,7 +1,7 @@
 //! `scorecard`: a table of levels with their evidence.
 
 use super::ViewType;
-use super::grid::{self, GridType, Making, Sides};
+use super::grid::{self, GridSettings, GridType, Making};
 use crate::config::Reader;
 use crate::diag::Diagnostics;
 use crate::plan::reading::Reading;
@@ -26,6 +26,7 @@ pub(super) struct ScoreSettings {
 struct Scorecard(Option<ScoreSettings>);
 
 fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
+    let sides = GridSettings::read(reader);
     let level = reader.text_at("level");
     let evidence = reader.text_at("evidence");
     let reached = reader.texts("reached").unwrap_or_default();
@@ -33,7 +34,7 @@ fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
         reader.report(grid::without("level", span));
     }
     let own = level.map(|level| ScoreSettings { level, evidence, reached });
-    grid::read(Box::new(Scorecard(own)), Sides::Both, reader, span)
+    grid::read(Box::new(Scorecard(own)), sides, reader, span)
 }
 
 impl GridType for Scorecard {

@@ -1,7 +1,7 @@
 //! `stages`, the one-stop shop: for each stage what there is for it, in blocks.
 
 use super::ViewType;
-use super::grid::{self, AxisSettings, GridType, Sides, View, ways};
+use super::grid::{self, AxisSettings, GridSettings, GridType, View, ways};
 use super::settings::lacks;
 use crate::config::Reader;
 use crate::diag::{Code, Diagnostic};
@@ -27,12 +27,13 @@ pub(super) struct BlockSettings {
 struct Stages(Vec<BlockSettings>);
 
 fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
+    let sides = GridSettings::read_rows(reader);
     let blocks = blocks(reader);
     if blocks.is_empty() && !reader.has("blocks") {
         let diagnostic = Diagnostic::new(Code::WrongSetting, "this view has no blocks").at(span);
         reader.report(diagnostic.help("add `[[views.blocks]]` with a `title` and a `kind`"));
     }
-    grid::read(Box::new(Stages(blocks)), Sides::Only, reader, span)
+    grid::read(Box::new(Stages(blocks)), sides, reader, span)
 }
 
 fn blocks(reader: &mut Reader<'_, '_>) -> Vec<BlockSettings> {
@@ -53,6 +54,10 @@ fn blocks(reader: &mut Reader<'_, '_>) -> Vec<BlockSettings> {
 }
 
 impl GridType for Stages {
+    fn needs_columns(&self) -> bool {
+        false
+    }
+
     fn shape(&self) -> GridShape {
         GridShape::Stages
     }
