@@ -8,7 +8,7 @@ use crate::diag::{Checked, Code, Diagnostic, Diagnostics, Level};
 use crate::fingerprint::Fingerprint;
 use crate::language::Language;
 use crate::source::{Sources, Span};
-use crate::text::{Localised, did_you_mean};
+use crate::text::Localised;
 
 mod grids;
 mod lists;
@@ -213,7 +213,7 @@ fn base_url(reader: &mut Reader<'_, '_>) -> String {
     if url.is_empty() || normal_base_url(&url).is_some() {
         return normal_base_url(&url).unwrap_or_default();
     }
-    reader.complain(
+    reader.report(
         Diagnostic::new(Code::WrongSetting, format!("`{url}` is not a web address"))
             .at(span)
             .help("write the whole address, such as `https://portal.example/`"),
@@ -235,7 +235,7 @@ fn theme(reader: &mut Reader<'_, '_>) -> String {
     if crate::id::Route::file(&name).is_some() && !name.contains('/') {
         return name;
     }
-    reader.complain(
+    reader.report(
         Diagnostic::new(Code::WrongSetting, format!("`{name}` is not the name of a theme"))
             .at(span)
             .help("write the name of a folder below themes/"),
@@ -252,20 +252,20 @@ fn languages(reader: &mut Reader<'_, '_>) -> Vec<Language> {
     let mut out: Vec<Language> = Vec::new();
     for (tag, span) in reader.texts("languages").unwrap_or_default() {
         match Language::parse(&tag) {
-            Ok(language) if out.contains(&language) => reader.complain(
+            Ok(language) if out.contains(&language) => reader.report(
                 Diagnostic::new(Code::WrongSetting, format!("`{tag}` is named twice")).at(span),
             ),
             Ok(_) if out.len() == MOST_LANGUAGES => {
                 let headline = format!("a site has at most {MOST_LANGUAGES} languages");
                 let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
-                reader.complain(
+                reader.report(
                     diagnostic.help("every page is made in every language; remove this one"),
                 );
                 break;
             }
             Ok(language) => out.push(language),
             Err(message) => {
-                reader.complain(Diagnostic::new(Code::WrongSetting, message).at(span));
+                reader.report(Diagnostic::new(Code::WrongSetting, message).at(span));
             }
         }
     }
@@ -281,14 +281,14 @@ fn navigation(reader: &mut Reader<'_, '_>) -> Vec<NavItem> {
         if items.len() == MOST_ENTRIES {
             let headline = format!("the main navigation has at most {MOST_ENTRIES} entries");
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
-            reader.complain(diagnostic.help("it stands on every page; lead to a list instead"));
+            reader.report(diagnostic.help("it stands on every page; lead to a list instead"));
             break;
         }
         let mut reader = Reader::new(table, "an entry of the navigation", reader.diagnostics());
         let title = reader.localised("title").unwrap_or_default();
         match reader.text_at("to") {
             Some((to, span)) => items.push(NavItem { title, to, span }),
-            None => reader.complain(
+            None => reader.report(
                 Diagnostic::new(Code::WrongSetting, "this entry of the navigation leads nowhere")
                     .at(span)
                     .help("add `to = \"…\"` with a record, a kind's folder or a web address"),
@@ -324,7 +324,7 @@ fn files(reader: &mut Reader<'_, '_>) -> Files {
         for (written, span) in reader.texts("allow").unwrap_or_default() {
             match allowed(&written, span) {
                 Ok(ending) => out.allow.push(ending),
-                Err(said) => reader.complain(*said),
+                Err(said) => reader.report(*said),
             }
         }
         let follow = reader.texts("follow").unwrap_or_default();
@@ -360,14 +360,14 @@ fn levels(reader: &mut Reader<'_, '_>) -> BTreeMap<Code, Level> {
     for (key, value) in &table.entries {
         let Some(code) = Code::find(&key.name) else {
             let names = Code::ALL.iter().map(|code| code.slug());
-            reader.complain(unknown(key, "[diagnostics]", names));
+            reader.report(unknown(key, "[diagnostics]", names));
             continue;
         };
         match value.as_text().and_then(Level::parse) {
             Some(level) => {
                 out.insert(code, level);
             }
-            None => reader.complain(
+            None => reader.report(
                 Diagnostic::new(Code::WrongSetting, format!("`{}` takes a level", key.name))
                     .at(value.span)
                     .help("write `error`, `warning`, `info` or `allow`"),
@@ -394,7 +394,7 @@ fn outputs(reader: &mut Reader<'_, '_>) -> BTreeMap<String, Switch> {
     for (key, value) in reader.table("outputs").iter().flat_map(|table| &table.entries) {
         match value.node {
             Node::Bool(on) => drop(out.insert(key.name.clone(), Switch { on, span: key.span })),
-            _ => reader.complain(
+            _ => reader.report(
                 Diagnostic::new(Code::WrongSetting, format!("`{}` is a switch", key.name))
                     .at(value.span)
                     .help("write `true` or `false`"),
@@ -402,19 +402,4 @@ fn outputs(reader: &mut Reader<'_, '_>) -> BTreeMap<String, Switch> {
         }
     }
     out
-}
-
-/// The complaint about a name that is none of `names`, with the nearest ones.
-pub fn no_such<'n>(
-    what: &str,
-    name: &str,
-    span: Span,
-    names: impl IntoIterator<Item = &'n str>,
-) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(Code::WrongSetting, format!("there is no {what} named `{name}`")).at(span);
-    match did_you_mean(name, names) {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
-    }
 }

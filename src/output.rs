@@ -9,8 +9,7 @@ use std::sync::Arc;
 
 use crate::bundle::{Bundle, Maker};
 use crate::cache::{Cache, Entry};
-use crate::config::no_such;
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::diag::{Checked, Code, Diagnostic, no_such};
 use crate::fingerprint::Fingerprint;
 use crate::graph::EntityId;
 use crate::id::{Route, slug};

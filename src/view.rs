@@ -191,7 +191,7 @@ impl<'s> View<'s> {
         Self { site, language, notes, said: RefCell::default() }
     }
 
-    /// The notes and complaints of a finished page.
+    /// The notes and diagnostics of a finished page.
     pub fn finish(self) -> (Vec<(Question, Fingerprint)>, Diagnostics) {
         (self.notes.map(RefCell::into_inner).unwrap_or_default(), self.said.into_inner())
     }
@@ -307,7 +307,7 @@ impl<'s> View<'s> {
         self.site.theme.asks_for_fields(template)
     }
 
-    /// Renders a template; a failure is a complaint about the template.
+    /// Renders a template; a failure is a diagnostic for the template.
     pub fn render(&self, template: &str, context: &Context, page: &str) -> Option<String> {
         self.note(|| Question::Template(template.into()));
         self.words();

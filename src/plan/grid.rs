@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::listing::{self, view_kinds};
 use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
-use crate::config::{AxisSettings, GridSettings, GridShape, ViewSettings, ViewType, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::{AxisSettings, GridSettings, GridShape, ViewSettings, ViewType};
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::source::Span;
@@ -52,7 +52,7 @@ pub struct Grid {
     pub evidence: String,
     /// The address of the matrix whose gaps these are.
     pub of: Option<String>,
-    /// Who claims the address, for complaints.
+    /// Who claims the address, for diagnostics.
     pub claimed_by: String,
     /// Where the view is declared.
     pub span: Span,
@@ -190,7 +190,7 @@ pub(super) struct Making<'a> {
     pub(super) kinds: Vec<usize>,
 }
 
-/// Plans every grid in every language, with the lists behind its cells. Complaints are made once.
+/// Plans every grid in every language, with the lists behind its cells. Diagnostics are made once.
 pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Diagnostics) {
     for language in 0..input.config.languages.len() {
         let said = &mut Diagnostics::new();
@@ -220,12 +220,12 @@ fn make(
         let making = Making { view, settings, what, kinds: Vec::new() };
         return stages::make(reading, &making, order, said);
     }
-    // A side that is missing has been complained about; the rest would only be its echo.
+    // A side that is missing has been reported; the rest would only be its echo.
     let rows = axes.rows.as_ref()?;
     let kinds = kinds(input, what, axes, said)?;
     let making = Making { view, settings, what, kinds };
     check_mark(input, &making, axes, said)?;
-    // Both sides are read before one of them is given up, so that all complaints come at once.
+    // Both sides are read before one of them is given up, so that all diagnostics come at once.
     let mut read = |axis: &AxisSettings| Side::read(reading, &making.kinds, axis, said);
     let (rows, columns) = (read(rows), axes.columns.as_ref().map(&mut read));
     let rows = rows?;
@@ -253,7 +253,7 @@ fn make(
     Some(grid)
 }
 
-/// Complains about a mark that is no field of the records.
+/// Reports a mark that is no field of the records.
 fn check_mark(
     input: Input<'_>,
     making: &Making<'_>,
@@ -284,7 +284,7 @@ fn source<'c>(
     find(input, path, *span, said)
 }
 
-/// The view with rows and columns at an address; a complaint where there is none.
+/// The view with rows and columns at an address; a diagnostic where there is none.
 pub(super) fn find<'c>(
     input: Input<'c>,
     path: &str,

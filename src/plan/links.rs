@@ -40,7 +40,7 @@ pub(super) fn check(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics
     }
 }
 
-/// The complaint about a link to a file that is not published.
+/// The diagnostic about a link to a file that is not published.
 fn withheld(input: Input<'_>, plan: &Plan, link: &Link, path: &str) -> Option<Diagnostic> {
     let route = asset_route(path, input.config)?;
     let gone = input.graph.withheld.contains(path) && plan.job(&route).is_none();
@@ -68,7 +68,7 @@ fn no_page(addresses: &text::Index<'_>, link: &Link, path: &str) -> Diagnostic {
     }
 }
 
-/// The complaint about an anchor that is not on the page of an entity; other pages have places
+/// The diagnostic about an anchor that is not on the page of an entity; other pages have places
 /// that the theme makes.
 fn no_place(
     graph: &Graph,
