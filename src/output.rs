@@ -114,7 +114,7 @@ pub fn claim(claims: &mut Claims<'_>) {
     for (name, span) in config.outputs.iter().map(|(name, switch)| (name, switch.span)) {
         match OUTPUTS.iter().find(|output| output.name() == *name) {
             None => {
-                let names = OUTPUTS.iter().map(|output| output.name());
+                let names = OUTPUTS.iter().filter(|output| output.is_optional()).map(|o| o.name());
                 claims.report(no_such("output", name, span, names));
             }
             Some(output) if !output.is_optional() => claims.report(needed(name).at(span)),
@@ -208,7 +208,8 @@ fn each_grid(claims: &mut Claims<'_>, claim: impl Fn(&mut Claims<'_>, &Grid, Sub
 fn kind_file(claims: &mut Claims<'_>, ending: &str, label: &'static str, media: &'static str) {
     let layout = claims.layout;
     for kind in layout.present_kinds() {
-        let route = Route::file(&format!("data/{}.{ending}", slug(&layout.schema.kinds[kind].name)));
+        let route =
+            Route::file(&format!("data/{}.{ending}", slug(&layout.schema.kinds[kind].name)));
         let route = route.expect("names of data files are made of slugs");
         claims.add(route, DEFAULT_LANGUAGE, Subject::Kind(kind)).download = Some((label, media));
     }

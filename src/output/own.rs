@@ -1,8 +1,8 @@
 //! The texts of the program itself: words that stand in files of every site, whatever it says.
 
-use crate::render::workbook::{self, About, Cell};
 use crate::leak::{self, Text};
 use crate::parse::highlight;
+use crate::render::workbook::{self, About, Cell};
 
 /// The code that writes files and words: what it writes stands in it.
 const CODE: &[&str] = &[

@@ -39,7 +39,8 @@ impl Output for Redirect {
 fn old_addresses(claims: &mut Claims<'_>, id: EntityId, language: usize) {
     let layout = claims.layout;
     let entity = layout.graph.entity(id);
-    let Some(record) = entity.variants[language].map(|at| &layout.graph.records[at as usize]) else {
+    let Some(record) = entity.variants[language].map(|at| &layout.graph.records[at as usize])
+    else {
         return;
     };
     let field = layout.schema.kinds[entity.kind].field("redirect_from");

@@ -32,9 +32,8 @@ pub(super) fn check(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics
                 plan.site_route(&format!("{}{path}", language_prefix(input.config, language)))
             });
             let mut routes = routes.chain([route]);
-            let wrong = routes.find_map(|route| {
-                no_place(input.graph, plan.page_of(&route)?, link, anchor)
-            });
+            let wrong =
+                routes.find_map(|route| no_place(input.graph, plan.page_of(&route)?, link, anchor));
             diagnostics.extend(wrong);
         }
     }
@@ -84,4 +83,3 @@ fn no_place(
     let headline = format!("`{}` has no place `#{anchor}`", record.path);
     (!there).then(|| Diagnostic::new(Code::UnknownAnchor, headline).at(link.span))
 }
-

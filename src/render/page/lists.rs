@@ -15,12 +15,7 @@ use crate::schema;
 use crate::view::{Shape, View, fragments::shape_of};
 
 /// A page of a list.
-pub(crate) fn listing(
-    view: &View<'_>,
-    job: &Job,
-    number: usize,
-    page: usize,
-) -> Option<Vec<u8>> {
+pub(crate) fn listing(view: &View<'_>, job: &Job, number: usize, page: usize) -> Option<Vec<u8>> {
     let listing = view.listing(number, page);
     let filter = listing.filter.as_ref().map(|(facet, value)| format!("{facet}: {value}"));
     let filter = special::part(view, listing).or(filter);
