@@ -25,6 +25,7 @@ mod grid_json;
 mod grid_page;
 mod highlight_css;
 mod home_page;
+mod json_feed;
 mod kind_csv;
 mod kind_items;
 mod kind_json;
@@ -81,6 +82,7 @@ outputs! {
     home_page::HomePage,
     not_found::NotFound,
     atom::Atom,
+    json_feed::JsonFeed,
     sitemap::Sitemap,
     robots::Robots,
     highlight_css::HighlightCss,
