@@ -37,8 +37,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("secrets", &["graph", "parse"]),
     ("theme", &["config"]),
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
-    ("view", &["config", "graph", "parse", "plan", "schema", "theme"]),
-    ("cache", &["view"]),
+    ("cache", &[]),
+    ("view", &["cache", "config", "graph", "parse", "plan", "schema", "theme"]),
     ("render", &["cache", "parse", "plan", "schema", "view"]),
     ("query", &["config", "graph", "plan", "render", "view"]),
     ("why", &["graph", "plan", "render", "view"]),
@@ -47,7 +47,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("emit", &["disk"]),
     ("watch", &["disk"]),
     ("serve", &["disk"]),
-    ("state", &["cache", "parse"]),
+    ("state", &["parse", "view"]),
 ];
 
 /// What the base may import of itself.

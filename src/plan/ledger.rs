@@ -26,7 +26,7 @@ pub struct Ledger {
     /// Which items the page lists.
     pub part: Part,
     /// The fields that an item shows.
-    pub columns: Vec<String>,
+    pub columns: Arc<[String]>,
     /// How many items there are.
     pub all: usize,
     /// Every item that is still open.
@@ -80,22 +80,22 @@ pub struct Carried {
     /// The language of title and address.
     pub language: usize,
     /// The fields that an item shows.
-    pub columns: Vec<String>,
+    pub columns: Arc<[String]>,
     /// Every open item that is late.
     pub overdue: BTreeSet<EntityId>,
     /// The items that come from something that began on a known day, in the ledger's order.
-    items: Vec<CarriedItem>,
+    pub(crate) items: Vec<CarriedItem>,
     /// The kinds of what they come from.
-    kinds: BTreeSet<usize>,
+    pub(crate) kinds: BTreeSet<usize>,
     /// The field by which those that hand items on are told apart from others.
-    series: Option<String>,
+    pub(crate) series: Option<String>,
     /// The open items of each owner, in the ledger's order.
-    by_owner: BTreeMap<EntityId, Vec<EntityId>>,
+    pub(crate) by_owner: BTreeMap<EntityId, Vec<EntityId>>,
 }
 
 /// An item that came from something that began on a known day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct CarriedItem {
+pub(crate) struct CarriedItem {
     id: EntityId,
     from: EntityId,
     begun: Day,

@@ -34,7 +34,7 @@ pub struct Outline {
     pub nodes: Vec<Node>,
     /// The words of the states, in the order of the field; empty where states are not counted.
     pub states: Vec<String>,
-    places: BTreeMap<EntityId, usize>,
+    pub(crate) places: BTreeMap<EntityId, usize>,
 }
 
 /// A record in a tree.

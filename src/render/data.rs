@@ -10,7 +10,7 @@ use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Body;
 use crate::plan::Job;
-use crate::view::{Fact, Leads, Shown, View};
+use crate::view::{Fact, Leads, Relation, Shown, View};
 
 /// An entity in the view's language, with its text and everything that refers to it.
 pub(super) fn record_json(view: &View<'_>, job: &Job, id: EntityId) -> Vec<u8> {
@@ -108,7 +108,7 @@ fn referenced_by(view: &View<'_>, id: EntityId) -> Json {
             object.insert("title".to_owned(), view.title(item.from).into());
             object.insert("url".to_owned(), address(&view.route(item.from)).into());
             object.insert("field".to_owned(), field.map_or(Json::Null, Json::from));
-            let sentence = view.sentence(item.record, item.link);
+            let sentence = view.sentence(item);
             if !sentence.is_empty() {
                 object.insert("sentence".to_owned(), sentence.into_owned().into());
             }
@@ -212,30 +212,21 @@ pub(super) fn text(view: &View<'_>, shown: &Shown<'_>) -> String {
 /// target and field.
 pub(super) fn graph_json(view: &View<'_>) -> Vec<u8> {
     let mut out = b"{\"nodes\":[".to_vec();
-    let graph = view.graph();
     for id in view.everything() {
         let node = json!({
             "id": view.key(id).as_str(),
             "kind": view.key(id).kind(),
-            "title": graph.record(id, view.language).title,
-            "url": address(view.own_route(id)),
+            "title": view.title(id),
+            "url": address(&view.route(id)),
         });
         item(&mut out, &node, id == 0);
     }
     out.extend_from_slice(b"\n],\"links\":[");
     let mut first = true;
-    for to in view.everything() {
-        for edge in graph.incoming(to).iter().filter(|edge| graph.is_seen(edge, view.language)) {
-            let kind = view.kind_of(edge.from);
-            let field =
-                edge.field.map(|field| view.model(kind).fields[field as usize].name.as_str());
-            let link = json!({
-                "source": view.key(edge.from).as_str(),
-                "target": view.key(to).as_str(),
-                "field": field,
-            });
-            item(&mut out, &link, std::mem::take(&mut first));
-        }
+    for Relation { from, to, field } in view.relations() {
+        let (source, target) = (view.key(from).as_str(), view.key(to).as_str());
+        let link = json!({ "source": source, "target": target, "field": field });
+        item(&mut out, &link, std::mem::take(&mut first));
     }
     out.extend_from_slice(b"\n]}\n");
     out

@@ -55,7 +55,7 @@ pub(super) fn robots(view: &View<'_>) -> Vec<u8> {
 /// site is built. What lies ahead has not been published yet, and joins the feed when its day has come.
 pub(super) fn atom(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let mut dated: Vec<(Moment, EntityId)> =
-        view.everything().filter_map(|id| Some((moment(view, id)?, id))).collect();
+        view.everything().into_iter().filter_map(|id| Some((moment(view, id)?, id))).collect();
     dated.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     dated.truncate(view.config().feed.limit);
     let today = Moment::of_day(&view.settings().today);
@@ -121,7 +121,7 @@ fn moment(view: &View<'_>, id: EntityId) -> Option<Moment> {
     if !kinds.is_empty() && !kinds.iter().any(|(name, _)| name == kind) {
         return None;
     }
-    let dates = view.model(view.kind_of(id)).fields.iter();
+    let dates = view.kind(view.kind_of(id)).fields.iter();
     let dates = dates.filter(|field| !field.common && field.kind == crate::schema::Type::Date);
     let moments = dates.filter_map(|field| match view.fact(id, &field.name)?.shown {
         Shown::Date { text, .. } => Moment::of(text),

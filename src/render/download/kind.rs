@@ -74,7 +74,7 @@ pub(in crate::render) fn records_csv(view: &View<'_>) -> Vec<u8> {
     table.line(["kind", "id", "title", "url"]);
     for id in view.everything() {
         let key = view.key(id);
-        let url = address(view.own_route(id));
+        let url = address(&view.route(id));
         table.line([key.kind(), key.id(), view.title(id), &url]);
     }
     table.finish()
