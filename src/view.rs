@@ -20,7 +20,6 @@ use crate::plan::Plan;
 use crate::schema::{Kind, Schema};
 use crate::theme::Theme;
 
-mod answers;
 mod facts;
 mod fingerprinted;
 pub mod fragments;
@@ -30,6 +29,7 @@ mod lists;
 mod question;
 mod related;
 mod rows;
+mod subject;
 mod tables;
 mod whole;
 
@@ -174,7 +174,7 @@ impl<'s> View<'s> {
         view
     }
 
-    /// The notes and complaints of a finished page.
+    /// The notes and diagnostics of a finished page.
     pub fn finish(self) -> (Vec<(Asked, Fingerprint)>, Diagnostics) {
         let notes = self.notes.map(|notes| notes.take().into_list());
         (notes.unwrap_or_default(), self.said.take())

@@ -196,13 +196,6 @@ impl Fingerprinted for plan::NavTarget {
     }
 }
 
-/// A file by what it is made from, in names.
-impl Fingerprinted for plan::Job {
-    fn fingerprint(&self, site: &Site, h: &mut Hasher) {
-        h.fingerprint(site.job_mark(self));
-    }
-}
-
 impl Fingerprinted for plan::RelatedItem {
     fn fingerprint(&self, site: &Site, h: &mut Hasher) {
         let Self { from, record, link } = self;

@@ -16,7 +16,7 @@ impl Question for GridAt {
     type Answer<'s> = Option<&'s Grid>;
 
     fn answer<'s>(&self, site: &'s Site) -> Option<&'s Grid> {
-        site.plan.grids.iter().find(|grid| *grid.folder == *self.0)
+        site.plan.find_grid(&self.0).map(|number| &site.plan.grids[number])
     }
 }
 

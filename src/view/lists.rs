@@ -27,7 +27,7 @@ impl Question for PageOfList {
     type Answer<'s> = Option<Listed<'s>>;
 
     fn answer<'s>(&self, site: &'s Site) -> Option<Listed<'s>> {
-        let listing = site.plan.find_listing(&self.folder)?;
+        let listing = &site.plan.listings[site.plan.find_listing(&self.folder)?];
         Some(Listed { listing, page: self.page })
     }
 }

@@ -139,7 +139,7 @@ impl Notes {
 }
 
 /// The fingerprint of an answer.
-fn mark(site: &Site, answer: &impl Fingerprinted) -> Fingerprint {
+pub(super) fn mark(site: &Site, answer: &impl Fingerprinted) -> Fingerprint {
     let mut hasher = Hasher::default();
     answer.fingerprint(site, &mut hasher);
     hasher.finish()

@@ -263,7 +263,7 @@ impl<'s> View<'s> {
         self.site.theme.asks_for_fields(template)
     }
 
-    /// Renders a template; a failure is a complaint about the template.
+    /// Renders a template; a failure is a diagnostic for the template.
     pub fn render(&self, template: &str, context: &Context, page: &str) -> Option<String> {
         self.ask(Template(template.into()));
         self.words();
