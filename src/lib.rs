@@ -122,9 +122,9 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let settings = settings.clone();
     let base_url = settings.base_url.clone();
     let parts = Parts { graph, plan, theme, config, schema, settings };
-    let site = Arc::new(Site::new(parts, render::fragment));
-    state.cache.keep_only(&|route| site.plan().job(route).is_some());
-    let bundle = output::bundle(site.clone(), state.cache.clone());
+    let site = Arc::new(Site::new(parts, state.kept.clone(), render::fragment));
+    state.kept.prune(&site);
+    let bundle = output::bundle(site.clone(), state.kept.clone());
     let bundle = guarded(bundle, &site, (sources, base_url));
     Build { bundle, report, site }
 }

@@ -8,13 +8,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::bundle::{Bundle, Maker};
-use crate::cache::{Cache, Entry};
+use crate::cache::Entry;
 use crate::diag::{Checked, Code, Diagnostic, no_such};
-use crate::fingerprint::Fingerprint;
 use crate::graph::EntityId;
 use crate::id::{Route, slug};
 use crate::plan::{Claims, DEFAULT_LANGUAGE, Grid, Job, Layout, Subject};
-use crate::view::{Question, Site, View};
+use crate::view::{Asked, Kept, Site, View};
 
 mod atom;
 mod chart_svg;
@@ -151,26 +150,26 @@ pub fn describe(site: &Site, job: &Job) -> String {
 
 /// The finished site: every file of the plan, made when somebody asks for it. Files that are
 /// still fresh come from the cache.
-pub fn bundle(site: Arc<Site>, cache: Arc<Cache>) -> Bundle {
+pub fn bundle(site: Arc<Site>, kept: Arc<Kept>) -> Bundle {
     let files = site.plan().files();
-    Bundle::new(files, Arc::new(Files { site, cache }))
+    Bundle::new(files, Arc::new(Files { site, kept }))
 }
 
 struct Files {
     site: Arc<Site>,
-    cache: Arc<Cache>,
+    kept: Arc<Kept>,
 }
 
 impl Maker for Files {
     fn make(&self, route: &Route) -> Checked<Option<Vec<u8>>> {
         let Some(job) = self.site.plan().job(route) else { return Checked::new(None, Vec::new()) };
-        let mark = self.site.job_mark(job);
-        if let Some(bytes) = self.cache.fresh(route, mark, &|question| self.site.answer(question)) {
+        let (mark, cache) = (self.site.job_mark(job), &self.kept.files);
+        if let Some(bytes) = cache.fresh(route, mark, |question| question.mark(&self.site)) {
             return Checked::new(Some(bytes.to_vec()), Vec::new());
         }
-        let view = View::new(&self.site, job.language, self.cache.keeps());
+        let view = View::new(&self.site, job.language, cache.keeps());
         let made = catch_unwind(AssertUnwindSafe(|| named(job.output).make(&view, job)));
-        self.cache.count(route);
+        cache.count(route);
         let (notes, mut diagnostics) = view.finish();
         let bytes = made.unwrap_or_else(|panic| {
             let what = format!("making {}", route.address());
@@ -181,23 +180,22 @@ impl Maker for Files {
         // a cold one reports.
         match (&bytes, diagnostics.is_empty()) {
             (Some(bytes), true) => {
-                let entry = Entry { job: mark, questions: notes, bytes: bytes.as_slice().into() };
-                self.cache.put(route, entry);
+                let made = bytes.as_slice().into();
+                let entry = Entry { job: mark, questions: notes, made };
+                cache.put(route, entry);
             }
-            _ => self.cache.forget(route),
+            _ => cache.forget(route),
         }
         Checked::new(bytes, diagnostics)
     }
 }
 
-/// What a file asks of the site when it is made, each with whether there is such a thing, in the
-/// order of asking.
-pub fn questions(site: &Site, job: &Job) -> Vec<(Question, bool)> {
+/// What a file asks of the site when it is made, in the order of asking.
+pub fn questions(site: &Site, job: &Job) -> Vec<Asked> {
     let view = View::new(site, job.language, true);
     // A page that cannot be made still asked what it asked.
     let _ = catch_unwind(AssertUnwindSafe(|| named(job.output).make(&view, job)));
-    let notes = view.finish().0.into_iter();
-    notes.map(|(question, answer)| (question, answer != Fingerprint::ABSENT)).collect()
+    view.finish().0.into_iter().map(|(question, _)| question).collect()
 }
 
 /// Every entity that has a page of its own, in each language. One whose words stand above a list has none.

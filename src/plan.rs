@@ -232,9 +232,14 @@ impl Plan {
         made.chain(copied).collect()
     }
 
-    /// The list at an address.
-    pub fn find_listing(&self, folder: &str) -> Option<&Listing> {
-        self.by_folder.get(folder).map(|number| &self.listings[*number])
+    /// The number of the list at an address.
+    pub fn find_listing(&self, folder: &str) -> Option<usize> {
+        self.by_folder.get(folder).copied()
+    }
+
+    /// The number of the rows and columns at an address.
+    pub fn find_grid(&self, folder: &str) -> Option<usize> {
+        self.grids.iter().position(|grid| grid.folder == folder)
     }
 
     /// The list of the rows of a table in a language.

@@ -37,9 +37,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("secrets", &["graph", "parse"]),
     ("theme", &["config"]),
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
-    ("view", &["config", "graph", "parse", "plan", "schema", "theme"]),
+    ("cache", &[]),
+    ("view", &["cache", "config", "graph", "parse", "plan", "schema", "theme"]),
     ("views", &["config", "graph", "parse", "plan", "schema"]),
-    ("cache", &["view"]),
     ("render", &["parse", "plan", "schema", "view"]),
     ("output", &["cache", "parse", "plan", "render", "schema", "view"]),
     ("query", &["config", "graph", "plan", "render", "view"]),
@@ -49,7 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("emit", &["disk"]),
     ("watch", &["disk"]),
     ("serve", &["disk"]),
-    ("state", &["cache", "parse"]),
+    ("state", &["parse", "view"]),
 ];
 
 /// What the base may import of itself.

@@ -295,7 +295,7 @@ fn a_warm_build_equals_a_cold_one_after_any_edits() {
         for step in 0..70 {
             let edit = edit(&mut files, &mut dice);
             let warm = made(&files, &mut state);
-            warm_pages += state.cache.take_made().len();
+            warm_pages += state.kept.files.take_made().len();
             let cold = made(&files, &mut State::default());
             cold_pages += cold.0.len();
             compare(step, &edit, &warm, &cold);
@@ -332,10 +332,10 @@ fn check_with(settings: &str, (path, text): (&str, &str), expected: &[&str]) {
 fn again(mut files: Files, path: &str, text: &str) -> Vec<String> {
     let mut state = State::keeping();
     made(&files, &mut state);
-    state.cache.take_made();
+    state.kept.files.take_made();
     files.insert(path.to_owned(), text.to_owned());
     made(&files, &mut state);
-    let again: Vec<Route> = state.cache.take_made();
+    let again: Vec<Route> = state.kept.files.take_made();
     let pages = again.iter().map(|route| route.as_str().to_owned());
     pages.filter(|route| route.ends_with(".html") && !route.starts_with("fr/")).collect()
 }
@@ -477,10 +477,10 @@ fn after(rows: &str) -> Vec<String> {
     let mut files: Files = TABLE.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
     let mut state = State::keeping();
     made(&files, &mut state);
-    state.cache.take_made();
+    state.kept.files.take_made();
     files.insert("content/priorities/t/table.csv".to_owned(), rows.to_owned());
     let warm = made(&files, &mut state);
-    let again = state.cache.take_made();
+    let again = state.kept.files.take_made();
     compare(0, "the table", &warm, &made(&files, &mut State::default()));
     // Data of whole kinds and of the whole site depend on every record, those of a table on every row.
     let common = |route: &&Route| {

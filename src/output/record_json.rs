@@ -64,7 +64,7 @@ fn referenced_by(view: &View<'_>, id: EntityId) -> Json {
             object.insert("title".to_owned(), view.title(item.from).into());
             object.insert("url".to_owned(), address(&view.route(item.from)).into());
             object.insert("field".to_owned(), field.map_or(Json::Null, Json::from));
-            let sentence = view.sentence(item.record, item.link);
+            let sentence = view.sentence(item);
             if !sentence.is_empty() {
                 object.insert("sentence".to_owned(), sentence.into_owned().into());
             }

@@ -26,7 +26,7 @@ impl Output for RecordsCsv {
         table.line(COLUMNS);
         for id in view.everything() {
             let key = view.key(id);
-            let url = address(view.own_route(id));
+            let url = address(&view.route(id));
             table.line([key.kind(), key.id(), view.title(id), &url]);
         }
         Some(table.finish())

@@ -1,6 +1,7 @@
 //! What a ledger shows on its pages and on those of other records.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::edtf::Day;
 use crate::graph::EntityId;
@@ -11,7 +12,7 @@ pub struct Ledger {
     /// Which items the page lists.
     pub part: Part,
     /// The fields that an item shows.
-    pub columns: Vec<String>,
+    pub columns: Arc<[String]>,
     /// How many items there are.
     pub all: usize,
     /// Every item that is still open.
@@ -65,7 +66,7 @@ pub struct Carried {
     /// The language of title and address.
     pub language: usize,
     /// The fields that an item shows.
-    pub columns: Vec<String>,
+    pub columns: Arc<[String]>,
     /// Every open item that is late.
     pub overdue: BTreeSet<EntityId>,
     /// The items that come from something that began on a known day, in the ledger's order.

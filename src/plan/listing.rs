@@ -47,7 +47,7 @@ pub struct Listing {
     /// How a record is shown.
     pub style: Style,
     /// The fields that are shown beside the title.
-    pub columns: Vec<String>,
+    pub columns: Arc<[String]>,
     /// The kinds that it lists.
     pub kinds: Vec<usize>,
     /// Entries on one page.

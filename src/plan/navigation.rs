@@ -32,10 +32,10 @@ pub struct Tree {
     /// The pages from top to bottom, each with its depth (0 is the folder's own page).
     pub pages: Vec<(usize, EntityId)>,
     /// The number of the page above each.
-    above: Vec<Option<usize>>,
+    pub(crate) above: Vec<Option<usize>>,
     /// The numbers of the pages directly below a page; the topmost ones under `None`.
-    below: BTreeMap<Option<usize>, Vec<usize>>,
-    places: BTreeMap<EntityId, usize>,
+    pub(crate) below: BTreeMap<Option<usize>, Vec<usize>>,
+    pub(crate) places: BTreeMap<EntityId, usize>,
 }
 
 /// How many pages a tree may have that is shown whole on each of them.
@@ -206,6 +206,7 @@ fn entry(
     let prefix = language_prefix(input.config, language);
     let folder = Route::page(&format!("{prefix}{path}"));
     let listing = plan.find_listing(&format!("{prefix}{path}"));
+    let listing = listing.map(|number| &plan.listings[number]);
     if let Some(listing) = listing.filter(|listing| listing.language == language) {
         return Some((title(&listing.title), NavTarget::Page(listing.route(1))));
     }

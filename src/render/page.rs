@@ -1,5 +1,7 @@
 //! The contexts of pages: what templates get. The contract is docs/themes.md.
 
+use std::sync::Arc;
+
 use tera::{Context, Value as Tera};
 
 use super::fragment::SENTENCE;
@@ -505,13 +507,13 @@ pub(crate) fn related_label(view: &View<'_>, group: &Related) -> String {
 
 /// The backlinks of a group from `start` on, at most `most` of them.
 pub(crate) fn backlinks(view: &View<'_>, group: &Related, start: usize, most: usize) -> String {
-    let mut out = String::new();
+    let (mut out, none) = (String::new(), Arc::default());
     for item in group.items.iter().skip(start).take(most) {
-        let sentence = view.sentence(item.record, item.link);
+        let sentence = view.sentence(item);
         if sentence.is_empty() {
-            out.push_str(&view.fragment(item.from, Shape::Backlink, &[]));
+            out.push_str(&view.fragment(item.from, Shape::Backlink, &none));
         } else {
-            let html = view.fragment(item.from, Shape::BacklinkWithSentence, &[]);
+            let html = view.fragment(item.from, Shape::BacklinkWithSentence, &none);
             out.push_str(&html.replace(SENTENCE, &escape(&sentence)));
         }
     }

@@ -4,9 +4,9 @@ use tera::{Context, Value as Tera};
 
 use super::{items, page_url};
 use crate::graph::EntityId;
-use crate::plan::{Carried, Glossary, Ledger, Listing, Outline, Part, Special, UNDATED};
+use crate::plan::{Glossary, Ledger, Listing, Outline, Part, Special, UNDATED};
 use crate::render::html::{object, safe};
-use crate::view::{Shape, View};
+use crate::view::{Held, Shape, View};
 
 /// The template of a list that is more than one; it gets more than `list`.
 pub(crate) fn template(listing: &Listing) -> Option<&'static str> {
@@ -56,16 +56,16 @@ pub(crate) fn group_title(view: &View<'_>, title: &str, slug: &str) -> String {
 /// `overdue`, `items`.
 pub(crate) fn open_when_begun(view: &View<'_>, id: EntityId) -> Tera {
     let ledgers = view.open_when_begun(id);
-    Tera::from(ledgers.iter().map(|(l, ids)| carried(view, l, ids)).collect::<Vec<_>>())
+    Tera::from(ledgers.iter().map(|held| carried(view, held)).collect::<Vec<_>>())
 }
 
 /// The open items that an entity answers for, in the same form.
 pub(crate) fn to_do(view: &View<'_>, id: EntityId) -> Tera {
     let ledgers = view.to_do(id);
-    Tera::from(ledgers.iter().map(|(l, ids)| carried(view, l, ids)).collect::<Vec<_>>())
+    Tera::from(ledgers.iter().map(|held| carried(view, held)).collect::<Vec<_>>())
 }
 
-fn carried(view: &View<'_>, ledger: &Carried, ids: &[EntityId]) -> Tera {
+fn carried(view: &View<'_>, Held { ledger, items: ids }: &Held<'_>) -> Tera {
     let is_late = |id: &EntityId| ledger.overdue.contains(id);
     let shape = |id: &EntityId| if is_late(id) { Shape::OverdueLine } else { Shape::Line };
     let entry = |id: &EntityId| view.fragment(*id, shape(id), &ledger.columns).to_string();
