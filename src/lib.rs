@@ -70,7 +70,7 @@ use bundle::Bundle;
 use diag::{Diagnostics, Report};
 use source::Sources;
 use state::State;
-use view::{Parts, Settings, Site};
+use view::{Above, Parts, Settings, Site};
 
 /// What a build makes.
 pub struct Build {
@@ -122,7 +122,8 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let settings = settings.clone();
     let base_url = settings.base_url.clone();
     let parts = Parts { graph, plan, theme, config, schema, settings };
-    let site = Arc::new(Site::new(parts, state.kept.clone(), render::fragment));
+    let above = Above { fragment: render::fragment, on_record: views::on_record() };
+    let site = Arc::new(Site::new(parts, state.kept.clone(), above));
     state.kept.prune(&site);
     let bundle = output::bundle(site.clone(), state.kept.clone());
     let bundle = guarded(bundle, &site, (sources, base_url));

@@ -12,8 +12,8 @@ use crate::cache::Entry;
 use crate::diag::{Checked, Code, Diagnostic, no_such};
 use crate::graph::EntityId;
 use crate::id::{Route, slug};
-use crate::plan::{Claims, DEFAULT_LANGUAGE, Grid, Job, Layout, Subject};
-use crate::view::{Asked, Kept, Site, View};
+use crate::plan::{Claims, DEFAULT_LANGUAGE, Job, Layout, Subject};
+use crate::view::{self, Asked, Kept, Site, View};
 
 mod atom;
 mod chart_svg;
@@ -21,7 +21,6 @@ mod data_package;
 mod graph_json;
 mod grid_csv;
 mod grid_json;
-mod grid_page;
 mod highlight_css;
 mod home_page;
 mod json_feed;
@@ -44,6 +43,7 @@ mod table_items;
 mod table_json;
 mod table_package;
 mod table_xlsx;
+mod view_page;
 
 pub use own::texts as own_texts;
 
@@ -62,7 +62,7 @@ outputs! {
     linked_page::LinkedPage,
     redirect::Redirect,
     list_page::ListPage,
-    grid_page::GridPage,
+    view_page::ViewPage,
     grid_json::GridJson,
     grid_csv::GridCsv,
     chart_svg::ChartSvg,
@@ -205,11 +205,22 @@ fn each_page(layout: Layout<'_>) -> Vec<(EntityId, usize)> {
     own.flat_map(|id| layout.languages().map(move |language| (id, language))).collect()
 }
 
-/// Calls `claim` for every view with rows and columns.
-fn each_grid(claims: &mut Claims<'_>, claim: impl Fn(&mut Claims<'_>, &Grid, Subject)) {
-    for (number, grid) in claims.layout.plan.grids.iter().enumerate() {
-        claim(claims, grid, Subject::Grid(number));
+/// Claims the file with this ending beside each page of a view that has one.
+fn view_files(claims: &mut Claims<'_>, ending: &str, label: &'static str, media: &'static str) {
+    for (number, page) in claims.layout.plan.pages.iter().enumerate() {
+        let content = view::content(page);
+        if content.files().contains(&ending) {
+            let route = page.route().sibling(&format!("{}.{ending}", content.word()));
+            let claim = claims.add(route, page.language, Subject::View(number));
+            claim.download = Some((label, media));
+        }
     }
+}
+
+/// The file with this ending beside the page of a view.
+fn view_file(view: &View<'_>, job: &Job, ending: &str) -> Option<Vec<u8>> {
+    let page = view.view_page(job.view_page()?);
+    view::content(page).file(view, page, ending)
 }
 
 /// Claims the file in `/data/` that holds all records of a kind, for each kind that has records.
@@ -229,9 +240,9 @@ fn about_record(what: &str, site: &Site, job: &Job) -> String {
     key.map_or_else(|| what.to_owned(), |key| format!("{what} `{key}`"))
 }
 
-/// Words for a file that is about rows and columns.
-fn about_grid(site: &Site, job: &Job) -> String {
-    job.grid().map(|number| site.plan().grids[number].claimed_by.clone()).unwrap_or_default()
+/// Words for a file of a view.
+fn about_view(site: &Site, job: &Job) -> String {
+    job.view_page().map(|number| site.plan().pages[number].claimed_by.clone()).unwrap_or_default()
 }
 
 #[cfg(test)]

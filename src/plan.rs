@@ -3,7 +3,6 @@
 //! Reads no bodies and renders nothing. Everything that two pages might both claim is found here.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::bundle::Origin;
 use crate::collate::Collator;
@@ -19,45 +18,36 @@ mod addresses;
 mod collisions;
 mod copies;
 mod given;
-mod glossary;
-mod grid;
 mod jobs;
-pub(crate) mod ledger;
 mod links;
 mod listing;
 pub(crate) mod member;
 mod navigation;
-pub(crate) mod outline;
 pub(crate) mod reading;
 mod related;
 mod select;
-mod special;
 pub(crate) mod timeline;
 mod views;
 pub(crate) mod word;
 
-pub use glossary::Glossary;
-pub use grid::{Axis, ChartStyle, Grid, GridShape, Head, Item, Row};
 pub use jobs::{Claim, Claims, Download, Job, Layout, Rank, Subject};
-pub use ledger::{Carried, Count, Ledger, Part};
 pub use listing::{Facet, FacetValue, Group, Listing};
+pub(crate) use navigation::{LEVELS, deep};
 pub use navigation::{NavTarget, Navigation, Tree};
-pub use outline::{Node, Outline};
 pub use related::{LINKED_HERE, LINKED_PAGE, Related, RelatedItem, of as related};
 
 pub(crate) use copies::asset_route;
 pub(crate) use listing::{blank, grouped, intro};
 pub(crate) use select::meets;
 pub use select::records;
-pub use special::Special;
 pub use timeline::UNDATED;
-pub use views::{Laid, Laying, ViewSettings};
+pub use views::{Extra, Laid, Laying, ViewPage, ViewSettings};
 
 /// The language that stands first on a site; its pages have no language in their address.
 pub const DEFAULT_LANGUAGE: usize = 0;
 
 /// What the files of a site are.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Plan {
     /// Every file that is made, sorted by route.
     pub jobs: Vec<Job>,
@@ -65,8 +55,8 @@ pub struct Plan {
     pub copies: BTreeMap<Route, Origin>,
     /// Every list, facet pages among them.
     pub listings: Vec<Listing>,
-    /// Every view with rows and columns, in every language.
-    pub grids: Vec<Grid>,
+    /// Every page of a view that is no list, in every language.
+    pub pages: Vec<ViewPage>,
     /// The page of each entity in each language.
     pub routes: Vec<Box<[Route]>>,
     /// The main navigation in each language.
@@ -79,10 +69,8 @@ pub struct Plan {
     pub kind_listings: Vec<Vec<Option<usize>>>,
     /// The list of each table's rows, as numbers in `listings`, by entity and language.
     pub table_listings: BTreeMap<(EntityId, usize), usize>,
-    /// What the ledgers know of items that were open when something began.
-    pub carried: Vec<Carried>,
-    /// The trees of records.
-    pub outlines: Vec<Arc<Outline>>,
+    /// What views have to say on pages of records.
+    pub kept: Vec<Extra>,
     /// The fields of each kind, but for the title, that some record gives a value.
     pub given: Vec<Vec<usize>>,
     /// The files to take home, by what they are about.
@@ -214,10 +202,10 @@ impl Plan {
         forms.into_iter().flatten().find(|r| self.job(r).is_some() || self.copies.contains_key(r))
     }
 
-    /// The pages whose words stand above a list, or above rows and columns.
+    /// The pages whose words stand above a list or a view.
     pub fn intros(&self) -> impl Iterator<Item = EntityId> {
-        let grids = self.grids.iter().filter_map(|grid| grid.intro);
-        self.listings.iter().filter_map(|listing| listing.intro).chain(grids)
+        let pages = self.pages.iter().filter_map(|page| page.intro);
+        self.listings.iter().filter_map(|listing| listing.intro).chain(pages)
     }
 
     /// The addresses of all files that are made, without slashes at their ends.
@@ -232,14 +220,19 @@ impl Plan {
         made.chain(copied).collect()
     }
 
+    /// What views of one type have to say on pages of records.
+    pub fn kept<T: std::any::Any>(&self) -> impl Iterator<Item = &T> {
+        self.kept.iter().filter_map(Extra::get)
+    }
+
     /// The number of the list at an address.
     pub fn find_listing(&self, folder: &str) -> Option<usize> {
         self.by_folder.get(folder).copied()
     }
 
-    /// The number of the rows and columns at an address.
-    pub fn find_grid(&self, folder: &str) -> Option<usize> {
-        self.grids.iter().position(|grid| grid.folder == folder)
+    /// The number of the page of a view at an address.
+    pub fn find_page(&self, folder: &str) -> Option<usize> {
+        self.pages.iter().position(|page| page.folder == folder)
     }
 
     /// The list of the rows of a table in a language.

@@ -23,26 +23,24 @@ use crate::theme::Theme;
 mod facts;
 mod fingerprinted;
 pub mod fragments;
-mod grids;
 mod links;
 mod lists;
 mod question;
 mod related;
 mod rows;
+mod shows;
 mod subject;
 mod tables;
 mod whole;
 
-pub use crate::plan::{ChartStyle, GridShape};
 pub use facts::{Fact, Shown};
 pub use fingerprinted::Fingerprinted;
 pub(crate) use fingerprinted::fingerprinted;
 pub use fragments::{Fragment, Shape};
-pub use grids::Blocks;
 pub use links::{Leads, Place, ROOT, urlencode};
-pub use lists::Held;
 pub use question::{About, AnyQuestion, Asked, EntityRef, Question, Shows};
 pub use rows::{Rows, TableRow};
+pub use shows::{OnList, OnPage, OnRecord, beside, content, content_as, on_list, on_page};
 pub use tables::{Cell, RowPlace};
 pub use whole::Relation;
 
@@ -55,6 +53,7 @@ pub struct Site {
     schema: Schema,
     settings: Settings,
     fragments: fragments::Fragments,
+    on_record: Vec<OnRecord>,
 }
 
 /// What was made by earlier builds of the same process.
@@ -81,6 +80,14 @@ pub struct Parts {
     pub settings: Settings,
 }
 
+/// What later modules make of a site.
+pub struct Above {
+    /// Makes fragments.
+    pub fragment: fragments::Make,
+    /// What views show on pages of records.
+    pub on_record: Vec<OnRecord>,
+}
+
 /// What the command line says of a build.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -104,12 +111,13 @@ pub struct View<'s> {
 }
 
 impl Site {
-    /// A site from the products of the earlier stages; `make` makes fragments, if those that were
-    /// kept are out of date.
-    pub fn new(parts: Parts, kept: Arc<Kept>, make: fragments::Make) -> Self {
+    /// A site from the products of the earlier stages. What was kept of fragments is made again
+    /// where it is out of date.
+    pub fn new(parts: Parts, kept: Arc<Kept>, made_above: Above) -> Self {
         let Parts { graph, plan, theme, config, schema, settings } = parts;
-        let fragments = fragments::Fragments::new(kept, make);
-        Self { graph, plan, theme, config, schema, settings, fragments }
+        let Above { fragment, on_record } = made_above;
+        let fragments = fragments::Fragments::new(kept, fragment);
+        Self { graph, plan, theme, config, schema, settings, fragments, on_record }
     }
 
     /// The files of the site.

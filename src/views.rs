@@ -3,8 +3,12 @@
 
 use crate::config::{Config, Reader};
 use crate::diag::{Checked, Diagnostics};
+use crate::leak::Text;
 use crate::plan::Laid;
 use crate::source::Span;
+use crate::view::OnRecord;
+// Planning passes these on; what they hold is shown later.
+use crate::view::{content_as, on_list, on_page};
 
 mod chart;
 mod gaps;
@@ -26,6 +30,10 @@ struct ViewType {
     word: &'static str,
     /// Reads the settings of a view of this type, which is declared at the place.
     read: fn(&mut Reader<'_, '_>, Span) -> Option<Box<dyn Laid>>,
+    /// What views of this type show on pages of records.
+    on_record: &'static [OnRecord],
+    /// The code that writes words into pages: they may stand in every site.
+    code: &'static [&'static str],
 }
 
 /// Every type of view; the first is that of a view that does not say.
@@ -55,4 +63,15 @@ pub fn read(config: &Config) -> Checked<Vec<Box<dyn Laid>>> {
     }
     out.push(Box::new(policy::read(config, &mut diagnostics)));
     Checked::new(out, diagnostics)
+}
+
+/// What views show on the pages of records.
+pub fn on_record() -> Vec<OnRecord> {
+    TYPES.iter().flat_map(|of| of.on_record).copied().collect()
+}
+
+/// The code of the views, whose words may stand in every site.
+pub fn texts() -> Vec<Text> {
+    let own = TYPES.iter().flat_map(|of| of.code).chain(grid::CODE);
+    own.map(|code| Text::from(*code)).collect()
 }

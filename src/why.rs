@@ -126,7 +126,7 @@ impl Asked<'_> {
         match job.about {
             Subject::Entity(id) => Some(self.title(id)),
             Subject::Listing(number) => self.line(self.site.plan().listings[number].span?),
-            Subject::Grid(number) => self.line(self.site.plan().grids[number].span),
+            Subject::View(number) => self.line(self.site.plan().pages[number].span),
             Subject::Site | Subject::Kind(_) => None,
         }
     }

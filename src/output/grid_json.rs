@@ -1,8 +1,7 @@
 //! The rows, columns and cells of a view as JSON, beside its page.
 
-use super::{Output, about_grid, each_grid};
+use super::{Output, about_view, view_file, view_files};
 use crate::plan::{Claims, Job};
-use crate::render::grids::data;
 use crate::view::{Site, View};
 
 /// See the module.
@@ -14,17 +13,14 @@ impl Output for GridJson {
     }
 
     fn claim(&self, claims: &mut Claims<'_>) {
-        each_grid(claims, |claims, grid, about| {
-            let route = grid.route().sibling(&format!("{}.json", grid.word()));
-            claims.add(route, grid.language, about).download = Some(("JSON", "application/json"));
-        });
+        view_files(claims, "json", "JSON", "application/json");
     }
 
     fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        Some(data::json(view, view.grid(job.grid()?)))
+        view_file(view, job, "json")
     }
 
     fn describe(&self, site: &Site, job: &Job) -> String {
-        about_grid(site, job)
+        about_view(site, job)
     }
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::reading::Reading;
-use super::special::Special;
-use super::views::{Laid, Laying, ViewSettings};
+use super::views::{Extra, Laid, Laying, ViewSettings};
 use super::{Input, Plan};
 use crate::config::{ListSettings, Style};
 use crate::diag::Diagnostics;
@@ -32,7 +31,7 @@ use declared::{kind_listing, kind_settings};
 const PAGE_SIZE: usize = 100;
 
 /// One list of records in one language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Listing {
     /// The address, with its language, without slashes at its ends.
     pub folder: String,
@@ -73,7 +72,7 @@ pub struct Listing {
     /// The table whose rows it lists.
     pub table: Option<EntityId>,
     /// What its page shows beside the records.
-    pub special: Special,
+    pub extra: Option<Extra>,
     /// The values that filter it, by record: for each facet and value their numbers, `0.3 1.0`.
     /// Shared by the list and its narrowed pages.
     pub values: Arc<BTreeMap<EntityId, String>>,
@@ -222,7 +221,7 @@ pub(crate) fn blank(language: usize, settings: &ListSettings, entities: Vec<Enti
         claimed_by: String::new(),
         span: None,
         table: None,
-        special: Special::None,
+        extra: None,
         values: Arc::default(),
     }
 }

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outline::{LEVELS, deep};
 use super::reading::Reading;
 use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
 use crate::config::NavItem;
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::id::Route;
+
+/// The most levels that are shown of a tree; what stands deeper is shown on the last of them.
+/// Templates nest as deep, and the engine allows for not many more.
+pub(crate) const LEVELS: usize = 15;
 
 /// The main navigation in one language.
 pub type Navigation = Vec<(String, NavTarget)>;
@@ -122,6 +125,13 @@ pub(super) fn trees(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics
     out
 }
 
+/// A diagnostic about records or pages that stand too far below others.
+pub(crate) fn deep(headline: String) -> Diagnostic {
+    Diagnostic::new(Code::DeepTree, headline)
+        .note(format!("what is deeper is shown as if it stood on level {LEVELS}"))
+        .help("put it, or what stands above it, higher up")
+}
+
 /// Pages in the order of a walk through their folders, neighbours by weight and title.
 fn ordered(input: Input<'_>, pages: &[EntityId], language: usize) -> Vec<(usize, EntityId)> {
     let by_id: BTreeMap<&str, EntityId> =
@@ -210,8 +220,8 @@ fn entry(
     if let Some(listing) = listing.filter(|listing| listing.language == language) {
         return Some((title(&listing.title), NavTarget::Page(listing.route(1))));
     }
-    if let Some(grid) = plan.grids.iter().find(|grid| Some(grid.route()) == folder) {
-        return Some((title(&grid.title), NavTarget::Page(grid.route())));
+    if let Some(page) = plan.pages.iter().find(|page| Some(page.route()) == folder) {
+        return Some((title(&page.title), NavTarget::Page(page.route())));
     }
     let (kind, id) = path.split_once(':').map_or((None, path), |(kind, id)| (Some(kind), id));
     let same = |e: &&crate::graph::Entity| {

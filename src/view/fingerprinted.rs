@@ -12,7 +12,7 @@ use crate::id::{RecordKey, Route};
 use crate::language::Language;
 use crate::parse::Record;
 use crate::parse::table::{Head, Row, Table};
-use crate::plan::{self, ChartStyle, GridShape};
+use crate::plan;
 use crate::text::Localised;
 use crate::theme::Words;
 
@@ -60,7 +60,7 @@ macro_rules! texts {
     )*};
 }
 
-numbers!(bool u16 usize Style ChartStyle plan::Part);
+numbers!(bool u16 usize Style);
 texts! {
     str: |text| text,
     String: String::as_str,
@@ -174,19 +174,6 @@ impl Fingerprinted for Head {
     }
 }
 
-impl Fingerprinted for GridShape {
-    fn fingerprint(&self, site: &Site, h: &mut Hasher) {
-        let (number, style) = match self {
-            GridShape::Matrix => (0_usize, None),
-            GridShape::Gaps => (1, None),
-            GridShape::Scorecard => (2, None),
-            GridShape::Chart(style) => (3, Some(*style)),
-            GridShape::Stages => (4, None),
-        };
-        (number, style).fingerprint(site, h);
-    }
-}
-
 impl Fingerprinted for plan::NavTarget {
     fn fingerprint(&self, site: &Site, h: &mut Hasher) {
         match self {
@@ -214,19 +201,6 @@ fingerprinted! {
     plan::Facet { slug, label, values }
     plan::FacetValue { slug, label, language, count, folder }
     plan::Group { title, language, slug, count }
-    plan::Count { label, folder, all, open, overdue }
-    plan::Glossary { never, shared }
     // Which page stands above which follows from their depths.
     plan::Tree { pages; folder, language, above, below, places }
-    // Which node stands above another follows from the depths.
-    plan::Node { id, depth, state, below, done; above }
-    plan::Outline { title, folder, nodes, states; language, places }
-    // A page knows its address; who claims it is said in diagnostics only.
-    plan::Grid {
-        title, description, intro, shape, rows, columns, cells, items, count, left_out, evidence, of;
-        folder, language, claimed_by, span
-    }
-    plan::Axis { label, heads, is_own }
-    plan::Head { slug, label, entity, count, reached }
-    plan::Item { id, marks, reached }
 }

@@ -13,7 +13,7 @@ enum Named {
     Kind(usize),
     Entity(EntityRef),
     Listing(Arc<str>),
-    Grid(Arc<str>),
+    View(Arc<str>),
 }
 
 impl Named {
@@ -23,7 +23,7 @@ impl Named {
             Subject::Kind(kind) => Self::Kind(kind),
             Subject::Entity(id) => Self::Entity(EntityRef::new(site, id, language)),
             Subject::Listing(number) => Self::Listing((*site.plan.listings[number].folder).into()),
-            Subject::Grid(number) => Self::Grid((*site.plan.grids[number].folder).into()),
+            Subject::View(number) => Self::View((*site.plan.pages[number].folder).into()),
         }
     }
 
@@ -34,7 +34,7 @@ impl Named {
             Self::Kind(kind) => Subject::Kind(*kind),
             Self::Entity(entity) => Subject::Entity(entity.find(site)?),
             Self::Listing(folder) => Subject::Listing(plan.find_listing(folder)?),
-            Self::Grid(folder) => Subject::Grid(plan.find_grid(folder)?),
+            Self::View(folder) => Subject::View(plan.find_page(folder)?),
         })
     }
 }
@@ -48,8 +48,8 @@ impl Fingerprinted for Subject {
             Subject::Listing(number) => {
                 (3_usize, &site.plan.listings[*number].folder).fingerprint(site, h);
             }
-            Subject::Grid(number) => {
-                (4_usize, &site.plan.grids[*number].folder).fingerprint(site, h);
+            Subject::View(number) => {
+                (4_usize, &site.plan.pages[*number].folder).fingerprint(site, h);
             }
         }
     }

@@ -1,15 +1,16 @@
 //! `[[assert]]`: policies of a site, checked against what its views hold and what its records say.
 
-use super::grid::{self, AxisSettings, Side, way, ways};
+use super::grid::{self, AxisSettings, Grid, Head, Side, way, ways};
 use crate::config::{Config, Reader};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::graph::EntityId;
 use crate::parse::Origin;
 use crate::plan::reading::Reading;
-use crate::plan::{DEFAULT_LANGUAGE, Grid, Head, Input, Laid, Laying};
+use crate::plan::{DEFAULT_LANGUAGE, Input, Laid, Laying, ViewPage};
 use crate::schema::condition::Condition;
 use crate::source::Span;
 use crate::text::{article, quoted_list};
+use crate::views::content_as;
 
 /// How many of those for which a policy does not hold are named; the rest is counted.
 const NAMED: usize = 20;
@@ -171,9 +172,9 @@ fn filled(
 ) -> Option<Findings> {
     let said = &mut *laying.diagnostics;
     let grid::View { view, grid: settings, .. } = grid::find(laying.views, path, *span, said)?;
-    let here = |grid: &&Grid| grid.language == DEFAULT_LANGUAGE && grid.folder == view.path;
+    let here = |page: &&ViewPage| page.language == DEFAULT_LANGUAGE && page.folder == view.path;
     // A view that could not be made has been reported.
-    let grid = laying.plan.grids.iter().find(here)?;
+    let grid = content_as::<Grid>(laying.plan.pages.iter().find(here)?)?;
     let (of, broken) = match every.0.as_str() {
         "row" => heads(&grid.rows.heads, at_least),
         "column" => heads(&grid.columns.heads, at_least),

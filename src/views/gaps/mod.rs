@@ -1,13 +1,15 @@
 //! `gaps`: what a matrix leaves empty.
 
 use super::ViewType;
-use super::grid::{self, GridSettings, GridType};
+use super::grid::{self, GridSettings, GridType, Shape};
 use crate::config::Reader;
 use crate::diag::{Code, Diagnostic};
-use crate::plan::{GridShape, Laid};
+use crate::plan::Laid;
 use crate::source::Span;
 
-pub(super) const TYPE: ViewType = ViewType { word: "gaps", read };
+const SHAPE: &Shape = &Shape { is_of_gaps: true, ..Shape::new("gaps") };
+
+pub(super) const TYPE: ViewType = ViewType { word: "gaps", read, on_record: &[], code: &[] };
 
 /// The view whose rows and columns are taken over.
 struct Gaps {
@@ -30,8 +32,8 @@ fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
 }
 
 impl GridType for Gaps {
-    fn shape(&self) -> GridShape {
-        GridShape::Gaps
+    fn shape(&self) -> &'static Shape {
+        SHAPE
     }
 
     fn other(&self) -> Option<&(String, Span)> {

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::Glossary;
 use super::settings::{GlossarySettings, View};
 use crate::config::ListSettings;
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{
-    DEFAULT_LANGUAGE, Glossary, Group, Laid, Laying, Listing, Special, ViewSettings,
-};
+use crate::plan::{DEFAULT_LANGUAGE, Group, Laid, Laying, Listing, ViewSettings};
 use crate::schema::Kind;
+use crate::views::on_list;
 use crate::views::settings::Named;
 
 impl Laid for View {
@@ -57,10 +57,10 @@ fn complete(laying: &mut Laying<'_>, first: usize, settings: &GlossarySettings) 
         asked.unexpanded(&laying.plan.listings[first], laying.diagnostics);
     }
     let glossary = Glossary { never: asked.never(), shared: asked.shared() };
-    let special = Special::Glossary(Arc::new(glossary));
+    let extra = on_list(Arc::new(glossary));
     for listing in &mut laying.plan.listings[first..] {
         letters(asked.reading, listing);
-        listing.special = special.clone();
+        listing.extra = Some(extra.clone());
     }
 }
 

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::limits::MOST_ITEMS;
-use super::{Key, Labels, Making, Side, blank, side};
+use super::{Axis, Grid, Head, Item, Key, Labels, Making, Row, Side, blank, side};
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{Axis, Grid, Head, Item, Row};
 use crate::source::Span;
 
 /// Cells that are being filled.

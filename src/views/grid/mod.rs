@@ -8,20 +8,26 @@ use crate::diag::no_such;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::plan::reading::Reading;
-use crate::plan::{
-    Axis, Grid, GridShape, Input, Laid, Laying, ViewSettings, intro, language_prefix, meets,
-};
+use crate::plan::{Input, Laid, Laying, ViewSettings, language_prefix, meets};
 use crate::source::Span;
+use crate::views::on_page;
 
 pub(super) mod cells;
+pub(super) mod data;
 pub(super) mod limits;
 mod pages;
 mod settings;
+pub(super) mod show;
 mod side;
+mod types;
 pub(super) mod way;
 
 pub(super) use settings::{AxisSettings, GridSettings, read, ways, without};
 pub(super) use side::{Side, read_condition};
+pub(super) use types::{Axis, Draw, Grid, Head, Item, Row, Shape};
+
+/// The code that writes words into pages and files.
+pub(super) const CODE: &[&str] = &[include_str!("show.rs"), include_str!("data.rs")];
 
 /// A view with rows and columns as it is declared.
 pub(super) struct View {
@@ -33,7 +39,7 @@ pub(super) struct View {
 /// What a type of view makes of rows and columns.
 pub(super) trait GridType: Send + Sync {
     /// What is made of them.
-    fn shape(&self) -> GridShape;
+    fn shape(&self) -> &'static Shape;
 
     /// Whether it is nothing without columns.
     fn needs_columns(&self) -> bool {
@@ -79,10 +85,10 @@ pub(super) struct Making<'a> {
 
 impl Laid for View {
     fn lay(&self, laying: &mut Laying<'_>) {
-        if let Some(grid) = self.of.make(self, laying) {
-            pages::add(laying, &grid);
-            laying.plan.grids.push(grid);
-        }
+        let Some(grid) = self.of.make(self, laying) else { return };
+        let page = laying.page(&self.view, on_page(grid));
+        pages::add(laying, &page);
+        laying.plan.pages.push(page);
     }
 }
 
@@ -188,28 +194,19 @@ fn items(reading: Reading<'_>, making: &Making<'_>, said: &mut Diagnostics) -> V
 
 /// A grid without rows, columns or cells.
 pub(in crate::views) fn blank(reading: Reading<'_>, making: &Making<'_>) -> Grid {
-    let Reading { input, language } = reading;
-    let tag = reading.tag();
-    let prefix = language_prefix(input.config, language);
-    let view = &making.view.view;
+    let prefix = language_prefix(reading.input.config, reading.language);
     let none = || Axis { label: String::new(), heads: Vec::new(), is_own: false };
     Grid {
-        folder: format!("{prefix}{}", view.path),
-        language,
-        title: view.title.get(tag).to_owned(),
-        description: view.description.get(tag).to_owned(),
-        intro: intro(input, &view.path),
+        folder: format!("{prefix}{}", making.view.view.path),
         shape: making.view.of.shape(),
         rows: none(),
         columns: none(),
         cells: Vec::new(),
-        items: way::plurals(input.schema, &making.kinds, tag),
+        items: way::plurals(reading.input.schema, &making.kinds, reading.tag()),
         count: 0,
         left_out: 0,
         evidence: String::new(),
         of: making.view.of.other().map(|_| format!("{prefix}{}", making.what.view.path)),
-        claimed_by: format!("the view `{}`", view.path),
-        span: view.span,
     }
 }
 

@@ -1,17 +1,18 @@
 //! The lists behind the cells, rows and columns of a matrix.
 
-use super::in_order;
+use super::{Grid, Item, in_order};
 use crate::config::ListSettings;
 use crate::graph::EntityId;
-use crate::plan::{Grid, Input, Item, Laying, Listing, blank};
+use crate::plan::{Input, Laying, Listing, ViewPage, blank};
+use crate::views::content_as;
 
 /// Adds the lists of a grid to the plan.
-pub(super) fn add(laying: &mut Laying<'_>, grid: &Grid) {
+pub(super) fn add(laying: &mut Laying<'_>, page: &ViewPage) {
     let input = laying.input();
-    for (folder, words, mut ids) in of_grid(grid) {
-        in_order(input, &laying.plan.ranks[grid.language], &mut ids);
+    for (folder, words, mut ids) in content_as(page).map(of_grid).unwrap_or_default() {
+        in_order(input, &laying.plan.ranks[page.language], &mut ids);
         ids.dedup();
-        laying.plan.listings.push(list(input, grid, (folder, words), ids));
+        laying.plan.listings.push(list(input, page, (folder, words), ids));
     }
 }
 
@@ -47,7 +48,7 @@ fn of_grid(grid: &Grid) -> Vec<(String, Words, Vec<EntityId>)> {
 /// A list that looks as the list of its kind does.
 fn list(
     input: Input<'_>,
-    grid: &Grid,
+    page: &ViewPage,
     (folder, words): (String, Words),
     entities: Vec<EntityId>,
 ) -> Listing {
@@ -60,12 +61,12 @@ fn list(
     };
     Listing {
         folder,
-        title: grid.title.clone(),
+        title: page.title.clone(),
         filter: Some(words),
-        whole: grid.folder.clone(),
-        claimed_by: grid.claimed_by.clone(),
+        whole: page.folder.clone(),
+        claimed_by: page.claimed_by.clone(),
         kinds,
-        span: Some(grid.span),
-        ..blank(grid.language, settings, entities)
+        span: Some(page.span),
+        ..blank(page.language, settings, entities)
     }
 }

@@ -4,18 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::settings::{LedgerSettings, View};
+use super::{Carried, CarriedItem, Count, Ledger, Occasion, Part};
 use crate::config::{ListSettings, Sort};
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::edtf::{Date, Day};
 use crate::graph::EntityId;
-use crate::plan::ledger::{CarriedItem, Occasion};
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{
-    Carried, Count, Input, Laid, Laying, Ledger, Listing, Part, Special, ViewSettings, grouped,
-};
+use crate::plan::{Extra, Input, Laid, Laying, Listing, ViewSettings, grouped};
 use crate::schema::{Kind, Schema, Type};
 use crate::source::Span;
 use crate::text::quoted_list;
+use crate::views::on_list;
 use crate::views::settings::Named;
 
 /// The states that mean that something is still to be done, as far as a field has them.
@@ -149,7 +148,6 @@ fn complete(laying: &mut Laying<'_>, first: usize, settings: &LedgerSettings) {
     let ledger = Ledger {
         part: Part::Items,
         all: whole.entities.len(),
-        columns: whole.columns.clone(),
         without_owner: without.len(),
         states: count(&settings.state.0),
         owners: count(&settings.owner.0),
@@ -160,18 +158,16 @@ fn complete(laying: &mut Laying<'_>, first: usize, settings: &LedgerSettings) {
     let late = whole.entities.iter().copied().filter(|id| ledger.overdue.contains(id)).collect();
     for (part, entities) in [(Part::Overdue, late), (Part::WithoutOwner, without)] {
         let folder = format!("{}/{}", whole.folder, part.slug());
-        let special = Special::Ledger(Arc::new(Ledger { part, ..ledger.clone() }));
+        let extra = Some(on_list(Arc::new(Ledger { part, ..ledger.clone() })));
         let (sorts, claimed_by) = (Vec::new(), format!("{}, {}", whole.claimed_by, part.slug()));
-        let mut listing = Listing { folder, entities, sorts, claimed_by, special, ..whole.clone() };
+        let mut listing = Listing { folder, entities, sorts, claimed_by, extra, ..whole.clone() };
         grouped(reading, &mut listing, &settings.state.0);
         plan.listings.push(listing);
     }
-    plan.carried.push(asked.carried(&whole, &ledger));
-    let special = Special::Ledger(Arc::new(ledger));
+    plan.kept.push(Extra::new(asked.carried(&whole, &ledger)));
+    let extra = on_list(Arc::new(ledger));
     for listing in &mut plan.listings[first..] {
-        if listing.special == Special::None {
-            listing.special = special.clone();
-        }
+        listing.extra.get_or_insert_with(|| extra.clone());
     }
 }
 

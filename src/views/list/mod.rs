@@ -5,7 +5,7 @@ use crate::config::Reader;
 use crate::plan::{Laid, Laying, ViewSettings, timeline};
 use crate::source::Span;
 
-pub(super) const TYPE: ViewType = ViewType { word: "list", read };
+pub(super) const TYPE: ViewType = ViewType { word: "list", read, on_record: &[], code: &[] };
 
 /// A list; a timeline is one, too.
 pub(super) struct List(pub(super) ViewSettings);

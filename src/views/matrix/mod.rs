@@ -1,13 +1,15 @@
 //! `matrix`: a table whose cells count records, with the list behind each cell.
 
 use super::ViewType;
-use super::grid::{self, GridSettings, GridType, Making, way};
+use super::grid::{self, GridSettings, GridType, Making, Shape, way};
 use crate::config::Reader;
 use crate::diag::{Diagnostics, no_such};
-use crate::plan::{GridShape, Input, Laid};
+use crate::plan::{Input, Laid};
 use crate::source::Span;
 
-pub(super) const TYPE: ViewType = ViewType { word: "matrix", read };
+const SHAPE: &Shape = &Shape { has_lists: true, ..Shape::new("matrix") };
+
+pub(super) const TYPE: ViewType = ViewType { word: "matrix", read, on_record: &[], code: &[] };
 
 /// The field of the records whose value a cell shows.
 struct Matrix {
@@ -21,8 +23,8 @@ fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
 }
 
 impl GridType for Matrix {
-    fn shape(&self) -> GridShape {
-        GridShape::Matrix
+    fn shape(&self) -> &'static Shape {
+        SHAPE
     }
 
     fn mark(&self) -> Option<&(String, Span)> {

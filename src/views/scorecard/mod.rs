@@ -1,16 +1,18 @@
 //! `scorecard`: a table of levels with their evidence.
 
 use super::ViewType;
-use super::grid::{self, GridSettings, GridType, Making};
+use super::grid::{self, Grid, GridSettings, GridType, Making, Shape};
 use crate::config::Reader;
 use crate::diag::Diagnostics;
+use crate::plan::Laid;
 use crate::plan::reading::Reading;
-use crate::plan::{Grid, GridShape, Laid};
 use crate::source::Span;
 
 mod plan;
 
-pub(super) const TYPE: ViewType = ViewType { word: "scorecard", read };
+const SHAPE: &Shape = &Shape { names_records: true, is_scored: true, ..Shape::new("scorecard") };
+
+pub(super) const TYPE: ViewType = ViewType { word: "scorecard", read, on_record: &[], code: &[] };
 
 /// What a scorecard reads.
 pub(super) struct ScoreSettings {
@@ -38,8 +40,8 @@ fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
 }
 
 impl GridType for Scorecard {
-    fn shape(&self) -> GridShape {
-        GridShape::Scorecard
+    fn shape(&self) -> &'static Shape {
+        SHAPE
     }
 
     fn mark(&self) -> Option<&(String, Span)> {

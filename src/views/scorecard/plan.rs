@@ -5,10 +5,10 @@ use crate::diag::no_such;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::parse::Value;
+use crate::plan::Input;
 use crate::plan::reading::{Given, Reading};
-use crate::plan::{Grid, Input, Item, Row};
 use crate::schema::Type;
-use crate::views::grid::Making;
+use crate::views::grid::{Grid, Item, Making, Row};
 
 /// The field that holds the evidence where the site names none.
 const EVIDENCE: &str = "source";

@@ -1,17 +1,25 @@
 //! `stages`, the one-stop shop: for each stage what there is for it, in blocks.
 
 use super::ViewType;
-use super::grid::{self, AxisSettings, GridSettings, GridType, View, ways};
+use super::grid::{self, AxisSettings, Grid, GridSettings, GridType, Shape, View, ways};
 use super::settings::lacks;
 use crate::config::Reader;
 use crate::diag::{Code, Diagnostic};
-use crate::plan::{Grid, GridShape, Laid, Laying};
+use crate::plan::{Laid, Laying};
 use crate::source::Span;
 use crate::text::Localised;
 
 mod plan;
+mod show;
 
-pub(super) const TYPE: ViewType = ViewType { word: "stages", read };
+const SHAPE: &Shape = &Shape { names_records: true, ..Shape::new("stages") };
+
+pub(super) const TYPE: ViewType = ViewType {
+    word: "stages",
+    read,
+    on_record: &[("blocks", show::blocks)],
+    code: &[include_str!("show.rs")],
+};
 
 /// A block of the view `stages`.
 pub(super) struct BlockSettings {
@@ -58,8 +66,8 @@ impl GridType for Stages {
         false
     }
 
-    fn shape(&self) -> GridShape {
-        GridShape::Stages
+    fn shape(&self) -> &'static Shape {
+        SHAPE
     }
 
     fn make(&self, view: &View, laying: &mut Laying<'_>) -> Option<Grid> {

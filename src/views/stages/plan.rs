@@ -6,10 +6,11 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::slug;
 use crate::plan::reading::Reading;
-use crate::plan::{Axis, Grid, Head, Item, Laying, Row, meets};
+use crate::plan::{Laying, meets};
 use crate::views::grid::way::{self, Target};
 use crate::views::grid::{
-    AxisSettings, Making, Side, View, blank, cells, first_path, in_order, limits, read_condition,
+    Axis, AxisSettings, Grid, Head, Item, Making, Row, Side, View, blank, cells, first_path,
+    in_order, limits, read_condition,
 };
 
 /// Makes the grid of the view `stages`.

@@ -6,7 +6,7 @@ use crate::config::{Reader, Style, dated};
 use crate::plan::Laid;
 use crate::source::Span;
 
-pub(super) const TYPE: ViewType = ViewType { word: "timeline", read };
+pub(super) const TYPE: ViewType = ViewType { word: "timeline", read, on_record: &[], code: &[] };
 
 fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
     let mut view = settings::list(reader, span)?;

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::settings::{TreeSettings, View};
+use super::{Node, Outline};
 use crate::config::ListSettings;
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
-use crate::plan::outline::{LEVELS, deep};
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{Input, Laid, Laying, Listing, Node, Outline, Special, ViewSettings};
+use crate::plan::{Extra, Input, LEVELS, Laid, Laying, Listing, ViewSettings, deep};
 use crate::schema::{Kind, Type};
 use crate::source::Span;
+use crate::views::on_list;
 
 /// The states that mean that something is done, as far as a field has them.
 const DONE: &[&str] = &["done", "implemented", "completed", "achieved", "closed", "finished"];
@@ -97,8 +98,8 @@ fn complete(laying: &mut Laying<'_>, first: usize, View { view, own }: &View) {
     let grown = Arc::new(grow(reading, listing, own, &below));
     laying.diagnostics.extend(too_deep(reading.input, &grown));
     listing.entities = grown.nodes.iter().map(|node| node.id).collect();
-    listing.special = Special::Outline(grown.clone());
-    laying.plan.outlines.push(grown);
+    listing.extra = Some(on_list(grown.clone()));
+    laying.plan.kept.push(Extra::new(grown));
 }
 
 /// What is wrong with a tree that is deeper than what is shown of it.

@@ -2,19 +2,20 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::super::data::address;
-use super::super::delimited::Delimited;
-use super::marks;
+use super::show::marks;
+use super::{Axis, Grid, Head, Item};
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Axis, Grid, Head, Item};
-use crate::view::{GridShape, View};
+use crate::plan::ViewPage;
+use crate::render::data::address;
+use crate::render::delimited::Delimited;
+use crate::view::View;
 
 /// The rows, the columns and every cell. Of gaps, the empty cells only.
-pub(crate) fn json(view: &View<'_>, grid: &Grid) -> Vec<u8> {
+pub(super) fn json(view: &View<'_>, page: &ViewPage, grid: &Grid) -> Vec<u8> {
     let mut out = Map::new();
-    out.insert("title".to_owned(), grid.title.as_str().into());
-    out.insert("url".to_owned(), address(&grid.route()).into());
+    out.insert("title".to_owned(), page.title.as_str().into());
+    out.insert("url".to_owned(), address(&page.route()).into());
     out.insert("lang".to_owned(), view.tag().into());
     out.insert("count".to_owned(), grid.count.into());
     out.insert("left_out".to_owned(), grid.left_out.into());
@@ -24,7 +25,7 @@ pub(crate) fn json(view: &View<'_>, grid: &Grid) -> Vec<u8> {
     let mut cells = Vec::new();
     for row in 0..grid.rows.heads.len() {
         for column in 0..grid.columns.heads.len() {
-            if grid.shape != GridShape::Gaps || grid.cell(row, column).is_empty() {
+            if !grid.shape.is_of_gaps || grid.cell(row, column).is_empty() {
                 cells.push(cell(view, grid, row, column));
             }
         }
@@ -48,7 +49,7 @@ fn head_json(view: &View<'_>, head: &Head, grid: &Grid) -> Json {
         out.insert("record".to_owned(), record(view, id));
     }
     out.insert("count".to_owned(), head.count.into());
-    if grid.shape == GridShape::Scorecard {
+    if grid.shape.is_scored {
         out.insert("reached".to_owned(), head.reached.into());
     }
     Json::Object(out)
@@ -84,8 +85,8 @@ fn record(view: &View<'_>, id: EntityId) -> Json {
 
 /// The table as CSV (RFC 4180, UTF-8). Cells hold counts; where a view shows what records are to
 /// each other, or their levels, cells hold those words. Of gaps, one line for each empty cell.
-pub(crate) fn csv(view: &View<'_>, grid: &Grid) -> Vec<u8> {
-    let lines = if grid.shape == GridShape::Gaps { gaps(grid) } else { table(view, grid) };
+pub(super) fn csv(view: &View<'_>, grid: &Grid) -> Vec<u8> {
+    let lines = if grid.shape.is_of_gaps { gaps(grid) } else { table(view, grid) };
     let mut table = Delimited::new();
     lines.into_iter().for_each(|line| table.line(line));
     table.finish()
@@ -96,7 +97,7 @@ fn table(view: &View<'_>, grid: &Grid) -> Vec<Vec<String>> {
     let total = words.text("total").unwrap_or("Total").to_owned();
     let mut head = vec![grid.rows.label.clone()];
     head.extend(grid.columns.heads.iter().map(|head| head.label.clone()));
-    let score = grid.shape == GridShape::Scorecard;
+    let score = grid.shape.is_scored;
     head.push(if score { words.text("score").unwrap_or("Score").to_owned() } else { total });
     let mut lines = vec![head];
     let with_words = grid.filled().flatten().any(|item| !item.marks.is_empty());

@@ -1,31 +1,54 @@
-//! Files that are made of rows and columns: pages, data and drawings. What templates get is the
-//! table `grid` of docs/themes.md.
+//! What pages show of rows, columns and cells: the table `grid` of docs/themes.md.
 
 use tera::Value as Tera;
 
-use super::html::{self, object, safe};
-use super::page::{finish, frame, home_crumb, page_object};
-use crate::graph::EntityId;
-use crate::id::Route;
-use crate::plan::{Axis, Grid, Head, Item, Job};
-use crate::view::{Blocks, View};
+use super::{Axis, Grid, Head, Item, Shape, data};
+use crate::fingerprint::Hasher;
+use crate::plan::ViewPage;
+use crate::render::html::{self, object, safe};
+use crate::view::{Fingerprinted, OnPage, Site, View, fingerprinted};
 
-pub(crate) mod chart;
-pub(crate) mod data;
+impl OnPage for Grid {
+    fn word(&self) -> &'static str {
+        self.shape.word
+    }
 
-/// The page of rows and columns.
-pub(crate) fn page(view: &View<'_>, job: &Job, grid: &Grid) -> Option<Vec<u8>> {
-    let mut about = page_object(view, grid.word(), &grid.title);
-    about.description.clone_from(&grid.description);
-    about.breadcrumbs = vec![home_crumb(view), (grid.title.clone(), String::new())];
-    let mut context = frame(view, job, about);
-    context.insert_value("grid", grid_value(view, job, grid));
-    let template = format!("{}.html", grid.word());
-    let template = view.template(&[&template])?;
-    finish(view, job, template, &context)
+    fn fingerprint(&self, site: &Site, h: &mut Hasher) {
+        Fingerprinted::fingerprint(self, site, h);
+    }
+
+    fn value(&self, view: &View<'_>, page: &ViewPage) -> (&'static str, Vec<(&'static str, Tera)>) {
+        ("grid", value(view, page, self))
+    }
+
+    fn files(&self) -> &'static [&'static str] {
+        if self.shape.draw.is_some() { &["json", "csv", "svg"] } else { &["json", "csv"] }
+    }
+
+    fn file(&self, view: &View<'_>, page: &ViewPage, ending: &str) -> Option<Vec<u8>> {
+        match ending {
+            "json" => Some(data::json(view, page, self)),
+            "csv" => Some(data::csv(view, self)),
+            _ => Some(self.shape.draw?(view, page, self, true).into_bytes()),
+        }
+    }
 }
 
-fn grid_value(view: &View<'_>, job: &Job, grid: &Grid) -> Tera {
+fingerprinted! {
+    Grid { shape, rows, columns, cells, items, count, left_out, evidence, of; folder }
+    Axis { label, heads, is_own }
+    Head { slug, label, entity, count, reached }
+    Item { id, marks, reached }
+}
+
+/// The rest of a shape follows from its word and the settings of the site.
+impl Fingerprinted for Shape {
+    fn fingerprint(&self, site: &Site, h: &mut Hasher) {
+        self.word.fingerprint(site, h);
+    }
+}
+
+fn value(view: &View<'_>, page: &ViewPage, grid: &Grid) -> Vec<(&'static str, Tera)> {
     let columns = heads(view, &grid.columns, &|at| grid.column_folder(at));
     let rows: Vec<Tera> = (0..grid.rows.heads.len()).map(|at| row(view, grid, at)).collect();
     let empty_columns: Vec<Tera> = grid
@@ -35,16 +58,9 @@ fn grid_value(view: &View<'_>, job: &Job, grid: &Grid) -> Tera {
         .filter(|head| head.count == 0)
         .map(|head| head_value(view, head, None))
         .collect();
-    let svg = match grid.shape {
-        crate::view::GridShape::Chart(_) if !grid.rows.heads.is_empty() => {
-            chart::draw(view, grid, false)
-        }
-        _ => String::new(),
-    };
-    object([
-        ("title", Tera::from(grid.title.as_str())),
-        ("description", Tera::from(grid.description.as_str())),
-        ("intro", safe(&intro(view, grid))),
+    let draw = grid.shape.draw.filter(|_| !grid.rows.heads.is_empty());
+    let svg = draw.map(|draw| draw(view, page, grid, false)).unwrap_or_default();
+    vec![
         ("items_label", Tera::from(grid.items.as_str())),
         ("rows_label", Tera::from(grid.rows.label.as_str())),
         ("columns_label", Tera::from(grid.columns.label.as_str())),
@@ -57,21 +73,9 @@ fn grid_value(view: &View<'_>, job: &Job, grid: &Grid) -> Tera {
         ("left_out", Tera::from(grid.left_out)),
         ("cells", Tera::from(grid.size())),
         ("empty", Tera::from(grid.empty())),
-        ("of", safe(&grid.of.as_deref().map(|of| folder_url(view, of)).unwrap_or_default())),
+        ("of", safe(&grid.of.as_deref().map(|of| view.folder_url(of)).unwrap_or_default())),
         ("svg", safe(&svg)),
-        ("downloads", super::page::downloads::links(view, job.about, grid.language)),
-    ])
-}
-
-/// The words that may stand above it.
-fn intro(view: &View<'_>, grid: &Grid) -> String {
-    let Some(id) = grid.intro else { return String::new() };
-    let (record, number) = view.record(id);
-    html::body(view, &record.body, number)
-}
-
-fn folder_url(view: &View<'_>, folder: &str) -> String {
-    Route::page(folder).map(|route| view.url(&route)).unwrap_or_default()
+    ]
 }
 
 fn heads(view: &View<'_>, axis: &Axis, list: &dyn Fn(usize) -> Option<String>) -> Vec<Tera> {
@@ -97,7 +101,7 @@ fn head_value(view: &View<'_>, head: &Head, list: Option<String>) -> Tera {
         ("dir", Tera::from(dir)),
         ("url", safe(&url)),
         ("count", Tera::from(head.count)),
-        ("list_url", safe(&list.map(|list| folder_url(view, &list)).unwrap_or_default())),
+        ("list_url", safe(&list.map(|list| view.folder_url(&list)).unwrap_or_default())),
     ])
 }
 
@@ -118,14 +122,12 @@ fn row(view: &View<'_>, grid: &Grid, at: usize) -> Tera {
 }
 
 fn cell(view: &View<'_>, grid: &Grid, row: usize, column: usize) -> Tera {
-    use crate::view::GridShape;
     let items = grid.cell(row, column);
-    let list = grid.cell_folder(row, column).map(|folder| folder_url(view, &folder));
+    let list = grid.cell_folder(row, column).map(|folder| view.folder_url(&folder));
     // A matrix opens the records of a cell on a page of their own; to name them all would make
     // its page depend on every record of the site.
-    let named = matches!(grid.shape, GridShape::Scorecard | GridShape::Stages);
-    let named: Vec<Tera> =
-        items.iter().filter(|_| named).map(|item| item_value(view, grid, item)).collect();
+    let named = grid.shape.names_records;
+    let named: Vec<Tera> = items.iter().filter(|_| named).map(|of| item(view, grid, of)).collect();
     object([
         ("count", Tera::from(items.len())),
         ("url", safe(&list.unwrap_or_default())),
@@ -135,7 +137,7 @@ fn cell(view: &View<'_>, grid: &Grid, row: usize, column: usize) -> Tera {
 }
 
 /// What the records of a cell are to its row and column, each word once.
-fn marks(items: &[Item]) -> Vec<&str> {
+pub(super) fn marks(items: &[Item]) -> Vec<&str> {
     let mut out: Vec<&str> = Vec::new();
     for mark in items.iter().flat_map(|item| &item.marks) {
         if !out.contains(&mark.as_str()) {
@@ -145,7 +147,7 @@ fn marks(items: &[Item]) -> Vec<&str> {
     out
 }
 
-fn item_value(view: &View<'_>, grid: &Grid, item: &Item) -> Tera {
+pub(in crate::views) fn item(view: &View<'_>, grid: &Grid, item: &Item) -> Tera {
     let evidence = match grid.evidence.as_str() {
         "" => None,
         field => view.fact(item.id, field).map(|fact| html::fact(view, &fact)),
@@ -160,20 +162,4 @@ fn item_value(view: &View<'_>, grid: &Grid, item: &Item) -> Tera {
         ("evidence", safe(&evidence.unwrap_or_default())),
         ("reached", Tera::from(item.reached)),
     ])
-}
-
-/// What the one-stop shops hold for a record, for its own page.
-pub(crate) fn blocks(view: &View<'_>, id: EntityId) -> Tera {
-    let shops = view.blocks(id).into_iter().map(|Blocks { grid, row }| {
-        let blocks = grid.columns.heads.iter().zip(grid.row(row)).map(|(head, items)| {
-            let items: Vec<Tera> = items.iter().map(|item| item_value(view, grid, item)).collect();
-            object([("label", Tera::from(head.label.as_str())), ("items", Tera::from(items))])
-        });
-        object([
-            ("title", Tera::from(grid.title.as_str())),
-            ("url", safe(&folder_url(view, &grid.folder))),
-            ("blocks", Tera::from(blocks.collect::<Vec<_>>())),
-        ])
-    });
-    Tera::from(shops.collect::<Vec<_>>())
 }

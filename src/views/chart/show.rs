@@ -5,9 +5,10 @@
 //! are attributes, which a style sheet may replace by class; there is no style in the drawing.
 
 use crate::language::Direction;
-use crate::plan::{Grid, Head};
+use crate::plan::ViewPage;
 use crate::text::escape;
-use crate::view::{ChartStyle, GridShape, View};
+use crate::view::View;
+use crate::views::grid::{Grid, Head};
 
 /// The width of bars with their labels, in units of the drawing; text is 13 units high.
 const WIDTH: usize = 320;
@@ -47,15 +48,30 @@ struct Drawing {
     rtl: bool,
 }
 
-/// Draws a chart; `alone` for a file of its own, which needs a ground.
-pub(crate) fn draw(view: &View<'_>, grid: &Grid, alone: bool) -> String {
+/// Draws a bar for each row; `alone` for a file of its own, which needs a ground.
+pub(super) fn bars(view: &View<'_>, page: &ViewPage, grid: &Grid, alone: bool) -> String {
+    draw(view, (page, grid), alone, |drawing| rows(drawing, grid, false))
+}
+
+/// Draws a bar for each row, in parts for the columns.
+pub(super) fn stacked(view: &View<'_>, page: &ViewPage, grid: &Grid, alone: bool) -> String {
+    draw(view, (page, grid), alone, |drawing| rows(drawing, grid, true))
+}
+
+/// Draws a square for each cell, the darker the more.
+pub(super) fn heat(view: &View<'_>, page: &ViewPage, grid: &Grid, alone: bool) -> String {
+    draw(view, (page, grid), alone, |drawing| squares(drawing, grid))
+}
+
+fn draw(
+    view: &View<'_>,
+    (page, grid): (&ViewPage, &Grid),
+    alone: bool,
+    fill: impl FnOnce(&mut Drawing),
+) -> String {
     let rtl = view.languages()[view.language].direction() == Direction::Rtl;
     let mut drawing = Drawing { out: String::new(), width: WIDTH, height: 4, rtl };
-    match grid.shape {
-        GridShape::Chart(ChartStyle::Heat) => heat(&mut drawing, grid),
-        GridShape::Chart(ChartStyle::Stacked) => bars(&mut drawing, grid, true),
-        _ => bars(&mut drawing, grid, false),
-    }
+    fill(&mut drawing);
     let Drawing { out, width, height, .. } = drawing;
     // In a page the style sheet sees to it that the drawing is no wider than its column.
     let size = format!(" width=\"{}\" height=\"{}\"", width * 5 / 4, height * 5 / 4);
@@ -65,7 +81,7 @@ pub(crate) fn draw(view: &View<'_>, grid: &Grid, alone: bool) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" viewBox=\"0 0 {width} {height}\"{size} role=\"img\" aria-labelledby=\"_chart-title _chart-desc\" lang=\"{}\" direction=\"{}\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n<title id=\"_chart-title\">{}</title>\n<desc id=\"_chart-desc\">{}</desc>\n{ground}{out}</svg>\n",
         view.tag(),
         if rtl { "rtl" } else { "ltr" },
-        escape(&grid.title),
+        escape(&page.title),
         escape(&described(view, grid)),
     )
 }
@@ -86,7 +102,7 @@ fn described(view: &View<'_>, grid: &Grid) -> String {
     )
 }
 
-fn bars(drawing: &mut Drawing, grid: &Grid, parts: bool) {
+fn rows(drawing: &mut Drawing, grid: &Grid, parts: bool) {
     let sums = grid.cells.iter().map(|row| row.values().map(Vec::len).sum::<usize>());
     let sums: Vec<usize> = if parts {
         sums.collect()
@@ -141,7 +157,7 @@ fn legend(drawing: &mut Drawing, heads: &[Head]) {
     drawing.height += GAP;
 }
 
-fn heat(drawing: &mut Drawing, grid: &Grid) {
+fn squares(drawing: &mut Drawing, grid: &Grid) {
     let columns = grid.columns.heads.len();
     let square = SQUARE.max((WIDTH - SIDE).checked_div(columns).unwrap_or(0).min(64));
     drawing.width = WIDTH.max(SIDE + columns * square);
