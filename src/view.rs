@@ -31,6 +31,7 @@ mod related;
 mod rows;
 mod subject;
 mod tables;
+mod values;
 mod whole;
 
 pub use crate::config::{ChartStyle, GridShape};
