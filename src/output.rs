@@ -24,6 +24,7 @@ mod grid_json;
 mod grid_page;
 mod highlight_css;
 mod home_page;
+mod json_feed;
 mod kind_csv;
 mod kind_items;
 mod kind_json;
@@ -46,36 +47,45 @@ mod table_xlsx;
 
 pub use own::texts as own_texts;
 
-/// Every output. Downloads are linked in this order.
-static OUTPUTS: &[&dyn Output] = &[
-    &record_page::RecordPage,
-    &record_json::RecordJson,
-    &linked_page::LinkedPage,
-    &redirect::Redirect,
-    &list_page::ListPage,
-    &grid_page::GridPage,
-    &grid_json::GridJson,
-    &grid_csv::GridCsv,
-    &chart_svg::ChartSvg,
-    &table_csv::TableCsv,
-    &table_xlsx::TableXlsx,
-    &table_json::TableJson,
-    &table_package::TablePackage,
-    &table_items::TableItems,
-    &kind_csv::KindCsv,
-    &kind_xlsx::KindXlsx,
-    &kind_json::KindJson,
-    &kind_items::KindItems,
-    &records_csv::RecordsCsv,
-    &data_package::DataPackage,
-    &graph_json::GraphJson,
-    &home_page::HomePage,
-    &not_found::NotFound,
-    &atom::Atom,
-    &sitemap::Sitemap,
-    &robots::Robots,
-    &highlight_css::HighlightCss,
-];
+/// Lists the outputs, and the code of each: words that it writes may stand in every site (see `own`).
+macro_rules! outputs {
+    ($($module:ident::$output:ident,)*) => {
+        static OUTPUTS: &[&dyn Output] = &[$(&$module::$output),*];
+        const CODE: &[&str] = &[$(include_str!(concat!("output/", stringify!($module), ".rs"))),*];
+    };
+}
+
+// Every output. Downloads are linked in this order.
+outputs! {
+    record_page::RecordPage,
+    record_json::RecordJson,
+    linked_page::LinkedPage,
+    redirect::Redirect,
+    list_page::ListPage,
+    grid_page::GridPage,
+    grid_json::GridJson,
+    grid_csv::GridCsv,
+    chart_svg::ChartSvg,
+    table_csv::TableCsv,
+    table_xlsx::TableXlsx,
+    table_json::TableJson,
+    table_package::TablePackage,
+    table_items::TableItems,
+    kind_csv::KindCsv,
+    kind_xlsx::KindXlsx,
+    kind_json::KindJson,
+    kind_items::KindItems,
+    records_csv::RecordsCsv,
+    data_package::DataPackage,
+    graph_json::GraphJson,
+    home_page::HomePage,
+    not_found::NotFound,
+    atom::Atom,
+    json_feed::JsonFeed,
+    sitemap::Sitemap,
+    robots::Robots,
+    highlight_css::HighlightCss,
+}
 
 /// Files of one sort that a site may consist of.
 pub trait Output: Sync {

@@ -6,33 +6,6 @@ use crate::render::workbook::{self, About, Cell};
 
 /// The code that writes files and words: what it writes stands in it.
 const CODE: &[&str] = &[
-    include_str!("atom.rs"),
-    include_str!("chart_svg.rs"),
-    include_str!("data_package.rs"),
-    include_str!("graph_json.rs"),
-    include_str!("grid_csv.rs"),
-    include_str!("grid_json.rs"),
-    include_str!("grid_page.rs"),
-    include_str!("highlight_css.rs"),
-    include_str!("home_page.rs"),
-    include_str!("kind_csv.rs"),
-    include_str!("kind_items.rs"),
-    include_str!("kind_json.rs"),
-    include_str!("kind_xlsx.rs"),
-    include_str!("linked_page.rs"),
-    include_str!("list_page.rs"),
-    include_str!("not_found.rs"),
-    include_str!("record_json.rs"),
-    include_str!("record_page.rs"),
-    include_str!("records_csv.rs"),
-    include_str!("redirect.rs"),
-    include_str!("robots.rs"),
-    include_str!("sitemap.rs"),
-    include_str!("table_csv.rs"),
-    include_str!("table_items.rs"),
-    include_str!("table_json.rs"),
-    include_str!("table_package.rs"),
-    include_str!("table_xlsx.rs"),
     include_str!("../render/answers.rs"),
     include_str!("../render/columns.rs"),
     include_str!("../render/data.rs"),
@@ -71,7 +44,7 @@ const MARKDOWN: &str = "footnote footnotes footnote-ref footnote-backref footnot
 
 /// Texts that every site may publish.
 pub fn texts() -> Vec<Text> {
-    let code = CODE.iter().copied().chain([MARKDOWN]).map(Text::from);
+    let code = super::CODE.iter().chain(CODE).copied().chain([MARKDOWN]).map(Text::from);
     let mut out: Vec<Text> = code.collect();
     out.push(Text::from(&*highlight::style_sheet()));
     leak::unpacked(&empty_workbook(), &mut |part| {
