@@ -31,6 +31,7 @@ mod rows;
 mod shows;
 mod subject;
 mod tables;
+mod values;
 mod whole;
 
 pub use facts::{Fact, Shown};

@@ -1,11 +1,12 @@
 //! A record's fields as readers see them.
 
+use super::values::Given;
 use super::{About, EntityRef, Fingerprinted, Leads, Question, Shows, Site, View, fingerprinted};
 use crate::fingerprint::Hasher;
 use crate::graph::{EntityId, Graph};
 use crate::id::RecordKey;
 use crate::language::Language;
-use crate::parse::{Body, Record, Value};
+use crate::parse::{Body, FieldValue, Record, Value};
 use crate::schema::Field;
 
 /// The record of an entity, and the model of its kind.
@@ -134,24 +135,25 @@ impl<'s> View<'s> {
     /// is the field's default.
     pub fn facts(&self, id: EntityId) -> Vec<Fact<'s>> {
         self.record(id);
-        let kind = self.kind(self.kind_of(id));
-        (0..kind.fields.len()).filter_map(|field| self.fact_at(id, field)).collect()
+        let graph: &'s Graph = &self.site.graph;
+        let fields = 0..self.kind(self.kind_of(id)).fields.len();
+        // The values are part of the record.
+        let given = fields.filter_map(|field| graph.field(id, self.language, field));
+        given.map(|(record, field)| self.fact_of(id, Given { record, field })).collect()
     }
 
     /// One field of an entity.
     pub fn fact(&self, id: EntityId, name: &str) -> Option<Fact<'s>> {
-        self.record(id);
         let field = self.kind(self.kind_of(id)).field(name)?;
-        self.fact_at(id, field)
+        Some(self.fact_of(id, self.given_by(id, field)?))
     }
 
-    fn fact_at(&self, id: EntityId, number: usize) -> Option<Fact<'s>> {
-        let graph: &'s Graph = &self.site.graph;
-        let field = &self.site.schema.kinds[graph.entity(id).kind].fields[number];
-        let (record, given) = graph.field(id, self.language, number)?;
-        let shown = self.shown(field, record, &given.value);
-        let recorded = field.counts.as_ref().and_then(|_| self.recorded(id, number));
-        Some(Fact { field, shown, status: &given.status, recorded })
+    fn fact_of(&self, id: EntityId, given: Given<'s>) -> Fact<'s> {
+        let Given { record, field: FieldValue { field: number, value, status, .. } } = given;
+        let field = &self.kind(self.kind_of(id)).fields[*number];
+        let shown = self.shown(field, record, value);
+        let recorded = field.counts.as_ref().and_then(|_| self.recorded(id, *number));
+        Fact { field, shown, status, recorded }
     }
 
     pub(super) fn shown(&self, field: &'s Field, record: u32, value: &'s Value) -> Shown<'s> {
