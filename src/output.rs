@@ -49,91 +49,99 @@ pub use own::texts as own_texts;
 
 /// Lists the outputs, and the code of each: words that it writes may stand in every site (see `own`).
 macro_rules! outputs {
-    ($($module:ident::$output:ident,)*) => {
-        static OUTPUTS: &[&dyn Output] = &[$(&$module::$output),*];
+    ($($module:ident,)*) => {
+        static OUTPUTS: &[Output] = &[$($module::OUTPUT),*];
         const CODE: &[&str] = &[$(include_str!(concat!("output/", stringify!($module), ".rs"))),*];
     };
 }
 
 // Every output. Downloads are linked in this order.
 outputs! {
-    record_page::RecordPage,
-    record_json::RecordJson,
-    linked_page::LinkedPage,
-    redirect::Redirect,
-    list_page::ListPage,
-    view_page::ViewPage,
-    grid_json::GridJson,
-    grid_csv::GridCsv,
-    chart_svg::ChartSvg,
-    table_csv::TableCsv,
-    table_xlsx::TableXlsx,
-    table_json::TableJson,
-    table_package::TablePackage,
-    table_items::TableItems,
-    kind_csv::KindCsv,
-    kind_xlsx::KindXlsx,
-    kind_json::KindJson,
-    kind_items::KindItems,
-    records_csv::RecordsCsv,
-    data_package::DataPackage,
-    graph_json::GraphJson,
-    home_page::HomePage,
-    not_found::NotFound,
-    atom::Atom,
-    json_feed::JsonFeed,
-    sitemap::Sitemap,
-    robots::Robots,
-    highlight_css::HighlightCss,
+    record_page,
+    record_json,
+    linked_page,
+    redirect,
+    list_page,
+    view_page,
+    grid_json,
+    grid_csv,
+    chart_svg,
+    table_csv,
+    table_xlsx,
+    table_json,
+    table_package,
+    table_items,
+    kind_csv,
+    kind_xlsx,
+    kind_json,
+    kind_items,
+    records_csv,
+    data_package,
+    graph_json,
+    home_page,
+    not_found,
+    atom,
+    json_feed,
+    sitemap,
+    robots,
+    highlight_css,
 }
 
-/// Files of one sort that a site may consist of.
-pub trait Output: Sync {
-    /// Its name, which is its key under `[outputs]` in site.toml. No other output has it.
-    fn name(&self) -> &'static str;
+type Claim = fn(&mut Claims<'_>);
+type Make = fn(&View<'_>, &Job) -> Option<Vec<u8>>;
+type Describe = fn(&View<'_>, &Job) -> Option<serde_json::Value>;
 
-    /// Whether `[outputs]` may switch it off. What other pages rely on cannot be.
-    fn is_optional(&self) -> bool {
-        true
+/// Files of one sort that a site may consist of.
+struct Output {
+    name: &'static str,
+    what: &'static str,
+    is_optional: bool,
+    claim: Claim,
+    make: Make,
+    resource: Option<Describe>,
+}
+
+impl Output {
+    /// An output. `name` is its key under `[outputs]` in site.toml; no other output has it. `what` says what a
+    /// file is, in words that follow "is" and precede the name of a record. `claim` claims the addresses of its
+    /// files, and `make` makes the bytes of one; where it cannot, it has told the view why.
+    const fn new(name: &'static str, what: &'static str, claim: Claim, make: Make) -> Self {
+        Self { name, what, is_optional: true, claim, make, resource: None }
     }
 
-    /// Claims the addresses of its files.
-    fn claim(&self, claims: &mut Claims<'_>);
+    /// It cannot be switched off, since other pages rely on it.
+    const fn needed(self) -> Self {
+        Self { is_optional: false, ..self }
+    }
 
-    /// The bytes of a file that it claimed. `None`: it cannot be made, and the view has been told why.
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>>;
-
-    /// What the file is, in words that follow "is".
-    fn describe(&self, site: &Site, job: &Job) -> String;
-
-    /// The file as a resource of the site's Data Package, if it stands there.
-    fn resource(&self, _: &View<'_>, _: &Job) -> Option<serde_json::Value> {
-        None
+    /// Its files are resources of the site's Data Package, which `resource` describes.
+    const fn described(self, resource: Describe) -> Self {
+        Self { resource: Some(resource), ..self }
     }
 }
 
 /// The output with a name.
-fn named(name: &str) -> &'static dyn Output {
-    *OUTPUTS.iter().find(|output| output.name() == name).expect("only outputs claim addresses")
+fn named(name: &str) -> &'static Output {
+    OUTPUTS.iter().find(|output| output.name == name).expect("only outputs claim addresses")
 }
 
 /// Lets every output that is not switched off claim its addresses.
 pub fn claim(claims: &mut Claims<'_>) {
     let config = claims.layout.config;
     for (name, span) in config.outputs.iter().map(|(name, switch)| (name, switch.span)) {
-        match OUTPUTS.iter().find(|output| output.name() == *name) {
+        match OUTPUTS.iter().find(|output| output.name == *name) {
             None => {
-                let names = OUTPUTS.iter().filter(|output| output.is_optional()).map(|o| o.name());
+                let names = OUTPUTS.iter().filter(|output| output.is_optional).map(|o| o.name);
                 claims.report(no_such("output", name, span, names));
             }
-            Some(output) if !output.is_optional() => claims.report(needed(name).at(span)),
+            Some(output) if !output.is_optional => claims.report(needed(name).at(span)),
             Some(_) => {}
         }
     }
     for output in OUTPUTS {
-        if !output.is_optional() || claims.layout.is_on(output.name()) {
-            claims.of(output.name());
-            output.claim(claims);
+        if !output.is_optional || claims.layout.is_on(output.name) {
+            claims.of(output.name);
+            (output.claim)(claims);
         }
     }
 }
@@ -143,9 +151,19 @@ fn needed(name: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongSetting, headline).help("remove the line")
 }
 
-/// What an output makes, in the words of `plenary why`.
+/// What a file is, in words that follow "is".
 pub fn describe(site: &Site, job: &Job) -> String {
-    named(job.output).describe(site, job)
+    let what = named(job.output).what;
+    match job.about {
+        Subject::Site | Subject::Kind(_) => what.to_owned(),
+        Subject::Entity(id) => format!("{what} `{}`", site.graph().entity(id).key),
+        Subject::Listing(number) => {
+            let listing = &site.plan().listings[number];
+            let filter = listing.filter.iter().map(|(facet, value)| format!(", {facet}: {value}"));
+            format!("{what} {} of {}{}", job.part, listing.claimed_by, filter.collect::<String>())
+        }
+        Subject::View(number) => format!("{what} {}", site.plan().pages[number].claimed_by),
+    }
 }
 
 /// The finished site: every file of the plan, made when somebody asks for it. Files that are
@@ -168,7 +186,7 @@ impl Maker for Files {
             return Checked::new(Some(bytes.to_vec()), Vec::new());
         }
         let view = View::new(&self.site, job.language, cache.keeps());
-        let made = catch_unwind(AssertUnwindSafe(|| named(job.output).make(&view, job)));
+        let made = catch_unwind(AssertUnwindSafe(|| (named(job.output).make)(&view, job)));
         cache.count(route);
         let (notes, mut diagnostics) = view.finish();
         let bytes = made.unwrap_or_else(|panic| {
@@ -194,7 +212,7 @@ impl Maker for Files {
 pub fn questions(site: &Site, job: &Job) -> Vec<Asked> {
     let view = View::new(site, job.language, true);
     // A page that cannot be made still asked what it asked.
-    let _ = catch_unwind(AssertUnwindSafe(|| named(job.output).make(&view, job)));
+    let _ = catch_unwind(AssertUnwindSafe(|| (named(job.output).make)(&view, job)));
     view.finish().0.into_iter().map(|(question, _)| question).collect()
 }
 
@@ -234,17 +252,6 @@ fn kind_file(claims: &mut Claims<'_>, ending: &str, label: &'static str, media: 
     }
 }
 
-/// Words for a file that is about a record.
-fn about_record(what: &str, site: &Site, job: &Job) -> String {
-    let key = job.entity().map(|id| &site.graph().entity(id).key);
-    key.map_or_else(|| what.to_owned(), |key| format!("{what} `{key}`"))
-}
-
-/// Words for a file of a view.
-fn about_view(site: &Site, job: &Job) -> String {
-    job.view_page().map(|number| site.plan().pages[number].claimed_by.clone()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -253,7 +260,7 @@ mod tests {
 
     #[test]
     fn no_two_outputs_have_one_name() {
-        let names: BTreeSet<&str> = OUTPUTS.iter().map(|output| output.name()).collect();
+        let names: BTreeSet<&str> = OUTPUTS.iter().map(|output| output.name).collect();
         assert_eq!(names.len(), OUTPUTS.len());
     }
 }

@@ -6,27 +6,16 @@ use serde_json::json;
 use super::Output;
 use crate::plan::{Claims, DEFAULT_LANGUAGE, Job};
 use crate::render::data::{address, item};
-use crate::view::{Relation, Site, View};
+use crate::view::{Relation, View};
 
-/// See the module.
-pub(super) struct GraphJson;
+pub(super) const OUTPUT: Output = Output::new("graph_json", "who is linked to whom", claim, make);
 
-impl Output for GraphJson {
-    fn name(&self) -> &'static str {
-        "graph_json"
-    }
+fn claim(claims: &mut Claims<'_>) {
+    claims.site("data/graph.json", DEFAULT_LANGUAGE);
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        claims.site("data/graph.json", DEFAULT_LANGUAGE);
-    }
-
-    fn make(&self, view: &View<'_>, _: &Job) -> Option<Vec<u8>> {
-        Some(nodes_and_links(view))
-    }
-
-    fn describe(&self, _: &Site, _: &Job) -> String {
-        "who is linked to whom".to_owned()
-    }
+fn make(view: &View<'_>, _: &Job) -> Option<Vec<u8>> {
+    Some(nodes_and_links(view))
 }
 
 fn nodes_and_links(view: &View<'_>) -> Vec<u8> {
