@@ -376,7 +376,7 @@ mod tests {
         let folder =
             site(&[("content/a/table.ods", ods), ("content/b/table.xlsx", b"no workbook")]);
         let sources = read(folder.path(), &[]).expect("it can be read").value;
-        assert!(sources.workbooks().iter().all(|workbook| workbook.asked().is_none()));
+        assert!(sources.workbooks().all(|workbook| workbook.asked().is_none()));
         let (id, first) = sources.sheet("content/a/table.ods", None).expect("the first sheet");
         assert!(first.text.contains("p.1") && sources.get(id).path == first.path);
         assert!(sources.sheet("content/a/table.ods", Some("Priorities")).is_some());

@@ -7,8 +7,9 @@ use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
 use crate::config::{NavItem, no_such};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
-use crate::id::Route;
+use crate::id::{RecordKey, Route};
 use crate::parse::Value;
+use crate::text::composed;
 
 /// The main navigation in one language.
 pub type Navigation = Vec<(String, NavTarget)>;
@@ -210,21 +211,19 @@ fn entry(
     }
     let path = to.trim_matches('/');
     let prefix = language_prefix(input.config, language);
-    let folder = Route::page(&format!("{prefix}{path}"));
-    if let Some(listing) =
-        plan.listings.iter().find(|l| l.language == language && Some(l.route(1)) == folder)
-    {
+    let folder = composed(&format!("{prefix}{path}"));
+    let mut listings = plan.listings.iter();
+    if let Some(listing) = listings.find(|l| l.language == language && l.folder == folder) {
         return Some((title(&listing.title), NavTarget::Page(listing.route(1))));
     }
-    if let Some(grid) = plan.grids.iter().find(|grid| Some(grid.route()) == folder) {
+    if let Some(grid) = plan.grids.iter().find(|grid| grid.folder == folder) {
         return Some((title(&grid.title), NavTarget::Page(grid.route())));
     }
     let (kind, id) = path.split_once(':').map_or((None, path), |(kind, id)| (Some(kind), id));
-    let same = |e: &&crate::graph::Entity| {
-        e.key.id() == id && kind.is_none_or(|kind| e.key.kind() == kind)
-    };
-    if let Some(entity) = input.graph.entities.iter().find(same) {
-        let id = input.graph.find(&entity.key)?;
+    let kinds = input.schema.kinds.iter().filter(|it| kind.is_none_or(|kind| it.name == kind));
+    let found = kinds.filter_map(|kind| input.graph.find(&RecordKey::new(&kind.name, id)));
+    // Entities are numbered in the order of their keys.
+    if let Some(id) = found.min() {
         let default = &input.graph.record(id, language).title;
         return Some((title(default), NavTarget::Page(plan.route(id, language).clone())));
     }

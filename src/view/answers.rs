@@ -257,7 +257,8 @@ impl Site {
     fn everything_mark(&self) -> Fingerprint {
         hash(|h| {
             for record in &self.graph.records {
-                h.add(record.key.as_str()).fingerprint(record.fingerprint);
+                // A home page may have the title of the site, which is not in its file.
+                h.add(record.key.as_str()).add(&record.title).fingerprint(record.fingerprint);
             }
             for job in &self.plan.jobs {
                 h.add(job.route.as_str());
