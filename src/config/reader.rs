@@ -1,4 +1,4 @@
-//! Reads a table of settings: asks for names, collects complaints, and finds what nobody asked for.
+//! Reads a table of settings: asks for names, collects diagnostics, and finds what nobody asked for.
 
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -133,12 +133,12 @@ impl<'a, 'd> Reader<'a, 'd> {
         None
     }
 
-    /// Adds a complaint.
-    pub fn complain(&mut self, diagnostic: Diagnostic) {
+    /// Adds a diagnostic.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Where complaints go, for a table inside this one.
+    /// Where diagnostics go, for a table inside this one.
     pub fn diagnostics(&mut self) -> &mut Diagnostics {
         self.diagnostics
     }
@@ -166,7 +166,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 }
 
-/// A complaint about a name that does not exist.
+/// A diagnostic for a name that does not exist.
 pub fn unknown<'n>(
     key: &Key,
     what: &str,
