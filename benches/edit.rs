@@ -1,37 +1,26 @@
-//! How long an edit of a site takes in a process that goes on, stage by stage: what `plenary serve` does
-//! between a saved file and the new page.
+//! How long an edit takes in a process that goes on: what `plenary serve` does between a saved file and
+//! the new page.
 //!
-//! `cargo bench --bench edit -- SITE…` edits the file in the middle of each site in a copy of it, the site of
-//! this repository where none is named. Times are for people; `tests/incremental.rs` counts the work.
+//! `cargo bench --bench edit -- SITE…` edits the file in the middle of each site in a copy of it; where no
+//! site is named, that of this repository. Times are for people; `tests/incremental.rs` counts the work.
 #![allow(clippy::disallowed_methods, reason = "this measures time and edits files")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use plenary::graph::{self, Scope};
-use plenary::parse::{self, Known};
 use plenary::state::State;
 use plenary::view::Settings;
-use plenary::{config, load, plan, schema, theme};
+use plenary::{Build, build, load};
 
 /// The allocator of the program.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How many edits are timed.
-const EDITS: usize = 15;
-/// What a build does from the disk to the bytes of the page, in order.
-const STAGES: [&str; 8] = [
-    "load",
-    "config, schema",
-    "parse",
-    "resolve",
-    "theme",
-    "plan",
-    "drop",
-    "whole edit, with its page",
-];
+const EDITS: usize = 21;
+/// What happens from the disk to the bytes of a page, in order, and after the page was shown.
+const STEPS: [&str; 4] = ["files are read", "site is built", "a page is made", "old site is freed"];
 
 fn main() {
     let arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
@@ -40,79 +29,62 @@ fn main() {
         sites.push(PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     }
     for site in sites {
-        measure(&site);
+        let edits = measure(&site);
+        println!("{}: median of {EDITS} edits in ms", site.display());
+        for (step, name) in STEPS.iter().enumerate() {
+            println!("{name:>20} {:8.1}", median(edits.iter().map(|times| times[step])));
+        }
+        println!(
+            "{:>20} {:8.1}",
+            "from save to page",
+            median(edits.iter().map(|times| times[..3].iter().sum()))
+        );
     }
 }
 
-fn measure(site: &Path) {
+fn median(times: impl Iterator<Item = Duration>) -> f64 {
+    let mut times: Vec<_> = times.collect();
+    times.sort();
+    times[times.len() / 2].as_secs_f64() * 1000.0
+}
+
+/// The times of the steps of each edit.
+fn measure(site: &Path) -> Vec<[Duration; 4]> {
     let copy = tempfile::tempdir().expect("a temporary folder");
     for part in ["site.toml", "content", "model", "strings", "templates", "themes", "static"] {
         copy_all(&site.join(part), &copy.path().join(part));
     }
     let file = middle(&copy.path().join("content"));
     let original = fs::read_to_string(&file).expect("a text");
-    let mut times = vec![Vec::new(); STAGES.len()];
-    let (mut known, mut state) = (Known::default(), State::keeping());
-    let mut shown = whole(copy.path(), &mut state);
-    stages(copy.path(), &mut known);
+    let mut state = State::keeping();
+    let (mut shown, _) = again(copy.path(), &mut state);
+    let mut edits = Vec::new();
     for edit in 0..EDITS {
         fs::write(&file, format!("{original}\nEdit {edit}.\n")).expect("the file can be written");
-        let started = Instant::now();
-        shown = replaced(shown, whole(copy.path(), &mut state));
-        times[STAGES.len() - 1].push(started.elapsed());
-        for (stage, time) in stages(copy.path(), &mut known).into_iter().enumerate() {
-            times[stage].push(time);
-        }
+        let (site, [read, built, made]) = again(copy.path(), &mut state);
+        let old = std::mem::replace(&mut shown, site);
+        let ((), freed) = timed(|| drop(old));
+        edits.push([read, built, made, freed]);
     }
-    drop(shown);
-    println!("{}: median of {EDITS} edits in ms", site.display());
-    for (stage, times) in STAGES.iter().zip(&mut times) {
-        times.sort();
-        println!("{stage:>28} {:8.1}", times[times.len() / 2].as_secs_f64() * 1000.0);
-    }
+    edits
 }
 
-/// The new site, once the old one is gone.
-fn replaced<T>(old: T, new: T) -> T {
-    drop(old);
-    new
+/// Reads and builds the site and makes its first page, each with the time that it took.
+fn again(root: &Path, state: &mut State) -> (Build, [Duration; 3]) {
+    let (sources, read) =
+        timed(|| load::site(root, &[], &mut state.files).expect("it can be read").sources);
+    let settings = Settings { today: "2026-01-01".to_owned(), ..Settings::default() };
+    let (site, built) = timed(|| build(&sources, &settings, state));
+    let mut routes = site.bundle.files().iter().map(|(route, _)| route.as_str());
+    let page = routes.position(|route| route.ends_with(".html")).expect("a page");
+    let (_, made) = timed(|| site.bundle.content(page));
+    (site, [read, built, made])
 }
 
-/// Builds the site and makes the home page.
-fn whole(root: &Path, state: &mut State) -> plenary::Build {
-    let sources = load::site(root, &[]).expect("it can be read").sources;
-    let build = plenary::build(&sources, &settings(), state);
-    build.bundle.content(0);
-    build
-}
-
-fn settings() -> Settings {
-    Settings { today: "2026-01-01".to_owned(), ..Settings::default() }
-}
-
-/// The times of the stages, each by itself.
-fn stages(root: &Path, known: &mut Known) -> Vec<Duration> {
-    let mut times = Vec::new();
-    let mut watch = Instant::now();
-    let mut stop = || times.push(std::mem::replace(&mut watch, Instant::now()).elapsed());
-    let sources = load::site(root, &[]).expect("it can be read").sources;
-    stop();
-    let config = config::read(&sources).value;
-    let schema = schema::read(&sources, &config).value;
-    stop();
-    let records = parse::records(&sources, &config, &schema, known).value;
-    stop();
-    let settings = settings();
-    let scope = Scope { drafts: false, today: &settings.today };
-    let graph = graph::resolve(records, &sources, &config, &schema, scope).value;
-    stop();
-    let theme = theme::load(&sources, &config).value;
-    stop();
-    let plan = plan::make(&graph, &sources, &theme, &config, &schema, &settings.today).value;
-    stop();
-    drop((plan, theme, graph, schema, config, sources));
-    stop();
-    times
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let started = Instant::now();
+    let out = work();
+    (out, started.elapsed())
 }
 
 /// The text in the middle of a folder's texts.

@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use crate::cache::Cache;
+use crate::load;
 use crate::parse::Known;
 
-/// Records and pages of the build before. An empty state is always right.
+/// Files, records and pages of the build before. An empty state is always right.
 pub struct State {
+    /// What was read from the disk, to be used again where a file did not change.
+    pub files: load::Known,
     /// Records of files, to be used again where a file did not change.
     pub known: Known,
     /// Finished pages.
@@ -16,13 +19,18 @@ pub struct State {
 impl Default for State {
     /// For a build that comes alone: nothing is kept.
     fn default() -> Self {
-        Self { known: Known::default(), cache: Arc::new(Cache::forgetting()) }
+        Self::with(Cache::forgetting())
     }
 }
 
 impl State {
     /// For builds that follow each other.
     pub fn keeping() -> Self {
-        Self { known: Known::default(), cache: Arc::new(Cache::keeping()) }
+        Self::with(Cache::keeping())
+    }
+
+    fn with(cache: Cache) -> Self {
+        let (files, known) = Default::default();
+        Self { files, known, cache: Arc::new(cache) }
     }
 }

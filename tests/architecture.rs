@@ -48,7 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("emit", &["disk"]),
     ("watch", &["disk"]),
     ("serve", &["disk"]),
-    ("state", &["cache", "parse"]),
+    ("state", &["cache", "load", "parse"]),
 ];
 
 /// What the base may import of itself.
