@@ -49,7 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("emit", &["disk"]),
     ("watch", &["disk"]),
     ("serve", &["disk"]),
-    ("state", &["parse", "view"]),
+    ("state", &["load", "parse", "view"]),
 ];
 
 /// What the base may import of itself.
