@@ -10,6 +10,7 @@ use crate::view::OnRecord;
 // Planning passes these on; what they hold is shown later.
 use crate::view::{content_as, on_list, on_page};
 
+mod calendar;
 mod chart;
 mod gaps;
 mod glossary;
@@ -48,6 +49,7 @@ const TYPES: &[ViewType] = &[
     ledger::TYPE,
     glossary::TYPE,
     tree::TYPE,
+    calendar::TYPE,
 ];
 
 /// Reads every view and every policy.
