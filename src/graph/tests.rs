@@ -11,7 +11,8 @@ fn graph(files: &str) -> Checked<Graph> {
     let config = crate::config::read(&sources).value;
     let schema = crate::schema::read(&sources, &config).value;
     let records = crate::parse::records(&sources, &config, &schema, &mut Known::default()).value;
-    resolve(records, &sources, &config, &schema, Scope::default())
+    let from = From { sources: &sources, config: &config, schema: &schema };
+    resolve(records, from, Scope::default())
 }
 
 /// Every entity with the keys of those that refer to it, and every message.
