@@ -11,7 +11,7 @@ use super::output::count;
 use super::{ERRORS, FINE, Failure, SiteArgument, output};
 use crate::disk::Gate;
 use crate::parse::table::ids::{Filled, Refusal, Target};
-use crate::{config, load, parse, schema};
+use crate::{load, model, parse, schema};
 
 pub(super) const AFTER_HELP: &str = "\
 Examples:
@@ -43,7 +43,7 @@ pub(super) struct FixArguments {
 pub(super) fn run(arguments: &FixArguments) -> Result<u8, Failure> {
     let root = &arguments.site.site;
     let load::Loaded { sources, gate, .. } = load::site(root, &[])?;
-    let config = config::read(&sources).value;
+    let config = model::read(&sources).value;
     let schema = schema::read(&sources, &config).value;
     let targets = parse::tables(&sources, &config, &schema);
     let mut work = Work { gate: &gate, before: BTreeMap::new(), after: BTreeMap::new() };

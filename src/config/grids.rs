@@ -1,6 +1,7 @@
 //! Views with two dimensions (matrix, gaps, scorecard, chart, stages), and `[[assert]]`.
 
 use super::Reader;
+use super::keys::{Key, Keys, Takes, words};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Level};
 use crate::source::Span;
@@ -256,14 +257,35 @@ fn ways(reader: &mut Reader<'_, '_>, path: &'static str) -> AxisSettings {
     }
 }
 
+/// The keys of `[[assert]]`.
+pub(super) const ASSERT: Keys = &[
+    Key::new("every", Takes::Text, "A kind; with `matrix`: `row`, `column` or `cell`.").required(),
+    Key::new("matrix", Takes::Text, "The path of a view whose parts hold `at_least` so many."),
+    Key::new(
+        "has",
+        Takes::Texts,
+        "Ways: each record of the kind leads to `at_least` so many others.",
+    ),
+    Key::new("kind", Takes::Texts, "Kinds of which those others must be."),
+    Key::new("where", Takes::Text, "The condition that those others must meet."),
+    Key::new("require", Takes::Text, "The condition that each record of the kind meets."),
+    Key::new("when", Takes::Text, "Only records that meet this condition are looked at."),
+    Key::new("at_least", Takes::Number(1), "How many.").default("1"),
+    Key::new("text", Takes::Text, "The policy in words."),
+    Key::new("level", Takes::Word(&words(LEVELS)), "How much it matters.").default("\"error\""),
+];
+
+/// The words for how much something matters.
+pub const LEVELS: &[(&str, Level); 3] =
+    &[("error", Level::Error), ("warning", Level::Warning), ("info", Level::Info)];
+
 /// Reads every `[[assert]]`.
 pub(super) fn asserts(reader: &mut Reader<'_, '_>) -> Vec<Assert> {
     let mut out = Vec::new();
     for (table, span) in reader.tables("assert") {
-        let mut reader = Reader::new(table, "an `[[assert]]`", reader.diagnostics());
-        let levels = [("error", Level::Error), ("warning", Level::Warning), ("info", Level::Info)];
+        let mut reader = Reader::of(table, &[ASSERT], "an `[[assert]]`", reader.diagnostics());
         let text = reader.text("text").unwrap_or_default();
-        let level = reader.word("level", &levels).unwrap_or(Level::Error);
+        let level = reader.word("level", LEVELS).unwrap_or(Level::Error);
         let every = reader.text_at("every");
         let must = must(&mut reader);
         match (every, must) {

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::grids::{self, ChartStyle, GridSettings, GridShape};
+use super::keys::{Key, Keys, Takes, words};
 use super::lists::{self, GlossarySettings, LedgerSettings, TreeSettings};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
@@ -114,6 +115,19 @@ pub enum ViewType {
     /// Something with rows and columns.
     Grid(Box<GridSettings>),
 }
+
+/// The keys of lists.
+pub const LIST: Keys = &[
+    Key::new("sort", Takes::Texts, "Orders; a `-` before a field puts the greatest first.")
+        .default("[\"title\"]"),
+    Key::new("facets", Takes::Texts, "Fields by whose values readers narrow the list."),
+    Key::new("columns", Takes::Texts, "Fields shown beside the title."),
+    Key::new("group", Takes::Text, "The field by whose values the list is divided."),
+    Key::new("page_size", Takes::Number(1), "Entries on one page.").default("100"),
+    Key::new("facet_pages", Takes::Number(1), "How many values of facets get a page.")
+        .default("500"),
+    Key::new("as", Takes::Word(&words(&STYLES)), "How a record is shown.").default("\"list\""),
+];
 
 /// Reads every `[[views]]`.
 pub(super) fn read(reader: &mut Reader<'_, '_>) -> Vec<ViewSettings> {

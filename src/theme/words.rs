@@ -9,6 +9,7 @@ use crate::data::{self, Node, Place, Table};
 use crate::diag::Diagnostics;
 use crate::edtf;
 use crate::fingerprint::{Fingerprint, Hasher};
+use crate::model;
 use crate::source::Sources;
 
 /// The words of one language; what it lacks is English.
@@ -52,7 +53,9 @@ pub(super) fn load(
                 table.merge(built_in_table(tag, sources));
                 for folder in [folder, ""] {
                     let path = format!("{folder}strings/{tag}.toml");
-                    table.merge(read_table(sources, &path, diagnostics).unwrap_or_default());
+                    let mut words = read_table(sources, &path, diagnostics).unwrap_or_default();
+                    words.entries.retain(|(key, value)| !model::is_of_model(&key.name, value));
+                    table.merge(words);
                 }
             }
             Arc::new(words(&table))
