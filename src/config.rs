@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::attachment;
-use crate::data::{Table, Value};
+use crate::data::{Node, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level};
 use crate::fingerprint::Fingerprint;
 use crate::language::Language;
 use crate::source::Span;
-use crate::text::{Localised, did_you_mean};
+use crate::text::Localised;
 
 mod grids;
 pub mod keys;
@@ -72,6 +72,8 @@ pub struct Config {
     pub asserts: Vec<Assert>,
     /// How many entries the feed holds, and of which kinds (all where empty).
     pub feed: Feed,
+    /// `[outputs]`: which sorts of files are made, by the names of the outputs.
+    pub outputs: BTreeMap<String, Switch>,
     /// `[kinds]`, the site's own laid on the built-in ones, for the schema to read.
     pub kinds: Table,
     /// The fields that every kind has, for the schema to read.
@@ -133,6 +135,15 @@ pub struct Feed {
     pub kinds: Vec<(String, Span)>,
 }
 
+/// Whether something is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// Whether it is.
+    pub on: bool,
+    /// Where that is written.
+    pub span: Span,
+}
+
 /// The keys of site.toml.
 pub const KEYS: Keys = &[
     Key::new("title", LOCALISED, "The name of the site.").default("\"Untitled site\""),
@@ -164,6 +175,7 @@ pub const KEYS: Keys = &[
         "Levels of diagnostics that differ from the usual ones.",
     ),
     Key::new("feed", Takes::Table(FEED), "What the Atom feed holds."),
+    Key::new("outputs", Takes::Flags, "Sorts of files that are made, or not."),
     Key::new("kinds", Takes::AnyTable, "The kinds of records, each by its name."),
     Key::new("views", Takes::Any, "Pages that are made from records."),
     Key::new("assert", Takes::Tables(grids::ASSERT, "text"), "Policies that must hold."),
@@ -201,6 +213,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         views: views::read(reader),
         asserts: grids::asserts(reader),
         feed: feed(reader),
+        outputs: outputs(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         fields: Table::default(),
         params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),
@@ -237,7 +250,7 @@ fn base_url(reader: &mut Reader<'_, '_>) -> String {
     if url.is_empty() || normal_base_url(&url).is_some() {
         return normal_base_url(&url).unwrap_or_default();
     }
-    reader.complain(
+    reader.report(
         Diagnostic::new(Code::WrongSetting, format!("`{url}` is not a web address"))
             .at(span)
             .help("write the whole address, such as `https://portal.example/`"),
@@ -259,7 +272,7 @@ fn theme(reader: &mut Reader<'_, '_>) -> String {
     if crate::id::Route::file(&name).is_some() && !name.contains('/') {
         return name;
     }
-    reader.complain(
+    reader.report(
         Diagnostic::new(Code::WrongSetting, format!("`{name}` is not the name of a theme"))
             .at(span)
             .help("write the name of a folder below themes/"),
@@ -276,20 +289,20 @@ fn languages(reader: &mut Reader<'_, '_>) -> Vec<Language> {
     let mut out: Vec<Language> = Vec::new();
     for (tag, span) in reader.texts("languages").unwrap_or_default() {
         match Language::parse(&tag) {
-            Ok(language) if out.contains(&language) => reader.complain(
+            Ok(language) if out.contains(&language) => reader.report(
                 Diagnostic::new(Code::WrongSetting, format!("`{tag}` is named twice")).at(span),
             ),
             Ok(_) if out.len() == MOST_LANGUAGES => {
                 let headline = format!("a site has at most {MOST_LANGUAGES} languages");
                 let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
-                reader.complain(
+                reader.report(
                     diagnostic.help("every page is made in every language; remove this one"),
                 );
                 break;
             }
             Ok(language) => out.push(language),
             Err(message) => {
-                reader.complain(Diagnostic::new(Code::WrongSetting, message).at(span));
+                reader.report(Diagnostic::new(Code::WrongSetting, message).at(span));
             }
         }
     }
@@ -320,7 +333,7 @@ fn navigation(reader: &mut Reader<'_, '_>) -> Vec<NavItem> {
         if items.len() == MOST_ENTRIES {
             let headline = format!("the main navigation has at most {MOST_ENTRIES} entries");
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
-            reader.complain(diagnostic.help("it stands on every page; lead to a list instead"));
+            reader.report(diagnostic.help("it stands on every page; lead to a list instead"));
             break;
         }
         let mut reader =
@@ -328,7 +341,7 @@ fn navigation(reader: &mut Reader<'_, '_>) -> Vec<NavItem> {
         let title = reader.localised("title").unwrap_or_default();
         match reader.text_at("to") {
             Some((to, span)) => items.push(NavItem { title, to, span }),
-            None => reader.complain(
+            None => reader.report(
                 Diagnostic::new(Code::WrongSetting, "this entry of the navigation leads nowhere")
                     .at(span)
                     .help("add `to = \"…\"` with a record, a kind's folder or a web address"),
@@ -391,7 +404,7 @@ fn files(reader: &mut Reader<'_, '_>) -> Files {
         for (written, span) in reader.texts("allow").unwrap_or_default() {
             match allowed(&written, span) {
                 Ok(ending) => out.allow.push(ending),
-                Err(said) => reader.complain(*said),
+                Err(said) => reader.report(*said),
             }
         }
         let follow = reader.texts("follow").unwrap_or_default();
@@ -427,14 +440,14 @@ fn levels(reader: &mut Reader<'_, '_>) -> BTreeMap<Code, Level> {
     for (key, value) in &table.entries {
         let Some(code) = Code::find(&key.name) else {
             let names = Code::ALL.iter().map(|code| code.slug());
-            reader.complain(unknown(key, "[diagnostics]", names));
+            reader.report(unknown(key, "[diagnostics]", names));
             continue;
         };
         match value.as_text().and_then(Level::parse) {
             Some(level) => {
                 out.insert(code, level);
             }
-            None => reader.complain(
+            None => reader.report(
                 Diagnostic::new(Code::WrongSetting, format!("`{}` takes a level", key.name))
                     .at(value.span)
                     .help("write `error`, `warning`, `info` or `allow`"),
@@ -460,17 +473,18 @@ fn feed(reader: &mut Reader<'_, '_>) -> Feed {
     out
 }
 
-/// The complaint about a name that is none of `names`, with the nearest ones.
-pub fn no_such<'n>(
-    what: &str,
-    name: &str,
-    span: Span,
-    names: impl IntoIterator<Item = &'n str>,
-) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(Code::WrongSetting, format!("there is no {what} named `{name}`")).at(span);
-    match did_you_mean(name, names) {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
+/// The names of the outputs are checked where the outputs are known.
+fn outputs(reader: &mut Reader<'_, '_>) -> BTreeMap<String, Switch> {
+    let mut out = BTreeMap::new();
+    for (key, value) in reader.table("outputs").iter().flat_map(|table| &table.entries) {
+        match value.node {
+            Node::Bool(on) => drop(out.insert(key.name.clone(), Switch { on, span: key.span })),
+            _ => reader.report(
+                Diagnostic::new(Code::WrongSetting, format!("`{}` is a switch", key.name))
+                    .at(value.span)
+                    .help("write `true` or `false`"),
+            ),
+        }
     }
+    out
 }

@@ -1,7 +1,7 @@
 //! A tree of values with their places, read from TOML or YAML.
 //!
-//! Settings and front matter are read from this tree, so that every complaint can point at the
-//! very characters it is about, and all complaints come in one run.
+//! Settings and front matter are read from this tree, so that every diagnostic can point at the
+//! very characters it is about, and all diagnostics come in one run.
 
 use std::collections::BTreeMap;
 use std::fmt;

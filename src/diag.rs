@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 use crate::source::{Sources, Span};
 
 mod collect;
+mod names;
 pub mod render;
 
 pub use collect::{Diagnostics, FileName, MOST_IN_FILE, MOST_OF_CODE, More};
+pub use names::no_such;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

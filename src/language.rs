@@ -23,7 +23,7 @@ impl Language {
     pub fn parse(text: &str) -> Result<Language, String> {
         match normalised(text.trim()) {
             Some(tag) => Ok(Language { tag }),
-            None => Err(complaint(text.trim())),
+            None => Err(message(text.trim())),
         }
     }
 
@@ -120,8 +120,8 @@ fn is_region(part: &str) -> bool {
         || part.len() == 3 && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What is wrong with a text that is no tag, and what may have been meant.
-fn complaint(text: &str) -> String {
+/// The message for a text that is not a tag, with the tag that may have been meant.
+fn message(text: &str) -> String {
     if text.is_empty() {
         return "a language is missing here; write for example `en` or `pt-BR`".into();
     }
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn the_complaint_guesses_what_was_meant() {
+    fn the_message_guesses_what_was_meant() {
         for (text, tag) in [
             ("zh_CN", "zh-CN"),
             ("en_US.UTF-8", "en-US"),

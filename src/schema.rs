@@ -6,11 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::keys::{Key as Setting, Keys, LABEL, LOCALISED, Takes, Unwritten, words};
-use crate::config::{
-    Config, LEVELS, LIST, ListSettings, Reader, list_settings, localised, no_such,
-};
+use crate::config::{Config, LEVELS, LIST, ListSettings, Reader, list_settings, localised};
 use crate::data::{self, Key, Node, Place, Table, Value};
-use crate::diag::{Checked, Code, Diagnostic, Diagnostics, Level};
+use crate::diag::{Checked, Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::source::{SourceId, Sources, Span};
 use crate::text::{Localised, humanise};
 
@@ -450,7 +448,7 @@ fn rules(reader: &mut Reader<'_, '_>) -> Vec<Rule> {
                 let condition = read_condition(&require, span, reader.diagnostics());
                 out.extend(condition.map(|require| Rule { require, text, level, span }));
             }
-            None => reader.complain(
+            None => reader.report(
                 Diagnostic::new(Code::WrongSetting, "this rule requires nothing")
                     .at(span)
                     .help("add `require = \"…\"` with the condition that must hold"),
@@ -488,7 +486,7 @@ fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &[Field]) -> Vec<Fiel
     for (key, value) in table.iter().flat_map(|table| &table.entries) {
         if common.iter().any(|field| field.name == key.name) && value.as_table().is_some() {
             let headline = format!("every kind has the field `{}` already", key.name);
-            reader.complain(Diagnostic::new(Code::WrongSetting, headline).at(key.span));
+            reader.report(Diagnostic::new(Code::WrongSetting, headline).at(key.span));
             again.push(&key.name);
         } else {
             out.push(own_field(kind, key, value, reader.diagnostics()));
@@ -569,7 +567,7 @@ fn field_type(table: &Table, reader: &mut Reader<'_, '_>) -> Type {
     let choices = reader.value("values").map(choices);
     let of = reader.word("of", &words[..ITEM_TYPES.len()]).unwrap_or("text");
     if let Some(Err(span)) = choices {
-        reader.complain(
+        reader.report(
             Diagnostic::new(Code::WrongSetting, "this is not a value of an `enum` or `rank` field")
                 .at(span)
                 .help("write a text, or `{ value = \"…\", label = \"…\" }`"),
@@ -581,7 +579,7 @@ fn field_type(table: &Table, reader: &mut Reader<'_, '_>) -> Type {
         let headline = format!("a field of type `{word}` needs the values that it takes");
         let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
         let diagnostic = span.into_iter().fold(diagnostic, Diagnostic::at);
-        reader.complain(diagnostic.help("add `values = [\"…\", \"…\"]`"));
+        reader.report(diagnostic.help("add `values = [\"…\", \"…\"]`"));
     }
     let kinds = kinds.into_iter().map(|(kind, _)| kind).collect();
     make_type(word, of, kinds, choices)
@@ -653,7 +651,7 @@ fn check_targets(
     }
 }
 
-/// Takes out kinds that have been complained about, so that records are not blamed for them: a
+/// Takes out kinds that have been reported, so that records are not blamed for them: a
 /// reference then takes any kind.
 fn drop_unknown(schema: &mut Schema) {
     let names: BTreeSet<String> = schema.kinds.iter().map(|kind| kind.name.clone()).collect();
@@ -670,7 +668,7 @@ fn drop_unknown(schema: &mut Schema) {
     }
 }
 
-/// Complains about names in a list's settings that are no fields of the kind.
+/// Reports names in a list's settings that are no fields of the kind.
 pub fn check_list(kind: &Kind, list: &ListSettings, diagnostics: &mut Diagnostics) {
     let sorts = list.sort.iter().map(|sort| (&sort.field, sort.span));
     let others = list.facets.iter().chain(&list.columns).chain(&list.group);

@@ -1,7 +1,7 @@
-//! Hands out the site that is on the shelf, and tells open pages when it is exchanged.
+//! Serves the site that the [`Preview`] holds, and tells open pages when it is replaced.
 //!
-//! A preview for the people who write the site, not a server for the public. It knows nothing
-//! about building: somebody else puts what is to be shown on the [`Shelf`].
+//! A preview server for the people who write the site, not a server for the public. It knows
+//! nothing about building: the caller puts each new build into the [`Preview`].
 #![allow(clippy::disallowed_methods, reason = "this is the edge that talks to browsers")]
 
 use std::io;
@@ -12,96 +12,96 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 mod answer;
-mod door;
 mod head;
 mod http;
 mod live;
-mod shelf;
+mod pool;
+mod preview;
 #[cfg(test)]
 mod tests;
-mod visit;
+mod worker;
 
-use door::Places;
-pub use shelf::{Explain, Notify, Shelf, Shown};
+use pool::ConnectionPool;
+pub use preview::{Explain, OnProblem, Preview, PreviewSite};
 
-/// What visitors may take of the server: connections and time. How many bytes a request may have
-/// stands in `head`.
+/// How many connections and how much time clients may use. The limits on the size of a request
+/// are in `head`.
 #[derive(Clone, Copy, Debug)]
 struct Limits {
     /// How many connections may be open, besides event streams. A browser opens six.
-    places: usize,
-    /// How many event streams may be open: one for each page that somebody looks at.
+    connections: usize,
+    /// How many event streams may be open: one for each visible page.
     streams: usize,
     /// How many requests a connection may make before others have their turn.
     requests: usize,
-    /// How long a visitor may take to send the head of a request.
-    head: Duration,
-    /// How long a connection may rest between two requests.
-    idle: Duration,
-    /// How long a visitor may leave unread what is sent to it.
-    patience: Duration,
-    /// After how long a connection that waits for its visitor is ended for the sake of another.
-    grace: Duration,
-    /// How often an event stream looks whether its visitor is still there.
-    glance: Duration,
-    /// How often an event stream says that it is still there.
-    beat: Duration,
+    /// How long a client may take to send the head of a request.
+    head_timeout: Duration,
+    /// How long a connection may be idle between two requests.
+    idle_timeout: Duration,
+    /// How long a write may block because the client does not read.
+    write_timeout: Duration,
+    /// How long a connection must have waited for its client before it may be closed to make room
+    /// for another.
+    eviction_delay: Duration,
+    /// How often an event stream checks that its client is still connected.
+    poll_interval: Duration,
+    /// How often an event stream sends a comment to keep the connection alive.
+    heartbeat_interval: Duration,
 }
 
-/// Both kinds of connections together leave half of 256 open files, the least that systems allow
-/// a program by default, to the build that goes on beside.
+/// Systems allow a program at least 256 open files by default. Connections and event streams
+/// together use half of them; the rest is left to the build, which runs at the same time.
 const LIMITS: Limits = Limits {
-    places: 64,
+    connections: 64,
     streams: 64,
     requests: 100,
-    head: Duration::from_secs(10),
-    idle: Duration::from_secs(15),
-    patience: Duration::from_secs(10),
-    grace: Duration::from_millis(100),
-    glance: Duration::from_secs(1),
-    beat: Duration::from_secs(15),
+    head_timeout: Duration::from_secs(10),
+    idle_timeout: Duration::from_secs(15),
+    write_timeout: Duration::from_secs(10),
+    eviction_delay: Duration::from_millis(100),
+    poll_interval: Duration::from_secs(1),
+    heartbeat_interval: Duration::from_secs(15),
 };
 
 /// Where the server listens.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// The address of this machine to listen at. With one that only this machine can reach
-    /// (`127.0.0.1`, the usual choice), requests for other host names are refused.
+    /// The local address to listen on. On a loopback address (`127.0.0.1`, the default), requests
+    /// for other host names are refused.
     pub bind: IpAddr,
     /// The port; 0 takes any that is free.
     pub port: u16,
 }
 
-/// A server at work on its own threads, until it is stopped or dropped.
+/// A server that runs on its own threads until it is stopped or dropped.
 pub struct Server {
     address: SocketAddr,
-    hall: Arc<Hall>,
-    door: Option<JoinHandle<()>>,
+    shared: Arc<Shared>,
+    accepting: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Starts to hand out what is on the shelf. A port that is taken is an error of kind
-    /// `AddrInUse`.
-    pub fn start(shelf: Arc<Shelf>, options: Options) -> io::Result<Self> {
-        Self::start_with(shelf, options, LIMITS)
+    /// Starts to serve the preview. A port that is in use is an error of kind `AddrInUse`.
+    pub fn start(preview: Arc<Preview>, options: Options) -> io::Result<Self> {
+        Self::start_with(preview, options, LIMITS)
     }
 
-    fn start_with(shelf: Arc<Shelf>, options: Options, limits: Limits) -> io::Result<Self> {
+    fn start_with(preview: Arc<Preview>, options: Options, limits: Limits) -> io::Result<Self> {
         let listener = TcpListener::bind((options.bind, options.port))?;
         let address = listener.local_addr()?;
-        let hall = Arc::new(Hall {
-            shelf,
+        let shared = Arc::new(Shared {
+            preview,
             hosts: address.ip().is_loopback().then(|| own_names(address.ip())),
             limits,
             closed: AtomicBool::new(false),
-            places: Places::new(limits.places, limits.grace),
-            streams: Places::new(limits.streams, limits.grace),
+            connections: ConnectionPool::new(limits.connections, limits.eviction_delay),
+            streams: ConnectionPool::new(limits.streams, limits.eviction_delay),
         });
-        let at_door = hall.clone();
-        let door = thread::Builder::new()
+        let for_listener = shared.clone();
+        let accepting = thread::Builder::new()
             .name("serve".into())
-            .spawn(move || door::receive(&at_door, &listener))?;
-        Ok(Self { address, hall, door: Some(door) })
+            .spawn(move || pool::accept(&for_listener, &listener))?;
+        Ok(Self { address, shared, accepting: Some(accepting) })
     }
 
     /// The address at which the server listens, with the port it got.
@@ -117,23 +117,24 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.hall.closed.store(true, Ordering::SeqCst);
-        self.hall.shelf.wake();
-        self.hall.places.clear();
-        // The door waits for a visitor, so there is one more. Where the system allows none, the
-        // thread ends together with the program.
-        let woken = TcpStream::connect_timeout(&reachable(self.address), KNOCK).is_ok();
-        if let Some(door) = self.door.take().filter(|_| woken) {
-            // A thread that panicked has nothing left to end.
-            let _ = door.join();
+        self.shared.closed.store(true, Ordering::SeqCst);
+        self.shared.preview.notify();
+        self.shared.connections.close_all();
+        // `accept` blocks until somebody connects, so the server connects to itself. If the system
+        // refuses that, the thread ends together with the program.
+        let woken = TcpStream::connect_timeout(&reachable(self.address), CONNECT_TIMEOUT).is_ok();
+        if let Some(accepting) = self.accepting.take().filter(|_| woken) {
+            // A thread that panicked has ended, too.
+            let _ = accepting.join();
         }
     }
 }
 
-/// How long the server tries to reach itself.
-const KNOCK: Duration = Duration::from_secs(1);
+/// How long the server tries to connect to itself.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The address at which the server reaches itself: "every address" is none that can be called.
+/// The address at which the server can reach itself. An unspecified address (`0.0.0.0`) can be
+/// listened on, but not connected to.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -144,31 +145,32 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 /// What the threads of one server share.
-struct Hall {
-    shelf: Arc<Shelf>,
-    /// The host names that may be asked for; any where there is no list.
+struct Shared {
+    preview: Arc<Preview>,
+    /// The host names that requests may name; `None` allows any.
     hosts: Option<Vec<String>>,
     limits: Limits,
     closed: AtomicBool,
-    /// Connections that ask and are answered.
-    places: Arc<Places>,
-    /// Event streams.
-    streams: Arc<Places>,
+    /// Connections that request and are answered.
+    connections: Arc<ConnectionPool>,
+    /// Event streams, which stay open for as long as their page does.
+    streams: Arc<ConnectionPool>,
 }
 
-impl Hall {
+impl Shared {
     fn is_closed(&self) -> bool {
         self.closed.load(Ordering::SeqCst)
     }
 }
 
-/// Takes a lock even if a thread panicked while it held it: nothing here is ever half written.
+/// Takes a lock even if a thread panicked while it held it: every change under a lock here is a
+/// single step, so the data is never half written.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The names under which a browser on this machine may ask for a server that only this machine
-/// can reach. A page of another site can make its own name lead here, but it cannot take these.
+/// The host names that a browser on this machine may use for a loopback address. Another site can
+/// point its own name at this address (DNS rebinding), but it cannot use these names.
 fn own_names(ip: IpAddr) -> Vec<String> {
     let bound = SocketAddr::new(ip, 0).to_string();
     let bound = bound.strip_suffix(":0").unwrap_or(&bound);

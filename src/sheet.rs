@@ -254,7 +254,7 @@ impl<'t> Reader<'t> {
                 problems.push(Problem { row: number, column: width, place });
             }
             width += 1;
-            // One more than there may be, so that a complaint can show it.
+            // One more than there may be, so that a diagnostic can show it.
             if width <= MOST_COLUMNS + 1 {
                 cells.push(cell);
             }

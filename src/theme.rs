@@ -210,7 +210,7 @@ fn assembled<'l>(
         let deep = nesting::too_deep(&texts);
         if !deep.is_empty() {
             for name in &deep {
-                diagnostics.push(nesting::complaint(&places[name].path, places[name].source));
+                diagnostics.push(nesting::diagnostic(&places[name].path, places[name].source));
                 names.remove(name);
             }
             continue;
@@ -223,7 +223,7 @@ fn assembled<'l>(
                 Ok(()) => return (tera, texts, places),
                 Err(error) => error,
             };
-        let failing = match complaints(&error, &places) {
+        let failing = match diagnostics_of(&error, &places) {
             none if none.is_empty() => {
                 diagnostics.push(diagnostic(&error, &places, None));
                 failing(&error).into_iter().collect()
@@ -259,7 +259,7 @@ fn without_control_characters(tera: &mut Tera) {
 
 /// What the engine says of templates that it can read but not use, by the template's name: a block
 /// that no parent has, a function that does not exist. It says that as a text only.
-fn complaints(error: &tera::Error, places: &Places) -> Vec<(String, Diagnostic)> {
+fn diagnostics_of(error: &tera::Error, places: &Places) -> Vec<(String, Diagnostic)> {
     let ErrorKind::Msg(text) = error.kind() else { return Vec::new() };
     let one = |report: &str| {
         let mut lines = report.lines();
@@ -299,7 +299,7 @@ fn failing(error: &tera::Error) -> Option<String> {
     }
 }
 
-/// A template's error as a complaint at its place. `page` is the page that was being made.
+/// A template's error as a diagnostic at its place. `page` is the page that was being made.
 fn diagnostic(
     error: &tera::Error,
     places: &BTreeMap<String, TemplatePlace>,
@@ -464,7 +464,7 @@ impl Theme {
         &self.words[language]
     }
 
-    /// Renders a template. `page` names the page in a complaint.
+    /// Renders a template. `page` names the page in a diagnostic.
     pub fn render(
         &self,
         template: &str,

@@ -15,7 +15,7 @@ use crate::fingerprint::{Fingerprint, Hasher};
 use crate::graph::{EntityId, Graph};
 use crate::id::{RecordKey, Route};
 use crate::language::Language;
-use crate::plan::{Job, Listing, Plan, Related};
+use crate::plan::{Download, Job, Listing, Plan, Related, Subject};
 use crate::schema::{Kind, Schema};
 use crate::theme::{Theme, Words};
 
@@ -108,6 +108,8 @@ pub enum Question {
     Tree(Arc<str>, usize),
     /// Whether there is a file at a route.
     Exists(Route),
+    /// The files to take home that are about something (by its name), in a language.
+    Downloads(Arc<str>, Subject, usize),
     /// The kinds that have records, in a language.
     Kinds(usize),
     /// The title and address of the list of a kind, in a language.
@@ -189,7 +191,7 @@ impl<'s> View<'s> {
         Self { site, language, notes, said: RefCell::default() }
     }
 
-    /// The notes and complaints of a finished page.
+    /// The notes and diagnostics of a finished page.
     pub fn finish(self) -> (Vec<(Question, Fingerprint)>, Diagnostics) {
         (self.notes.map(RefCell::into_inner).unwrap_or_default(), self.said.into_inner())
     }
@@ -285,6 +287,12 @@ impl<'s> View<'s> {
         self.site.exists(route)
     }
 
+    /// The files to take home that are about something, in a language.
+    pub fn downloads(&self, about: Subject, language: usize) -> &'s [Download] {
+        self.note(|| Question::Downloads(self.site.name_of(about).into(), about, language));
+        self.site.plan.downloads(about, language)
+    }
+
     /// The first of these templates that exists.
     pub fn template<'c>(&self, candidates: &[&'c str]) -> Option<&'c str> {
         for name in candidates {
@@ -299,7 +307,7 @@ impl<'s> View<'s> {
         self.site.theme.asks_for_fields(template)
     }
 
-    /// Renders a template; a failure is a complaint about the template.
+    /// Renders a template; a failure is a diagnostic for the template.
     pub fn render(&self, template: &str, context: &Context, page: &str) -> Option<String> {
         self.note(|| Question::Template(template.into()));
         self.words();

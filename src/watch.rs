@@ -1,5 +1,5 @@
-//! Builds again when something changed. What happened to a file has no meaning here except
-//! "look again": whoever builds reads the whole tree anyway.
+//! Builds again when something changed. What happened to a file does not matter here: a build reads
+//! the whole tree anyway.
 #![allow(clippy::disallowed_methods, reason = "this is the edge that waits for the disk")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,123 +17,123 @@ use crate::disk;
 #[cfg(test)]
 mod tests;
 
-/// A burst of changes is over when nothing more comes for so long.
+/// A burst of changes is over when nothing has happened for this long.
 const QUIET: Duration = Duration::from_millis(15);
 
 /// A burst is cut off after this time, so that a long copy shows progress.
 const LONGEST: Duration = Duration::from_millis(200);
 
-/// How often every file is looked at where the system does not report changes.
+/// How often every file is checked if the system cannot report changes.
 const POLL: Duration = Duration::from_secs(2);
 
-/// How often a folder is tried again that changes while it is being entered.
+/// How many times to try to watch a folder that changes meanwhile.
 const TRIES: usize = 5;
 
 /// What the last build read, and what it wrote.
 #[derive(Clone, Debug, Default)]
 pub struct Watched {
-    /// Files, and folders with all that is in them. They need not exist (yet).
+    /// Files, and folders with everything in them. They need not exist yet.
     pub paths: Vec<PathBuf>,
-    /// Folders in which nothing matters, even below a folder of `paths`.
+    /// Folders in which changes are ignored, even inside a folder of `paths`.
     pub ignored: Vec<PathBuf>,
 }
 
-/// Why to build.
+/// Why a build starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// For the first time.
+    /// The first build.
     Start,
-    /// Something changed at these paths, and perhaps at others. Good for a line on the terminal
-    /// and for nothing else.
+    /// Something changed at these paths, and perhaps at others. Meant for a line on the terminal,
+    /// not for decisions.
     Changed(BTreeSet<PathBuf>),
-    /// Something may have changed that was not reported.
+    /// Something may have changed without being reported.
     Unsure,
-    /// Somebody rang.
-    Asked,
+    /// A [`Handle`] asked for it.
+    Requested,
 }
 
-/// Reaches a running [`run`] from other threads.
+/// Controls a running [`run`] from other threads.
 #[derive(Clone)]
-pub struct Bell(Sender<Signal>);
+pub struct Handle(Sender<Signal>);
 
-impl Bell {
+impl Handle {
     /// Asks for another build.
-    pub fn again(&self) {
-        // Whoever has stopped does not build again.
-        let _ = self.0.send(Signal::Again);
+    pub fn rebuild(&self) {
+        // A loop that has ended builds nothing.
+        let _ = self.0.send(Signal::Rebuild);
     }
 
-    /// Ends it after the build that is under way.
+    /// Ends the loop after the current build.
     pub fn stop(&self) {
-        // Whoever has stopped need not stop again.
+        // A loop that has ended need not be stopped.
         let _ = self.0.send(Signal::Stop);
     }
 }
 
-/// The ear that belongs to a [`Bell`]; [`run`] takes it.
-pub struct Ear {
+/// The receiving end of a [`Handle`]; [`run`] takes it.
+pub struct Signals {
     sender: Sender<Signal>,
-    signals: Receiver<Signal>,
+    receiver: Receiver<Signal>,
 }
 
-/// A bell and the ear that hears it.
-pub fn bell() -> (Bell, Ear) {
-    let (sender, signals) = channel();
-    (Bell(sender.clone()), Ear { sender, signals })
+/// A handle, and the signals that it sends.
+pub fn handle() -> (Handle, Signals) {
+    let (sender, receiver) = channel();
+    (Handle(sender.clone()), Signals { sender, receiver })
 }
 
 /// What wakes the loop.
 enum Signal {
-    Seen(notify::Result<Event>),
-    Again,
+    Event(notify::Result<Event>),
+    Rebuild,
     Stop,
 }
 
-/// Calls `again` at once and then after every burst of changes, until the bell says stop.
+/// Calls `build` at once and then after every burst of changes, until the handle stops it.
 ///
-/// `watched` is asked before and after each build, so it may answer with what the last build
-/// read. Watching begins before the first build and a changed list is watched before the next
-/// one, so no edit is lost. `note` is given sentences for the terminal.
+/// `watched` is called before and after each build, so it may return what the last build read.
+/// Watching begins before the first build, and a changed list is watched before the next one, so
+/// no edit is lost. `note` receives sentences for the terminal.
 pub fn run(
-    ear: Ear,
+    signals: Signals,
     watched: impl FnMut() -> Watched,
     note: impl FnMut(&str),
-    again: impl FnMut(Cause),
+    build: impl FnMut(Cause),
 ) -> notify::Result<()> {
-    keep_building(Eyes::new(ear, POLL, note, native)?, watched, again)
+    keep_building(FileWatcher::new(signals, POLL, note, native)?, watched, build)
 }
 
 fn keep_building(
-    mut eyes: Eyes<impl FnMut(&str)>,
+    mut watcher: FileWatcher<impl FnMut(&str)>,
     mut watched: impl FnMut() -> Watched,
-    mut again: impl FnMut(Cause),
+    mut build: impl FnMut(Cause),
 ) -> notify::Result<()> {
-    eyes.settle(watched(), &Burst::default())?;
+    watcher.update(watched(), &Burst::default())?;
     let mut cause = Cause::Start;
     loop {
-        again(cause);
-        // What is watched only now may have changed since the build read it.
-        if eyes.settle(watched(), &Burst::default())? {
+        build(cause);
+        // What is watched only from now on may have changed since the build read it.
+        if watcher.update(watched(), &Burst::default())? {
             cause = Cause::Unsure;
             continue;
         }
-        let burst = eyes.wait();
+        let burst = watcher.wait();
         if burst.stop {
             return Ok(());
         }
-        eyes.settle(watched(), &burst)?;
+        watcher.update(watched(), &burst)?;
         cause = burst.cause();
     }
 }
 
 fn native(sender: Sender<Signal>) -> notify::Result<Box<dyn Watcher>> {
-    // A link may lead to the whole disk; what links lead to is named by whoever read the site.
+    // A link may lead to the whole disk. The build lists the targets of the links that it followed.
     let config = Config::default().with_follow_symlinks(false);
     Ok(Box::new(RecommendedWatcher::new(report_to(sender), config)?))
 }
 
-/// Looks at every file again and again. Contents are compared, because the times that the
-/// watcher compares are whole seconds.
+/// Checks every file at an interval. Contents are compared, because the watcher compares times in
+/// whole seconds and would miss an edit within the same second.
 fn polling(sender: Sender<Signal>, every: Duration) -> notify::Result<Box<dyn Watcher>> {
     let config = Config::default().with_poll_interval(every).with_compare_contents(true);
     let config = config.with_follow_symlinks(false);
@@ -141,178 +141,184 @@ fn polling(sender: Sender<Signal>, every: Duration) -> notify::Result<Box<dyn Wa
 }
 
 fn report_to(sender: Sender<Signal>) -> impl FnMut(notify::Result<Event>) + Send + 'static {
-    // Nobody listens any more once the loop has ended.
-    move |seen| drop(sender.send(Signal::Seen(seen)))
+    // Once the loop has ended, there is no receiver.
+    move |event| drop(sender.send(Signal::Event(event)))
 }
 
 /// What happened in a short time.
 #[derive(Debug, Default)]
 struct Burst {
-    /// Where something changed.
+    /// The paths that changed.
     paths: BTreeSet<PathBuf>,
-    /// What appeared, vanished or was renamed.
+    /// The paths that appeared, vanished or were renamed.
     moved: BTreeSet<PathBuf>,
-    /// Whether changes may be missing.
+    /// Whether changes may be missing from `paths`.
     unsure: bool,
-    asked: bool,
+    requested: bool,
     stop: bool,
-    /// Why the system's reports can no longer be relied on.
-    blind: Option<notify::Error>,
+    /// Why the system's reports are no longer complete.
+    failure: Option<notify::Error>,
 }
 
 impl Burst {
-    fn is_nothing(&self) -> bool {
-        self.paths.is_empty() && !self.unsure && !self.asked && !self.stop && self.blind.is_none()
+    fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+            && !self.unsure
+            && !self.requested
+            && !self.stop
+            && self.failure.is_none()
     }
 
     fn cause(self) -> Cause {
         match () {
             () if !self.paths.is_empty() => Cause::Changed(self.paths),
-            () if self.asked => Cause::Asked,
+            () if self.requested => Cause::Requested,
             () => Cause::Unsure,
         }
     }
 
-    /// Whether the folder itself may be another one than before.
+    /// Whether another folder may now be at this path.
     fn replaces(&self, folder: &Path) -> bool {
         self.unsure || folder.ancestors().any(|path| self.moved.contains(path))
     }
 }
 
-/// Watches what it is told to.
-struct Eyes<N> {
-    ear: Ear,
+/// Watches files and folders, natively or by polling.
+struct FileWatcher<N> {
+    signals: Signals,
     watcher: Box<dyn Watcher>,
-    /// How often to look, once that is needed.
+    /// The interval at which to poll, if that becomes necessary.
     every: Duration,
     polls: bool,
     note: N,
     /// What matters, as absolute paths.
     wanted: Vec<PathBuf>,
     ignored: Vec<PathBuf>,
-    /// The folders that are watched, and whether with all that is in them.
-    open: BTreeMap<PathBuf, bool>,
+    /// The folders that are watched, and whether everything in them is, too.
+    watched: BTreeMap<PathBuf, bool>,
 }
 
-impl<N: FnMut(&str)> Eyes<N> {
-    /// Eyes that see as `see` does; where that cannot be had, they look every so often.
+impl<N: FnMut(&str)> FileWatcher<N> {
+    /// Watches with the watcher that `start` makes, or polls at the given interval if that fails.
     fn new(
-        ear: Ear,
+        signals: Signals,
         every: Duration,
         mut note: N,
-        see: impl FnOnce(Sender<Signal>) -> notify::Result<Box<dyn Watcher>>,
+        start: impl FnOnce(Sender<Signal>) -> notify::Result<Box<dyn Watcher>>,
     ) -> notify::Result<Self> {
-        let (watcher, polls) = match see(ear.sender.clone()) {
+        let (watcher, polls) = match start(signals.sender.clone()) {
             Ok(watcher) => (watcher, false),
             Err(error) => {
                 note(&explain(&error, every));
-                (polling(ear.sender.clone(), every)?, true)
+                (polling(signals.sender.clone(), every)?, true)
             }
         };
-        let (wanted, ignored, open) = Default::default();
-        Ok(Self { ear, watcher, every, polls, note, wanted, ignored, open })
+        let (wanted, ignored, watched) = Default::default();
+        Ok(Self { signals, watcher, every, polls, note, wanted, ignored, watched })
     }
 
-    /// Watches what matters now; whether anything is watched that was not before.
-    fn settle(&mut self, watched: Watched, burst: &Burst) -> notify::Result<bool> {
-        self.wanted = watched.paths.iter().map(|path| settled(path)).collect();
-        self.ignored = watched.ignored.iter().map(|path| settled(path)).collect();
-        if let Some(error) = &burst.blind {
-            self.go_blind(error)?;
+    /// Watches what is wanted now. Returns whether anything is watched that was not before.
+    fn update(&mut self, watched: Watched, burst: &Burst) -> notify::Result<bool> {
+        self.wanted = watched.paths.iter().map(|path| resolved(path)).collect();
+        self.ignored = watched.ignored.iter().map(|path| resolved(path)).collect();
+        if let Some(error) = &burst.failure {
+            self.start_polling(error)?;
         }
-        let before: BTreeSet<_> = self.open.keys().cloned().collect();
-        if let Err(error) = self.open_all(burst) {
-            self.go_blind(&error)?;
-            self.open_all(&Burst::default())?;
+        let before: BTreeSet<_> = self.watched.keys().cloned().collect();
+        if let Err(error) = self.watch_all(burst) {
+            self.start_polling(&error)?;
+            self.watch_all(&Burst::default())?;
         }
-        Ok(self.open.keys().any(|path| !before.contains(path)))
+        Ok(self.watched.keys().any(|path| !before.contains(path)))
     }
 
-    /// From now on, looks at every file instead of waiting for reports.
-    fn go_blind(&mut self, error: &notify::Error) -> notify::Result<()> {
+    /// From now on, checks every file at an interval instead of waiting for reports.
+    fn start_polling(&mut self, error: &notify::Error) -> notify::Result<()> {
         if !self.polls {
             (self.note)(&explain(error, self.every));
-            self.watcher = polling(self.ear.sender.clone(), self.every)?;
+            self.watcher = polling(self.signals.sender.clone(), self.every)?;
             self.polls = true;
-            self.open.clear();
+            self.watched.clear();
         }
         Ok(())
     }
 
-    /// Watches the folders that matter, and no others. A folder may appear or vanish while this
-    /// goes on, so it is repeated until nothing is left to do.
-    fn open_all(&mut self, burst: &Burst) -> notify::Result<()> {
-        let stale: Vec<_> = self.open.keys().filter(|path| burst.replaces(path)).cloned().collect();
+    /// Watches the folders that matter, and no others. A folder may appear or vanish meanwhile, so
+    /// this is repeated until nothing is left to do.
+    fn watch_all(&mut self, burst: &Burst) -> notify::Result<()> {
+        let stale: Vec<_> =
+            self.watched.keys().filter(|path| burst.replaces(path)).cloned().collect();
         for path in stale {
-            self.close(&path);
+            self.unwatch(&path);
         }
         for _ in 0..TRIES {
             let targets = targets(&self.wanted);
             let gone: Vec<_> = self
-                .open
+                .watched
                 .keys()
-                .filter(|p| targets.get(*p) != self.open.get(*p))
+                .filter(|p| targets.get(*p) != self.watched.get(*p))
                 .cloned()
                 .collect();
-            gone.iter().for_each(|path| self.close(path));
-            let new: Vec<_> = targets.iter().filter(|(p, _)| !self.open.contains_key(*p)).collect();
+            gone.iter().for_each(|path| self.unwatch(path));
+            let new: Vec<_> =
+                targets.iter().filter(|(p, _)| !self.watched.contains_key(*p)).collect();
             if new.is_empty() {
                 break;
             }
             for (path, deep) in new {
-                self.open_one(path, *deep)?;
+                self.watch_one(path, *deep)?;
             }
         }
-        self.enter_new_folders(burst)
+        self.watch_new_folders(burst)
     }
 
-    fn open_one(&mut self, path: &Path, deep: bool) -> notify::Result<()> {
+    fn watch_one(&mut self, path: &Path, deep: bool) -> notify::Result<()> {
         if self.watch(path, deep)? {
-            self.open.insert(path.to_owned(), deep);
+            self.watched.insert(path.to_owned(), deep);
         }
         Ok(())
     }
 
-    fn close(&mut self, path: &Path) {
-        // A folder that vanished is not watched any more.
+    fn unwatch(&mut self, path: &Path) {
+        // Unwatching fails if the folder has vanished, and then nothing is left to do.
         let _ = self.watcher.unwatch(path);
-        self.open.remove(path);
+        self.watched.remove(path);
     }
 
-    /// Enters the folders that appeared below a watched one. The system's watcher does so
-    /// itself, but gives up half-way when a folder vanishes under its hands.
-    fn enter_new_folders(&mut self, burst: &Burst) -> notify::Result<()> {
-        let mut entered: Option<&PathBuf> = None;
+    /// Watches the folders that appeared inside a watched one. The watcher does so itself, but
+    /// gives up half-way if one of the folders vanishes meanwhile.
+    fn watch_new_folders(&mut self, burst: &Burst) -> notify::Result<()> {
+        let mut last: Option<&PathBuf> = None;
         for path in &burst.moved {
-            let inside = entered.is_some_and(|above| path.starts_with(above));
-            let below = self.open.iter().any(|(root, deep)| *deep && path.starts_with(root));
-            if !self.polls && enters_by_itself() && !inside && below && is_folder(path) {
+            let inside = last.is_some_and(|above| path.starts_with(above));
+            let below = self.watched.iter().any(|(root, deep)| *deep && path.starts_with(root));
+            if !self.polls && reports_single_folders() && !inside && below && is_folder(path) {
                 self.watch(path, true)?;
-                entered = Some(path);
+                last = Some(path);
             }
         }
         Ok(())
     }
 
-    /// Watches a folder; `false` if it is not there any more.
+    /// Watches a folder. Returns `false` if the folder has vanished.
     fn watch(&mut self, path: &Path, deep: bool) -> notify::Result<bool> {
         let mode = if deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
         for _ in 0..TRIES {
             match self.watcher.watch(path, mode) {
                 Ok(()) => return Ok(true),
-                Err(error) if !is_absence(&error) => return Err(error),
+                Err(error) if !is_not_found(&error) => return Err(error),
                 Err(_) => {}
             }
         }
         Ok(false)
     }
 
-    /// Waits for a burst of changes that matter, or for the bell.
+    /// Waits for a burst of changes that matter, or for the handle.
     fn wait(&mut self) -> Burst {
         let mut burst = Burst::default();
-        while burst.is_nothing() {
-            match self.ear.signals.recv() {
-                Ok(signal) => drop(self.hear(signal, &mut burst)),
+        while burst.is_empty() {
+            match self.signals.receiver.recv() {
+                Ok(signal) => drop(self.receive(signal, &mut burst)),
                 Err(_) => burst.stop = true,
             }
         }
@@ -320,25 +326,25 @@ impl<N: FnMut(&str)> Eyes<N> {
         let mut until = Instant::now() + QUIET;
         while !burst.stop && Instant::now() < last {
             let pause = until.min(last).saturating_duration_since(Instant::now());
-            let Ok(signal) = self.ear.signals.recv_timeout(pause) else { break };
-            if self.hear(signal, &mut burst) {
+            let Ok(signal) = self.signals.receiver.recv_timeout(pause) else { break };
+            if self.receive(signal, &mut burst) {
                 until = Instant::now() + QUIET;
             }
         }
         burst
     }
 
-    /// Adds a signal to the burst; whether it matters.
-    fn hear(&mut self, signal: Signal, burst: &mut Burst) -> bool {
+    /// Adds a signal to the burst. Returns whether it matters.
+    fn receive(&mut self, signal: Signal, burst: &mut Burst) -> bool {
         match signal {
             Signal::Stop => burst.stop = true,
-            Signal::Again => burst.asked = true,
-            Signal::Seen(Ok(event)) => return self.see(&event, burst),
-            Signal::Seen(Err(error)) if is_absence(&error) => return false,
-            Signal::Seen(Err(error)) if matches!(error.kind, ErrorKind::MaxFilesWatch) => {
-                burst.blind = Some(error);
+            Signal::Rebuild => burst.requested = true,
+            Signal::Event(Ok(event)) => return self.add_event(&event, burst),
+            Signal::Event(Err(error)) if is_not_found(&error) => return false,
+            Signal::Event(Err(error)) if matches!(error.kind, ErrorKind::MaxFilesWatch) => {
+                burst.failure = Some(error);
             }
-            Signal::Seen(Err(error)) => {
+            Signal::Event(Err(error)) => {
                 (self.note)(&format!("a change may have been missed: {error}"));
                 burst.unsure = true;
             }
@@ -346,8 +352,8 @@ impl<N: FnMut(&str)> Eyes<N> {
         true
     }
 
-    fn see(&self, event: &Event, burst: &mut Burst) -> bool {
-        // Reading is no change, and we read all the time.
+    fn add_event(&self, event: &Event, burst: &mut Burst) -> bool {
+        // Reading a file changes nothing, and the build itself reads all the time.
         if matches!(event.kind, EventKind::Access(_)) {
             return false;
         }
@@ -368,8 +374,8 @@ impl<N: FnMut(&str)> Eyes<N> {
         matters
     }
 
-    /// Whether a change at `path` can matter. What appears or vanishes may also be a folder
-    /// above something that matters.
+    /// Whether a change at `path` matters. A path that appears or vanishes may also be a folder
+    /// above something that is wanted.
     fn matters(&self, path: &Path, moves: bool) -> bool {
         let ignored = |wanted: &Path| {
             self.ignored
@@ -377,13 +383,14 @@ impl<N: FnMut(&str)> Eyes<N> {
                 .any(|folder| path.starts_with(folder) && !wanted.starts_with(folder))
         };
         let holds = |wanted: &PathBuf| path.starts_with(wanted) && !ignored(wanted);
-        !is_passing(path) && self.wanted.iter().any(|w| holds(w) || moves && w.starts_with(path))
+        !is_temporary(path) && self.wanted.iter().any(|w| holds(w) || moves && w.starts_with(path))
     }
 }
 
-/// The folders to watch so that nothing about `wanted` is missed, and whether with all that is
-/// in them. A folder is watched from outside too, and a file only so: editors put another file in
-/// its place. What does not exist is expected in the nearest folder above that does.
+/// The folders to watch so that no change to `wanted` is missed, and whether everything in them
+/// must be watched. The parent of a folder is watched, too, since the folder may be replaced. Of a
+/// file only the parent is watched, because editors save by putting another file in its place. For
+/// a path that does not exist, the nearest parent that exists is watched.
 fn targets(wanted: &[PathBuf]) -> BTreeMap<PathBuf, bool> {
     let mut targets = BTreeMap::new();
     for path in wanted {
@@ -399,15 +406,15 @@ fn targets(wanted: &[PathBuf]) -> BTreeMap<PathBuf, bool> {
     targets
 }
 
-/// Whether a path is a folder and no link to one: a link may lead anywhere, and its being replaced
-/// is seen from outside.
+/// Whether a path is a folder and not a link to one. A link may lead anywhere, and its parent
+/// already shows when it is replaced.
 fn is_folder(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|meta| meta.is_dir())
 }
 
-/// An absolute path whose folders are what they seem: reports name folders without links.
-/// The last part may be a link, so that its being replaced is noticed.
-fn settled(path: &Path) -> PathBuf {
+/// The absolute path, with the links among its folders resolved, as events name it. The last part
+/// is left alone even if it is a link, so that replacing the link is noticed.
+fn resolved(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let real = |above: &Path| {
         let rest = path.strip_prefix(above).ok()?;
@@ -416,12 +423,12 @@ fn settled(path: &Path) -> PathBuf {
     path.ancestors().skip(1).find_map(real).unwrap_or_else(|| path.clone())
 }
 
-/// Whether a file is one that editors and systems keep beside those of the author.
-fn is_passing(path: &Path) -> bool {
+/// Whether this is a temporary file of an editor or the system.
+fn is_temporary(path: &Path) -> bool {
     path.file_name().and_then(|name| name.to_str()).is_some_and(disk::is_leftover)
 }
 
-fn is_absence(error: &notify::Error) -> bool {
+fn is_not_found(error: &notify::Error) -> bool {
     match &error.kind {
         ErrorKind::PathNotFound | ErrorKind::WatchNotFound => true,
         ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
@@ -429,25 +436,26 @@ fn is_absence(error: &notify::Error) -> bool {
     }
 }
 
-/// Whether the system reports on single folders only, so that new ones have to be entered.
-fn enters_by_itself() -> bool {
+/// Whether the system reports on single folders only, so that each new one must be watched, too.
+fn reports_single_folders() -> bool {
     matches!(RecommendedWatcher::kind(), WatcherKind::Inotify | WatcherKind::Kqueue)
 }
 
-/// Says why changes are not reported, what happens instead, and what to try.
+/// Explains why changes are not reported, what happens instead, and what to try.
 fn explain(error: &notify::Error, every: Duration) -> String {
     /// "Too many open files", which stands for "too many watchers" here.
     const EMFILE: i32 = 24;
-    let instead = format!("Every file is looked at every {} s instead.", every.as_secs_f32());
+    let instead = format!("Files are checked every {} s instead.", every.as_secs_f32());
     let (what, remedy) = match &error.kind {
         ErrorKind::MaxFilesWatch => (
-            "the system watches no more folders for this user",
+            "this user has reached the system's limit on watched folders",
             "fs.inotify.max_user_watches=524288",
         ),
-        ErrorKind::Io(io) if cfg!(target_os = "linux") && io.raw_os_error() == Some(EMFILE) => {
-            ("the system allows this user no more watchers", "fs.inotify.max_user_instances=512")
-        }
-        _ => return format!("changes cannot be watched: {error}. {instead}"),
+        ErrorKind::Io(io) if cfg!(target_os = "linux") && io.raw_os_error() == Some(EMFILE) => (
+            "this user has reached the system's limit on file watchers",
+            "fs.inotify.max_user_instances=512",
+        ),
+        _ => return format!("cannot watch for changes: {error}. {instead}"),
     };
-    format!("{what}. {instead} To be told at once, raise the limit: sudo sysctl {remedy}")
+    format!("{what}. {instead} To see changes at once, raise the limit: sudo sysctl {remedy}")
 }

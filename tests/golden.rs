@@ -215,7 +215,7 @@ fn explains(slug: &str) -> Outcome {
         return Err("the first paragraph is not one sentence".to_owned());
     }
     let why = "## Why it is ";
-    let mut wanted = vec!["## What it means", "## How to mend it", why];
+    let mut wanted = vec!["## What it means", "## How to fix it", why];
     if !WITHOUT_EXAMPLE.contains(&slug) {
         wanted.push("## Example");
     }

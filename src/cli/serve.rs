@@ -15,7 +15,7 @@ use super::{FINE, Failure, SettingsArguments, SiteArgument};
 use crate::bundle::Bundle;
 use crate::diag::{Diagnostics, Level, Report, render};
 use crate::id::Route;
-use crate::serve::{Options, Server, Shelf, Shown};
+use crate::serve::{Options, Preview, PreviewSite, Server};
 use crate::source::Sources;
 use crate::state::State;
 use crate::{load, watch};
@@ -49,26 +49,27 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
         // The first look decides; later, a site.toml that vanishes is waited for.
         read(root, &out_folder(root, None), &settings, &mut State::default())?;
     }
-    let shelf = Shelf::new();
+    let preview = Preview::new();
     let options = Options { bind: arguments.bind, port: arguments.port };
-    let server = Server::start(shelf.clone(), options).map_err(|error| port(arguments, &error))?;
+    let server =
+        Server::start(preview.clone(), options).map_err(|error| port(arguments, &error))?;
     let url = format!("http://{}/", server.address());
     println!("serving {} at {url} (stop with Ctrl-C)", root.display());
     if arguments.open {
         open(&url);
     }
-    let mut session = Session { root: root.clone(), shelf, state: State::keeping(), good: None };
-    let (_bell, ear) = watch::bell();
-    // What links lead to is known once the site was read.
+    let mut session = Session { root: root.clone(), preview, state: State::keeping(), good: None };
+    let (_handle, signals) = watch::handle();
+    // The targets of links are known only after the site has been read.
     let links = RefCell::new(Vec::new());
     let watched = || watched(root, &links.borrow());
     let note = |text: &str| eprintln!("note: {text}");
-    let again = |cause| {
-        if let Some(found) = session.again(&settings, &cause) {
+    let build = |cause| {
+        if let Some(found) = session.build(&settings, &cause) {
             *links.borrow_mut() = found;
         }
     };
-    watch::run(ear, watched, note, again)
+    watch::run(signals, watched, note, build)
         .map_err(|error| Failure::new(format!("cannot watch {}: {error}", root.display())))?;
     server.stop();
     Ok(FINE)
@@ -105,14 +106,14 @@ fn watched(root: &Path, links: &[PathBuf]) -> watch::Watched {
 /// What lasts from one build to the next.
 struct Session {
     root: PathBuf,
-    shelf: Arc<Shelf>,
+    preview: Arc<Preview>,
     state: State,
     good: Option<Bundle>,
 }
 
 impl Session {
     /// Builds and shows the site; returns what its links lead to, where it could be read.
-    fn again(
+    fn build(
         &mut self,
         settings: &crate::view::Settings,
         _cause: &watch::Cause,
@@ -127,7 +128,7 @@ impl Session {
             }
             Err(failure) => {
                 super::output::failure(&failure);
-                self.shelf.complain(plain_overlay(&failure));
+                self.preview.report(plain_overlay(&failure));
                 None
             }
         }
@@ -153,7 +154,7 @@ impl Session {
         let gate = read.gate.clone();
         let read = Arc::new(read);
         let (explained, noticed) = (read.clone(), read);
-        self.shelf.put(Shown {
+        self.preview.put(PreviewSite {
             bundle,
             root: gate,
             overlay,

@@ -158,7 +158,7 @@ fn chart_style(reader: &mut Reader<'_, '_>) -> ChartStyle {
     reader.word("style", &words).unwrap_or(ChartStyle::Bars)
 }
 
-/// Complains about what a view with two dimensions cannot do without.
+/// Reports what a view with two dimensions cannot do without.
 pub(super) fn check(settings: &GridSettings, span: Span, reader: &mut Reader<'_, '_>) {
     let columns = matches!(
         settings.shape,
@@ -177,7 +177,7 @@ pub(super) fn check(settings: &GridSettings, span: Span, reader: &mut Reader<'_,
             let headline = format!("this view has no `{name}`");
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
             let diagnostic = diagnostic.help(format!("add `{name} = \"…\"`"));
-            reader.complain(match settings.shape {
+            reader.report(match settings.shape {
                 GridShape::Gaps => diagnostic.help("or name a matrix: `of = \"…\"`"),
                 _ => diagnostic,
             });
@@ -188,13 +188,13 @@ pub(super) fn check(settings: &GridSettings, span: Span, reader: &mut Reader<'_,
             if reader.has(name) {
                 let headline = format!("`{name}` is that of `{path}` already");
                 let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(*span);
-                reader.complain(diagnostic.help(format!("leave out `of` or `{name}`")));
+                reader.report(diagnostic.help(format!("leave out `of` or `{name}`")));
             }
         }
     }
     if settings.shape == GridShape::Stages && settings.blocks.is_empty() && !reader.has("blocks") {
         let diagnostic = Diagnostic::new(Code::WrongSetting, "this view has no blocks").at(span);
-        reader.complain(diagnostic.help("add `[[views.blocks]]` with a `title` and a `kind`"));
+        reader.report(diagnostic.help("add `[[views.blocks]]` with a `title` and a `kind`"));
     }
 }
 
@@ -236,7 +236,7 @@ fn blocks(reader: &mut Reader<'_, '_>) -> Vec<BlockSettings> {
             let name = if title.is_none() { "title" } else { "kind" };
             let headline = format!("this block has no {name}");
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
-            reader.complain(diagnostic.help(format!("add `{name} = \"…\"`")));
+            reader.report(diagnostic.help(format!("add `{name} = \"…\"`")));
         } else {
             out.push(BlockSettings { title: title.unwrap_or_default(), axis, span });
         }
@@ -290,12 +290,12 @@ pub(super) fn asserts(reader: &mut Reader<'_, '_>) -> Vec<Assert> {
         let must = must(&mut reader);
         match (every, must) {
             (Some(every), Some(must)) => out.push(Assert { every, must, text, level, span }),
-            (None, _) => reader.complain(
+            (None, _) => reader.report(
                 Diagnostic::new(Code::WrongSetting, "this policy does not say whom it is about")
                     .at(span)
                     .help("add `every = \"…\"` with a kind, or with `row`, `column` or `cell` of a matrix"),
             ),
-            (_, None) => reader.complain(
+            (_, None) => reader.report(
                 Diagnostic::new(Code::WrongSetting, "this policy demands nothing")
                     .at(span)
                     .help("add `has = \"…\"`, `require = \"…\"` or `matrix = \"…\"`"),

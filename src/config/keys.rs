@@ -49,6 +49,8 @@ pub enum Takes {
     Values(Keys),
     /// A table of words by names that the author does not choose.
     Map(Names),
+    /// A table of true or false, by names that whoever uses them knows.
+    Flags,
     /// A table that holds anything.
     AnyTable,
     /// Any value.

@@ -163,12 +163,12 @@ impl<'a, 'd> Reader<'a, 'd> {
         None
     }
 
-    /// Adds a complaint.
-    pub fn complain(&mut self, diagnostic: Diagnostic) {
+    /// Adds a diagnostic.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Where complaints go, for a table inside this one.
+    /// Where diagnostics go, for a table inside this one.
     pub fn diagnostics(&mut self) -> &mut Diagnostics {
         self.diagnostics
     }
@@ -198,7 +198,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     }
 }
 
-/// A complaint about a name that does not exist.
+/// A diagnostic for a name that does not exist.
 pub fn unknown<'n>(
     key: &Key,
     what: &str,

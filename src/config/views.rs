@@ -165,7 +165,7 @@ fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
     lists::settle(&mut view);
     for (name, there) in [("title", title.is_some()), ("path", path.is_some())] {
         if !there {
-            reader.complain(
+            reader.report(
                 Diagnostic::new(Code::WrongSetting, format!("this view has no {name}"))
                     .at(span)
                     .help(format!("add `{name} = \"…\"`")),
@@ -180,7 +180,7 @@ fn view(reader: &mut Reader<'_, '_>, span: Span) -> Option<ViewSettings> {
             if crate::id::Route::page(&view.path).is_none() || view.path.is_empty() =>
         {
             let headline = format!("`{path}` cannot be the address of a page");
-            reader.complain(Diagnostic::new(Code::WrongSetting, headline).at(span));
+            reader.report(Diagnostic::new(Code::WrongSetting, headline).at(span));
             None
         }
         Some(_) => Some(view),

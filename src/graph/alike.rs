@@ -28,7 +28,7 @@ pub(super) fn check(graph: &Graph, schema: &Schema, diagnostics: &mut Diagnostic
             if said.is_empty() { BTreeSet::new() } else { different(graph, number, kind) };
         for ((one, other), texts) in said {
             if !different.contains(&(one, other)) && !different.contains(&(other, one)) {
-                diagnostics.push(complaint(graph, kind, (one, other), texts));
+                diagnostics.push(diagnostic(graph, kind, (one, other), texts));
             }
         }
     }
@@ -71,7 +71,7 @@ fn different(graph: &Graph, kind: usize, model: &Kind) -> BTreeSet<(EntityId, En
     out
 }
 
-fn complaint(
+fn diagnostic(
     graph: &Graph,
     kind: &Kind,
     (one, other): (EntityId, EntityId),

@@ -13,7 +13,7 @@ use crate::text::{article, did_you_mean, quoted_list};
 const MOST_HEADINGS: usize = 5;
 
 /// Checks the base record of every entity; translations take what they do not give from it. What
-/// could not be read has been complained about, and is not called missing as well.
+/// could not be read has been reported, and is not called missing as well.
 pub(super) fn records(
     graph: &Graph,
     (sources, config, schema): (&Sources, &Config, &Schema),
@@ -104,7 +104,7 @@ fn is_collection(record: &Record) -> bool {
     record.table.as_ref().is_some_and(|table| table.row_kind == record.kind)
 }
 
-/// The complaint about a second file for the same record.
+/// The diagnostic for a second file for the same record.
 pub(super) fn duplicate(second: &Record, first: &Record) -> Diagnostic {
     let headline = format!("`{}` stands in two files of one language", second.key);
     Diagnostic::new(Code::DuplicateRecord, headline)
@@ -234,7 +234,7 @@ fn same(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
 
-/// Complains about a text with more words than the kind allows, in whatever language.
+/// Reports a text with more words than the kind allows, in whatever language.
 fn length(record: &Record, kind: &Kind, diagnostics: &mut Diagnostics) {
     let (words, Some(most)) = (record.body.words, kind.max_words) else { return };
     if words <= most {
@@ -260,9 +260,9 @@ fn rules(record: &Record, kind: &Kind, fields: &tera::Context, diagnostics: &mut
             Ok(false) => Diagnostic::new(Code::BrokenRule, lower_first(text.trim_end_matches('.')))
                 .level(rule.level)
                 .note(format!("the kind `{}` requires: {}", kind.name, rule.require.text())),
-            Err(complaint) => {
-                let complaint = complaint.note(format!("a rule of the kind `{}`", kind.name));
-                point_out(complaint, rule.span, (&record.title, record.head), diagnostics);
+            Err(diagnostic) => {
+                let diagnostic = diagnostic.note(format!("a rule of the kind `{}`", kind.name));
+                point_out(diagnostic, rule.span, (&record.title, record.head), diagnostics);
                 continue;
             }
         };

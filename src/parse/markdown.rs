@@ -55,7 +55,7 @@ pub struct Read {
     pub title: Option<String>,
 }
 
-/// Reads a text. Links are added to `links`, complaints to `diagnostics`. Where the text begins
+/// Reads a text. Links are added to `links`, diagnostics to `diagnostics`. Where the text begins
 /// with a heading of the first level that says `title` (or where `title` is `None`), that heading
 /// is the page's title and not part of the body.
 pub fn read(

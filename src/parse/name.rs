@@ -32,7 +32,7 @@ pub(super) fn read(table: &Table, span: Span, said: &mut Diagnostics) -> Option<
     }
 }
 
-/// The complaint about an entry that a name does not take.
+/// The diagnostic for an entry that a name does not take.
 fn wrong(key: &str, place: Span, value: &data::Value) -> Option<Diagnostic> {
     if !KEYS.contains(&key) {
         let headline = format!("a name takes `text` and `language`, but no `{key}`");

@@ -33,11 +33,11 @@ pub struct Record {
     pub title: String,
     /// Whether front matter or a heading gave the title (else it was made from the file's name).
     pub has_title: bool,
-    /// The place of the front matter, for complaints about what is not there.
+    /// The place of the front matter, for diagnostics about what is not there.
     pub head: Span,
     /// The fields that were given, in the order of the kind's fields.
     pub fields: Vec<FieldValue>,
-    /// The numbers of fields that were given but could not be read; they have been complained about.
+    /// The numbers of fields that were given but could not be read; they have been reported.
     pub unread: Vec<usize>,
     /// Whether the front matter as a whole could not be read, so that nothing is known of any field.
     pub damaged: bool,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::listing::{Group, Listing};
 use super::special::Special;
 use super::{DEFAULT_LANGUAGE, Input, Plan};
-use crate::config::{GlossarySettings, ListSettings, Named, ViewSettings, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::{GlossarySettings, ListSettings, Named, ViewSettings};
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::parse::{FieldValue, Value};
 use crate::schema::Kind;
@@ -141,7 +141,7 @@ fn unexpanded(
     diagnostics.extend(terms.filter_map(|id| unexplained(input, *id, settings)));
 }
 
-/// The complaint about a term that is called by its acronym and says neither what the letters stand
+/// The diagnostic for a term that is called by its acronym and says neither what the letters stand
 /// for nor that nobody does.
 fn unexplained(input: Input<'_>, id: EntityId, settings: &GlossarySettings) -> Option<Diagnostic> {
     let field = |name: &Named| given(input, id, DEFAULT_LANGUAGE, &name.0);

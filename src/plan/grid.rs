@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::listing::{self, view_kinds};
 use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
-use crate::config::{AxisSettings, GridSettings, GridShape, ViewSettings, ViewType, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::{AxisSettings, GridSettings, GridShape, ViewSettings, ViewType};
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::source::Span;
@@ -52,7 +52,7 @@ pub struct Grid {
     pub evidence: String,
     /// The address of the matrix whose gaps these are.
     pub of: Option<String>,
-    /// Who claims the address, for complaints.
+    /// Who claims the address, for diagnostics.
     pub claimed_by: String,
     /// Where the view is declared.
     pub span: Span,
@@ -98,39 +98,16 @@ pub struct Item {
 /// The cells of a row that are not empty, by the number of the column.
 pub type Row = BTreeMap<usize, Vec<Item>>;
 
-/// A file that is made of a grid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GridPart {
-    /// The page.
-    Page,
-    /// The cells as JSON.
-    Json,
-    /// The cells as CSV.
-    Csv,
-    /// The drawing of a chart.
-    Svg,
-}
-
 impl Grid {
-    /// Every file that is made of it, with its address.
-    pub fn files(&self) -> Vec<(Route, GridPart)> {
-        let name = match self.shape {
+    /// The word for what it is: that of its files and its template.
+    pub fn word(&self) -> &'static str {
+        match self.shape {
             GridShape::Matrix => "matrix",
             GridShape::Gaps => "gaps",
             GridShape::Scorecard => "scorecard",
             GridShape::Chart(_) => "chart",
             GridShape::Stages => "stages",
-        };
-        let page = self.route();
-        let mut out = vec![
-            (page.sibling(&format!("{name}.json")), GridPart::Json),
-            (page.sibling(&format!("{name}.csv")), GridPart::Csv),
-        ];
-        if matches!(self.shape, GridShape::Chart(_)) {
-            out.push((page.sibling("chart.svg"), GridPart::Svg));
         }
-        out.push((page, GridPart::Page));
-        out
     }
 
     /// The address of the page.
@@ -213,7 +190,7 @@ pub(super) struct Making<'a> {
     pub(super) kinds: Vec<usize>,
 }
 
-/// Plans every grid in every language, with the lists behind its cells. Complaints are made once.
+/// Plans every grid in every language, with the lists behind its cells. Diagnostics are made once.
 pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Diagnostics) {
     for language in 0..input.config.languages.len() {
         let said = &mut Diagnostics::new();
@@ -243,12 +220,12 @@ fn make(
         let making = Making { view, settings, what, kinds: Vec::new() };
         return stages::make(reading, &making, order, said);
     }
-    // A side that is missing has been complained about; the rest would only be its echo.
+    // A side that is missing has been reported; the rest would only be its echo.
     let rows = axes.rows.as_ref()?;
     let kinds = kinds(input, what, axes, said)?;
     let making = Making { view, settings, what, kinds };
     check_mark(input, &making, axes, said)?;
-    // Both sides are read before one of them is given up, so that all complaints come at once.
+    // Both sides are read before one of them is given up, so that all diagnostics come at once.
     let mut read = |axis: &AxisSettings| Side::read(reading, &making.kinds, axis, said);
     let (rows, columns) = (read(rows), axes.columns.as_ref().map(&mut read));
     let rows = rows?;
@@ -276,7 +253,7 @@ fn make(
     Some(grid)
 }
 
-/// Complains about a mark that is no field of the records.
+/// Reports a mark that is no field of the records.
 fn check_mark(
     input: Input<'_>,
     making: &Making<'_>,
@@ -307,7 +284,7 @@ fn source<'c>(
     find(input, path, *span, said)
 }
 
-/// The view with rows and columns at an address; a complaint where there is none.
+/// The view with rows and columns at an address; a diagnostic where there is none.
 pub(super) fn find<'c>(
     input: Input<'c>,
     path: &str,

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::listing::{self, Listing, date_of};
 use super::special::Special;
 use super::{Input, Plan};
-use crate::config::{LedgerSettings, ListSettings, Named, ViewSettings, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::{LedgerSettings, ListSettings, Named, ViewSettings};
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::edtf::{Date, Day};
 use crate::graph::{EntityId, Graph};
 use crate::parse::Value;
@@ -146,7 +146,7 @@ pub(super) fn settled(
     list
 }
 
-/// Complains about fields that are not there or of no use, and about unknown states.
+/// Reports fields that do not exist or have the wrong type, and unknown states.
 fn check(
     settings: &LedgerSettings,
     view: Span,
@@ -195,7 +195,7 @@ fn check(
     }
 }
 
-/// Complains about a series that no kind has from which items come.
+/// Reports a series that no kind has from which items come.
 fn check_series(
     settings: &LedgerSettings,
     kinds: &[&Kind],

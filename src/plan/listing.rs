@@ -67,7 +67,7 @@ pub struct Listing {
     pub filter: Option<(String, String)>,
     /// The address of the whole list.
     pub whole: String,
-    /// Who claims the address, for complaints.
+    /// Who claims the address, for diagnostics.
     pub claimed_by: String,
     /// Where the list is declared.
     pub span: Option<Span>,

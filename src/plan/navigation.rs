@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::outline::{LEVELS, deep};
 use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
-use crate::config::{NavItem, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::NavItem;
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Value;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::listing::Listing;
 use super::special::Special;
 use super::{Input, Plan};
-use crate::config::{ListSettings, TreeSettings, ViewSettings, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::{ListSettings, TreeSettings, ViewSettings};
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::schema::{Kind, Type};
@@ -116,7 +116,7 @@ pub(super) fn settled(
     }
 }
 
-/// Complains about a field that no kind has, or that is of another type.
+/// Reports a field that no kind has, or that is of another type.
 fn check_field(
     (name, span): &(String, Span),
     kinds: &[&Kind],
@@ -202,7 +202,7 @@ fn field<'a>(
     Some((record, &given.value))
 }
 
-/// Complains about records that stand above themselves, once for each circle, and opens it: the
+/// Reports records that stand above themselves, once for each circle, and opens it: the
 /// first record of the circle then stands at the top.
 fn cut_circles(
     input: Input<'_>,

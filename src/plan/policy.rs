@@ -2,8 +2,8 @@
 
 use super::grid::{self, Grid, Reading, Side, way};
 use super::{DEFAULT_LANGUAGE, Input, Plan};
-use crate::config::{Assert, AxisSettings, Must, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::{Assert, AxisSettings, Must};
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::parse::Origin;
 use crate::schema::condition::Condition;
@@ -46,11 +46,11 @@ pub(super) fn check(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics
             }
         };
         let broken = findings.filter(|findings| !findings.broken.is_empty());
-        diagnostics.extend(broken.map(|findings| complaint(input, assert, &findings)));
+        diagnostics.extend(broken.map(|findings| diagnostic(input, assert, &findings)));
     }
 }
 
-fn complaint(input: Input<'_>, assert: &Assert, findings: &Findings) -> Diagnostic {
+fn diagnostic(input: Input<'_>, assert: &Assert, findings: &Findings) -> Diagnostic {
     let text = if assert.text.is_empty() { &findings.words } else { &assert.text };
     let (broken, of) = (findings.broken.len(), findings.of);
     let text = text.trim_end_matches('.');
@@ -80,7 +80,7 @@ fn filled(
 ) -> Option<Findings> {
     let (view, settings) = grid::find(input, path, *span, said)?;
     let here = |grid: &&Grid| grid.language == DEFAULT_LANGUAGE && grid.folder == view.path;
-    // A view that could not be made has been complained about.
+    // A view that could not be made has been reported.
     let grid = plan.grids.iter().find(here)?;
     let (of, broken) = match every.0.as_str() {
         "row" => heads(&grid.rows.heads, at_least),

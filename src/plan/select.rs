@@ -2,8 +2,8 @@
 
 use super::{Input, listing};
 use crate::collate::Collator;
-use crate::config::{Config, ListSettings, ViewSettings, no_such};
-use crate::diag::{Checked, Code, Diagnostics};
+use crate::config::{Config, ListSettings, ViewSettings};
+use crate::diag::{Checked, Code, Diagnostics, no_such};
 use crate::graph::asked;
 use crate::graph::{EntityId, Graph, context};
 use crate::schema::condition::{Condition, point_out};
@@ -97,14 +97,14 @@ fn holds(
     }
     fields.insert("lang", input.config.languages[language].as_str());
     fields.insert("today", input.today);
-    condition.holds(&fields).unwrap_or_else(|complaint| {
+    condition.holds(&fields).unwrap_or_else(|diagnostic| {
         let record = input.graph.record(id, language);
-        point_out(*complaint, span, (&record.title, record.head), diagnostics);
+        point_out(*diagnostic, span, (&record.title, record.head), diagnostics);
         false
     })
 }
 
-/// Complains about names in a list's settings that are fields of none of its kinds.
+/// Reports names in a list's settings that are fields of none of its kinds.
 pub(super) fn check_names(kinds: &[&Kind], list: &ListSettings, diagnostics: &mut Diagnostics) {
     if let [kind] = kinds {
         return schema::check_list(kind, list, diagnostics);

@@ -3,9 +3,8 @@
 
 use super::condition::{Compared, Condition};
 use super::{Field, Kind, Schema, Type};
-use crate::config::no_such;
 use crate::country;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, no_such};
 use crate::source::Span;
 use crate::text::{did_you_mean, quoted_list};
 

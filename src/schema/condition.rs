@@ -16,7 +16,7 @@ mod failure;
 
 pub use compared::Compared;
 
-use failure::{Failure, complaint};
+use failure::{Failure, diagnostic};
 
 /// A condition that was read and can be asked of records. Cheap to clone.
 #[derive(Clone)]
@@ -83,11 +83,11 @@ impl Condition {
         &self.ways
     }
 
-    /// Whether the condition holds for these fields. The error is a complaint without a place.
+    /// Whether the condition holds for these fields. The error is a diagnostic without a place.
     pub fn holds(&self, fields: &Context) -> Result<bool, Box<Diagnostic>> {
         match engine::render(&self.tera, NAME, fields) {
             Ok(shown) => Ok(shown == "1"),
-            Err(error) => Err(Box::new(complaint(self, fields, &failure(&error, &self.text)))),
+            Err(error) => Err(Box::new(diagnostic(self, fields, &failure(&error, &self.text)))),
         }
     }
 }
@@ -95,15 +95,15 @@ impl Condition {
 /// Points out, at the condition, that it cannot be asked of a record. Once is enough: the first
 /// record that shows it, with its title and its place, stands for all.
 pub fn point_out(
-    complaint: Diagnostic,
+    diagnostic: Diagnostic,
     condition: Span,
     (title, record): (&str, Span),
     diagnostics: &mut Diagnostics,
 ) {
-    let is_it = |d: &Diagnostic| d.span == Some(condition) && d.message == complaint.message;
+    let is_it = |d: &Diagnostic| d.span == Some(condition) && d.message == diagnostic.message;
     if !diagnostics.iter().any(is_it) {
         let words = format!("such a record is “{title}”");
-        diagnostics.push(complaint.at(condition).related(record, words));
+        diagnostics.push(diagnostic.at(condition).related(record, words));
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
 
     fn holds(text: &str) -> Result<bool, String> {
         let condition = Condition::parse(text).map_err(|(message, _)| message)?;
-        condition.holds(&fields()).map_err(|complaint| complaint.message)
+        condition.holds(&fields()).map_err(|diagnostic| diagnostic.message)
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Fields that state a total, and what it is a total of.
 
 use super::{Field, Kind, Schema, Type};
-use crate::config::no_such;
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::source::Span;
 
 /// What a stated total counts, by numbers in the schema.
@@ -37,7 +36,7 @@ fn find(schema: &Schema, kind: &Kind, written: &str) -> Option<Counted> {
     }
 }
 
-/// Takes out, and complains about, totals of what is no field.
+/// Removes and reports totals of names that are not fields.
 pub(super) fn check(schema: &mut Schema, diagnostics: &mut Diagnostics) {
     let known = schema.clone();
     for kind in &mut schema.kinds {

@@ -1,4 +1,4 @@
-//! A request and the state of the shelf -> an answer.
+//! A request and the current preview -> a response.
 
 use std::borrow::Cow;
 use std::io::{self, Read};
@@ -6,59 +6,62 @@ use std::time::UNIX_EPOCH;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::head::Ask;
+use super::head::Request;
 use super::http::{Body, Response, media_type};
-use super::shelf::{Now, Shown};
-use super::{Hall, live};
+use super::preview::{PreviewSite, Snapshot};
+use super::{Shared, live};
 use crate::bundle::{Bundle, Content};
 use crate::diag::Diagnostic;
 use crate::disk::Gate;
 use crate::fingerprint::Hasher;
 use crate::id::Route;
 
-/// A file longer than this (16 MiB) is sent from the disk piece by piece.
+/// A file longer than this (16 MiB) is sent from the disk in pieces, not held in memory.
 const LONG: u64 = 16 << 20;
 
-/// What is encoded in the path of a `Location`.
+/// The characters that are encoded in the path of a `Location` header.
 const UNSAFE: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What to do with a request.
 pub(super) enum Reply {
-    /// Keep it, and send events.
+    /// Keep the connection open and send events.
     Events,
-    /// Send this.
+    /// Send this response.
     Response(Response),
 }
 
 /// Decides what to do with a request.
-pub(super) fn reply(ask: &Ask, hall: &Hall) -> Reply {
-    let now = hall.shelf.now();
-    let response = match (refusal(ask, hall), ask.path.as_str()) {
+pub(super) fn reply(request: &Request, shared: &Shared) -> Reply {
+    let current = shared.preview.current();
+    let response = match (refusal(request, shared), request.path.as_str()) {
         (Some(refusal), _) => refusal,
-        (None, live::EVENTS) if !ask.head_only => return Reply::Events,
+        (None, live::EVENTS) if !request.head_only => return Reply::Events,
         (None, live::EVENTS) => Response::new(200, live::EVENT_STREAM, vec![]),
-        (None, path) => own_file(path).unwrap_or_else(|| from_site(path, &now)),
+        (None, path) => own_file(path).unwrap_or_else(|| from_site(path, &current)),
     };
-    Reply::Response(response.fit(ask))
+    Reply::Response(response.fit(request))
 }
 
-/// The answer to a request that is not even looked at.
-fn refusal(ask: &Ask, hall: &Hall) -> Option<Response> {
-    if !is_for_us(ask, hall) {
-        return Some(Response::words(403, "this server answers to localhost and 127.0.0.1 only"));
+/// The response to a request that is refused whatever it asks for.
+fn refusal(request: &Request, shared: &Shared) -> Option<Response> {
+    if !is_for_us(request, shared) {
+        return Some(Response::words(
+            403,
+            "this server accepts requests for localhost and 127.0.0.1 only",
+        ));
     }
-    if !ask.reads {
-        let refusal = Response::words(405, "only GET and HEAD are answered");
+    if !request.reads {
+        let refusal = Response::words(405, "this server accepts GET and HEAD only");
         return Some(refusal.with("Allow", "GET, HEAD"));
     }
-    ask.has_body.then(|| Response::words(413, "a request has no body here"))
+    request.has_body.then(|| Response::words(413, "this server accepts no request body"))
 }
 
-/// Whether the visitor called us by one of our names.
-fn is_for_us(ask: &Ask, hall: &Hall) -> bool {
-    let Some(ours) = &hall.hosts else { return true };
-    let name = ask.one("Host").and_then(without_port);
+/// Whether the `Host` header holds one of the server's own names.
+fn is_for_us(request: &Request, shared: &Shared) -> bool {
+    let Some(ours) = &shared.hosts else { return true };
+    let name = request.one("Host").and_then(without_port);
     name.is_some_and(|name| ours.iter().any(|our| our.eq_ignore_ascii_case(name)))
 }
 
@@ -82,18 +85,18 @@ enum Wanted {
     File(Route),
     /// A folder with a page, asked for without its last slash.
     Folder(String),
-    /// A good address at which there is nothing.
+    /// A valid address that the site has no file for.
     Nothing(String),
-    /// No address of any file.
-    Nonsense,
+    /// Not a valid address.
+    Invalid,
 }
 
 fn wanted(path: &str, bundle: &Bundle) -> Wanted {
-    let Ok(path) = percent_decode_str(path).decode_utf8() else { return Wanted::Nonsense };
-    let Some(file) = path.strip_prefix('/') else { return Wanted::Nonsense };
+    let Ok(path) = percent_decode_str(path).decode_utf8() else { return Wanted::Invalid };
+    let Some(file) = path.strip_prefix('/') else { return Wanted::Invalid };
     let climbs = file.split('/').any(|part| part == "." || part == "..");
     if climbs || file.contains('\\') || file.contains(char::is_control) {
-        return Wanted::Nonsense;
+        return Wanted::Invalid;
     }
     let known = |file: &str| Route::file(file).filter(|route| bundle.has(route));
     if file.is_empty() || file.ends_with('/') {
@@ -109,20 +112,22 @@ fn wanted(path: &str, bundle: &Bundle) -> Wanted {
     }
 }
 
-fn from_site(path: &str, now: &Now) -> Response {
-    let Some(shown) = &now.shown else { return not_yet(now) };
-    match wanted(path, &shown.bundle) {
-        Wanted::File(route) => match look(&route, now, shown) {
-            Ok(Some(found)) => found.respond(200, now),
-            Ok(None) => missing(route.as_str(), now, shown),
+fn from_site(path: &str, current: &Snapshot) -> Response {
+    let Some(site) = &current.site else { return not_yet(current) };
+    match wanted(path, &site.bundle) {
+        Wanted::File(route) => match find(&route, current, site) {
+            Ok(Some(found)) => found.respond(200, current),
+            Ok(None) => missing(route.as_str(), current, site),
             Err(broken) => broken,
         },
-        // The folder comes from a route of the site: it neither begins with a slash, which would
-        // lead to another host, nor does a line break in it stay one.
-        Wanted::Folder(folder) => Response::words(302, "the page is a folder")
-            .with("Location", format!("/{}/", utf8_percent_encode(&folder, UNSAFE))),
-        Wanted::Nothing(file) => missing(&file, now, shown),
-        Wanted::Nonsense => Response::words(400, "this is no address of a file"),
+        // The folder is a route of the site, so it does not begin with a slash, which would make
+        // the address lead to another host; encoding removes line breaks, which would add headers.
+        Wanted::Folder(folder) => {
+            Response::words(302, "the page is at an address that ends with a slash")
+                .with("Location", format!("/{}/", utf8_percent_encode(&folder, UNSAFE)))
+        }
+        Wanted::Nothing(file) => missing(&file, current, site),
+        Wanted::Invalid => Response::words(400, "this is not a valid address"),
     }
 }
 
@@ -130,38 +135,47 @@ fn from_site(path: &str, now: &Now) -> Response {
 struct Found {
     route: Route,
     body: Body,
-    /// What there is to say about this page, as HTML.
+    /// The diagnostics of this page, as HTML.
     overlay: String,
 }
 
-/// The file at a route. `Ok(None)` where a file that would be copied is gone, and an answer
-/// of its own where the page cannot be made.
-fn look(route: &Route, now: &Now, shown: &Shown) -> Result<Option<Found>, Response> {
-    let made = shown.bundle.get(route);
-    let overlay = tell(route, &made.diagnostics, now, shown);
-    let earlier = || shown.fallback.as_ref().and_then(|good| good.get(route).value);
+/// The file at a route; `Ok(None)` if a file that would be copied is gone, and an error page if
+/// the page cannot be made.
+fn find(route: &Route, current: &Snapshot, site: &PreviewSite) -> Result<Option<Found>, Response> {
+    let made = site.bundle.get(route);
+    let overlay = report(route, &made.diagnostics, current, site);
+    let earlier = || site.fallback.as_ref().and_then(|good| good.get(route).value);
     let Some(content) = made.value.or_else(earlier) else {
-        let words = "This page could not be made. It is shown as soon as it can be.";
-        return Err(own_page(500, "No page", words, now, &overlay));
+        let words = "This page could not be made. It will appear as soon as the problem is fixed.";
+        return Err(own_page(500, "No page", words, current, &overlay));
     };
-    match body(content, &shown.root, is_html(route)) {
+    match body(content, &site.root, is_html(route)) {
         Ok(body) => Ok(Some(Found { route: route.clone(), body, overlay })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(_) => {
-            Err(own_page(500, "No file", "This file of the site could not be read.", now, &overlay))
-        }
+        Err(_) => Err(own_page(
+            500,
+            "No file",
+            "This file of the site could not be read.",
+            current,
+            &overlay,
+        )),
     }
 }
 
-/// Passes on what was noticed while a page was made, once; what to lay over the page.
-fn tell(route: &Route, diagnostics: &[Diagnostic], now: &Now, shown: &Shown) -> String {
+/// Reports the diagnostics of a page, once; returns the overlay that shows them.
+fn report(
+    route: &Route,
+    diagnostics: &[Diagnostic],
+    current: &Snapshot,
+    site: &PreviewSite,
+) -> String {
     if diagnostics.is_empty() {
         return String::new();
     }
-    if now.is_news(route) {
-        (shown.on_problem)(route, diagnostics);
+    if current.is_first_report(route) {
+        (site.on_problem)(route, diagnostics);
     }
-    (shown.explain)(diagnostics)
+    (site.explain)(diagnostics)
 }
 
 fn is_html(route: &Route) -> bool {
@@ -188,55 +202,68 @@ fn body(content: Content, root: &Gate, whole: bool) -> io::Result<Body> {
 }
 
 impl Found {
-    fn respond(self, status: u16, now: &Now) -> Response {
+    fn respond(self, status: u16, current: &Snapshot) -> Response {
         let body = match self.body {
-            Body::Bytes(page) if is_html(&self.route) => dress(&page, now, &self.overlay),
+            Body::Bytes(page) if is_html(&self.route) => {
+                with_overlay(&page, current, &self.overlay)
+            }
             body => body,
         };
         Response { body, ..Response::new(status, media_type(self.route.as_str()), vec![]) }
     }
 }
 
-/// A page with the script, and with the reports about the site and about the page over it.
-fn dress(page: &[u8], now: &Now, overlay: &str) -> Body {
-    let about_site = now.overlay.as_deref().unwrap_or_default();
+/// A page with the reload script, and covered by the reports about the site and about the page.
+fn with_overlay(page: &[u8], current: &Snapshot, overlay: &str) -> Body {
+    let about_site = current.overlay.as_deref().unwrap_or_default();
     let overlay = format!("{about_site}{overlay}");
-    Body::Bytes(Cow::Owned(live::inject(page, &now.version, &overlay)))
+    Body::Bytes(Cow::Owned(live::inject(page, &current.version, &overlay)))
 }
 
-/// The site's own page for addresses at which there is nothing: that of the nearest folder, so
-/// that it speaks the language of the pages around.
-fn missing(path: &str, now: &Now, shown: &Shown) -> Response {
+/// The site's own page for unknown addresses. The nearest folder that has one is used, so that
+/// the page is in the language of the pages around it.
+fn missing(path: &str, current: &Snapshot, site: &PreviewSite) -> Response {
     let folders = path.match_indices('/').rev().map(|(slash, _)| &path[..=slash]).chain([""]);
     let pages = folders.filter_map(|folder| Route::file(&format!("{folder}404.html")));
-    match pages.into_iter().find(|page| shown.bundle.has(page)).map(|page| look(&page, now, shown))
+    match pages
+        .into_iter()
+        .find(|page| site.bundle.has(page))
+        .map(|page| find(&page, current, site))
     {
-        Some(Ok(Some(found))) => found.respond(404, now),
+        Some(Ok(Some(found))) => found.respond(404, current),
         Some(Err(broken)) => broken,
         None | Some(Ok(None)) => {
-            own_page(404, "Nothing here", "The site has no page at this address.", now, "")
+            own_page(404, "Page not found", "The site has no page at this address.", current, "")
         }
     }
 }
 
-/// The answer as long as there is no site.
-fn not_yet(now: &Now) -> Response {
-    match now.overlay {
-        None => own_page(503, "Building\u{2026}", "The page appears when it is ready.", now, ""),
-        Some(_) => own_page(503, "No site yet", "It appears when it can be built.", now, ""),
+/// The response as long as there is no site.
+fn not_yet(current: &Snapshot) -> Response {
+    match current.overlay {
+        None => {
+            own_page(503, "Building\u{2026}", "The page will appear when it is ready.", current, "")
+        }
+        Some(_) => own_page(
+            503,
+            "No site yet",
+            "The site will appear as soon as it can be built.",
+            current,
+            "",
+        ),
     }
 }
 
-/// A page that is not the site's, with all that lies over pages of the site.
-fn own_page(status: u16, title: &str, words: &str, now: &Now, overlay: &str) -> Response {
-    let body = dress(&live::plain_page(title, words), now, overlay);
+/// A page of the server's own, with the same script and overlay as the pages of the site.
+fn own_page(status: u16, title: &str, words: &str, current: &Snapshot, overlay: &str) -> Response {
+    let body = with_overlay(&live::plain_page(title, words), current, overlay);
     Response { body, ..Response::new(status, media_type("x.html"), vec![]) }
 }
 
-/// The answer when the program failed.
-pub(super) fn crashed(hall: &Hall) -> Response {
-    let words = "The program failed on this page. The terminal says more.";
-    own_page(500, "No page", words, &hall.shelf.now(), "")
+/// The response after a panic.
+pub(super) fn crashed(shared: &Shared) -> Response {
+    let words = "The program failed on this page. The terminal shows the details.";
+    own_page(500, "No page", words, &shared.preview.current(), "")
 }
 
 #[cfg(test)]

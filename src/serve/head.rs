@@ -1,8 +1,8 @@
 //! The head of a request, read strictly: what two programs could read in two ways is refused.
 //!
-//! httparse takes the head apart. Its leniency is taken from it before (bare line feeds, a
-//! carriage return in the middle of a line, control characters), and what it leaves to us is
-//! checked after (lengths, hosts, the address).
+//! httparse parses the head. What it would tolerate (bare line feeds, a carriage return in the
+//! middle of a line, control characters) is refused before, and what it does not check (lengths,
+//! hosts, the address) is checked after.
 
 use std::str::FromStr;
 
@@ -28,11 +28,11 @@ const LONG_HEAD: Refusal = Refusal(431, "the request has too many headers, or to
 /// Where the head of a request ends.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Scan {
-    /// Further on: more bytes are needed.
+    /// Not yet known: more bytes are needed.
     More,
-    /// Here: the head is this many bytes long.
+    /// The head is this many bytes long.
     Head(usize),
-    /// Nowhere: these bytes are refused, whatever follows.
+    /// The bytes are refused, whatever follows.
     Refused(Refusal),
 }
 
@@ -92,30 +92,34 @@ impl Scanner {
     }
 }
 
-/// A version of HTTP that is not spoken here, or no version at all.
+/// The refusal of an unsupported version of HTTP, or of something that is not a version.
 fn other_version(head: &[u8]) -> Refusal {
     let is_version =
         head.split(|byte| *byte == b' ').nth(2).is_some_and(|w| w.starts_with(b"HTTP/"));
-    if is_version { Refusal(505, "only HTTP/1.0 and HTTP/1.1 are spoken here") } else { MALFORMED }
+    if is_version {
+        Refusal(505, "this server supports HTTP/1.0 and HTTP/1.1 only")
+    } else {
+        MALFORMED
+    }
 }
 
-/// What a visitor asks for, without the connection.
+/// What a client asks for, apart from the connection.
 #[derive(Debug)]
-pub(super) struct Ask {
+pub(super) struct Request {
     /// Whether the method is one that reads.
     pub(super) reads: bool,
     /// Whether only the head of the answer is wanted.
     pub(super) head_only: bool,
     /// Whether a body is announced.
     pub(super) has_body: bool,
-    /// Whether the visitor is ready to ask again on the same connection.
-    pub(super) stays: bool,
+    /// Whether the client may send another request on the same connection.
+    pub(super) keep_alive: bool,
     /// The address as it was sent, up to the query.
     pub(super) path: String,
     headers: Vec<(String, String)>,
 }
 
-impl Ask {
+impl Request {
     /// Reads a head that a [`Scanner`] found.
     pub(super) fn read(head: &[u8]) -> Result<Self, Refusal> {
         let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
@@ -133,47 +137,44 @@ impl Ask {
         let own = |h: &httparse::Header<'_>| {
             (h.name.to_owned(), String::from_utf8_lossy(h.value).trim().to_owned())
         };
-        let mut ask = Self {
+        let mut request = Self {
             reads: matches!(method, Ok(Method::Get | Method::Head)),
             head_only: method == Ok(Method::Head),
             has_body: false,
-            stays: false,
+            keep_alive: false,
             path: address.split(['?', '#']).next().unwrap_or_default().to_owned(),
             headers: request.headers.iter().map(own).collect(),
         };
-        ask.check(address, modern)?;
-        ask.has_body = ask.announces_body()?;
-        ask.stays = modern && !ask.has_body && !ask.wants_to_leave();
-        Ok(ask)
+        request.check(address, modern)?;
+        request.has_body = request.announces_body()?;
+        request.keep_alive = modern && !request.has_body && !request.wants_to_close();
+        Ok(request)
     }
 
     fn check(&self, address: &str, modern: bool) -> Result<(), Refusal> {
         if !address.starts_with('/') || !address.bytes().all(|b| b.is_ascii_graphic()) {
-            return Err(Refusal(
-                400,
-                "an address here begins with a slash, and is percent-encoded",
-            ));
+            return Err(Refusal(400, "the address must begin with a slash and be percent-encoded"));
         }
         match (self.all("Host").count(), modern) {
             (1, _) | (0, false) => Ok(()),
-            _ => Err(Refusal(400, "a request names one host")),
+            _ => Err(Refusal(400, "a request must have exactly one `Host` header")),
         }
     }
 
-    /// Whether a body is announced. One whose length could be understood in two ways is refused.
+    /// Whether a body is announced. A length that two programs could read differently is refused.
     fn announces_body(&self) -> Result<bool, Refusal> {
         if self.all("Transfer-Encoding").next().is_some() {
-            return Err(Refusal(400, "a request has no body here"));
+            return Err(Refusal(400, "this server accepts no request body"));
         }
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         match (self.one("Content-Length"), self.all("Content-Length").count()) {
             (None, 0) => Ok(false),
             (Some(length), _) if is_number(length) => Ok(length.bytes().any(|b| b != b'0')),
-            _ => Err(Refusal(400, "the length of the body is not a number")),
+            _ => Err(Refusal(400, "`Content-Length` is not a number")),
         }
     }
 
-    fn wants_to_leave(&self) -> bool {
+    fn wants_to_close(&self) -> bool {
         let options = self.all("Connection").flat_map(|value| value.split(','));
         options.into_iter().any(|option| option.trim().eq_ignore_ascii_case("close"))
     }
@@ -196,12 +197,12 @@ mod tests {
     use super::*;
 
     /// Scans a text that arrives in pieces of this many bytes, then reads the head.
-    fn read_in_pieces(bytes: &[u8], size: usize) -> Result<Option<Ask>, Refusal> {
+    fn read_in_pieces(bytes: &[u8], size: usize) -> Result<Option<Request>, Refusal> {
         let mut scanner = Scanner::default();
         for end in (size..bytes.len()).step_by(size).chain([bytes.len()]) {
             match scanner.scan(&bytes[..end]) {
                 Scan::More => {}
-                Scan::Head(length) => return Ask::read(&bytes[..length]).map(Some),
+                Scan::Head(length) => return Request::read(&bytes[..length]).map(Some),
                 Scan::Refused(refusal) => return Err(refusal),
             }
         }
@@ -220,9 +221,12 @@ mod tests {
     fn a_request_is_the_same_in_whatever_pieces_it_arrives() {
         let text = b"\r\nGET /a%20b/?q#x HTTP/1.1\r\nHost: localhost\r\nX: \xff\r\n\r\nGET /next";
         for size in 1..text.len() {
-            let ask = read_in_pieces(text, size).expect("fine").expect("whole");
-            assert_eq!((ask.path.as_str(), ask.stays, ask.has_body), ("/a%20b/", true, false));
-            assert_eq!(ask.one("host"), Some("localhost"));
+            let request = read_in_pieces(text, size).expect("fine").expect("whole");
+            assert_eq!(
+                (request.path.as_str(), request.keep_alive, request.has_body),
+                ("/a%20b/", true, false)
+            );
+            assert_eq!(request.one("host"), Some("localhost"));
         }
     }
 
@@ -259,7 +263,7 @@ mod tests {
     fn a_body_is_announced_in_one_way_or_refused() {
         let with = |lines: &str| {
             let text = format!("GET / HTTP/1.1\r\nHost: a\r\n{lines}\r\n\r\n");
-            read_in_pieces(text.as_bytes(), 1000).map(|ask| ask.expect("whole").has_body)
+            read_in_pieces(text.as_bytes(), 1000).map(|request| request.expect("whole").has_body)
         };
         assert_eq!(with("Content-Length: 0"), Ok(false));
         assert_eq!(with("content-length:  00 "), Ok(false));
@@ -284,14 +288,14 @@ mod tests {
 
     #[test]
     fn a_connection_stays_open_unless_somebody_says_otherwise() {
-        let stays = |version: &str, line: &str| {
+        let keep_alive = |version: &str, line: &str| {
             let text = format!("GET / HTTP/{version}\r\nHost: a\r\n{line}X: y\r\n\r\n");
-            read_in_pieces(text.as_bytes(), 7).expect("fine").expect("whole").stays
+            read_in_pieces(text.as_bytes(), 7).expect("fine").expect("whole").keep_alive
         };
-        assert!(stays("1.1", "") && stays("1.1", "Connection: keep-alive\r\n"));
-        assert!(!stays("1.1", "Connection: close\r\n"));
-        assert!(!stays("1.1", "connection: Upgrade ,CLOSE\r\n"));
-        assert!(!stays("1.0", "") && !stays("1.0", "Connection: keep-alive\r\n"));
+        assert!(keep_alive("1.1", "") && keep_alive("1.1", "Connection: keep-alive\r\n"));
+        assert!(!keep_alive("1.1", "Connection: close\r\n"));
+        assert!(!keep_alive("1.1", "connection: Upgrade ,CLOSE\r\n"));
+        assert!(!keep_alive("1.0", "") && !keep_alive("1.0", "Connection: keep-alive\r\n"));
     }
 
     #[test]
@@ -349,8 +353,10 @@ mod tests {
             let pieces = 1 + next(&mut seed) % 40;
             match read_in_pieces(&bytes, pieces) {
                 Ok(None) => counts[0] += 1,
-                Ok(Some(ask)) => {
-                    assert!(ask.path.starts_with('/') && !ask.path.contains(char::is_control));
+                Ok(Some(request)) => {
+                    assert!(
+                        request.path.starts_with('/') && !request.path.contains(char::is_control)
+                    );
                     counts[1] += 1;
                 }
                 Err(refusal) => {

@@ -1,4 +1,4 @@
-//! An answer and its bytes: conditions, ranges, types, headers.
+//! A response and its bytes: conditions, ranges, types, headers.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -9,29 +9,29 @@ use std::time::Duration;
 
 use tiny_http::StatusCode;
 
-use super::head::Ask;
+use super::head::Request;
 use crate::fingerprint::Fingerprint;
 
-/// Sent with every answer. The pages have a policy of their own; these are what a page cannot
-/// say about itself.
-pub(super) const CAUTION: [(&str, &str); 4] = [
+/// Sent with every response. Pages carry a policy of their own; these are the headers that a page
+/// cannot set from inside.
+pub(super) const SECURITY_HEADERS: [(&str, &str); 4] = [
     ("Content-Security-Policy", "frame-ancestors 'self'"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Referrer-Policy", "same-origin"),
     ("X-Content-Type-Options", "nosniff"),
 ];
 
-/// An answer, ready to be sent.
+/// A response, ready to be sent.
 pub(super) struct Response {
     /// The status code.
     pub(super) status: u16,
-    /// The headers, besides those about length. Nothing a visitor sent is ever in here unencoded.
+    /// The headers, except those about length. They hold nothing unencoded that a client sent.
     pub(super) headers: Vec<(&'static str, String)>,
-    /// What follows.
+    /// The body.
     pub(super) body: Body,
 }
 
-/// What follows the head of an answer.
+/// The body of a response.
 pub(super) enum Body {
     /// These bytes.
     Bytes(Cow<'static, [u8]>),
@@ -88,11 +88,12 @@ impl Body {
 impl Response {
     pub(super) fn new(status: u16, kind: &str, body: impl Into<Cow<'static, [u8]>>) -> Self {
         let own = [("Content-Type", kind), ("Cache-Control", "no-cache")];
-        let headers = own.into_iter().chain(CAUTION).map(|(name, value)| (name, value.to_owned()));
+        let headers =
+            own.into_iter().chain(SECURITY_HEADERS).map(|(name, value)| (name, value.to_owned()));
         Self { status, headers: headers.collect(), body: Body::Bytes(body.into()) }
     }
 
-    /// A few words instead of a page.
+    /// A response with a line of text instead of a page.
     pub(super) fn words(status: u16, words: &str) -> Self {
         Self::new(status, media_type("x.txt"), format!("{words}\n").into_bytes())
     }
@@ -102,33 +103,39 @@ impl Response {
         self
     }
 
-    /// Says whether the connection stays open for another request.
-    pub(super) fn on_connection(self, stays: bool) -> Self {
-        self.with("Connection", if stays { "keep-alive" } else { "close" })
+    /// Tells the client whether the connection stays open for another request.
+    pub(super) fn on_connection(self, keep_alive: bool) -> Self {
+        self.with("Connection", if keep_alive { "keep-alive" } else { "close" })
     }
 
-    /// Marks an answer that holds what was asked for, so that a browser can ask whether it is
-    /// still the same. Sends less of it where the visitor has it already or wants only a part.
-    pub(super) fn fit(self, ask: &Ask) -> Self {
+    /// Adds a tag, so that a browser can later ask whether the content is still the same. Shortens
+    /// the response if the client has the content already, or wants only a part of it.
+    pub(super) fn fit(self, request: &Request) -> Self {
         if self.status != 200 {
             return self;
         }
         let tag = self.body.tag();
         let response = self.with("ETag", tag.clone()).with("Accept-Ranges", "bytes");
-        if ask.all("If-None-Match").any(|tags| names(tags, &tag)) {
+        if request.all("If-None-Match").any(|tags| names(tags, &tag)) {
             return Self { status: 304, body: Body::Bytes(Cow::Borrowed(b"")), ..response };
         }
         let whole = response.body.len();
-        let same = ask.all("If-Range").all(|wanted| wanted == tag);
-        match ask.one("Range").filter(|_| same && !ask.head_only).and_then(|r| part(r, whole)) {
+        let same = request.all("If-Range").all(|wanted| wanted == tag);
+        match request
+            .one("Range")
+            .filter(|_| same && !request.head_only)
+            .and_then(|r| part(r, whole))
+        {
             None => response,
             Some(Ok(range)) => {
                 let told = format!("bytes {}-{}/{whole}", range.start, range.end - 1);
                 let response = response.with("Content-Range", told);
                 Self { status: 206, body: response.body.cut(range), ..response }
             }
-            Some(Err(Unsatisfiable)) => Self::words(416, "the file is shorter than that")
-                .with("Content-Range", format!("bytes */{whole}")),
+            Some(Err(Unsatisfiable)) => {
+                Self::words(416, "the range begins after the end of the file")
+                    .with("Content-Range", format!("bytes */{whole}"))
+            }
         }
     }
 }
@@ -138,12 +145,12 @@ fn names(tags: &str, tag: &str) -> bool {
     tags.split(',').map(str::trim).any(|t| t == "*" || t.strip_prefix("W/").unwrap_or(t) == tag)
 }
 
-/// None of the bytes that were asked for exist.
+/// The range lies after the end of the file.
 #[derive(Debug, PartialEq, Eq)]
 struct Unsatisfiable;
 
-/// The bytes that a `Range` header asks for. `None` where it is to be ignored: several ranges, or
-/// something else than a range of bytes.
+/// The bytes that a `Range` header asks for; `None` if the header is to be ignored, because it
+/// names several ranges or something other than bytes.
 fn part(header: &str, whole: u64) -> Option<Result<Range<u64>, Unsatisfiable>> {
     let (unit, range) = header.split_once('=')?;
     let (first, last) = range.trim().split_once('-')?;
@@ -160,7 +167,7 @@ fn part(header: &str, whole: u64) -> Option<Result<Range<u64>, Unsatisfiable>> {
     Some(if range.is_empty() { Err(Unsatisfiable) } else { Ok(range) })
 }
 
-/// A number, or no number where there is nothing; `None` for anything else.
+/// A number, or `Some(None)` if the text is empty; `None` for anything else.
 fn number(text: &str) -> Option<Option<u64>> {
     match text {
         "" => Some(None),
@@ -169,7 +176,7 @@ fn number(text: &str) -> Option<Option<u64>> {
     }
 }
 
-/// Writes an answer.
+/// Writes a response.
 pub(super) fn write(response: Response, head_only: bool, to: impl Write) -> io::Result<()> {
     let mut to = BufWriter::with_capacity(64 << 10, to);
     to.write_all(head(&response).as_bytes())?;
@@ -179,14 +186,14 @@ pub(super) fn write(response: Response, head_only: bool, to: impl Write) -> io::
     to.flush()
 }
 
-/// Tells a visitor that there is no place. Waits for nothing but a moment for the request, since
-/// the system throws an answer away together with a request that was not read.
-pub(super) fn turn_away(mut stream: &TcpStream) {
+/// Tells a client that the pool is full. Waits a moment for the request: if it were left unread,
+/// the system would discard the response together with it.
+pub(super) fn reject(mut stream: &TcpStream) {
     let _ = stream.set_read_timeout(Some(Duration::from_millis(20)));
     let _ = stream.read(&mut [0; 4096]);
     let response = Response::words(503, "too many connections are open; try again in a moment");
     let response = response.with("Retry-After", "1").on_connection(false);
-    // Whoever does not read it will notice all the same.
+    // A client that does not read the response notices the closed connection.
     let _ = stream.set_write_timeout(Some(Duration::from_millis(1)));
     let _ = write(response, false, &mut stream);
 }
@@ -195,7 +202,7 @@ fn head(response: &Response) -> String {
     let reason = StatusCode(response.status).default_reason_phrase();
     let mut head = format!("HTTP/1.1 {} {reason}\r\n", response.status);
     for (name, value) in &response.headers {
-        debug_assert!(!value.contains(char::is_control), "a header holds no line break");
+        debug_assert!(!value.contains(char::is_control), "a header has no line break");
         head += &format!("{name}: {value}\r\n");
     }
     if response.status != 304 {
@@ -204,7 +211,7 @@ fn head(response: &Response) -> String {
     head + "\r\n"
 }
 
-/// What kind of content a file of this name holds, as browsers are told.
+/// The media type of a file with this name.
 pub(super) fn media_type(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     match name.as_str() {
@@ -291,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_beyond_the_end_cannot_be_had() {
+    fn a_range_beyond_the_end_is_refused() {
         for range in ["bytes=10-", "bytes=99-100", "bytes=-0"] {
             assert_eq!(part(range, 10), Some(Err(Unsatisfiable)), "{range}");
         }
@@ -299,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_single_range_of_bytes_is_ignored() {
+    fn anything_but_a_single_range_of_bytes_is_ignored() {
         for range in ["bytes=0-1,3-4", "bytes=", "bytes=-", "bytes=5-2", "lines=1-2", "bytes=+1-2"]
         {
             assert_eq!(part(range, 10), None, "{range}");

@@ -1,12 +1,12 @@
-//! What a page gets on top of its own bytes while it is previewed: a script that reloads it when
-//! the site changes, and the report laid over it.
+//! What the preview adds to a page: a script that reloads the page when the site changes, and an
+//! overlay that shows the report.
 
 use std::io::{self, Write};
 use std::time::Instant;
 
-use super::door::{Places, Seat};
-use super::http::{CAUTION, Response};
-use super::{Hall, visit};
+use super::http::{Response, SECURITY_HEADERS};
+use super::pool::{Connection, ConnectionPool};
+use super::{Shared, worker};
 
 /// The address of the event stream.
 pub(super) const EVENTS: &str = "/.plenary/events";
@@ -14,14 +14,15 @@ pub(super) const EVENTS: &str = "/.plenary/events";
 /// The type of an event stream.
 pub(super) const EVENT_STREAM: &str = "text/event-stream; charset=utf-8";
 
-/// The address and text of the script. A file of its own, because a page may forbid scripts that
-/// stand in the page.
+/// The address and text of the script. It is a file of its own, because the policy of a page may
+/// forbid inline scripts.
 pub(super) const SCRIPT: (&str, &str) = ("/.plenary/live.js", include_str!("live.js"));
 
-/// The address and text of the overlay's looks.
+/// The address and text of the overlay's style sheet.
 pub(super) const STYLE: (&str, &str) = ("/.plenary/overlay.css", include_str!("overlay.css"));
 
-/// Adds the script and the overlay before the end of the body, or at the end of what has none.
+/// Adds the script and the overlay before the end of the body, or at the end of a page that has no
+/// closing tag.
 pub(super) fn inject(page: &[u8], version: &str, overlay: &str) -> Vec<u8> {
     let at = end_of_body(page).unwrap_or(page.len());
     let mut extra = String::new();
@@ -43,7 +44,7 @@ fn end_of_body(page: &[u8]) -> Option<usize> {
     page.windows(TAG.len()).rposition(|bytes| bytes.eq_ignore_ascii_case(TAG))
 }
 
-/// A page of our own, for when the site has none to show.
+/// A page of the server's own, for when the site has none to show.
 pub(super) fn plain_page(title: &str, words: &str) -> Vec<u8> {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -55,51 +56,52 @@ pub(super) fn plain_page(title: &str, words: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Gives a visitor who wants events a place among the event streams, which are counted apart: they
-/// stay open for as long as the page does.
-pub(super) fn attend(seat: Seat, hall: &Hall) -> io::Result<()> {
-    let Some(stream) = Places::take(&hall.streams, &seat.stream) else {
-        let response = Response::words(503, "too many pages are open");
+/// Moves a connection to the event streams. They are counted separately, because they stay open
+/// for as long as their page does.
+pub(super) fn stream_events(connection: Connection, shared: &Shared) -> io::Result<()> {
+    let Some(stream) = ConnectionPool::try_add(&shared.streams, &connection.stream) else {
+        let response = Response::words(503, "too many pages are open; close one and reload");
         let response = response.with("Retry-After", "1").on_connection(false);
-        return visit::send(response, false, &seat, hall);
+        return worker::send(response, false, &connection, shared);
     };
-    drop(seat);
-    Events { to: stream, said: Instant::now() }.run(hall)
+    drop(connection);
+    Events { connection: stream, last_sent: Instant::now() }.run(shared)
 }
 
-/// An event stream. It ends with the connection.
+/// An event stream.
 struct Events {
-    to: Seat,
-    /// When something was last sent.
-    said: Instant,
+    connection: Connection,
+    last_sent: Instant,
 }
 
 impl Events {
-    /// Sends the version now and whenever it changes, until the visitor hangs up or the server
+    /// Sends the version now and whenever it changes, until the client hangs up or the server
     /// closes.
-    fn run(mut self, hall: &Hall) -> io::Result<()> {
-        self.to.works();
-        self.to.stream.set_write_timeout(Some(hall.limits.patience))?;
+    fn run(mut self, shared: &Shared) -> io::Result<()> {
+        self.connection.set_working();
+        self.connection.stream.set_write_timeout(Some(shared.limits.write_timeout))?;
         self.send(&head())?;
         let mut seen = String::new();
-        while !hall.is_closed() {
-            let version = hall.shelf.wait(&seen, hall.limits.glance, || hall.is_closed());
+        while !shared.is_closed() {
+            let version =
+                shared.preview.wait(&seen, shared.limits.poll_interval, || shared.is_closed());
             if version != seen {
                 self.send(&format!("data: {version}\n\n"))?;
                 seen = version;
             } else if self.is_over() {
                 break;
-            } else if self.said.elapsed() >= hall.limits.beat {
-                // A comment tells whatever stands between that the stream is alive.
+            } else if self.last_sent.elapsed() >= shared.limits.heartbeat_interval {
+                // A comment line keeps proxies from closing an idle stream.
                 self.send(":\n\n")?;
             }
         }
         Ok(())
     }
 
-    /// Whether the visitor has left, or sends what nobody wants to hear.
+    /// Whether the client has hung up. A client that sends anything more is treated alike: an event
+    /// stream takes no further requests.
     fn is_over(&self) -> bool {
-        let stream = &self.to.stream;
+        let stream = &self.connection.stream;
         let peeked = stream.set_nonblocking(true).and_then(|()| stream.peek(&mut [0]));
         let restored = stream.set_nonblocking(false);
         let nothing = |error: io::Error| error.kind() == io::ErrorKind::WouldBlock;
@@ -107,17 +109,17 @@ impl Events {
     }
 
     fn send(&mut self, text: &str) -> io::Result<()> {
-        self.said = Instant::now();
-        (&*self.to.stream).write_all(text.as_bytes())
+        self.last_sent = Instant::now();
+        (&*self.connection.stream).write_all(text.as_bytes())
     }
 }
 
 fn head() -> String {
-    let caution: String =
-        CAUTION.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let security: String =
+        SECURITY_HEADERS.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     format!(
         "HTTP/1.1 200 OK\r\nContent-Type: {EVENT_STREAM}\r\nCache-Control: no-store\r\n\
-         {caution}Connection: close\r\n\r\nretry: 500\n\n"
+         {security}Connection: close\r\n\r\nretry: 500\n\n"
     )
 }
 
@@ -126,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_script_stands_before_the_last_end_of_a_body() {
+    fn the_script_is_inserted_before_the_last_end_of_a_body() {
         let page = inject(b"<script>'</body>'</script><p></BODY ></html>", "7", "");
         let page = String::from_utf8(page).expect("text");
         let tail =
@@ -136,14 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn the_script_stands_at_the_end_of_a_page_without_a_body() {
+    fn the_script_is_added_at_the_end_of_a_page_without_a_body() {
         let page = String::from_utf8(inject(b"<p>short", "7", "<b>x</b>")).expect("text");
         assert!(page.starts_with("<p>short<link ") && page.ends_with("</script>"), "{page}");
         assert!(page.contains("<b>x</b></div></div>"));
     }
 
     #[test]
-    fn a_page_that_is_no_text_keeps_its_bytes() {
+    fn a_page_that_is_not_text_keeps_its_bytes() {
         assert!(inject(&[0xff, 0xfe, b'a'], "7", "").starts_with(&[0xff, 0xfe, b'a']));
     }
 }

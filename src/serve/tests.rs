@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpStream};
 use std::time::Instant;
 
-mod visits;
+mod connections;
 
 use super::*;
 use crate::bundle::{Bundle, Maker, Origin};
@@ -42,11 +42,11 @@ fn bundle(pages: &[(&'static str, &'static str)]) -> Bundle {
     Bundle::new(files, Arc::new(Pages(pages.iter().copied().collect())))
 }
 
-fn shown(pages: &[(&'static str, &'static str)]) -> Shown {
+fn shown(pages: &[(&'static str, &'static str)]) -> PreviewSite {
     let explain = |found: &[Diagnostic]| {
         found.iter().map(|d| format!("<i>{}</i>", d.message)).collect::<String>()
     };
-    Shown {
+    PreviewSite {
         bundle: bundle(pages),
         root: "/nowhere".into(),
         overlay: None,
@@ -58,7 +58,7 @@ fn shown(pages: &[(&'static str, &'static str)]) -> Shown {
 
 const HOME: &str = "<html><body><h1>Home</h1></body></html>";
 
-fn site() -> Shown {
+fn site() -> PreviewSite {
     shown(&[
         ("index.html", HOME),
         ("meetings/index.html", "<body>Meetings</body>"),
@@ -72,26 +72,29 @@ fn site() -> Shown {
 }
 
 /// The usual limits, but for events that come more often.
-const LIVELY: Limits =
-    Limits { beat: Duration::from_millis(50), glance: Duration::from_millis(10), ..LIMITS };
+const LIVELY: Limits = Limits {
+    heartbeat_interval: Duration::from_millis(50),
+    poll_interval: Duration::from_millis(10),
+    ..LIMITS
+};
 
-fn start(shelf: &Arc<Shelf>) -> Server {
-    start_with(shelf, LIVELY)
+fn start(preview: &Arc<Preview>) -> Server {
+    start_with(preview, LIVELY)
 }
 
-fn start_with(shelf: &Arc<Shelf>, limits: Limits) -> Server {
+fn start_with(preview: &Arc<Preview>, limits: Limits) -> Server {
     let options = Options { bind: Ipv4Addr::LOCALHOST.into(), port: 0 };
-    Server::start_with(shelf.clone(), options, limits).expect("a free port")
+    Server::start_with(preview.clone(), options, limits).expect("a free port")
 }
 
-fn serve_with(shown: Shown, limits: Limits) -> (Arc<Shelf>, Server) {
-    let shelf = Shelf::new();
-    shelf.put(shown);
-    let server = start_with(&shelf, limits);
-    (shelf, server)
+fn serve_with(shown: PreviewSite, limits: Limits) -> (Arc<Preview>, Server) {
+    let preview = Preview::new();
+    preview.put(shown);
+    let server = start_with(&preview, limits);
+    (preview, server)
 }
 
-fn serve(shown: Shown) -> (Arc<Shelf>, Server) {
+fn serve(shown: PreviewSite) -> (Arc<Preview>, Server) {
     serve_with(shown, LIVELY)
 }
 
@@ -191,7 +194,7 @@ fn version_in(page: &str) -> &str {
 
 #[test]
 fn a_folder_shows_its_page_and_a_file_itself() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     let home = get(&server, "/");
     assert_eq!((home.status, home.header("Content-Type")), (200, Some("text/html; charset=utf-8")));
     assert!(home.text().contains("<h1>Home</h1>"));
@@ -209,7 +212,7 @@ fn a_folder_shows_its_page_and_a_file_itself() {
 
 #[test]
 fn a_folder_without_its_slash_leads_to_the_folder() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     let answer = get(&server, "/meetings");
     assert_eq!((answer.status, answer.header("Location")), (302, Some("/meetings/")));
     let answer = get(&server, "/meetings/r%C3%A9union%20d%27%C3%A9t%C3%A9?a=1");
@@ -218,7 +221,7 @@ fn a_folder_without_its_slash_leads_to_the_folder() {
 
 #[test]
 fn a_redirect_never_leads_to_another_host_or_breaks_the_head() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     for path in ["//evil.example", "/%2fevil.example", "/%5cevil.example", "/\\evil.example"] {
         let answer = get(&server, path);
         assert!(matches!(answer.status, 400 | 404), "{path}: {answer:?}");
@@ -239,7 +242,7 @@ fn an_address_never_climbs_out_of_the_site() {
     std::fs::write(folder.path().join("secret"), "secret").expect("written");
     let root = folder.path().join("site");
     std::fs::create_dir(&root).expect("made");
-    let (_shelf, server) = serve(Shown { root: root.into(), ..site() });
+    let (_preview, server) = serve(PreviewSite { root: root.into(), ..site() });
     for path in [
         "/../secret",
         "/..%2fsecret",
@@ -267,7 +270,7 @@ fn an_address_never_climbs_out_of_the_site() {
 
 #[test]
 fn an_unknown_address_shows_the_nearest_page_for_that() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     let answer = get(&server, "/nothing/here/");
     assert_eq!((answer.status, answer.text().contains("Nothing")), (404, true));
     for path in ["/fr/nothing", "/fr/a/b/c.html", "/fr/"] {
@@ -275,7 +278,7 @@ fn an_unknown_address_shows_the_nearest_page_for_that() {
         assert_eq!((answer.status, answer.text().contains("Rien")), (404, true), "{path}");
     }
     assert!(get(&server, "/nothing").text().contains("data-version"));
-    let (_shelf, server) = serve(shown(&[("index.html", HOME)]));
+    let (_preview, server) = serve(shown(&[("index.html", HOME)]));
     let answer = get(&server, "/nothing");
     assert_eq!(answer.status, 404);
     assert!(answer.text().contains("no page at this address") && answer.text().contains("live.js"));
@@ -283,7 +286,7 @@ fn an_unknown_address_shows_the_nearest_page_for_that() {
 
 #[test]
 fn a_head_request_gets_the_same_head_and_no_body() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     let (whole, head) = (get(&server, "/data/x.csv"), send(&server, "HEAD /data/x.csv HTTP/1.1"));
     assert_eq!(whole.head, head.head);
     // HTTP/1.0 ends with the connection, so whatever was sent too much would be seen.
@@ -296,7 +299,7 @@ fn a_head_request_gets_the_same_head_and_no_body() {
 
 #[test]
 fn other_methods_are_refused_with_those_that_are_not() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     for method in ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "BREW"] {
         let answer = send(&server, &format!("{method} / HTTP/1.1"));
         assert_eq!((answer.status, answer.header("Allow")), (405, Some("GET, HEAD")), "{method}");
@@ -305,7 +308,7 @@ fn other_methods_are_refused_with_those_that_are_not() {
 
 #[test]
 fn a_request_with_a_body_is_refused() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     for head in [
         "GET / HTTP/1.1\r\nTransfer-Encoding: chunked",
         "GET / HTTP/1.1\r\nTransfer-Encoding: identity, x",
@@ -332,7 +335,7 @@ fn a_request_with_a_body_is_refused() {
 
 #[test]
 fn a_page_that_is_still_the_same_is_not_sent_again() {
-    let (shelf, server) = serve(site());
+    let (preview, server) = serve(site());
     for path in ["/", "/data/x.csv", "/.plenary/live.js"] {
         let tag = get(&server, path).header("ETag").expect("a tag").to_owned();
         for tags in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
@@ -344,14 +347,14 @@ fn a_page_that_is_still_the_same_is_not_sent_again() {
         assert_eq!(other.status, 200);
     }
     let tag = get(&server, "/").header("ETag").expect("a tag").to_owned();
-    shelf.put(Shown { overlay: Some("new".into()), ..site() });
+    preview.put(PreviewSite { overlay: Some("new".into()), ..site() });
     let again = send(&server, &format!("GET / HTTP/1.1\r\nIf-None-Match: {tag}"));
     assert_eq!(again.status, 200, "the page carries a report that it did not");
 }
 
 #[test]
 fn a_part_of_a_file_can_be_had() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     let part = |head: &str| send(&server, &format!("GET /data/x.csv HTTP/1.1\r\n{head}"));
     let answer = part("Range: bytes=3-7");
     assert_eq!((answer.status, answer.text()), (206, "title"));
@@ -374,7 +377,7 @@ fn a_copied_file_comes_from_the_disk_however_long_it_is() {
     std::fs::write(folder.path().join("own.html"), "<p>own").expect("written");
     let pages =
         [("a/long.pdf", "COPY long.pdf"), ("own.html", "COPY own.html"), ("x.png", "COPY x.png")];
-    let (_shelf, server) = serve(Shown { root: folder.path().into(), ..shown(&pages) });
+    let (_preview, server) = serve(PreviewSite { root: folder.path().into(), ..shown(&pages) });
     let whole = get(&server, "/a/long.pdf");
     assert_eq!(whole.header("Content-Type"), Some("application/pdf"));
     assert!(whole.body == long);
@@ -389,7 +392,7 @@ fn a_copied_file_comes_from_the_disk_however_long_it_is() {
 
 #[test]
 fn only_our_own_names_are_answered_to() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     let status = |host: &str| {
         let mut stream = connect(&server);
         write!(stream, "GET / HTTP/1.1\r\n{host}\r\n").expect("sent");
@@ -409,23 +412,23 @@ fn only_our_own_names_are_answered_to() {
 
 #[test]
 fn a_server_for_other_machines_answers_to_any_name() {
-    let shelf = Shelf::new();
-    shelf.put(site());
-    let hall = |ip: &str| {
+    let preview = Preview::new();
+    preview.put(site());
+    let names = |ip: &str| {
         let ip: IpAddr = ip.parse().expect("an address");
         ip.is_loopback().then(|| own_names(ip))
     };
-    assert_eq!(hall("0.0.0.0"), None);
-    assert_eq!(hall("192.0.2.1"), None);
-    assert_eq!(hall("127.0.0.5").expect("names").last().expect("one"), "127.0.0.5");
-    assert_eq!(hall("::1").expect("names").last().expect("one"), "[::1]");
+    assert_eq!(names("0.0.0.0"), None);
+    assert_eq!(names("192.0.2.1"), None);
+    assert_eq!(names("127.0.0.5").expect("names").last().expect("one"), "127.0.0.5");
+    assert_eq!(names("::1").expect("names").last().expect("one"), "[::1]");
 }
 
 #[test]
 fn the_script_is_in_the_answer_and_not_in_the_site() {
     let shown = site();
     let bundle = shown.bundle.clone();
-    let (_shelf, server) = serve(shown);
+    let (_preview, server) = serve(shown);
     let page = get(&server, "/");
     let script = "<script src=\"/.plenary/live.js\" data-version=\"";
     assert!(page.text().starts_with(&format!("<html><body><h1>Home</h1>{script}")));
@@ -442,7 +445,8 @@ fn the_script_is_in_the_answer_and_not_in_the_site() {
 
 #[test]
 fn the_report_lies_over_every_page() {
-    let (shelf, server) = serve(Shown { overlay: Some("<b>two errors</b>".into()), ..site() });
+    let (preview, server) =
+        serve(PreviewSite { overlay: Some("<b>two errors</b>".into()), ..site() });
     for path in ["/", "/meetings/", "/nothing", "/fr/nothing"] {
         assert!(
             get(&server, path).text().contains("<b>two errors</b></div></div><script "),
@@ -450,27 +454,27 @@ fn the_report_lies_over_every_page() {
         );
     }
     assert!(!get(&server, "/data/x.csv").text().contains("errors"));
-    shelf.put(site());
+    preview.put(site());
     assert!(!get(&server, "/").text().contains("plenary-overlay"));
-    shelf.complain("<b>no site.toml</b>".into());
+    preview.report("<b>no site.toml</b>".into());
     let page = get(&server, "/");
     assert!(page.text().contains("Home") && page.text().contains("no site.toml"));
 }
 
 #[test]
 fn before_the_first_site_a_page_says_so_and_waits() {
-    let shelf = Shelf::new();
-    let server = start(&shelf);
+    let preview = Preview::new();
+    let server = start(&preview);
     let page = get(&server, "/meetings/x/");
     assert_eq!(page.status, 503);
     assert!(page.text().contains("Building") && page.text().contains("live.js"));
     let mut stream = events(&server);
     assert_eq!(next_version(&mut stream), version_in(page.text()));
-    shelf.complain("<b>no site.toml</b>".into());
+    preview.report("<b>no site.toml</b>".into());
     let page = get(&server, "/");
     assert!(page.text().contains("<b>no site.toml</b>") && !page.text().contains("Building"));
     assert_eq!(next_version(&mut stream), version_in(page.text()));
-    shelf.put(site());
+    preview.put(site());
     assert_eq!(get(&server, "/").status, 200);
 }
 
@@ -478,7 +482,7 @@ fn before_the_first_site_a_page_says_so_and_waits() {
 fn a_page_that_cannot_be_made_is_shown_as_it_was() {
     let now = [("index.html", "CANNOT"), ("new/index.html", "CANNOT"), ("data.json", "CANNOT")];
     let good = bundle(&[("index.html", HOME), ("old.html", "<p>gone"), ("data.json", "[]")]);
-    let (_shelf, server) = serve(Shown { fallback: Some(good), ..shown(&now) });
+    let (_preview, server) = serve(PreviewSite { fallback: Some(good), ..shown(&now) });
     let page = get(&server, "/");
     assert_eq!(page.status, 200);
     assert!(page.text().contains("<h1>Home</h1>"));
@@ -499,21 +503,21 @@ fn what_is_found_on_a_page_is_told_once() {
         lock(&tell).push(format!("{route}: {}", found.len()));
     });
     let pages = [("index.html", "<p>WARN"), ("x/index.html", "CANNOT"), ("404.html", "<p>WARN")];
-    let shown = Shown { on_problem, ..shown(&pages) };
-    let (shelf, server) = serve(shown.clone());
+    let shown = PreviewSite { on_problem, ..shown(&pages) };
+    let (preview, server) = serve(shown.clone());
     for path in ["/", "/", "/x/", "/x/", "/nothing"] {
         assert!(get(&server, path).text().contains("<i>trouble in "), "{path}");
     }
     let first = ["index.html: 1", "x/index.html: 1", "404.html: 1"];
     assert_eq!(*lock(&told), first);
-    shelf.put(shown);
+    preview.put(shown);
     get(&server, "/");
     assert_eq!(lock(&told).len(), 4, "another site is another matter");
 }
 
 #[test]
 fn a_page_that_fails_takes_nothing_with_it() {
-    let (_shelf, server) = serve(shown(&[("index.html", HOME), ("bad/index.html", "PANIC")]));
+    let (_preview, server) = serve(shown(&[("index.html", HOME), ("bad/index.html", "PANIC")]));
     for _ in 0..8 {
         let page = get(&server, "/bad/");
         assert_eq!(page.status, 500);

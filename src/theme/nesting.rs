@@ -41,7 +41,7 @@ pub(super) fn too_deep(texts: &Texts) -> Vec<String> {
 }
 
 /// The diagnostic about one of them.
-pub(super) fn complaint(path: &Arc<str>, source: Option<SourceId>) -> Diagnostic {
+pub(super) fn diagnostic(path: &Arc<str>, source: Option<SourceId>) -> Diagnostic {
     let headline = format!("this template uses others more than {MOST_INCLUDES} deep");
     let out = Diagnostic::new(Code::TemplateError, headline)
         .help("include or extend fewer templates one below the other");

@@ -35,7 +35,7 @@ pub struct Cell<'s> {
     pub raw: &'s str,
     /// The field that it fills; `None` where it fills none or stands for nothing.
     pub fact: Option<Fact<'s>>,
-    /// Whether it could not be read; that has been complained about.
+    /// Whether it could not be read; that has been reported.
     pub unread: bool,
 }
 

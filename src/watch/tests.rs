@@ -28,43 +28,44 @@ fn read(root: &Path, path: &Path, tree: &mut Tree) {
 /// A site that is watched.
 struct Site {
     root: PathBuf,
-    bell: Bell,
+    handle: Handle,
     builds: Receiver<(Cause, Tree)>,
     notes: Arc<Mutex<Vec<String>>>,
     thread: Option<JoinHandle<()>>,
     _folder: TempDir,
 }
 
-/// How the eyes of a test see.
-type See = fn(Sender<Signal>) -> notify::Result<Box<dyn Watcher>>;
+/// Makes the watcher of a test.
+type Start = fn(Sender<Signal>) -> notify::Result<Box<dyn Watcher>>;
 
 impl Site {
     fn new(before: &[&str]) -> Self {
-        Self::seen_by(native, before)
+        Self::with_watcher(native, before)
     }
 
     /// A site with these files, watched until the test ends.
-    fn seen_by(see: See, before: &[&str]) -> Self {
+    fn with_watcher(start: Start, before: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().canonicalize().expect("it is there").join("site");
         fs::create_dir(&root).expect("made");
         before.iter().for_each(|path| write(&root.join(path), "first"));
-        let (bell, ear) = bell();
+        let (handle, signals) = handle();
         let (sender, builds) = channel();
         let notes = Arc::new(Mutex::new(vec![]));
         let (site, said) = (root.clone(), notes.clone());
         let thread = thread::spawn(move || {
             let note = move |text: &str| said.lock().expect("a lock").push(text.to_owned());
-            let eyes = Eyes::new(ear, Duration::from_millis(50), note, see).expect("eyes");
-            let again = |cause| {
+            let watcher =
+                FileWatcher::new(signals, Duration::from_millis(50), note, start).expect("watcher");
+            let build = |cause| {
                 let mut tree = Tree::new();
                 watched(&site).paths.iter().for_each(|path| read(&site, path, &mut tree));
                 // A test that failed reads no more.
                 let _ = sender.send((cause, tree));
             };
-            keep_building(eyes, || watched(&site), again).expect("no trouble");
+            keep_building(watcher, || watched(&site), build).expect("no trouble");
         });
-        let site = Self { root, bell, builds, notes, thread: Some(thread), _folder: folder };
+        let site = Self { root, handle, builds, notes, thread: Some(thread), _folder: folder };
         assert_eq!(site.next().0, Cause::Start);
         site
     }
@@ -107,14 +108,14 @@ impl Site {
     fn expect_silence(&self) {
         // Longer than a burst, so that a build that should not be would have begun.
         thread::sleep(QUIET * 6);
-        self.bell.again();
-        assert_eq!(self.next().0, Cause::Asked);
+        self.handle.rebuild();
+        assert_eq!(self.next().0, Cause::Requested);
     }
 }
 
 impl Drop for Site {
     fn drop(&mut self) {
-        self.bell.stop();
+        self.handle.stop();
         let ended = self.thread.take().map(JoinHandle::join);
         if !thread::panicking() {
             assert!(ended.is_some_and(|end| end.is_ok()), "watching ended well");
@@ -270,8 +271,8 @@ fn a_watched_folder_may_vanish_and_come_back() {
     write(&site.path("aside/own/page.html"), "edited");
     fs::rename(site.path("aside"), site.path("themes")).expect("renamed");
     site.until_holds("themes/own/page.html", "edited");
-    write(&site.path("themes/own/page.html"), "again");
-    site.until_holds("themes/own/page.html", "again");
+    write(&site.path("themes/own/page.html"), "build");
+    site.until_holds("themes/own/page.html", "build");
 }
 
 #[test]
@@ -357,18 +358,18 @@ fn a_change_during_a_build_leads_to_another() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("content/a.md");
     write(&file, "first");
-    let (bell, ear) = bell();
+    let (handle, signals) = handle();
     let watched = || Watched { paths: vec![folder.path().join("content")], ignored: vec![] };
     let mut builds = 0;
-    let again = |cause| {
+    let build = |cause| {
         builds += 1;
         match builds {
             1 => write(&file, "second"),
-            _ => bell.stop(),
+            _ => handle.stop(),
         }
         assert_eq!(matches!(cause, Cause::Start), builds == 1);
     };
-    run(ear, watched, |note| panic!("{note}"), again).expect("no trouble");
+    run(signals, watched, |note| panic!("{note}"), build).expect("no trouble");
     assert_eq!(builds, 2);
 }
 
@@ -377,14 +378,14 @@ fn what_is_watched_only_after_a_build_is_built_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path();
     ["one/a.md", "two/a.md"].iter().for_each(|path| write(&root.join(path), "first"));
-    let (bell, ear) = bell();
+    let (handle, signals) = handle();
     let built = std::cell::Cell::new(0);
     // The first build finds out that another folder is read too.
     let watched = || Watched {
         paths: vec![root.join(if built.get() == 0 { "one" } else { "two" })],
         ignored: vec![],
     };
-    let again = |cause| {
+    let build = |cause| {
         built.set(built.get() + 1);
         match built.get() {
             1 => {}
@@ -392,18 +393,18 @@ fn what_is_watched_only_after_a_build_is_built_again() {
                 assert_eq!(cause, Cause::Unsure);
                 write(&root.join("two/a.md"), "second");
             }
-            _ => bell.stop(),
+            _ => handle.stop(),
         }
     };
-    run(ear, watched, |note| panic!("{note}"), again).expect("no trouble");
+    run(signals, watched, |note| panic!("{note}"), build).expect("no trouble");
     assert_eq!(built.get(), 3);
 }
 
 #[test]
-fn a_bell_asks_for_a_build() {
+fn a_handle_asks_for_a_build() {
     let site = Site::new(&["content/a.md"]);
-    site.bell.again();
-    assert_eq!(site.next().0, Cause::Asked);
+    site.handle.rebuild();
+    assert_eq!(site.next().0, Cause::Requested);
 }
 
 /// A watcher of a system that has reached its limit.
@@ -441,46 +442,46 @@ fn check_polling(site: &Site, word: &str) {
 }
 
 #[test]
-fn at_the_limit_of_the_system_files_are_looked_at_instead() {
-    let site = Site::seen_by(|_| Ok(Box::new(Full)), &["content/a.md"]);
+fn at_the_limit_of_the_system_files_are_polled_instead() {
+    let site = Site::with_watcher(|_| Ok(Box::new(Full)), &["content/a.md"]);
     check_polling(&site, "fs.inotify.max_user_watches");
 }
 
 #[test]
-fn without_any_watcher_files_are_looked_at_instead() {
-    let none: See = |_| Err(notify::Error::generic("no watcher here"));
-    check_polling(&Site::seen_by(none, &["content/a.md"]), "no watcher here");
+fn without_any_watcher_files_are_polled_instead() {
+    let none: Start = |_| Err(notify::Error::generic("no watcher here"));
+    check_polling(&Site::with_watcher(none, &["content/a.md"]), "no watcher here");
 }
 
 #[test]
 fn the_limit_may_be_reached_later() {
     /// Reports the limit as soon as a file of this name appears.
     fn later(sender: Sender<Signal>) -> notify::Result<Box<dyn Watcher>> {
-        let report = move |seen: notify::Result<Event>| {
-            let full = seen.as_ref().is_ok_and(|e| e.paths.iter().any(|p| p.ends_with("full.md")));
+        let report = move |event: notify::Result<Event>| {
+            let full = event.as_ref().is_ok_and(|e| e.paths.iter().any(|p| p.ends_with("full.md")));
             let error = || Err(notify::Error::new(ErrorKind::MaxFilesWatch));
-            drop(sender.send(Signal::Seen(if full { error() } else { seen })));
+            drop(sender.send(Signal::Event(if full { error() } else { event })));
         };
         Ok(Box::new(RecommendedWatcher::new(report, Config::default())?))
     }
-    let site = Site::seen_by(later, &["content/a.md"]);
+    let site = Site::with_watcher(later, &["content/a.md"]);
     write(&site.path("content/full.md"), "new");
     site.until_holds("content/full.md", "new");
     check_polling(&site, "raise the limit");
 }
 
 #[test]
-fn after_a_gap_in_the_reports_everything_is_looked_at() {
+fn after_a_gap_in_the_reports_everything_is_built() {
     /// Says that reports were lost as soon as a file of this name appears.
     fn lossy(sender: Sender<Signal>) -> notify::Result<Box<dyn Watcher>> {
-        let report = move |seen: notify::Result<Event>| {
-            let lost = seen.as_ref().is_ok_and(|e| e.paths.iter().any(|p| p.ends_with("lost.md")));
+        let report = move |event: notify::Result<Event>| {
+            let lost = event.as_ref().is_ok_and(|e| e.paths.iter().any(|p| p.ends_with("lost.md")));
             let gap = || Ok(Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan));
-            drop(sender.send(Signal::Seen(if lost { gap() } else { seen })));
+            drop(sender.send(Signal::Event(if lost { gap() } else { event })));
         };
         Ok(Box::new(RecommendedWatcher::new(report, Config::default())?))
     }
-    let site = Site::seen_by(lossy, &["content/a.md"]);
+    let site = Site::with_watcher(lossy, &["content/a.md"]);
     write(&site.path("content/lost.md"), "new");
     let (cause, tree) = site.next();
     assert_eq!((cause, tree.len()), (Cause::Unsure, 2));

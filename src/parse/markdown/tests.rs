@@ -13,7 +13,7 @@ fn settings() -> Markdown {
 fn parse(markdown: &str) -> (Body, Vec<Link>, Vec<String>) {
     let (body, links, diagnostics) = parsed(markdown);
     let said = diagnostics.iter().map(|d| {
-        let span = d.span.expect("every complaint has a place");
+        let span = d.span.expect("every diagnostic has a place");
         format!("{} {:?}", d.code.slug(), &markdown[span.range()])
     });
     (body, links, said.collect())

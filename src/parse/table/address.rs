@@ -34,7 +34,7 @@ pub(super) fn by_number(number: usize) -> String {
     format!("row-{number}")
 }
 
-/// The complaint about an id that is missing or that no address can hold. Ids cannot be put into
+/// The diagnostic for an id that is missing or that no address can hold. Ids cannot be put into
 /// workbooks by `plenary fix`.
 pub(super) fn wrong_id(id: &str, is_in_workbook: bool) -> Option<Diagnostic> {
     let (headline, help) = if id.is_empty() {

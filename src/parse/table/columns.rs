@@ -201,7 +201,7 @@ impl Found {
     }
 }
 
-/// The complaints about columns that fill a field which a column before them fills.
+/// The diagnostics for columns that fill a field which a column before them fills.
 fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Vec<Diagnostic> {
     let mut firsts = BTreeMap::new();
     let one = |(at, column): (usize, &Column)| {

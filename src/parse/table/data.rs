@@ -113,7 +113,7 @@ fn is_readable(path: &str) -> bool {
     ENDINGS.contains(&ending(path).as_str())
 }
 
-/// The complaint about `[table]` of a record that has no table.
+/// The diagnostic for `[table]` of a record that has no table.
 fn nothing(record: &Record, settings: &Settings, sources: &Sources) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::MissingTable, "this record has `[table]`, but no table")
         .at(settings.span);

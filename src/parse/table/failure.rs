@@ -60,7 +60,7 @@ fn is_unsaved(cell: &Cell<'_>) -> bool {
     cell.known.is_some_and(|known| known.unsaved)
 }
 
-/// The complaint about a cell that is one.
+/// The diagnostic for a cell that is one.
 pub(super) fn check(cell: &Cell<'_>, place: Span) -> Option<Diagnostic> {
     let text = cell.trimmed();
     let (headline, help) = match (is_unsaved(cell), is_failure(text)) {

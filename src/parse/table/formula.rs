@@ -4,7 +4,7 @@ use super::amount::is_number;
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 
-/// The complaint about a cell that begins as formulas do. Numbers with a sign are numbers.
+/// The diagnostic for a cell that begins as formulas do. Numbers with a sign are numbers.
 pub(super) fn check(text: &str, place: Span) -> Option<Diagnostic> {
     let first = text.chars().next().filter(|c| ['=', '+', '-', '@', '\t'].contains(c))?;
     let rest = text[first.len_utf8()..].trim();

@@ -122,7 +122,7 @@ pub(super) fn of<'t>(
     items
 }
 
-/// The complaint about a section that ends before it has a row; `last` is the last row so far.
+/// The diagnostic for a section that ends before it has a row; `last` is the last row so far.
 fn empty_section(section: Option<(Arc<str>, Span)>, last: Option<&Item<'_>>) -> Option<Diagnostic> {
     let (text, place) = section?;
     let is_filled = last.is_some_and(|item| item.section.as_ref().is_some_and(|s| s.1 == place));

@@ -13,21 +13,21 @@ pub(super) fn is_long(cell: &Cell<'_>) -> bool {
     cell.text.len() > LONGEST_CELL
 }
 
-/// The complaint about such a cell.
+/// The diagnostic for such a cell.
 pub(super) fn cell(place: Span) -> Diagnostic {
     Diagnostic::new(Code::OversizedTable, "this cell holds more than 1 MiB of text")
         .at(place)
         .help("write the text into a page of its own, and a reference to the page into the cell")
 }
 
-/// The complaint about a title that is too long.
+/// The diagnostic for a title that is too long.
 pub(super) fn title(place: Span) -> Diagnostic {
     Diagnostic::new(Code::OversizedTable, "this title has more than 1,000 letters")
         .at(place)
         .help("write a short title; what a column means can stand in the text above the table")
 }
 
-/// The complaints about more rows and columns than are read.
+/// The diagnostics for more rows and columns than are read.
 pub(super) fn rows(sheet: &Sheet<'_>, data: &Data) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     if let Some(row) = sheet.unread_from {

@@ -1,4 +1,4 @@
-//! Complaints about cells, in the words of a spreadsheet: its row, and the column's title.
+//! Diagnostics about cells, in the words of a spreadsheet: its row, and the column's title.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -244,7 +244,7 @@ impl Reading<'_> {
         (Some(record), said)
     }
 
-    /// The complaint about a cell that is too long, or that the spreadsheet could not work out,
+    /// The diagnostic for a cell that is too long, or that the spreadsheet could not work out,
     /// unless the settings say what its text stands for.
     fn unreadable(&self, at: usize, cell: &Cell<'_>) -> Option<Diagnostic> {
         let place = self.span(cell.place.clone());

@@ -2,9 +2,9 @@
 
 use super::day::Order;
 use super::meanings::Meanings;
-use crate::config::{ListSettings, Reader, no_such, order_settings};
+use crate::config::{ListSettings, Reader, order_settings};
 use crate::data::{Key, Node, Table, Value};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::fingerprint::Fingerprint;
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
@@ -142,7 +142,7 @@ pub(in crate::parse) fn read(
 
 fn row_kind(reader: &mut Reader<'_, '_>, span: Span, schema: &Schema) -> Option<usize> {
     let Some((name, span)) = reader.text_at("row_kind") else {
-        reader.complain(
+        reader.report(
             Diagnostic::new(Code::WrongSetting, "[table] does not say of which kind its rows are")
                 .at(span)
                 .help("add `row_kind = \"…\"` with the name of a kind, such as `priority`"),
@@ -153,7 +153,7 @@ fn row_kind(reader: &mut Reader<'_, '_>, span: Span, schema: &Schema) -> Option<
     if kind.is_none() {
         let names = schema.kinds.iter().map(|kind| &*kind.name);
         let diagnostic = no_such("kind", &name, span, names);
-        reader.complain(diagnostic.help(format!("or declare it in site.toml as [kinds.{name}]")));
+        reader.report(diagnostic.help(format!("or declare it in site.toml as [kinds.{name}]")));
     }
     kind
 }

@@ -32,7 +32,7 @@ pub(in crate::plan) struct Side {
     known: RefCell<BTreeMap<EntityId, bool>>,
 }
 
-/// Reads the condition of records of these kinds; one that cannot be read is complained about.
+/// Reads the condition of records of these kinds; one that cannot be read is reported.
 pub(in crate::plan) fn read_condition(
     input: Input<'_>,
     kinds: &[usize],
@@ -215,7 +215,7 @@ fn kinds(input: Input<'_>, settings: &AxisSettings, said: &mut Diagnostics) -> V
             Some(kind) => out.push(kind),
             None => {
                 let names = input.schema.kinds.iter().map(|kind| &*kind.name);
-                said.push(crate::config::no_such("kind", name, *span, names));
+                said.push(crate::diag::no_such("kind", name, *span, names));
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Scorecards: which levels are reached, and which have no evidence.
 
 use super::{Grid, Item, Making, Reading, Row};
-use crate::config::{ScoreSettings, no_such};
-use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::config::ScoreSettings;
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::Input;
@@ -12,7 +12,7 @@ use crate::schema::Type;
 const EVIDENCE: &str = "source";
 
 /// Says of every record in a cell whether its level is reached, counts what each row has reached,
-/// puts the best row first, and complains about levels without evidence.
+/// puts the best row first, and reports levels without evidence.
 pub(super) fn apply(
     reading: Reading<'_>,
     grid: &mut Grid,

@@ -22,7 +22,7 @@ pub(super) fn make(
     let (name, span) = first_path(settings)?;
     let Some(kind) = input.schema.find(name) else {
         let names = input.schema.kinds.iter().map(|kind| &*kind.name);
-        said.push(crate::config::no_such("kind", name, *span, names));
+        said.push(crate::diag::no_such("kind", name, *span, names));
         return None;
     };
     let tag = reading.tag();
@@ -89,7 +89,7 @@ fn cells(
     Some(out)
 }
 
-/// The blocks, read; `None` once there was something to complain about.
+/// The blocks, read; `None` once there was something to report.
 fn sides(
     reading: Reading<'_>,
     making: &Making<'_>,

@@ -2,8 +2,7 @@
 //! `organisation`, `self`. A way is read once and followed from every record.
 
 use super::Reading;
-use crate::config::no_such;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, no_such};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::listing::{Member, member};
@@ -130,7 +129,7 @@ impl Way {
         Err(Box::new(wrong(headline, span).help(help)))
     }
 
-    /// The complaint about a way that ends in texts, which are not counted: each is its own.
+    /// The diagnostic for a way that ends in texts, which are not counted: each is its own.
     pub(in crate::plan) fn uncounted(&self, schema: &Schema, span: Span) -> Option<Diagnostic> {
         let kinds: Vec<&Kind> = self.last_from.iter().map(|kind| &schema.kinds[*kind]).collect();
         uncounted(self.values.as_ref()?, &kinds, span)
@@ -210,7 +209,7 @@ fn wrong(headline: String, span: Span) -> Diagnostic {
     Diagnostic::new(Code::WrongSetting, headline).at(span)
 }
 
-/// The complaint about a field of these kinds whose values are not counted, with others that are.
+/// The diagnostic for a field of these kinds whose values are not counted, with others that are.
 pub(super) fn uncounted(field: &Field, kinds: &[&Kind], span: Span) -> Option<Diagnostic> {
     let is_counted = |field: &&Field| *field.kind.item() != Type::Markdown;
     if is_counted(&field) {

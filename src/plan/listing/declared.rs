@@ -1,8 +1,8 @@
 //! The lists that the kinds and the views ask for, before facets and orders are added.
 
 use super::{Listing, blank, intro, orders};
-use crate::config::{ListSettings, ViewSettings, no_such};
-use crate::diag::Diagnostics;
+use crate::config::{ListSettings, ViewSettings};
+use crate::diag::{Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::plan::{Input, language_prefix, select, timeline};
 use crate::schema;

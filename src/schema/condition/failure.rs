@@ -16,8 +16,8 @@ pub(super) struct Failure {
     pub part: Range<usize>,
 }
 
-/// The complaint, which has no place yet.
-pub(super) fn complaint(condition: &Condition, fields: &Context, failure: &Failure) -> Diagnostic {
+/// The diagnostic, which has no place yet.
+pub(super) fn diagnostic(condition: &Condition, fields: &Context, failure: &Failure) -> Diagnostic {
     let text = condition.text();
     let part = &text[failure.part.clone()];
     let is_empty =
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     /// The headline and the help for a record whose `n`, `m` and `word` are empty.
-    fn complaint_of(text: &str) -> String {
+    fn diagnostic_of(text: &str) -> String {
         let mut fields = Context::new();
         for name in ["n", "m", "word"] {
             fields.insert_value(name, tera::Value::none());
@@ -117,8 +117,8 @@ mod tests {
         fields.insert("tags", &["a"]);
         fields.insert("year", &2003);
         let condition = Condition::parse(text).expect("it is well formed");
-        let complaint = condition.holds(&fields).expect_err("it cannot be asked");
-        format!("{} / {}", complaint.message, complaint.help.join(" "))
+        let diagnostic = condition.holds(&fields).expect_err("it cannot be asked");
+        format!("{} / {}", diagnostic.message, diagnostic.help.join(" "))
     }
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
         for (text, empty, help) in cases {
             let expected =
                 format!("the condition `{text}` cannot be applied where {empty} empty / {help}");
-            assert_eq!(complaint_of(text), expected);
+            assert_eq!(diagnostic_of(text), expected);
         }
     }
 
@@ -155,7 +155,7 @@ mod tests {
         ];
         for (text, said) in cases {
             let expected = format!("the condition `{text}` cannot be applied: {said} / ");
-            assert_eq!(complaint_of(text), expected);
+            assert_eq!(diagnostic_of(text), expected);
         }
     }
 }

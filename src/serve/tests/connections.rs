@@ -3,13 +3,13 @@
 use super::*;
 
 #[test]
-fn open_pages_hear_of_every_change() {
-    let (shelf, server) = serve(site());
+fn open_pages_are_told_of_every_change() {
+    let (preview, server) = serve(site());
     let (mut one, mut two) = (events(&server), events(&server));
     let first = next_version(&mut one);
     assert_eq!(first, next_version(&mut two));
     assert_eq!(first, version_in(get(&server, "/").text()));
-    shelf.put(site());
+    preview.put(site());
     let second = next_version(&mut one);
     assert_ne!(first, second);
     assert_eq!(second, next_version(&mut two));
@@ -17,18 +17,18 @@ fn open_pages_hear_of_every_change() {
 }
 
 #[test]
-fn a_page_of_an_earlier_run_hears_another_version() {
-    let (_shelf, server) = serve(site());
+fn a_page_of_an_earlier_run_is_told_another_version() {
+    let (_preview, server) = serve(site());
     let page = get(&server, "/");
     server.stop();
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     assert_ne!(next_version(&mut events(&server)), version_in(page.text()));
 }
 
 #[test]
-fn a_stream_is_alive_and_ends_when_the_visitor_leaves() {
-    let (_shelf, server) = serve(site());
-    let streams = || server.hall.streams.count();
+fn a_stream_is_alive_and_ends_when_the_client_hangs_up() {
+    let (_preview, server) = serve(site());
+    let streams = || server.shared.streams.count();
     let mut stream = events(&server);
     next_version(&mut stream);
     let mut line = String::new();
@@ -43,27 +43,27 @@ fn a_stream_is_alive_and_ends_when_the_visitor_leaves() {
 
 #[test]
 fn a_stopped_server_ends_its_streams_and_frees_its_port() {
-    let (shelf, server) = serve(site());
+    let (preview, server) = serve(site());
     let mut stream = events(&server);
     next_version(&mut stream);
     let options = Options { bind: server.address().ip(), port: server.address().port() };
     server.stop();
     let mut rest = String::new();
     stream.read_to_string(&mut rest).expect("the end");
-    until("the port is free", || Server::start(shelf.clone(), options).is_ok());
+    until("the port is free", || Server::start(preview.clone(), options).is_ok());
 }
 
 #[test]
 fn a_port_that_is_taken_is_named_as_such() {
-    let (shelf, server) = serve(site());
+    let (preview, server) = serve(site());
     let options = Options { bind: server.address().ip(), port: server.address().port() };
-    let error = Server::start(shelf, options).err().expect("the port is taken");
+    let error = Server::start(preview, options).err().expect("the port is taken");
     assert_eq!(error.kind(), io::ErrorKind::AddrInUse);
 }
 
 #[test]
 fn events_arrive_at_once_while_many_connections_idle() {
-    let (shelf, server) = serve(site());
+    let (preview, server) = serve(site());
     // Some say nothing, some stop half-way, some have had their answer and stay.
     let idle: Vec<_> = (0..50)
         .map(|n| {
@@ -79,7 +79,7 @@ fn events_arrive_at_once_while_many_connections_idle() {
     let mut stream = events(&server);
     next_version(&mut stream);
     let put = Instant::now();
-    shelf.put(site());
+    preview.put(site());
     next_version(&mut stream);
     let took = put.elapsed();
     assert!(took < Duration::from_millis(500), "{took:?}");
@@ -89,7 +89,7 @@ fn events_arrive_at_once_while_many_connections_idle() {
 
 #[test]
 fn many_connections_at_the_same_instant_are_all_answered() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     for _ in 0..5 {
         // All are there before the first asks, and all stay until the last is answered.
         let mut open: Vec<_> = (0..20).map(|_| connect(&server)).collect();
@@ -106,11 +106,11 @@ fn many_connections_at_the_same_instant_are_all_answered() {
 }
 
 #[test]
-fn visitors_who_do_not_read_hold_nobody_up() {
+fn clients_that_do_not_read_delay_nobody() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("long"), vec![0; 32 << 20]).expect("written");
     let pages = [("index.html", HOME), ("long", "COPY long")];
-    let (_shelf, server) = serve(Shown { root: folder.path().into(), ..shown(&pages) });
+    let (_preview, server) = serve(PreviewSite { root: folder.path().into(), ..shown(&pages) });
     let stuck: Vec<_> = (0..12)
         .map(|_| {
             let mut stream = connect(&server);
@@ -120,14 +120,14 @@ fn visitors_who_do_not_read_hold_nobody_up() {
         .collect();
     let start = Instant::now();
     assert_eq!(get(&server, "/").status, 200);
-    assert!(start.elapsed() < LIMITS.patience / 2, "{:?}", start.elapsed());
+    assert!(start.elapsed() < LIMITS.write_timeout / 2, "{:?}", start.elapsed());
     drop(stuck);
     assert_eq!(get(&server, "/").status, 200);
 }
 
 #[test]
 fn garbage_is_refused() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     for garbage in ["GET\r\n\r\n", "\r\n\r\n", "\u{16}\u{3}\u{1}\r\n\r\n", "é / HTTP/1.1\r\n\r\n"]
     {
         assert_eq!(everything(&server, garbage.as_bytes())[0].0, 400, "{garbage}");
@@ -155,7 +155,7 @@ fn everything(server: &Server, bytes: &[u8]) -> Vec<(u16, String)> {
 
 #[test]
 fn requests_that_are_sent_together_are_answered_in_order() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     let one = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
     let paths = ["/data/x.csv", "/nothing", "/style.css", "/data/x.csv", "/meetings"];
     let together: String = paths.iter().map(|path| one(path)).collect();
@@ -167,7 +167,7 @@ fn requests_that_are_sent_together_are_answered_in_order() {
 
 #[test]
 fn nothing_is_answered_after_what_ends_a_connection() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     let next = "GET /style.css HTTP/1.1\r\nHost: localhost\r\n\r\n";
     for (head, status) in [
         ("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 200),
@@ -184,15 +184,15 @@ fn nothing_is_answered_after_what_ends_a_connection() {
 
 #[test]
 fn a_connection_makes_a_bounded_number_of_requests() {
-    let (_shelf, server) = serve_with(site(), Limits { requests: 3, ..LIVELY });
+    let (_preview, server) = serve_with(site(), Limits { requests: 3, ..LIVELY });
     let one = "GET /style.css HTTP/1.1\r\nHost: localhost\r\n\r\n";
     assert_eq!(everything(&server, one.repeat(5).as_bytes()).len(), 3);
 }
 
 #[test]
-fn who_sends_too_slowly_is_told_so() {
+fn a_client_that_sends_too_slowly_is_refused() {
     let head = Duration::from_millis(200);
-    let (_shelf, server) = serve_with(site(), Limits { head, ..LIVELY });
+    let (_preview, server) = serve_with(site(), Limits { head_timeout: head, ..LIVELY });
     let mut stream = connect(&server);
     // Single bytes do not prolong the time that the whole head has.
     let drip = stream.try_clone().expect("a second handle");
@@ -212,13 +212,14 @@ fn who_sends_too_slowly_is_told_so() {
 }
 
 #[test]
-fn who_says_nothing_is_left() {
+fn a_silent_client_is_disconnected() {
     let short = Duration::from_millis(50);
-    let (_shelf, server) = serve_with(site(), Limits { head: short, idle: short, ..LIVELY });
+    let (_preview, server) =
+        serve_with(site(), Limits { head_timeout: short, idle_timeout: short, ..LIVELY });
     assert_eq!(everything_silent(&server, ""), "");
     let asked = everything_silent(&server, "GET /style.css HTTP/1.1\r\nHost: localhost\r\n\r\n");
     assert!(asked.starts_with("HTTP/1.1 200") && asked.ends_with("body{}"), "{asked}");
-    until("the places are free", || server.hall.places.count() == 0);
+    until("the connections are closed", || server.shared.connections.count() == 0);
 }
 
 /// Sends this and waits for the other side to end the connection.
@@ -231,12 +232,12 @@ fn everything_silent(server: &Server, text: &str) -> String {
 }
 
 #[test]
-fn the_longest_idle_make_room_for_who_asks() {
-    let (_shelf, server) = serve_with(site(), Limits { places: 8, ..LIVELY });
+fn the_longest_idle_connection_makes_room_for_another() {
+    let (_preview, server) = serve_with(site(), Limits { connections: 8, ..LIVELY });
     let mut idle: Vec<_> = (0..40).map(|_| connect(&server)).collect();
     assert_eq!(get(&server, "/").status, 200);
-    assert!(server.hall.places.count() <= 8);
-    // The first was ended; the last may still ask.
+    assert!(server.shared.connections.count() <= 8);
+    // The first was ended; the last may still send a request.
     let ended = idle[0].read(&mut [0]);
     let is_reset = |error: &std::io::Error| error.kind() == std::io::ErrorKind::ConnectionReset;
     assert!(
@@ -249,7 +250,7 @@ fn the_longest_idle_make_room_for_who_asks() {
 }
 
 #[test]
-fn where_nobody_can_make_room_a_visitor_is_told() {
+fn a_full_pool_rejects_clients() {
     /// Makes a page as soon as it may.
     struct Slow(Mutex<()>);
     impl Maker for Slow {
@@ -261,13 +262,14 @@ fn where_nobody_can_make_room_a_visitor_is_told() {
     let maker = Arc::new(Slow(Mutex::default()));
     let home = Route::file("index.html").expect("a route");
     let bundle = Bundle::new([(home, Origin::Made)].into(), maker.clone());
-    let (_shelf, server) = serve_with(Shown { bundle, ..site() }, Limits { places: 2, ..LIVELY });
+    let (_preview, server) =
+        serve_with(PreviewSite { bundle, ..site() }, Limits { connections: 2, ..LIVELY });
     let held = lock(&maker.0);
     let mut busy: Vec<_> = (0..2).map(|_| connect(&server)).collect();
     for stream in &mut busy {
         write!(stream, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
     }
-    until("both places are taken", || server.hall.places.count() == 2);
+    until("both connections are open", || server.shared.connections.count() == 2);
     thread::sleep(Duration::from_millis(100));
     let answer = get(&server, "/");
     assert_eq!((answer.status, answer.header("Retry-After")), (503, Some("1")));
@@ -280,7 +282,7 @@ fn where_nobody_can_make_room_a_visitor_is_told() {
 
 #[test]
 fn event_streams_are_counted_apart() {
-    let (_shelf, server) = serve_with(site(), Limits { places: 4, streams: 3, ..LIVELY });
+    let (_preview, server) = serve_with(site(), Limits { connections: 4, streams: 3, ..LIVELY });
     let mut streams: Vec<_> = (0..3).map(|_| events(&server)).collect();
     for stream in &mut streams {
         next_version(stream);
@@ -288,14 +290,14 @@ fn event_streams_are_counted_apart() {
     let answer = get(&server, "/.plenary/events");
     assert_eq!((answer.status, answer.header("Retry-After")), (503, Some("1")));
     assert_eq!(get(&server, "/").status, 200);
-    assert_eq!(server.hall.streams.count(), 3);
-    // Pages that were left free their places at once, not with the next sign of life.
+    assert_eq!(server.shared.streams.count(), 3);
+    // Pages that were left close their streams at once, not at the next heartbeat.
     drop(streams.pop());
-    until("a place is free", || server.hall.streams.count() == 2);
+    until("a stream is closed", || server.shared.streams.count() == 2);
     next_version(&mut events(&server));
     // What sends more than its one request is no event stream.
     write!(streams[0].get_mut(), "GET / HTTP/1.1\r\n").expect("sent");
-    until("it was ended", || server.hall.streams.count() < 3);
+    until("it was ended", || server.shared.streams.count() < 3);
 }
 
 /// A xorshift generator: the same numbers in every run.
@@ -308,7 +310,7 @@ fn random(seed: &mut u64) -> usize {
 
 #[test]
 fn whatever_is_sent_there_is_an_answer_or_an_end() {
-    let (_shelf, server) = serve(site());
+    let (_preview, server) = serve(site());
     let good = "GET /data/x.csv HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-3\r\n\r\n\
                 HEAD /meetings?a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     let mut seed = 0x2545_f491_4f6c_dd1d;
