@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::keys::{Key, Keys, LOCALISED, Takes};
+use crate::config::keys::{self, Key, Keys, LOCALISED, Takes};
 use crate::config::{self, Config};
 use crate::data::{Node, Table, Value};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
@@ -12,9 +12,11 @@ use crate::schema;
 use crate::source::Sources;
 
 mod files;
+mod fill;
 mod words;
 
-pub use words::{Missing, is_of_model};
+pub use fill::{Blank, Filled, fill};
+pub use words::{Missing, is_of_model, path as strings, untranslated};
 
 /// The folder of the model files.
 pub const FOLDER: &str = files::FOLDER;
@@ -30,9 +32,11 @@ pub fn read(sources: &Sources) -> Checked<Config> {
     Checked::new(config, files.without_echoes(diagnostics))
 }
 
-/// The texts that are not translated into each language of the site, in the order of the model.
-pub fn untranslated(sources: &Sources) -> BTreeMap<Language, Vec<Missing>> {
-    model(sources).missing
+/// The texts that `strings/` does not name yet in a language of the site, in the order of the model.
+pub fn blanks(sources: &Sources, language: &Language) -> Vec<Blank> {
+    let missing = model(sources).missing.remove(language).unwrap_or_default();
+    let new = missing.into_iter().filter(|text| !text.is_named);
+    new.map(|text| Blank { path: text.path, value: "\"\"", instead: text.text }).collect()
 }
 
 /// All that is declared, with its translations.
@@ -91,21 +95,11 @@ const TEXTS: Keys = &[
     Key::new("description", LOCALISED, ""),
     Key::new("navigation", Takes::Tables(config::NAVIGATION, "to"), ""),
     Key::new("kinds", Takes::Named(schema::KIND), ""),
-    Key::new("views", Takes::Tables(VIEW, "path"), ""),
+    Key::new("views", Takes::Tables(keys::VIEW, "path"), ""),
 ];
 
 /// The texts of the fields that every kind has.
 const FIELDS: Keys = &[Key::new("fields", Takes::Named(schema::FIELD), "")];
-
-const VIEW: Keys = &[
-    Key::new("title", LOCALISED, ""),
-    Key::new("description", LOCALISED, ""),
-    Key::new("rows", Takes::TextsOrTable(AXIS), ""),
-    Key::new("columns", Takes::TextsOrTable(AXIS), ""),
-    Key::new("blocks", Takes::Tables(BLOCK, "title"), ""),
-];
-const AXIS: Keys = &[Key::new("label", LOCALISED, "")];
-const BLOCK: Keys = &[Key::new("title", LOCALISED, "")];
 
 /// Takes the table with this name out of another one; an empty one where there is none.
 fn take(table: &mut Table, name: &str) -> Table {

@@ -47,6 +47,9 @@ pub enum Takes {
     Named(Keys),
     /// A list of tables with these keys, or of plain values that stand for their first key.
     Values(Keys),
+    /// Whatever is named as [`VISIBLE`] texts are, at any depth: of tables whose keys are known where
+    /// they are used.
+    Visible,
     /// A table of words by names that the author does not choose.
     Map(Names),
     /// A table of true or false, by names that whoever uses them knows.
@@ -101,6 +104,16 @@ pub const LOCALISED: Takes = Takes::Localised(Unwritten::Nothing);
 
 /// A visible text that is the name of what it belongs to, as words, where it is not written.
 pub const LABEL: Takes = Takes::Localised(Unwritten::Name);
+
+/// What visible texts of a view are called, so that they are found without knowing all types of view.
+pub const VISIBLE: Keys = &[
+    Key::new("title", LOCALISED, "The words above it."),
+    Key::new("description", LOCALISED, "A sentence below the title."),
+    Key::new("label", LOCALISED, "What it is called."),
+];
+
+/// The keys of a view, as far as translations need them.
+pub const VIEW: Keys = &[Key::new("", Takes::Visible, "")];
 
 /// The words of pairs of a word and its meaning.
 pub const fn words<T: Copy, const N: usize>(pairs: &[(&'static str, T); N]) -> [&'static str; N] {

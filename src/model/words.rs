@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 
 use super::files::entry;
-use crate::config::keys::{Key as Setting, Keys, Takes, Unwritten};
+use crate::config::keys::{Key as Setting, Keys, Takes, Unwritten, VIEW, VISIBLE};
 use crate::config::localised;
-use crate::data::{self, Node, Place, Table, Value};
+use crate::data::{self, Key, Node, Place, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::language::Language;
 use crate::source::{SourceId, Sources, Span};
-use crate::text::did_you_mean;
+use crate::text::{did_you_mean, quoted_list};
 
 /// A table of words that themes have beside their texts.
 const OF_THEMES: &str = "dates";
@@ -48,7 +48,7 @@ impl Strings {
 }
 
 /// The file of the texts of a language.
-pub(super) fn path(tag: &str) -> String {
+pub fn path(tag: &str) -> String {
     format!("strings/{tag}.toml")
 }
 
@@ -134,36 +134,61 @@ impl<'a> Layer<'a> {
             let value = words.and_then(|words| words.get(setting.name));
             let has_text = match setting.takes {
                 Takes::Localised(_) => self.text(table, setting, Words { value, is_only: false }),
-                takes => match tables_in(takes).filter(|keys| have_texts(keys)) {
-                    Some(_) => self.inside(table, setting, value),
-                    None => false,
-                },
+                Takes::Visible => {
+                    known.append(&mut self.visible(table, words));
+                    false
+                }
+                takes if tables_in(takes).is_some_and(have_texts) => {
+                    let entry = table.entries.iter_mut().find(|(key, _)| key.name == setting.name);
+                    entry.is_some_and(|entry| self.inside(entry, takes, value))
+                }
+                _ => false,
             };
             known.extend(has_text.then(|| setting.name.to_owned()));
         }
         known
     }
 
-    /// Lays words on what stands at a key that takes tables, and returns whether there is anything.
-    fn inside(&mut self, table: &mut Table, setting: &Setting, words: Option<&Value>) -> bool {
-        let entry = table.entries.iter_mut().find(|(key, _)| key.name == setting.name);
-        let (Some((key, value)), Some(keys)) = (entry, tables_in(setting.takes)) else {
-            return false;
-        };
-        self.path.push((key.name.clone(), key.span));
-        match items(value, setting.takes) {
-            Some(items) => self.items(items, keys, words),
-            None => {
-                if let Node::Table(table) = &mut value.node {
-                    self.table(table, keys, words);
-                }
-            }
+    /// Lays words on whatever is named as visible texts are, and returns the keys that hold such.
+    fn visible(&mut self, table: &mut Table, words: Option<&Table>) -> Vec<String> {
+        let mut known = Vec::new();
+        for at in 0..table.entries.len() {
+            let name = table.entries[at].0.name.clone();
+            let value = words.and_then(|words| words.get(&name));
+            let has_text = match VISIBLE.iter().find(|setting| setting.name == name) {
+                Some(setting) => self.text(table, setting, Words { value, is_only: false }),
+                None => self.inside(&mut table.entries[at], Takes::Tables(VIEW, "title"), value),
+            };
+            known.extend(has_text.then_some(name));
         }
-        self.path.pop();
-        true
+        known
     }
 
-    fn items(&mut self, items: Vec<Item<'_>>, keys: Keys, words: Option<&Value>) {
+    /// Lays words on what stands at a key that takes tables, and returns whether there is anything.
+    fn inside(
+        &mut self,
+        (key, value): &mut (Key, Value),
+        takes: Takes,
+        words: Option<&Value>,
+    ) -> bool {
+        let Some(keys) = tables_in(takes) else { return false };
+        self.path.push((key.name.clone(), key.span));
+        let is_table = value.as_table().is_some();
+        let has_text = match items(value, takes) {
+            Some(items) => self.items(items, keys, words),
+            None => is_table,
+        };
+        if let (Node::Table(table), false) = (&mut value.node, matches!(takes, Takes::Named(_))) {
+            self.table(table, keys, words);
+        }
+        self.path.pop();
+        has_text
+    }
+
+    fn items(&mut self, items: Vec<Item<'_>>, keys: Keys, words: Option<&Value>) -> bool {
+        if items.is_empty() {
+            return false;
+        }
         let words = self.below(words);
         let mut known = Vec::new();
         for Item { name, span, value } in items {
@@ -173,6 +198,7 @@ impl<'a> Layer<'a> {
             known.push(name);
         }
         words.into_iter().for_each(|words| self.unknown(words, &known));
+        true
     }
 
     /// Lays words on a table, or on a plain value, which becomes a table where it gets a text.
@@ -185,7 +211,7 @@ impl<'a> Layer<'a> {
                 &mut plain
             }
         };
-        match (only_text(keys), words.map(|words| &words.node)) {
+        match (only_text(keys, table), words.map(|words| &words.node)) {
             (Some(setting), None | Some(Node::Text(_))) => {
                 self.text(table, setting, Words { value: words, is_only: true });
             }
@@ -319,7 +345,8 @@ fn items(value: &mut Value, takes: Takes) -> Option<Vec<Item<'_>>> {
             entries.map(|(key, value)| (Some(key.name.clone()), key.span, value)).collect()
         }
         (Node::List(items), Takes::Tables(_, by)) => {
-            items.iter_mut().map(|item| (name(item, by), item.span, item)).collect()
+            let tables = items.iter_mut().filter(|item| item.as_table().is_some());
+            tables.map(|item| (name(item, by), item.span, item)).collect()
         }
         (Node::List(items), Takes::Values(keys)) => {
             items.iter_mut().map(|item| (name(item, keys[0].name), item.span, item)).collect()
@@ -354,17 +381,20 @@ fn tables_in(takes: Takes) -> Option<Keys> {
 
 fn have_texts(keys: Keys) -> bool {
     keys.iter().any(|key| match key.takes {
-        Takes::Localised(_) => true,
+        Takes::Localised(_) | Takes::Visible => true,
         takes => tables_in(takes).is_some_and(have_texts),
     })
 }
 
 /// The text of a table that has no other.
-fn only_text(keys: Keys) -> Option<&'static Setting> {
-    let mut texts = keys.iter().filter(|key| {
-        matches!(key.takes, Takes::Localised(_)) || tables_in(key.takes).is_some_and(have_texts)
-    });
-    texts.next().filter(|key| texts.next().is_none() && tables_in(key.takes).is_none())
+fn only_text(keys: Keys, table: &Table) -> Option<&'static Setting> {
+    let is_visible = keys.iter().any(|key| matches!(key.takes, Takes::Visible));
+    let mut texts: Vec<&Setting> = match is_visible {
+        true => VISIBLE.iter().filter(|key| table.get(key.name).is_some()).collect(),
+        false => keys.iter().filter(|key| matches!(key.takes, Takes::Localised(_))).collect(),
+    };
+    let tables = keys.iter().filter_map(|key| tables_in(key.takes)).any(have_texts);
+    texts.pop().filter(|_| texts.is_empty() && !tables)
 }
 
 fn put(texts: &mut Table, tag: &str, words: &str, place: Span) {
@@ -393,30 +423,31 @@ pub(super) fn report(
             by_file.entry(text.span.source).or_default().push(text);
         }
         for (file, texts) in by_file {
-            diagnostics.push(untranslated(language, &texts, file == built_in));
+            let of = if file == built_in { " of the built-in kinds" } else { "" };
+            let names = texts.iter().map(|text| dotted(text.path.iter().map(|name| &**name)));
+            let mut diagnostic = untranslated("text", of, names.collect(), language);
+            if file != built_in {
+                diagnostic = Diagnostic { path: None, ..diagnostic.at(texts[0].span) };
+            }
+            diagnostics.push(diagnostic);
         }
     }
 }
 
-fn untranslated(language: &Language, texts: &[&Missing], is_built_in: bool) -> Diagnostic {
+/// What is said of texts with these names that a language does not have. `what` is the word for one
+/// of them, `of` says where they are from.
+pub fn untranslated(what: &str, of: &str, names: Vec<String>, language: &Language) -> Diagnostic {
     let (tag, name) = (language.as_str(), language.english_name());
-    let number = match texts.len() {
-        1 => "one text".to_owned(),
-        number => format!("{number} texts"),
+    let headline = match names.len() {
+        1 => format!("one {what}{of} is not in {name}"),
+        number => format!("{number} {what}s{of} are not in {name}"),
     };
-    let of = if is_built_in { " of the built-in kinds" } else { "" };
-    let is = if texts.len() == 1 { "is" } else { "are" };
-    let headline = format!("{number}{of} {is} not in {name}");
-    let mut out = Diagnostic::new(Code::UntranslatedText, headline);
-    out = match is_built_in {
-        true => out.in_file(path(tag)),
-        false => out.at(texts[0].span),
-    };
-    let paths = texts.iter().take(NAMED).map(|text| dotted(text.path.iter().map(|name| &**name)));
-    let mut note = paths.map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-    if let Some(more @ 1..) = texts.len().checked_sub(NAMED) {
-        note.push_str(&format!(" and {more} more"));
+    let mut note = quoted_list(&names[..names.len().min(NAMED)], "and");
+    if let Some(more @ 1..) = names.len().checked_sub(NAMED) {
+        note.push_str(&format!(", and {more} more"));
     }
-    out.note(note)
+    Diagnostic::new(Code::UntranslatedText, headline)
+        .in_file(path(tag))
+        .note(note)
         .help(format!("`plenary fix --strings {tag}` adds what is missing to {}", path(tag)))
 }
