@@ -10,21 +10,12 @@ use crate::language::Language;
 use crate::source::Span;
 use crate::text::Localised;
 
-mod grids;
 pub mod keys;
 mod lists;
 mod reader;
-mod views;
-pub use grids::{
-    Assert, AxisSettings, BlockSettings, ChartStyle, GridSettings, GridShape, LEVELS, Must,
-    ScoreSettings,
-};
 use keys::{Key, Keys, LOCALISED, Names, Takes, words};
-pub use lists::{GlossarySettings, LedgerSettings, Named, TreeSettings};
+pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
-pub use views::{
-    LIST, ListSettings, Sort, Style, ViewSettings, ViewType, list_settings, order_settings,
-};
 
 /// The name of the settings file.
 pub const FILE: &str = "site.toml";
@@ -66,10 +57,10 @@ pub struct Config {
     pub distributions: Vec<String>,
     /// Levels that differ from the codes' own.
     pub levels: BTreeMap<Code, Level>,
-    /// Lists beyond those of the kinds.
-    pub views: Vec<ViewSettings>,
-    /// Policies that must hold.
-    pub asserts: Vec<Assert>,
+    /// `[[views]]` as written, for the views to read.
+    pub views: Vec<(Table, Span)>,
+    /// `[[assert]]` as written.
+    pub asserts: Vec<(Table, Span)>,
     /// How many entries the feed holds, and of which kinds (all where empty).
     pub feed: Feed,
     /// `[outputs]`: which sorts of files are made, by the names of the outputs.
@@ -178,8 +169,12 @@ pub const KEYS: Keys = &[
     Key::new("outputs", Takes::Flags, "Sorts of files that are made, or not."),
     Key::new("kinds", Takes::AnyTable, "The kinds of records, each by its name."),
     Key::new("views", Takes::Any, "Pages that are made from records."),
-    Key::new("assert", Takes::Tables(grids::ASSERT, "text"), "Policies that must hold."),
+    Key::new("assert", Takes::Any, "Policies that must hold."),
 ];
+
+/// The words for how much something matters.
+pub const LEVELS: &[(&str, Level); 3] =
+    &[("error", Level::Error), ("warning", Level::Warning), ("info", Level::Info)];
 
 const EXTENDS: &[(&str, bool); 2] = &[("knowledge-portal", true), ("none", false)];
 
@@ -210,8 +205,8 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         files: files(reader),
         distributions: distributions(reader),
         levels: levels(reader),
-        views: views::read(reader),
-        asserts: grids::asserts(reader),
+        views: raw(reader, "views"),
+        asserts: raw(reader, "assert"),
         feed: feed(reader),
         outputs: outputs(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
@@ -230,6 +225,11 @@ pub fn extends_knowledge_portal(table: &Table) -> bool {
 /// The languages that `table` names; never none.
 pub fn languages_of(table: &Table) -> Vec<Language> {
     languages(&mut Reader::of(table, &[KEYS], FILE, &mut Diagnostics::new()))
+}
+
+/// Tables that others read.
+fn raw(reader: &mut Reader<'_, '_>, name: &'static str) -> Vec<(Table, Span)> {
+    reader.tables(name).into_iter().map(|(table, span)| (table.clone(), span)).collect()
 }
 
 /// The words that `distribution` takes: those of every site, and the site's own.
