@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, is_own};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::id::{RecordKey, Route};
 use crate::language::Language;
@@ -106,10 +106,7 @@ fn translations(
 fn is_content(source: &Source, config: &Config) -> bool {
     let below = &source.path[config.content.len()..];
     let hidden = below.split('/').any(|part| part.starts_with('.'));
-    let ours = config.content.is_empty()
-        && ["templates/", "themes/", "static/", "strings/", crate::config::FILE]
-            .iter()
-            .any(|folder| below.starts_with(folder));
+    let ours = config.content.is_empty() && (is_own(below) || below == crate::config::FILE);
     let is_record =
         below.ends_with(".md") || is_toml(&source.path) && describes_table(&source.text);
     is_record && !hidden && !ours
@@ -426,7 +423,7 @@ mod tests {
 
     fn site() -> (Config, Schema) {
         let sources = Sources::from_archive(SITE);
-        let config = crate::config::read(&sources).value;
+        let config = crate::model::read(&sources).value;
         let schema = crate::schema::read(&sources, &config).value;
         (config, schema)
     }
