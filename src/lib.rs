@@ -42,6 +42,7 @@ pub mod text;
 pub mod cache;
 pub mod config;
 pub mod graph;
+pub mod model;
 pub mod output;
 pub mod parse;
 pub mod plan;
@@ -95,7 +96,7 @@ impl Build {
 /// build of the same process left behind; an empty one is always right.
 pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build {
     let mut report = Report::default();
-    let config = report.absorb(config::read(sources));
+    let config = report.absorb(model::read(sources));
     let broken = report.diagnostics.iter().any(|d| d.code == diag::Code::SettingsSyntax);
     let about_settings = broken.then(|| report.clone());
     let schema = report.absorb(schema::read(sources, &config));

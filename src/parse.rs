@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Config;
+use crate::config::{Config, is_own};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::id::{RecordKey, Route};
 use crate::language::Language;
@@ -50,7 +50,7 @@ pub fn records(
     schema: &Schema,
     known: &mut Known,
 ) -> Checked<Vec<Arc<Record>>> {
-    let settings = settings_mark(sources);
+    let settings = settings_mark(config);
     if known.settings != settings {
         *known = Known { settings, ..Known::default() };
     }
@@ -83,10 +83,9 @@ pub fn tables(sources: &Sources, config: &Config, schema: &Schema) -> Vec<table:
     targets.collect()
 }
 
-/// A number that changes whenever site.toml does.
-fn settings_mark(sources: &Sources) -> u64 {
-    let fingerprint = sources.find(crate::config::FILE).map(|(_, source)| source.fingerprint);
-    fingerprint.map_or(1, |f| u64::from_str_radix(&f.hex()[..16], 16).unwrap_or(1) | 1)
+/// A number that changes whenever the settings do.
+fn settings_mark(config: &Config) -> u64 {
+    u64::from_str_radix(&config.mark.hex()[..16], 16).unwrap_or(1) | 1
 }
 
 /// The record of an unchanged file. The file's number must be the same too, since places name it.
@@ -129,10 +128,7 @@ fn translations(
 fn is_content(source: &Source, config: &Config) -> bool {
     let below = &source.path[config.content.len()..];
     let hidden = below.split('/').any(|part| part.starts_with('.'));
-    let ours = config.content.is_empty()
-        && ["templates/", "themes/", "static/", "strings/", crate::config::FILE]
-            .iter()
-            .any(|folder| below.starts_with(folder));
+    let ours = config.content.is_empty() && (is_own(below) || below == crate::config::FILE);
     let is_record =
         below.ends_with(".md") || is_toml(&source.path) && describes_table(&source.text);
     is_record && !hidden && !ours
@@ -448,7 +444,7 @@ mod tests {
 
     fn site() -> (Config, Schema) {
         let sources = Sources::from_archive(SITE);
-        let config = crate::config::read(&sources).value;
+        let config = crate::model::read(&sources).value;
         let schema = crate::schema::read(&sources, &config).value;
         (config, schema)
     }

@@ -2,7 +2,7 @@ use super::*;
 
 fn theme(archive: &str) -> Checked<Theme> {
     let sources = Sources::from_archive(archive);
-    load(&sources, &crate::config::read(&sources).value)
+    load(&sources, &crate::model::read(&sources).value)
 }
 
 fn shown(archive: &str, template: &str) -> String {

@@ -134,12 +134,12 @@ impl Code {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
     use crate::schema::Schema;
     use crate::source::Sources;
 
     fn page(check: impl Fn(&Kind) -> bool) -> bool {
-        let schema: Schema = crate::schema::read(&Sources::default(), &Config::default()).value;
+        let config = crate::model::read(&Sources::default()).value;
+        let schema: Schema = crate::schema::read(&Sources::default(), &config).value;
         check(schema.kind(crate::schema::PAGE).expect("plain pages"))
     }
 

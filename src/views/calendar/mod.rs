@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{ViewType, settings};
 use crate::config::Reader;
+use crate::config::keys::{Key, Keys, Takes};
 use crate::graph::EntityId;
 use crate::plan::{Laid, ViewSettings};
 use crate::source::Span;
@@ -14,10 +15,16 @@ mod show;
 
 pub(super) const TYPE: ViewType = ViewType {
     word: "calendar",
+    keys: KEYS,
     read,
     on_record: &[],
     code: &[include_str!("plan.rs"), include_str!("show.rs")],
 };
+
+const KEYS: &[Keys] = &[&[
+    Key::new("date", Takes::Text, "The field with the date.").default("\"date\""),
+    Key::new("columns", Takes::Texts, "Fields that the agenda shows beside date and title."),
+]];
 
 /// A calendar as it is declared.
 struct Declared {

@@ -1,20 +1,24 @@
 //! `matrix`: a table whose cells count records, with the list behind each cell.
 
 use super::ViewType;
-use super::grid::{self, GridSettings, GridType, Making, Shape, way};
+use super::grid::{self, GRID, GridSettings, GridType, Making, Shape, way};
 use crate::config::Reader;
+use crate::config::keys::{Key, Keys, Takes};
 use crate::diag::{Diagnostics, no_such};
 use crate::plan::{Input, Laid};
 use crate::source::Span;
 
 const SHAPE: &Shape = &Shape { has_lists: true, ..Shape::new("matrix") };
 
-pub(super) const TYPE: ViewType = ViewType { word: "matrix", read, on_record: &[], code: &[] };
+pub(super) const TYPE: ViewType =
+    ViewType { word: "matrix", keys: &[GRID, KEYS], read, on_record: &[], code: &[] };
 
 /// The field of the records whose value a cell shows.
 struct Matrix {
     mark: Option<(String, Span)>,
 }
+
+const KEYS: Keys = &[Key::new("mark", Takes::Text, "The field whose value a cell shows.")];
 
 fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
     let sides = GridSettings::read(reader);
