@@ -32,11 +32,10 @@ const BASE: &[&str] = &[
 const LAYERS: &[(&str, &[&str])] = &[
     ("config", &[]),
     ("schema", &["config"]),
-    ("model", &["config", "schema"]),
     ("parse", &["config", "schema"]),
     ("graph", &["config", "parse", "schema"]),
     ("secrets", &["graph", "parse"]),
-    ("theme", &["config", "model"]),
+    ("theme", &["config"]),
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
     ("cache", &[]),
     ("view", &["cache", "config", "graph", "parse", "plan", "schema", "theme"]),
@@ -46,11 +45,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("query", &["config", "graph", "plan", "render", "view"]),
     ("why", &["graph", "output", "plan", "view"]),
     ("disk", &[]),
-    ("load", &["config", "disk", "model"]),
+    ("load", &["config", "disk"]),
     ("emit", &["disk"]),
     ("watch", &["disk"]),
     ("serve", &["disk"]),
-    ("state", &["parse", "view"]),
+    ("state", &["load", "parse", "view"]),
 ];
 
 /// What the base may import of itself.
