@@ -6,7 +6,8 @@ use crate::collate::Collator;
 use crate::config::{Config, ListSettings};
 use crate::diag::{Checked, Code, Diagnostics};
 use crate::graph::asked;
-use crate::graph::{EntityId, Graph, context};
+use crate::graph::context::{self, Asked};
+use crate::graph::{EntityId, Graph};
 use crate::schema::condition::{Condition, point_out};
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
@@ -88,9 +89,9 @@ fn holds(
     language: usize,
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    let mut fields = context::of(input.graph, input.schema, id, language);
-    let named = context::named(input.graph, input.schema, (id, language), condition.ways());
-    fields.insert_value(schema::NAMED, named);
+    let asked = Asked { graph: input.graph, schema: input.schema, id, language };
+    let mut fields = asked.fields(condition.names());
+    fields.insert_value(schema::NAMED, asked.named(condition.ways()));
     for (name, value) in others {
         if !fields.contains_key(name) {
             fields.insert_value(name.clone(), value.clone());
