@@ -12,7 +12,6 @@ pub struct Reader<'a, 'd> {
     /// The declared keys: those of its type of table, and those of what it says it is.
     keys: Vec<Keys>,
     what: String,
-    asked: Vec<&'static str>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -25,24 +24,12 @@ impl<'a, 'd> Reader<'a, 'd> {
         what: impl Into<String>,
         diagnostics: &'d mut Diagnostics,
     ) -> Self {
-        Self { keys: keys.to_vec(), ..Self::new(table, what, diagnostics) }
-    }
-
-    /// Reads `table`; every name that is asked for is a name that exists.
-    pub fn new(
-        table: &'a Table,
-        what: impl Into<String>,
-        diagnostics: &'d mut Diagnostics,
-    ) -> Self {
-        Self { table, keys: Vec::new(), what: what.into(), asked: Vec::new(), diagnostics }
+        Self { table, keys: keys.to_vec(), what: what.into(), diagnostics }
     }
 
     /// The value with this name.
     pub fn value(&mut self, name: &'static str) -> Option<&'a Value> {
         self.declared(name, |_| true);
-        if self.keys.is_empty() && !self.asked.contains(&name) {
-            self.asked.push(name);
-        }
         self.table.get(name)
     }
 
@@ -50,7 +37,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// any test finds.
     fn declared(&self, name: &str, fits: impl Fn(Takes) -> bool) {
         let mut keys = self.keys.iter().copied().flatten();
-        let fine = self.keys.is_empty() || keys.any(|key| key.name == name && fits(key.takes));
+        let fine = keys.any(|key| key.name == name && fits(key.takes));
         debug_assert!(fine, "`{name}` of {} is not declared as it is read", self.what);
     }
 
@@ -175,8 +162,7 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Reports every name that does not exist.
     pub fn finish(self) {
-        let declared = self.keys.iter().copied().flatten().map(|key| key.name);
-        let names: Vec<&str> = declared.chain(self.asked).collect();
+        let names: Vec<&str> = self.keys.iter().copied().flatten().map(|key| key.name).collect();
         for (key, _) in &self.table.entries {
             if !names.contains(&key.name.as_str()) {
                 let diagnostic = unknown(key, &self.what, names.iter().copied());

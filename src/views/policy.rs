@@ -7,7 +7,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::graph::EntityId;
 use crate::parse::Origin;
 use crate::plan::reading::Reading;
-use crate::plan::{DEFAULT_LANGUAGE, Input, Laid, Laying, ViewPage};
+use crate::plan::{DEFAULT_LANGUAGE, Input, Laid, Laying, ViewPage, names};
 use crate::schema::condition::Condition;
 use crate::source::Span;
 use crate::text::{article, quoted_list};
@@ -249,15 +249,11 @@ fn has(label: &str, count: usize) -> String {
 /// The records of a kind that a policy concerns.
 fn concerned(
     input: Input<'_>,
-    (name, span): &(String, Span),
+    name: &(String, Span),
     when: Option<&(String, Span)>,
     said: &mut Diagnostics,
 ) -> Option<(usize, Vec<EntityId>)> {
-    let Some(kind) = input.schema.find(name) else {
-        let names = input.schema.kinds.iter().map(|kind| &*kind.name);
-        said.push(no_such("kind", name, *span, names));
-        return None;
-    };
+    let kind = names::kind(input.schema, name, said)?;
     let all = 0..input.graph.entities.len() as EntityId;
     // What a record lacks that could not be read has been said already.
     let concerns = |id: &EntityId| {
@@ -318,7 +314,7 @@ fn has_lost(input: Input<'_>, id: EntityId) -> bool {
     in_fields.any(|(_, found)| found.is_none())
 }
 
-/// Which fields would mend a relation that is missing.
+/// The fields that would add a relation that is missing.
 fn fields_to_fill(input: Input<'_>, side: &Side) -> String {
     let fields = side.ways.iter().flat_map(|way| way.last_fields(input.schema));
     let mut fields: Vec<String> = fields

@@ -15,16 +15,16 @@ mod show;
 
 pub(super) const TYPE: ViewType = ViewType {
     word: "calendar",
-    keys: &[KEYS],
+    keys: KEYS,
     read,
     on_record: &[],
     code: &[include_str!("plan.rs"), include_str!("show.rs")],
 };
 
-const KEYS: Keys = &[
+const KEYS: &[Keys] = &[&[
     Key::new("date", Takes::Text, "The field with the date.").default("\"date\""),
-    Key::new("columns", Takes::Texts, "The fields that the agenda shows beside date and title."),
-];
+    Key::new("columns", Takes::Texts, "Fields that the agenda shows beside date and title."),
+]];
 
 /// A calendar as it is declared.
 struct Declared {

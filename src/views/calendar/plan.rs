@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Calendar, Declared, Month, Year};
-use crate::diag::{Code, Diagnostic, no_such};
+use crate::diag::{Code, Diagnostic};
 use crate::edtf::{Date, Day, Precision, day_of_unix};
 use crate::graph::EntityId;
-use crate::plan::{Laid, Laying};
+use crate::plan::{Laid, Laying, names};
 use crate::schema::{Kind, Type};
 use crate::views::on_page;
 
@@ -65,12 +65,8 @@ impl Declared {
     /// What is wrong with the name of the field that holds the date.
     fn wrong_date(&self, kinds: &[&Kind]) -> Option<Diagnostic> {
         let (name, span) = (&self.date.0, self.date.1.unwrap_or(self.view.span));
-        let mut fields = kinds.iter().filter_map(|kind| Some(&kind.fields[kind.field(name)?]));
-        match fields.next() {
-            None => {
-                let names = kinds.iter().flat_map(|kind| kind.fields.iter().map(|f| &*f.name));
-                Some(no_such("field of the kinds in this calendar", name, span, names))
-            }
+        match names::fields(kinds, name).next() {
+            None => Some(names::no_field(kinds, "field of the kinds in this calendar", name, span)),
             Some(field) if *field.kind.item() != Type::Date => {
                 let headline = format!("`{name}` is not a date");
                 let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);

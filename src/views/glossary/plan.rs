@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::Glossary;
 use super::settings::{GlossarySettings, View};
 use crate::config::ListSettings;
-use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{DEFAULT_LANGUAGE, Group, Laid, Laying, Listing, ViewSettings};
+use crate::plan::{DEFAULT_LANGUAGE, Group, Laid, Laying, Listing, ViewSettings, names};
 use crate::schema::Kind;
 use crate::views::on_list;
 use crate::views::settings::Named;
@@ -33,11 +33,10 @@ fn settled(
     diagnostics: &mut Diagnostics,
 ) -> ListSettings {
     let shown = [&settings.acronym, &settings.expansion, &settings.scope, &settings.stands_for];
-    let there = |name: &Named| kinds.iter().any(|kind| kind.field(&name.0).is_some());
+    let there = |name: &Named| names::has_field(kinds, &name.0);
     for (name, span) in shown.iter().filter(|name| !there(name)) {
-        let names = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
-        diagnostics
-            .extend(span.map(|span| no_such("field of the kinds it lists", name, span, names)));
+        let what = "field of the kinds it lists";
+        diagnostics.extend(span.map(|span| names::no_field(kinds, what, name, span)));
     }
     let mut list = view.list.clone();
     let shown = shown.into_iter().filter(|name| there(name));
@@ -108,7 +107,7 @@ impl<'a> Asked<'a> {
         0..self.reading.input.graph.entities.len() as EntityId
     }
 
-    /// The acronyms that are never written out, each with a record that says so.
+    /// The acronyms that are never written out, each with a record that is marked so.
     fn never(&self) -> Vec<(String, EntityId)> {
         let flagged = |id: &EntityId| {
             matches!(self.reading.value(*id, &self.never_expanded), Some(Value::Bool(true)))
@@ -126,8 +125,8 @@ impl<'a> Asked<'a> {
         out
     }
 
-    /// Points out each acronym that is never written out once, at the term that says so; at another
-    /// record where no term does.
+    /// Reports each acronym that is never written out once: at the term that is marked so, or at another
+    /// record where no term is.
     fn unexpanded(&self, terms: &Listing, diagnostics: &mut Diagnostics) {
         let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
         let mut by_acronym: BTreeMap<String, EntityId> = BTreeMap::new();
@@ -140,7 +139,7 @@ impl<'a> Asked<'a> {
         let said = self.never_expanded.as_str();
         for (acronym, id) in by_acronym {
             let given = self.reading.given(id, &self.never_expanded);
-            let given = given.expect("only records that say so were found");
+            let given = given.expect("only records that are marked so were found");
             let help =
                 format!("take `{said}` away and write out `{acronym}`, should a source do so");
             let headline = format!("`{acronym}` is never written out");
