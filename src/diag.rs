@@ -104,7 +104,7 @@ codes! {
     RepeatedFootnote = "repeated-footnote", Warning;
     /// The text of a note to which no mark leads.
     UnusedFootnote = "unused-footnote", Warning;
-    /// A word ends in a digit, as where the mark of a note is glued to it.
+    /// A word ends in a digit, which may be the mark of a footnote.
     GluedNumber = "glued-number", Info;
     /// The text between the front matter's fences cannot be read.
     FrontMatter = "front-matter", Error;
@@ -289,7 +289,8 @@ impl Diagnostic {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
         Self::new(Code::InternalError, format!("plenary failed while {what}")).note(text).help(
-            "this is a mistake in plenary, not in your text; please report it with this message",
+            "this is a bug in plenary, not a mistake in your text; please report it with this \
+             message",
         )
     }
 

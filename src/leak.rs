@@ -210,7 +210,7 @@ impl Guard {
 
     fn report(&self, route: &str, ((number, start, end), around): (Found, String)) -> Diagnostic {
         let secret = &self.secrets[number];
-        let headline = format!("`{route}` holds text of something that is not published");
+        let headline = format!("`{route}` contains text of an unpublished record");
         let diagnostic = Diagnostic::new(Code::LeakedText, headline);
         let diagnostic = match &secret.place {
             Place::In(source) => diagnostic.at(Span::new(*source, start..end)),
@@ -221,7 +221,10 @@ impl Guard {
             .label("this text")
             .note(secret.reason.to_string())
             .note(format!("in the file it reads “…{around}…”"))
-            .help(format!("find out how it comes into `{route}`: a copy of the record, a template or another program"))
+            .help(format!(
+                "find out how it got into `{route}`: through a copy of the record, a \
+                           template or another program"
+            ))
             .help("if readers may know these words, use them in a published record")
     }
 }
@@ -251,8 +254,8 @@ pub fn fold(each: impl IntoIterator<Item = Diagnostics>) -> Diagnostics {
     for (first, more) in leaks.into_values() {
         out.push(match more {
             0 => first,
-            1 => first.note("one more file holds it, too"),
-            more => first.note(format!("{more} more files hold it, too")),
+            1 => first.note("one more file contains it"),
+            more => first.note(format!("{more} more files contain it")),
         });
     }
     out

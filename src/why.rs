@@ -138,7 +138,9 @@ impl Asked<'_> {
             JobKind::Entity { id, .. } => record(*id, "the page of the record"),
             JobKind::RecordJson { id, .. } => record(*id, "the data of the record"),
             JobKind::Redirect { id, .. } => record(*id, "an old address of the record"),
-            JobKind::Linked { id, .. } => record(*id, "a page of what refers to the record"),
+            JobKind::Linked { id, .. } => {
+                record(*id, "a page of the records that refer to the record")
+            }
             JobKind::Listing { listing, page } => {
                 let listing = &self.site.plan().listings[*listing];
                 let filter =
@@ -159,12 +161,12 @@ impl Asked<'_> {
             JobKind::Table { id, .. } => record(*id, "data of the table"),
             JobKind::RecordsCsv => ("the name and address of every record".into(), None),
             JobKind::GraphJson => ("who is linked to whom".into(), None),
-            JobKind::Home { .. } => ("the home page, which has no words of its own".into(), None),
+            JobKind::Home { .. } => ("the home page, which has no content of its own".into(), None),
             JobKind::NotFound { .. } => ("the page for addresses that lead nowhere".into(), None),
             JobKind::Atom { .. } => ("the news feed".into(), None),
             JobKind::Sitemap => ("the list of all pages for search engines".into(), None),
-            JobKind::Robots => ("what robots may read".into(), None),
-            JobKind::HighlightCss => ("the colours of code".into(), None),
+            JobKind::Robots => ("the rules for the robots of search engines".into(), None),
+            JobKind::HighlightCss => ("the colours of highlighted code".into(), None),
         }
     }
 

@@ -185,9 +185,9 @@ pub(super) fn check(settings: &GridSettings, span: Span, reader: &mut Reader<'_,
     if let Some((path, span)) = &settings.of {
         for name in ["rows", "columns", "kind", "kinds", "where"] {
             if reader.has(name) {
-                let headline = format!("`{name}` is that of `{path}` already");
+                let headline = format!("`{path}` already sets `{name}`");
                 let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(*span);
-                reader.report(diagnostic.help(format!("leave out `of` or `{name}`")));
+                reader.report(diagnostic.help(format!("remove `of` or `{name}`")));
             }
         }
     }
@@ -269,12 +269,12 @@ pub(super) fn asserts(reader: &mut Reader<'_, '_>) -> Vec<Assert> {
         match (every, must) {
             (Some(every), Some(must)) => out.push(Assert { every, must, text, level, span }),
             (None, _) => reader.report(
-                Diagnostic::new(Code::WrongSetting, "this policy does not say whom it is about")
+                Diagnostic::new(Code::WrongSetting, "this policy has no `every`")
                     .at(span)
                     .help("add `every = \"…\"` with a kind, or with `row`, `column` or `cell` of a matrix"),
             ),
             (_, None) => reader.report(
-                Diagnostic::new(Code::WrongSetting, "this policy demands nothing")
+                Diagnostic::new(Code::WrongSetting, "this policy has no requirement")
                     .at(span)
                     .help("add `has = \"…\"`, `require = \"…\"` or `matrix = \"…\"`"),
             ),

@@ -185,9 +185,9 @@ impl<'g> Lookup<'g> {
 
     fn ambiguous(&self, link: &Link, name: &str, group: &Group) -> Box<Diagnostic> {
         let keys: Vec<_> = group.first.iter().map(|id| self.short_key(*id, name)).collect();
-        let headline = format!("`{name}` may mean {} records", group.count);
+        let headline = format!("`{name}` matches {} records", group.count);
         let diagnostic = Diagnostic::new(Code::AmbiguousReference, headline).at(link.span);
-        Box::new(diagnostic.help(format!("write which one: {}", quoted_list(&keys, "or"))))
+        Box::new(diagnostic.help(format!("write one of these: {}", quoted_list(&keys, "or"))))
     }
 
     /// The shortest way to write an entity so that it is no longer ambiguous.
@@ -208,7 +208,7 @@ impl<'g> Lookup<'g> {
         let wanted = wanted.join(" or ");
         let in_field = matches!(link.origin, Origin::Field(_));
         let headline = match in_field {
-            true => format!("`{name}` is {is}, but this takes {wanted}"),
+            true => format!("`{name}` is {is}, but {wanted} is expected here"),
             false => format!("`{name}` is {is}, not {wanted}"),
         };
         let diagnostic = Diagnostic::new(Code::WrongKind, headline).at(link.span);
@@ -217,7 +217,7 @@ impl<'g> Lookup<'g> {
             true if in_field => {
                 diagnostic.help(format!("name {wanted}, or write this in another field"))
             }
-            true => diagnostic.help(format!("take the kind out of the reference: `{name}`")),
+            true => diagnostic.help(format!("remove the kind from the reference: `{name}`")),
             false => diagnostic.help(format!("did you mean {}?", quoted_list(&near, "or"))),
         })
     }
@@ -383,7 +383,7 @@ impl<'g> Lookup<'g> {
         language: usize,
     ) -> Result<(), Lost> {
         let shown = self.graph.record(id, language);
-        let headline = format!("`{}` has no place `#{anchor}`", shown.path);
+        let headline = format!("`{}` has no anchor `#{anchor}`", shown.path);
         let diagnostic = Diagnostic::new(Code::UnknownAnchor, headline).at(link.span);
         let mut variants = self.graph.entity(id).variants.iter().flatten();
         let other = variants.find_map(|record| {
@@ -400,7 +400,8 @@ impl<'g> Lookup<'g> {
             return Err(Some(Box::new(diagnostic)));
         }
         let help = self.near.anchors(shown, anchor).unwrap_or_else(|| {
-            "look for the small `#` beside headings and paragraphs on the page".to_owned()
+            "to find the right one, to find the right one, to find the right one, to find the right one, to find the right one, look for the small `#` beside headings and paragraphs on the page"
+                .to_owned()
         });
         Err(Some(Box::new(diagnostic.help(help))))
     }
@@ -427,7 +428,7 @@ fn written_times(record: &Record) -> BTreeMap<&str, usize> {
 
 fn stands_elsewhere(times: usize) -> Option<String> {
     let places = if times == 1 { "place" } else { "places" };
-    (times > 0).then(|| format!("it stands in {times} more {places} of this record"))
+    (times > 0).then(|| format!("it occurs in {times} more {places} of this record"))
 }
 
 /// The report of a reference to what is left out. Where nobody can tell whether it may be seen,

@@ -51,9 +51,9 @@ impl Gap {
             }
             [] => unreachable!("a gap has a number"),
         };
-        Diagnostic::new(Code::SkippedNumber, headline)
-            .at(span)
-            .help("add what is missing, or count on; leave it where the source leaves them out")
+        Diagnostic::new(Code::SkippedNumber, headline).at(span).help(
+            "add what is missing, or correct the numbers; if the source skips them, keep the gap",
+        )
     }
 }
 

@@ -130,9 +130,10 @@ fn unexpanded(
     for (acronym, id) in by_acronym {
         let given = given(input, id, terms.language, said);
         let given = given.expect("only records that say so were found");
-        let help = format!("take `{said}` away and write out `{acronym}`, should a source do so");
+        let help =
+            format!("if a source spells `{acronym}` out, remove `{said}` and give the expansion");
         diagnostics.push(
-            Diagnostic::new(Code::UnexpandedAcronym, format!("`{acronym}` is never written out"))
+            Diagnostic::new(Code::UnexpandedAcronym, format!("`{acronym}` is never spelt out"))
                 .at(given.span)
                 .help(help),
         );
@@ -153,8 +154,8 @@ fn unexplained(input: Input<'_>, id: EntityId, settings: &GlossarySettings) -> O
         return None;
     }
     let (expansion, never) = (&settings.expansion.0, &settings.never_expanded.0);
-    let headline = format!("nothing says what `{acronym}` stands for");
-    let help = format!("add `{expansion} = \"…\"`, or `{never} = true` where no source says it");
+    let headline = format!("`{acronym}` has no expansion");
+    let help = format!("add `{expansion} = \"…\"`, or `{never} = true` if no source spells it out");
     Some(Diagnostic::new(Code::UnexpandedAcronym, headline).at(found.span).help(help))
 }
 

@@ -91,7 +91,7 @@ pub(super) fn settled(
             check_field(parent, kinds, &is_ref, "a reference to one record", diagnostics);
         }
         None => diagnostics.push(
-            Diagnostic::new(Code::WrongSetting, "this tree does not say what stands above what")
+            Diagnostic::new(Code::WrongSetting, "this tree has no `parent`")
                 .at(view.span)
                 .help("add `parent = \"…\"` with the field that names the record above"),
         ),
@@ -171,8 +171,8 @@ fn too_deep(input: Input<'_>, outline: &Outline) -> Option<Diagnostic> {
 /// A diagnostic about records or pages that stand too far below others.
 pub(super) fn deep(headline: String) -> Diagnostic {
     Diagnostic::new(Code::DeepTree, headline)
-        .note(format!("what is deeper is shown as if it stood on level {LEVELS}"))
-        .help("put it, or what stands above it, higher up")
+        .note(format!("deeper levels are shown on level {LEVELS}"))
+        .help("move it, or one above it, to a higher level")
 }
 
 /// The record above each record, where both are in the tree.
@@ -237,10 +237,10 @@ fn circle(input: Input<'_>, chain: &[EntityId], settings: &TreeSettings) -> Diag
     let first = input.graph.base(chain[0]);
     let field = input.schema.kinds[first.kind].field(name);
     let span = field.and_then(|at| first.value(at)).map_or(first.head, |given| given.span);
-    Diagnostic::new(Code::CircularTree, format!("`{}` stands above itself", first.key.id()))
+    Diagnostic::new(Code::CircularTree, format!("`{}` is its own ancestor", first.key.id()))
         .at(span)
         .note(format!("each of these names the next in `{name}`: {}", ids.join(" → ")))
-        .help(format!("take `{name}` out of the record that belongs at the top"))
+        .help(format!("remove `{name}` from the record that belongs at the top"))
 }
 
 /// The records directly below each record, in order; those at the top under `None`.

@@ -66,7 +66,7 @@ fn diagnostic(input: Input<'_>, assert: &Assert, findings: &Findings) -> Diagnos
         };
     }
     match broken.checked_sub(NAMED) {
-        Some(more) if more > 0 => out.note(format!("{more} more are not named here")),
+        Some(more) if more > 0 => out.note(format!("{more} more are not listed here")),
         _ => out,
     }
 }
@@ -98,7 +98,7 @@ fn filled(
     };
     let help = match (paths(&settings.rows), paths(&settings.columns)) {
         (_, columns) if columns.is_empty() => {
-            "complete or add a record that belongs there".to_owned()
+            "complete a record that belongs there, or add one".to_owned()
         }
         (rows, columns) => {
             format!("complete or add a record: {rows} gives the row, {columns} the column")

@@ -53,7 +53,7 @@ fn too_deep(line: &str) -> Option<Range<usize>> {
 }
 
 fn excess(text: &Text<'_>, marks: Range<usize>) -> Diagnostic {
-    let headline = format!("more than {MOST_QUOTATIONS} quotations stand in one another here");
+    let headline = format!("more than {MOST_QUOTATIONS} quotations are nested here");
     let span = Span::new(text.source, text.offset + marks.start..text.offset + marks.end);
     Diagnostic::new(Code::TooMuchMarkup, headline)
         .at(span)
@@ -82,7 +82,7 @@ impl Walk<'_> {
         }
         if let Some(first) = deep.first() {
             let place = first.data().sourcepos;
-            let what = "emphases, links or images stand in one another here";
+            let what = "emphases, links or images are nested here";
             let headline = format!("more than {MOST_INLINES} {what}");
             let diagnostic = Diagnostic::new(Code::TooMuchMarkup, headline);
             let diagnostic = diagnostic.at(self.first_line(place));

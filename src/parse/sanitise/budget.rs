@@ -49,7 +49,7 @@ impl Excess {
     pub(in crate::parse) fn headline(self) -> String {
         match self {
             Self::Tags => format!("this text has more than {MOST_TAGS} HTML tags"),
-            Self::Depth => format!("more than {DEEPEST} HTML elements stand in one another here"),
+            Self::Depth => format!("more than {DEEPEST} HTML elements are nested here"),
             Self::Formatting => {
                 format!("more than {MOST_FORMATTING} elements such as `<b>` are open here")
             }

@@ -351,9 +351,7 @@ impl Reading<'_> {
             format!("this row has {} cells, but the table has {columns} columns", row.width);
         let last = row.cells.get(columns).or(row.cells.last()).expect("empty rows are left out");
         let help = match self.data.is_workbook() {
-            true => {
-                "give the column a title in the workbook, or delete what stands beside the table"
-            }
+            true => "give the column a title in the workbook, or delete the cells beside the table",
             false => "put quotation marks around a cell that has a separator in its text",
         };
         let diagnostic =
@@ -488,10 +486,10 @@ impl Reading<'_> {
 /// column fills its field.
 fn undecided(field: &str, written: &cell::Written<'_>, is_given: bool) -> Diagnostic {
     let headline = match is_given {
-        true => format!("a second column says `{}` of `{field}`", written.text),
-        false => format!("`{}` stands for nothing, but `{field}` needs an answer", written.text),
+        true => format!("a second column sets `{field}` to `{}`", written.text),
+        false => format!("`{}` is mapped to no value, but `{field}` needs one", written.text),
     };
-    let help = "let one column fill the field, and each of its texts stand for a value of it";
+    let help = "let one column fill the field, and map each of its texts to a value";
     visibility::unclear(headline, written.place).help(help)
 }
 

@@ -143,7 +143,7 @@ pub(in crate::parse) fn read(
 fn row_kind(reader: &mut Reader<'_, '_>, span: Span, schema: &Schema) -> Option<usize> {
     let Some((name, span)) = reader.text_at("row_kind") else {
         reader.report(
-            Diagnostic::new(Code::WrongSetting, "[table] does not say of which kind its rows are")
+            Diagnostic::new(Code::WrongSetting, "[table] does not name the kind of its rows")
                 .at(span)
                 .help("add `row_kind = \"…\"` with the name of a kind, such as `priority`"),
         );

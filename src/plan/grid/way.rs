@@ -72,8 +72,9 @@ pub(crate) fn read(
     let mut names = path.split('.').peekable();
     while let Some(name) = names.next() {
         if let Some(field) = &way.values {
-            let headline = format!("`{}` holds no records, so `.{name}` leads nowhere", field.name);
-            let help = format!("leave `.{name}` out, or begin with a field that refers to records");
+            let headline =
+                format!("`{}` is not a reference, so `.{name}` leads nowhere", field.name);
+            let help = format!("remove `.{name}`, or begin with a field that refers to records");
             return Err(Box::new(wrong(headline, span).help(help)));
         }
         way.last_from = way.ends.clone();
@@ -124,8 +125,8 @@ impl Way {
         let name = &schema.kinds[kind].name;
         let from: Vec<_> = self.ends.iter().map(|kind| &*schema.kinds[*kind].name).collect();
         let from = quoted_list(&from, "and");
-        let headline = format!("no field relates {from} and `{name}`");
-        let help = "write the way there step by step, with dots between the steps";
+        let headline = format!("no field connects {from} and `{name}`");
+        let help = "write the path step by step, with dots between the steps";
         Err(Box::new(wrong(headline, span).help(help)))
     }
 
@@ -218,7 +219,7 @@ pub(super) fn uncounted(field: &Field, kinds: &[&Kind], span: Span) -> Option<Di
     let fields = kinds.iter().flat_map(|kind| &kind.fields).filter(|field| !field.common);
     let mut others: Vec<&str> = fields.filter(is_counted).map(|field| &*field.name).collect();
     others.truncate(OTHERS);
-    let headline = format!("`{}` holds text in Markdown, which is not counted", field.name);
+    let headline = format!("`{}` contains Markdown text, which is not counted", field.name);
     let diagnostic = wrong(headline, span);
     let help = "name a field with words, numbers, dates or references";
     Some(match others.is_empty() {

@@ -57,11 +57,11 @@ impl Meter {
     /// What is wrong, where a budget was used up.
     pub fn fault(&self) -> Option<Fault> {
         if self.left.get() == 0 {
-            let message = "it unpacks to far more than a spreadsheet of its size holds";
+            let message = "it unpacks to far more than a workbook of its size should";
             return Some(Fault::too_much(message));
         }
         let is_long = self.at_once.get() > MOST_BYTES_AT_ONCE;
-        is_long.then(|| Fault::too_much("a single cell or note in it holds more than 4 MiB"))
+        is_long.then(|| Fault::too_much("a single cell or note in it has more than 4 MiB"))
     }
 
     fn count(&self, read: usize) -> io::Result<usize> {
@@ -138,7 +138,7 @@ fn other_format(bytes: &[u8]) -> Fault {
     match bytes {
         [] => Fault::damaged("it is empty"),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => protected(),
-        _ => Fault::damaged("it is not a workbook, whatever its name says"),
+        _ => Fault::damaged("it is not a workbook, despite its name"),
     }
 }
 

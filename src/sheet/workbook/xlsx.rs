@@ -213,9 +213,8 @@ impl Sheet<'_, '_> {
 
     fn begin(&mut self, start: &Element<'_>) -> Result<Begun, Fault> {
         let at = match start.attribute("r") {
-            Some(text) => at(&text).ok_or_else(|| {
-                Fault::damaged("a cell in it says that it lies where no cell can be")
-            })?,
+            Some(text) => at(&text)
+                .ok_or_else(|| Fault::damaged("a cell in it has an impossible position"))?,
             None => self.next,
         };
         self.next = At { row: at.row, column: at.column + 1 };
@@ -244,7 +243,7 @@ impl Sheet<'_, '_> {
                 let number = value.trim().parse::<usize>().ok();
                 let text = number.and_then(|number| self.shared.strings.get(number));
                 let text = text.ok_or_else(|| {
-                    Fault::damaged("a cell in it has a text that the file does not hold")
+                    Fault::damaged("a cell in it refers to a text that the file does not contain")
                 })?;
                 Ok((text.to_string(), None))
             }

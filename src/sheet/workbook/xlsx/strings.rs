@@ -23,7 +23,7 @@ pub(super) fn read(mut xml: Xml<'_>) -> Result<Vec<Box<str>>, Fault> {
             Piece::Done if stated > 1_000_000 + 100 * out.len() as u128 => {
                 let held = out.len();
                 return Err(Fault::damaged(format!(
-                    "it says that it holds {stated} texts, and it holds {held}"
+                    "it declares {stated} texts, but contains {held}"
                 )));
             }
             Piece::Done => return Ok(out),
