@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::attachment;
-use crate::data::{self, Place, Table, Value};
+use crate::data::{self, Node, Place, Table, Value};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics, Level};
 use crate::fingerprint::Fingerprint;
 use crate::language::Language;
@@ -61,6 +61,8 @@ pub struct Config {
     pub asserts: Vec<Assert>,
     /// How many entries the feed holds, and of which kinds (all where empty).
     pub feed: Feed,
+    /// `[outputs]`: which sorts of files are made, by the names of the outputs.
+    pub outputs: BTreeMap<String, Switch>,
     /// `[kinds]` as written, for the schema to read.
     pub kinds: Table,
     /// `[params]`: whatever a theme wants to know.
@@ -120,6 +122,15 @@ pub struct Feed {
     pub kinds: Vec<(String, Span)>,
 }
 
+/// Whether something is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// Whether it is.
+    pub on: bool,
+    /// Where that is written.
+    pub span: Span,
+}
+
 /// Reads site.toml. Without one, everything has its default.
 pub fn read(sources: &Sources) -> Checked<Config> {
     let mut diagnostics = Diagnostics::new();
@@ -177,6 +188,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         views: views::read(reader),
         asserts: grids::asserts(reader),
         feed: feed(reader),
+        outputs: outputs(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),
         mark: Fingerprint::ABSENT,
@@ -373,6 +385,22 @@ fn feed(reader: &mut Reader<'_, '_>) -> Feed {
         out.limit = reader.number("limit", 1).unwrap_or(50) as usize;
         out.kinds = reader.texts("kinds").unwrap_or_default();
         reader.finish();
+    }
+    out
+}
+
+/// The names of the outputs are checked where the outputs are known.
+fn outputs(reader: &mut Reader<'_, '_>) -> BTreeMap<String, Switch> {
+    let mut out = BTreeMap::new();
+    for (key, value) in reader.table("outputs").iter().flat_map(|table| &table.entries) {
+        match value.node {
+            Node::Bool(on) => drop(out.insert(key.name.clone(), Switch { on, span: key.span })),
+            _ => reader.report(
+                Diagnostic::new(Code::WrongSetting, format!("`{}` is a switch", key.name))
+                    .at(value.span)
+                    .help("write `true` or `false`"),
+            ),
+        }
     }
     out
 }

@@ -90,6 +90,11 @@ impl Route {
         }
     }
 
+    /// The name of the file, without its folders.
+    pub fn name(&self) -> &str {
+        self.as_str().rsplit('/').next().unwrap_or_default()
+    }
+
     /// How many folders lie between the site's root and the file.
     pub fn depth(&self) -> usize {
         self.0.matches('/').count()

@@ -42,6 +42,7 @@ pub mod text;
 pub mod cache;
 pub mod config;
 pub mod graph;
+pub mod output;
 pub mod parse;
 pub mod plan;
 pub mod query;
@@ -102,8 +103,15 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let scope = graph::Scope { drafts: settings.drafts, today: &settings.today };
     let graph = report.absorb(graph::resolve(records, sources, &config, &schema, scope));
     let theme = report.absorb(theme::load(sources, &config));
-    let plan = plan::make(&graph, sources, &theme, &config, &schema, &settings.today);
-    let plan = report.absorb(plan);
+    let from = plan::From {
+        graph: &graph,
+        sources,
+        theme: &theme,
+        config: &config,
+        schema: &schema,
+        today: &settings.today,
+    };
+    let plan = report.absorb(plan::make(from, output::claim));
     // Half of the settings say nothing about the content: first things first.
     report = about_settings.unwrap_or(report);
     parse::table::name_cells(&mut report.diagnostics, &tables, sources);
@@ -113,7 +121,7 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let parts = Parts { graph, plan, theme, config, schema, settings };
     let site = Arc::new(Site::new(parts, render::fragment));
     state.cache.keep_only(&|route| site.plan().job(route).is_some());
-    let bundle = render::bundle(site.clone(), state.cache.clone());
+    let bundle = output::bundle(site.clone(), state.cache.clone());
     let bundle = guarded(bundle, &site, (sources, base_url));
     Build { bundle, report, site }
 }
@@ -130,7 +138,7 @@ fn guarded(
     let (site, sources) = (site.clone(), sources.clone());
     bundle.guarded(move || {
         let address = base_url.as_deref().map(leak::Text::from).into_iter().collect();
-        let own = [theme::texts(), render::own_texts(), address].concat();
+        let own = [theme::texts(), output::own_texts(), address].concat();
         secrets::guard(site.graph(), &sources, own)
     })
 }

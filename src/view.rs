@@ -15,7 +15,7 @@ use crate::fingerprint::{Fingerprint, Hasher};
 use crate::graph::{EntityId, Graph};
 use crate::id::{RecordKey, Route};
 use crate::language::Language;
-use crate::plan::{Job, Listing, Plan, Related};
+use crate::plan::{Download, Job, Listing, Plan, Related, Subject};
 use crate::schema::{Kind, Schema};
 use crate::theme::{Theme, Words};
 
@@ -108,6 +108,8 @@ pub enum Question {
     Tree(Arc<str>, usize),
     /// Whether there is a file at a route.
     Exists(Route),
+    /// The files to take home that are about something (by its name), in a language.
+    Downloads(Arc<str>, Subject, usize),
     /// The kinds that have records, in a language.
     Kinds(usize),
     /// The title and address of the list of a kind, in a language.
@@ -283,6 +285,12 @@ impl<'s> View<'s> {
     pub fn exists(&self, route: &Route) -> bool {
         self.note(|| Question::Exists(route.clone()));
         self.site.exists(route)
+    }
+
+    /// The files to take home that are about something, in a language.
+    pub fn downloads(&self, about: Subject, language: usize) -> &'s [Download] {
+        self.note(|| Question::Downloads(self.site.name_of(about).into(), about, language));
+        self.site.plan.downloads(about, language)
     }
 
     /// The first of these templates that exists.

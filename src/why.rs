@@ -8,7 +8,8 @@ use serde_json::json;
 use crate::bundle::Origin;
 use crate::graph::{EntityId, Graph};
 use crate::id::{RecordKey, Route};
-use crate::plan::{DEFAULT_LANGUAGE, Job, JobKind};
+use crate::output;
+use crate::plan::{DEFAULT_LANGUAGE, Job, Subject};
 use crate::source::{LineIndex, SourceId, Sources, Span};
 use crate::text::nearest;
 use crate::view::{Question, Site};
@@ -86,8 +87,8 @@ pub fn explain(site: &Site, sources: &Sources, address: &str) -> Result<Why, Not
         Some(anchor) if !anchor.is_empty() => Some(asked.place(job, &anchor)?),
         _ => None,
     };
-    let (what, declared) = asked.what(job);
-    let questions = crate::render::questions(site, job);
+    let (what, declared) = (output::describe(site, job), asked.declared(job));
+    let questions = output::questions(site, job);
     let records = asked.records(job, &questions);
     let address = job.route.address();
     Ok(Why { address, what, declared, place, records, templates: templates(&questions) })
@@ -128,45 +129,13 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// What a file is, in words, and where it is declared.
-    fn what(&self, job: &Job) -> (String, Option<Line>) {
-        let record = |id: EntityId, what: &str| {
-            let line = self.title(id);
-            (format!("{what} `{}`", self.graph.entity(id).key), Some(line))
-        };
-        match &job.kind {
-            JobKind::Entity { id, .. } => record(*id, "the page of the record"),
-            JobKind::RecordJson { id, .. } => record(*id, "the data of the record"),
-            JobKind::Redirect { id, .. } => record(*id, "an old address of the record"),
-            JobKind::Linked { id, .. } => {
-                record(*id, "a page of the records that refer to the record")
-            }
-            JobKind::Listing { listing, page } => {
-                let listing = &self.site.plan().listings[*listing];
-                let filter =
-                    listing.filter.as_ref().map(|(facet, value)| format!(", {facet}: {value}"));
-                let filter = filter.unwrap_or_default();
-                let what = format!("page {page} of {}{filter}", listing.claimed_by);
-                (what, listing.span.and_then(|span| self.line(span)))
-            }
-            JobKind::Grid { grid, .. } => {
-                let grid = &self.site.plan().grids[*grid];
-                (grid.claimed_by.clone(), self.line(grid.span))
-            }
-            JobKind::KindJson { .. } | JobKind::KindCsv { .. } | JobKind::KindXlsx { .. } => {
-                ("all records of a kind".into(), None)
-            }
-            JobKind::KindItems { .. } => ("the items of a field of a kind".into(), None),
-            JobKind::Package => ("what the columns of the data files mean".into(), None),
-            JobKind::Table { id, .. } => record(*id, "data of the table"),
-            JobKind::RecordsCsv => ("the name and address of every record".into(), None),
-            JobKind::GraphJson => ("who is linked to whom".into(), None),
-            JobKind::Home { .. } => ("the home page, which has no content of its own".into(), None),
-            JobKind::NotFound { .. } => ("the page for addresses that lead nowhere".into(), None),
-            JobKind::Atom { .. } => ("the news feed".into(), None),
-            JobKind::Sitemap => ("the list of all pages for search engines".into(), None),
-            JobKind::Robots => ("the rules for the robots of search engines".into(), None),
-            JobKind::HighlightCss => ("the colours of highlighted code".into(), None),
+    /// Where what a file is about is declared.
+    fn declared(&self, job: &Job) -> Option<Line> {
+        match job.about {
+            Subject::Entity(id) => Some(self.title(id)),
+            Subject::Listing(number) => self.line(self.site.plan().listings[number].span?),
+            Subject::Grid(number) => self.line(self.site.plan().grids[number].span),
+            Subject::Site | Subject::Kind(_) => None,
         }
     }
 
@@ -181,9 +150,9 @@ impl Asked<'_> {
 
     /// The lines behind a place on a page: of a field, a heading or paragraph, a row, a group.
     fn place(&self, job: &Job, anchor: &str) -> Result<Vec<Line>, Nothing> {
-        match &job.kind {
-            JobKind::Entity { id, language } => self.place_on(*id, *language, anchor),
-            JobKind::Listing { listing, .. } => self.group(*listing, anchor),
+        match (self.site.plan().page_of(&job.route), job.about) {
+            (Some((id, language)), _) => self.place_on(id, language, anchor),
+            (_, Subject::Listing(number)) => self.group(number, anchor),
             _ => Err(Nothing::NoPlace(Vec::new())),
         }
     }
@@ -247,10 +216,7 @@ impl Asked<'_> {
             slot.0 = slot.0.min(shows);
             slot.1.extend(fields.into_iter().filter(|name| !name.is_empty()));
         }
-        let own = match &job.kind {
-            JobKind::Entity { id, language } => Some((*id, *language)),
-            _ => None,
-        };
+        let own = self.site.plan().page_of(&job.route);
         let referring = own.map(|(id, language)| self.referring(id, language)).unwrap_or_default();
         let own = own.map(|(id, _)| &self.graph.entity(id).key);
         let mut out: Vec<Behind> = found

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Claim, JobKind, PLENARY};
+use super::jobs::PLENARY;
+use super::{Claim, Rank};
 use crate::bundle::{self, Origin};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::Route;
@@ -96,7 +97,7 @@ fn unportable(part: &str) -> Option<&'static str> {
 
 impl Objection {
     fn of_page(self, claim: &Claim) -> Diagnostic {
-        let is_redirect = matches!(claim.job.kind, JobKind::Redirect { .. });
+        let is_redirect = claim.rank == Rank::Redirect;
         let out = self.diagnostic(&claim.job.route, is_redirect);
         match claim.span {
             Some(span) => out.at(span),

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
-use super::{Claim, JobKind, PLENARY};
+use super::jobs::PLENARY;
+use super::{Claim, Rank};
 use crate::bundle::Origin;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::Route;
@@ -17,7 +18,7 @@ pub(super) fn check(
     copies: &mut BTreeMap<Route, Origin>,
     diagnostics: &mut Diagnostics,
 ) {
-    claims.sort_by(|a, b| (&a.job.route, rank(a)).cmp(&(&b.job.route, rank(b))));
+    claims.sort_by(|a, b| (&a.job.route, a.rank).cmp(&(&b.job.route, b.rank)));
     for pair in claims.windows(2) {
         if pair[0].job.route == pair[1].job.route {
             diagnostics.push(collision(&pair[0], &pair[1]));
@@ -33,15 +34,6 @@ pub(super) fn check(
     }
     differ_in_case(claims, copies, diagnostics);
     file_and_folder(claims, copies, diagnostics);
-}
-
-/// Pages come before redirects, so that an old address never hides a page.
-fn rank(claim: &Claim) -> u8 {
-    match claim.job.kind {
-        JobKind::Entity { .. } => 0,
-        JobKind::Redirect { .. } => 2,
-        _ => 1,
-    }
 }
 
 fn collision(first: &Claim, second: &Claim) -> Diagnostic {
@@ -145,7 +137,7 @@ fn file_and_folder(
     let names = report_file_and_folder(claims, copies, diagnostics);
     let is_page = |name: &str| {
         let at = claims.binary_search_by(|claim| claim.job.route.as_str().cmp(name));
-        at.is_ok_and(|at| !matches!(claims[at].job.kind, JobKind::Redirect { .. }))
+        at.is_ok_and(|at| claims[at].rank != Rank::Redirect)
     };
     let holds_page = |name: &str| {
         let inside = format!("{name}/");

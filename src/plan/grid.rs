@@ -98,39 +98,16 @@ pub struct Item {
 /// The cells of a row that are not empty, by the number of the column.
 pub type Row = BTreeMap<usize, Vec<Item>>;
 
-/// A file that is made of a grid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GridPart {
-    /// The page.
-    Page,
-    /// The cells as JSON.
-    Json,
-    /// The cells as CSV.
-    Csv,
-    /// The drawing of a chart.
-    Svg,
-}
-
 impl Grid {
-    /// Every file that is made of it, with its address.
-    pub fn files(&self) -> Vec<(Route, GridPart)> {
-        let name = match self.shape {
+    /// The word for what it is: that of its files and its template.
+    pub fn word(&self) -> &'static str {
+        match self.shape {
             GridShape::Matrix => "matrix",
             GridShape::Gaps => "gaps",
             GridShape::Scorecard => "scorecard",
             GridShape::Chart(_) => "chart",
             GridShape::Stages => "stages",
-        };
-        let page = self.route();
-        let mut out = vec![
-            (page.sibling(&format!("{name}.json")), GridPart::Json),
-            (page.sibling(&format!("{name}.csv")), GridPart::Csv),
-        ];
-        if matches!(self.shape, GridShape::Chart(_)) {
-            out.push((page.sibling("chart.svg"), GridPart::Svg));
         }
-        out.push((page, GridPart::Page));
-        out
     }
 
     /// The address of the page.

@@ -9,7 +9,9 @@ fn plan(files: &str) -> Checked<Plan> {
     let records = crate::parse::records(&sources, &config, &schema, &mut Known::default()).value;
     let graph = graph::resolve(records, &sources, &config, &schema, Scope::default()).value;
     let theme = crate::theme::load(&sources, &config).value;
-    make(&graph, &sources, &theme, &config, &schema, "2026-01-01")
+    let (graph, theme, config, schema) = (&graph, &theme, &config, &schema);
+    let from = From { graph, sources: &sources, theme, config, schema, today: "2026-01-01" };
+    make(from, crate::output::claim)
 }
 
 /// The addresses of all pages of a site, without data and the program's own files.
@@ -56,8 +58,7 @@ fn an_old_address_never_hides_a_page_and_is_reported() {
     let codes: Vec<_> = plan.diagnostics.iter().map(|d| d.code.slug()).collect();
     assert_eq!(codes, ["bad-redirect", "route-collision"]);
     let route = Route::page("b").expect("a good address");
-    let job = plan.value.job(&route).expect("the page is there");
-    assert!(matches!(job.kind, JobKind::Entity { .. }));
+    assert!(plan.value.page_of(&route).is_some());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// A table that is being written.
-pub(super) struct Delimited(csv::Writer<Vec<u8>>);
+pub(crate) struct Delimited(csv::Writer<Vec<u8>>);
 
 impl Delimited {
     /// A table without lines.

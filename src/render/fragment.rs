@@ -10,7 +10,7 @@ use crate::text::escape;
 use crate::view::{ROOT, Shape, Shown, View};
 
 /// Stands for the citing sentence; no text can spell it, as none can spell [`ROOT`].
-pub(super) const SENTENCE: &str = "\u{1}";
+pub(crate) const SENTENCE: &str = "\u{1}";
 
 /// Makes a fragment of an entity that shows these fields.
 pub fn make(view: &View<'_>, id: EntityId, shape: Shape, columns: &[String]) -> String {

@@ -7,47 +7,25 @@ use super::html::{self, object, safe};
 use super::page::{finish, frame, home_crumb, page_object};
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Axis, Grid, GridPart, Head, Item, Job};
+use crate::plan::{Axis, Grid, Head, Item, Job};
 use crate::view::{Blocks, View};
 
-mod chart;
-mod data;
+pub(crate) mod chart;
+pub(crate) mod data;
 
-/// Makes a file of a grid.
-pub(super) fn make(view: &View<'_>, job: &Job, number: usize, part: GridPart) -> Option<Vec<u8>> {
-    let grid = view.grid(number);
-    match part {
-        GridPart::Page => page(view, job, grid),
-        GridPart::Json => Some(data::json(view, grid)),
-        GridPart::Csv => Some(data::csv(view, grid)),
-        GridPart::Svg => Some(chart::draw(view, grid, true).into_bytes()),
-    }
-}
-
-/// What a page is called, and which template makes it.
-fn names(grid: &Grid) -> (&'static str, &'static str) {
-    use crate::view::GridShape;
-    match grid.shape {
-        GridShape::Matrix => ("matrix", "matrix.html"),
-        GridShape::Gaps => ("gaps", "gaps.html"),
-        GridShape::Scorecard => ("scorecard", "scorecard.html"),
-        GridShape::Chart(_) => ("chart", "chart.html"),
-        GridShape::Stages => ("stages", "stages.html"),
-    }
-}
-
-fn page(view: &View<'_>, job: &Job, grid: &Grid) -> Option<Vec<u8>> {
-    let (page_type, template) = names(grid);
-    let mut about = page_object(view, job, page_type, &grid.title);
+/// The page of rows and columns.
+pub(crate) fn page(view: &View<'_>, job: &Job, grid: &Grid) -> Option<Vec<u8>> {
+    let mut about = page_object(view, grid.word(), &grid.title);
     about.description.clone_from(&grid.description);
     about.breadcrumbs = vec![home_crumb(view), (grid.title.clone(), String::new())];
     let mut context = frame(view, job, about);
-    context.insert_value("grid", grid_value(view, grid));
-    let template = view.template(&[template])?;
+    context.insert_value("grid", grid_value(view, job, grid));
+    let template = format!("{}.html", grid.word());
+    let template = view.template(&[&template])?;
     finish(view, job, template, &context)
 }
 
-fn grid_value(view: &View<'_>, grid: &Grid) -> Tera {
+fn grid_value(view: &View<'_>, job: &Job, grid: &Grid) -> Tera {
     let columns = heads(view, &grid.columns, &|at| grid.column_folder(at));
     let rows: Vec<Tera> = (0..grid.rows.heads.len()).map(|at| row(view, grid, at)).collect();
     let empty_columns: Vec<Tera> = grid
@@ -81,7 +59,7 @@ fn grid_value(view: &View<'_>, grid: &Grid) -> Tera {
         ("empty", Tera::from(grid.empty())),
         ("of", safe(&grid.of.as_deref().map(|of| folder_url(view, of)).unwrap_or_default())),
         ("svg", safe(&svg)),
-        ("downloads", downloads(view, grid)),
+        ("downloads", super::page::downloads::links(view, job.about, grid.language)),
     ])
 }
 
@@ -94,19 +72,6 @@ fn intro(view: &View<'_>, grid: &Grid) -> String {
 
 fn folder_url(view: &View<'_>, folder: &str) -> String {
     Route::page(folder).map(|route| view.url(&route)).unwrap_or_default()
-}
-
-fn downloads(view: &View<'_>, grid: &Grid) -> Tera {
-    let files = grid.files().into_iter().filter_map(|(route, part)| {
-        let label = match part {
-            GridPart::Page => return None,
-            GridPart::Json => "JSON",
-            GridPart::Csv => "CSV",
-            GridPart::Svg => "SVG",
-        };
-        Some(object([("label", Tera::from(label)), ("url", safe(&view.url(&route)))]))
-    });
-    Tera::from(files.collect::<Vec<_>>())
 }
 
 fn heads(view: &View<'_>, axis: &Axis, list: &dyn Fn(usize) -> Option<String>) -> Vec<Tera> {
@@ -198,7 +163,7 @@ fn item_value(view: &View<'_>, grid: &Grid, item: &Item) -> Tera {
 }
 
 /// What the one-stop shops hold for a record, for its own page.
-pub(super) fn blocks(view: &View<'_>, id: EntityId) -> Tera {
+pub(crate) fn blocks(view: &View<'_>, id: EntityId) -> Tera {
     let shops = view.blocks(id).into_iter().map(|Blocks { grid, row }| {
         let blocks = grid.columns.heads.iter().zip(grid.row(row)).map(|(head, items)| {
             let items: Vec<Tera> = items.iter().map(|item| item_value(view, grid, item)).collect();

@@ -10,18 +10,18 @@ use crate::text::{escape, escape_into};
 use crate::view::{Fact, Leads, Place, ROOT, Shown, View};
 
 /// A table for a template.
-pub(super) fn object(entries: impl IntoIterator<Item = (&'static str, Tera)>) -> Tera {
+pub(crate) fn object(entries: impl IntoIterator<Item = (&'static str, Tera)>) -> Tera {
     let map: tera::Map = entries.into_iter().map(|(key, value)| (key.into(), value)).collect();
     Tera::from(map)
 }
 
 /// A text that is HTML or an address already.
-pub(super) fn safe(text: &str) -> Tera {
+pub(crate) fn safe(text: &str) -> Tera {
     Tera::safe_string(text)
 }
 
 /// The HTML of a body with every hole filled, for the page of `view`.
-pub(super) fn body(view: &View<'_>, body: &Body, record: u32) -> String {
+pub(crate) fn body(view: &View<'_>, body: &Body, record: u32) -> String {
     let mut out = String::with_capacity(body.html.text().len() + 512);
     for segment in body.html.segments() {
         match segment {
@@ -53,7 +53,7 @@ fn fill(view: &View<'_>, out: &mut String, hole: Hole, record: u32) {
 }
 
 /// What a reference shows, with its language where that is known and not that of the text around it.
-pub(super) fn called(view: &View<'_>, out: &mut String, place: &Place, around: usize) {
+pub(crate) fn called(view: &View<'_>, out: &mut String, place: &Place, around: usize) {
     match &place.called_in {
         Some(language) => out.push_str(&name(&place.called, language)),
         None if place.by_name => escape_into(out, &place.called),
@@ -70,7 +70,7 @@ fn title(view: &View<'_>, out: &mut String, place: &Place, around: usize) {
     }
 }
 
-pub(super) fn open_link(view: &View<'_>, out: &mut String, leads: &Leads) {
+pub(crate) fn open_link(view: &View<'_>, out: &mut String, leads: &Leads) {
     match leads {
         Leads::To(place) => {
             out.push_str("<a class=\"ref\" href=\"");
@@ -91,7 +91,7 @@ pub(super) fn open_link(view: &View<'_>, out: &mut String, leads: &Leads) {
 }
 
 /// The HTML of a field's value, with what the source says about it.
-pub(super) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
+pub(crate) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
     let mut out = String::new();
     match (&fact.field.kind, &fact.shown) {
         (kind @ Type::Rank(_), Shown::Choice(value, label)) => {
@@ -117,11 +117,11 @@ fn is_said(fact: &Fact<'_>) -> bool {
 }
 
 /// Whether a field's value is a list of several things.
-pub(super) fn is_list(fact: &Fact<'_>) -> bool {
+pub(crate) fn is_list(fact: &Fact<'_>) -> bool {
     matches!(&fact.shown, Shown::List(items) if items.len() > 1)
 }
 
-pub(super) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
+pub(crate) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
     match shown {
         Shown::Text(text) => escape_into(out, text),
         Shown::Name(text, language) => out.push_str(&name(text, language)),
@@ -161,17 +161,17 @@ pub(super) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
 }
 
 /// The tag of the language of some words, where it is not that of the page.
-pub(super) fn foreign_tag(view: &View<'_>, language: Option<usize>) -> Tera {
+pub(crate) fn foreign_tag(view: &View<'_>, language: Option<usize>) -> Tera {
     language.map_or(Tera::none(), |at| Tera::from(view.languages()[at].as_str()))
 }
 
 /// The direction of the same words.
-pub(super) fn foreign_direction(view: &View<'_>, language: Option<usize>) -> Tera {
+pub(crate) fn foreign_direction(view: &View<'_>, language: Option<usize>) -> Tera {
     language.map_or(Tera::none(), |at| Tera::from(view.languages()[at].direction().to_string()))
 }
 
 /// A name, with its language for those who hear it and its direction for those who see it.
-pub(super) fn name(text: &str, language: &Language) -> String {
+pub(crate) fn name(text: &str, language: &Language) -> String {
     let (tag, direction) = (language.as_str(), language.direction());
     format!("<span lang=\"{tag}\" dir=\"{direction}\">{}</span>", escape(text))
 }
@@ -200,7 +200,7 @@ fn list(view: &View<'_>, out: &mut String, items: &[Shown<'_>]) {
 
 /// Writes the way to the site's root into every place that waits for it. No other control character
 /// is in a page: texts lost theirs when they were read, and lose them where they are written.
-pub(super) fn to_root(page: &str, root: &str) -> Vec<u8> {
+pub(crate) fn to_root(page: &str, root: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(page.len() + page.len() / 8);
     let mut from = 0;
     for at in memchr::memchr_iter(ROOT as u8, page.as_bytes()) {

@@ -8,19 +8,19 @@ use super::table;
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Heading;
-use crate::plan::{Job, JobKind, LINKED_HERE, LINKED_PAGE, Listing, NavTarget, Related};
+use crate::plan::{Job, LINKED_HERE, LINKED_PAGE, Listing, NavTarget, Related, Subject};
 use crate::schema::{DIFFERENT_FROM, Field};
 use crate::text::escape;
 use crate::view::{Fact, ROOT, Shape, Shown, View, fragments::shape_of};
 
-pub(super) mod downloads;
+pub(crate) mod downloads;
 mod lists;
 mod special;
 
-pub(super) use lists::{linked, listing};
+pub(crate) use lists::{linked, listing};
 
 /// The page of an entity: a record, a plain page or the home page.
-pub(super) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>> {
+pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>> {
     let (record, _) = view.record(id);
     let kind = view.kind(view.kind_of(id));
     let is_home = kind.is_page() && view.key(id).id() == "_index";
@@ -29,12 +29,13 @@ pub(super) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
         (_, true) => "page",
         _ => "record",
     };
-    let mut page = page_object(view, job, page_type, &record.title);
+    let mut page = page_object(view, page_type, &record.title);
     page.description = text_field(view, id, "summary");
     page.breadcrumbs = breadcrumbs(view, id);
     page.content_language = record.language;
     if view.has_language(id, view.language) {
-        page.json = view.url(&job.route.sibling("index.json"));
+        let json = job.route.sibling("index.json");
+        page.json = if view.exists(&json) { view.url(&json) } else { String::new() };
         page.translations = translations(view, id);
     }
     page.available = (0..view.languages().len()).map(|l| view.has_language(id, l)).collect();
@@ -59,7 +60,7 @@ pub(super) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
 }
 
 /// A home page without words of its own.
-pub(super) fn home(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+pub(crate) fn home(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let title = view.config().title.get(view.tag()).to_owned();
     let mut context = common(view, job, "home", &title);
     context.insert_value("record", empty_record(view, &title));
@@ -69,14 +70,16 @@ pub(super) fn home(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
 }
 
 /// The page for addresses that do not exist.
-pub(super) fn not_found(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+pub(crate) fn not_found(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let title = view.words().text("not_found_title").unwrap_or("404").to_owned();
-    let context = common(view, job, "404", &title);
+    let mut page = page_object(view, "404", &title);
+    page.noindex = true;
+    let context = frame(view, job, page);
     finish(view, job, "404.html", &context)
 }
 
 /// Renders a page and writes the way to the root into it.
-pub(super) fn finish(
+pub(crate) fn finish(
     view: &View<'_>,
     job: &Job,
     template: &str,
@@ -88,7 +91,7 @@ pub(super) fn finish(
 
 /// The way from a page to the site's root. A page for addresses that do not exist is shown at
 /// any address, so its way is that of the whole site.
-pub(super) fn root(view: &View<'_>, route: &Route) -> String {
+pub(crate) fn root(view: &View<'_>, route: &Route) -> String {
     if route.as_str().ends_with("404.html") && !view.settings().for_disk {
         let path = view.base_url().split_once("://").and_then(|(_, rest)| rest.split_once('/'));
         // Two slashes at the start would name another host.
@@ -104,12 +107,12 @@ pub(super) fn root(view: &View<'_>, route: &Route) -> String {
 }
 
 /// What every page gets, where the page says nothing of itself but its title.
-pub(super) fn common(view: &View<'_>, job: &Job, page_type: &'static str, title: &str) -> Context {
-    frame(view, job, page_object(view, job, page_type, title))
+pub(crate) fn common(view: &View<'_>, job: &Job, page_type: &'static str, title: &str) -> Context {
+    frame(view, job, page_object(view, page_type, title))
 }
 
 /// What every page gets.
-pub(super) fn frame(view: &View<'_>, job: &Job, page: Page) -> Context {
+pub(crate) fn frame(view: &View<'_>, job: &Job, page: Page) -> Context {
     let config = view.config();
     let tag = view.tag();
     let mut context = Context::new();
@@ -128,27 +131,21 @@ pub(super) fn frame(view: &View<'_>, job: &Job, page: Page) -> Context {
 }
 
 /// What a page says of itself.
-pub(super) struct Page {
+pub(crate) struct Page {
     page_type: &'static str,
     title: String,
-    pub(super) description: String,
+    pub(crate) description: String,
     /// Titles and addresses; the last is this page's.
-    pub(super) breadcrumbs: Vec<(String, String)>,
+    pub(crate) breadcrumbs: Vec<(String, String)>,
     json: String,
-    pub(super) content_language: usize,
+    pub(crate) content_language: usize,
     /// The languages in which the page has a text of its own; empty: all.
     available: Vec<bool>,
     translations: Vec<(String, Route)>,
-    noindex: bool,
+    pub(crate) noindex: bool,
 }
 
-pub(super) fn page_object(
-    view: &View<'_>,
-    job: &Job,
-    page_type: &'static str,
-    title: &str,
-) -> Page {
-    let noindex = matches!(job.kind, JobKind::Linked { .. } | JobKind::NotFound { .. });
+pub(crate) fn page_object(view: &View<'_>, page_type: &'static str, title: &str) -> Page {
     Page {
         page_type,
         title: title.to_owned(),
@@ -158,12 +155,12 @@ pub(super) fn page_object(
         content_language: view.language,
         available: Vec::new(),
         translations: Vec::new(),
-        noindex,
+        noindex: false,
     }
 }
 
 impl Page {
-    pub(super) fn into_value(self, view: &View<'_>, job: &Job) -> Tera {
+    pub(crate) fn into_value(self, view: &View<'_>, job: &Job) -> Tera {
         let languages = view.languages();
         let own = &languages[view.language];
         let content = &languages[self.content_language];
@@ -180,8 +177,6 @@ impl Page {
             .iter()
             .map(|(title, url)| object([("title", Tera::from(title.as_str())), ("url", safe(url))]))
             .collect();
-        let feed = Route::file(&format!("{}atom.xml", prefix(view, view.language)));
-        let feed = feed.map(|route| view.url(&route)).unwrap_or_default();
         object([
             ("type", Tera::from(self.page_type)),
             ("title", Tera::from(self.title.as_str())),
@@ -198,7 +193,7 @@ impl Page {
             ("alternates", alternates(view, &self.translations)),
             ("breadcrumbs", Tera::from(crumbs)),
             ("json", safe(&self.json)),
-            ("feed", safe(&feed)),
+            ("feeds", downloads::links(view, Subject::Site, view.language)),
             ("noindex", Tera::from(self.noindex)),
         ])
     }
@@ -209,7 +204,7 @@ fn prefix(view: &View<'_>, language: usize) -> String {
 }
 
 /// The home page of a language.
-pub(super) fn home_route(view: &View<'_>, language: usize) -> Route {
+pub(crate) fn home_route(view: &View<'_>, language: usize) -> Route {
     Route::page(&prefix(view, language)).expect("a language's folder is a good address")
 }
 
@@ -244,7 +239,7 @@ fn switcher(view: &View<'_>, job: &Job, available: &[bool]) -> Tera {
 
 /// The pages of an entity in the languages in which it has a text of its own, the default
 /// language's once more as `x-default`. Empty where there is one only.
-pub(super) fn translations(view: &View<'_>, id: EntityId) -> Vec<(String, Route)> {
+pub(crate) fn translations(view: &View<'_>, id: EntityId) -> Vec<(String, Route)> {
     let all = 0..view.languages().len();
     let there: Vec<usize> = all.filter(|language| view.has_language(id, *language)).collect();
     if there.len() < 2 {
@@ -316,13 +311,13 @@ fn breadcrumbs(view: &View<'_>, id: EntityId) -> Vec<(String, String)> {
     out
 }
 
-pub(super) fn home_crumb(view: &View<'_>) -> (String, String) {
+pub(crate) fn home_crumb(view: &View<'_>) -> (String, String) {
     let home = view.words().text("home").unwrap_or("Home").to_owned();
     (home, view.url(&home_route(view, view.language)))
 }
 
 /// The text of a field; empty where it is not given.
-pub(super) fn text_field(view: &View<'_>, id: EntityId, name: &str) -> String {
+pub(crate) fn text_field(view: &View<'_>, id: EntityId, name: &str) -> String {
     match view.fact(id, name).map(|fact| fact.shown) {
         Some(Shown::Text(text) | Shown::Choice(_, text)) => text.to_owned(),
         _ => String::new(),
@@ -330,7 +325,7 @@ pub(super) fn text_field(view: &View<'_>, id: EntityId, name: &str) -> String {
 }
 
 /// Whether a record is a draft.
-pub(super) fn is_draft(view: &View<'_>, id: EntityId) -> bool {
+pub(crate) fn is_draft(view: &View<'_>, id: EntityId) -> bool {
     matches!(view.fact(id, "draft").map(|fact| fact.shown), Some(Shown::Bool(true)))
 }
 
@@ -493,7 +488,7 @@ fn branches(headings: &[&Heading]) -> Vec<Tera> {
 }
 
 /// What stands above a group of relations: the field's inverse, or that it is mentioned.
-pub(super) fn related_label(view: &View<'_>, group: &Related) -> String {
+pub(crate) fn related_label(view: &View<'_>, group: &Related) -> String {
     let tag = view.tag();
     let kind = view.kind(group.kind);
     match group.field.map(|field| &kind.fields[field as usize]) {
@@ -509,7 +504,7 @@ pub(super) fn related_label(view: &View<'_>, group: &Related) -> String {
 }
 
 /// The backlinks of a group from `start` on, at most `most` of them.
-pub(super) fn backlinks(view: &View<'_>, group: &Related, start: usize, most: usize) -> String {
+pub(crate) fn backlinks(view: &View<'_>, group: &Related, start: usize, most: usize) -> String {
     let mut out = String::new();
     for item in group.items.iter().skip(start).take(most) {
         let sentence = view.sentence(item.record, item.link);
@@ -600,17 +595,17 @@ fn page_url(view: &View<'_>, folder: &str) -> Tera {
 }
 
 /// The words of a list's page that may stand above it.
-pub(super) fn intro(view: &View<'_>, listing: &Listing) -> String {
+pub(crate) fn intro(view: &View<'_>, listing: &Listing) -> String {
     let Some(id) = listing.intro else { return String::new() };
     let (record, number) = view.record(id);
     html::body(view, &record.body, number)
 }
 
 /// How many backlinks stand on a page of their own.
-pub(super) const PER_PAGE: usize = LINKED_PAGE;
+pub(crate) const PER_PAGE: usize = LINKED_PAGE;
 
 /// The fragments of some records, joined.
-pub(super) fn items(view: &View<'_>, listing: &Listing, ids: &[EntityId]) -> String {
+pub(crate) fn items(view: &View<'_>, listing: &Listing, ids: &[EntityId]) -> String {
     let shape = shape_of(listing.style);
     let mut out = String::new();
     for id in ids {

@@ -14,7 +14,7 @@ use crate::view::{Cell, RowPlace, Shown, View, urlencode};
 mod cell;
 
 /// What a row of a table shows: `row` of `fragments/table-row.html`.
-pub(super) fn row(view: &View<'_>, id: EntityId) -> Tera {
+pub(crate) fn row(view: &View<'_>, id: EntityId) -> Tera {
     let Some(place) = view.row(id) else { return Tera::none() };
     let kind = view.kind(view.kind_of(id));
     let mut cells = view.cells(id);
@@ -39,7 +39,7 @@ pub(super) fn row(view: &View<'_>, id: EntityId) -> Tera {
 }
 
 /// The columns of a table as a list's page knows them, that of the ids left out.
-pub(super) fn columns(view: &View<'_>, id: EntityId) -> Tera {
+pub(crate) fn columns(view: &View<'_>, id: EntityId) -> Tera {
     let Some(table) = view.table(id) else { return Tera::from(Vec::<Tera>::new()) };
     let language = foreign(view, id);
     let kind = view.kind(table.row_kind);
@@ -68,7 +68,7 @@ fn is_shown(column: &Column, kind: &Kind) -> bool {
 }
 
 /// What the page of a record that holds a table says of it; nothing for other records.
-pub(super) fn of_record(view: &View<'_>, id: EntityId) -> Tera {
+pub(crate) fn of_record(view: &View<'_>, id: EntityId) -> Tera {
     let Some(table) = view.table(id) else { return Tera::none() };
     let title = view.title(id);
     let folder = &view.kind(table.row_kind).folder;
@@ -106,7 +106,7 @@ fn rows_url(view: &View<'_>, folder: &str, table: &str) -> String {
 
 /// The place of a row in its table, and what its cells say that its fields do not; nothing for
 /// records that are no rows.
-pub(super) fn of_row(view: &View<'_>, id: EntityId) -> Tera {
+pub(crate) fn of_row(view: &View<'_>, id: EntityId) -> Tera {
     let Some(place) = view.row(id) else { return Tera::none() };
     let kind = view.kind(view.kind_of(id));
     let printed = view.cells(id).into_iter().filter_map(|cell| {
@@ -125,7 +125,7 @@ pub(super) fn of_row(view: &View<'_>, id: EntityId) -> Tera {
 }
 
 /// What a fragment of a row says of its table, beside its title; nothing for other records.
-pub(super) fn of_fragment(view: &View<'_>, id: EntityId) -> Tera {
+pub(crate) fn of_fragment(view: &View<'_>, id: EntityId) -> Tera {
     let Some(place) = view.row(id) else { return Tera::none() };
     object([
         ("table", named(view, place.table, &in_table(view, &place))),
@@ -134,7 +134,7 @@ pub(super) fn of_fragment(view: &View<'_>, id: EntityId) -> Tera {
 }
 
 /// `row` of the data of a row.
-pub(super) fn row_json(view: &View<'_>, id: EntityId) -> Option<Json> {
+pub(crate) fn row_json(view: &View<'_>, id: EntityId) -> Option<Json> {
     let place = view.row(id)?;
     let cells = place.row.head.columns.iter().enumerate().map(|(at, column)| {
         let text = place.row.cells.get(at).map_or("", |text| &**text);
@@ -157,7 +157,7 @@ pub(super) fn row_json(view: &View<'_>, id: EntityId) -> Option<Json> {
 const MARKS: usize = 6;
 
 /// A rank: as many filled marks as there are ranks from here down, and its words.
-pub(super) fn rank(out: &mut String, kind: &Type, value: &str, label: &str) {
+pub(crate) fn rank(out: &mut String, kind: &Type, value: &str, label: &str) {
     let choices = kind.choices();
     let at = choices.iter().position(|choice| choice.value == value).unwrap_or(0);
     out.push_str(&format!("<span class=\"rank rank-{}\">", at + 1));
@@ -175,7 +175,7 @@ pub(super) fn rank(out: &mut String, kind: &Type, value: &str, label: &str) {
 }
 
 /// The HTML of the ranks of a record, one after the other.
-pub(super) fn ranks(view: &View<'_>, id: EntityId) -> String {
+pub(crate) fn ranks(view: &View<'_>, id: EntityId) -> String {
     let fields = &view.kind(view.kind_of(id)).fields;
     let names = fields.iter().filter(|field| matches!(field.kind, Type::Rank(_)));
     let facts = names.filter_map(|field| view.fact(id, &field.name));

@@ -23,7 +23,7 @@ const WIDTHS: (usize, usize) = (8, 60);
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Cell<'c> {
+pub(crate) enum Cell<'c> {
     /// Nothing.
     Empty,
     /// A text.
@@ -38,13 +38,13 @@ pub(super) enum Cell<'c> {
 
 impl<'c> Cell<'c> {
     /// A text; nothing where it is empty.
-    pub(super) fn text(text: impl Into<Cow<'c, str>>) -> Self {
+    pub(crate) fn text(text: impl Into<Cow<'c, str>>) -> Self {
         let text = text.into();
         if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
     }
 
     /// A whole number, as a text where a spreadsheet program would round it.
-    pub(super) fn integer(number: i64) -> Self {
+    pub(crate) fn integer(number: i64) -> Self {
         let exact = number.unsigned_abs() <= 1 << 53;
         if exact { Cell::Number(number as f64) } else { Cell::text(number.to_string()) }
     }
@@ -59,34 +59,34 @@ impl<'c> Cell<'c> {
 }
 
 /// What a workbook says of itself.
-pub(super) struct About {
+pub(crate) struct About {
     /// What the rows are called.
-    pub(super) title: String,
+    pub(crate) title: String,
     /// The name of the sheet with the rows, and that of the sheet that explains them.
-    pub(super) sheets: [String; 2],
+    pub(crate) sheets: [String; 2],
     /// The lines of the sheet that explains the rows: a word and what it means.
-    pub(super) lines: Vec<(String, String)>,
+    pub(crate) lines: Vec<(String, String)>,
     /// Whether the first column is the one on the right.
-    pub(super) right_to_left: bool,
+    pub(crate) right_to_left: bool,
 }
 
 impl About {
     /// Adds a line; none where there is nothing to say.
-    pub(super) fn line(&mut self, word: String, meaning: String) {
+    pub(crate) fn line(&mut self, word: String, meaning: String) {
         if !meaning.is_empty() {
             self.lines.push((word, meaning));
         }
     }
 
     /// Adds an empty line and a word above those that follow.
-    pub(super) fn heading(&mut self, word: String) {
+    pub(crate) fn heading(&mut self, word: String) {
         self.lines.push((String::new(), String::new()));
         self.lines.push((word, String::new()));
     }
 }
 
 /// Writes a workbook. `titles` are those of the columns; each row has as many cells.
-pub(super) fn write<'c>(
+pub(crate) fn write<'c>(
     about: &About,
     titles: &[String],
     rows: impl Iterator<Item = Vec<Cell<'c>>>,

@@ -8,7 +8,7 @@ use crate::fingerprint::{Fingerprint, Hasher};
 use crate::graph::EntityId;
 use crate::id::{RecordKey, Route};
 use crate::parse::Origin;
-use crate::plan::{Job, JobKind, Listing, NavTarget, Related, Tree};
+use crate::plan::{Job, Listing, NavTarget, Related, Subject, Tree};
 
 impl Site {
     /// The fingerprint of the answer that a question has now.
@@ -38,6 +38,11 @@ impl Site {
             Question::Exists(route) => hash(|h| {
                 h.number(u64::from(self.exists(route)));
             }),
+            Question::Downloads(_, about, language) => hash(|h| {
+                for file in self.plan.downloads(*about, *language) {
+                    h.add(file.label).add(file.media).add(file.route.as_str());
+                }
+            }),
             Question::Kinds(language) => self.kinds_mark(*language),
             Question::KindList(kind, language) => self.kind_list_mark(kind, *language),
             Question::Settings => hash(|h| {
@@ -57,40 +62,23 @@ impl Site {
         }
     }
 
-    /// The fingerprint of a job: what it is, by names that mean the same in every build.
+    /// The fingerprint of a job, by names that mean the same in every build.
     pub fn job_mark(&self, job: &Job) -> Fingerprint {
-        let named = |id: &EntityId| self.graph.entity(*id).key.as_str();
-        let kind = |kind: &usize| self.schema.kinds[*kind].name.as_str();
-        let words = match &job.kind {
-            JobKind::Entity { id, language } => format!("entity {} {language}", named(id)),
-            JobKind::Home { language } => format!("home {language}"),
-            JobKind::Listing { listing, page } => {
-                format!("listing {} {page}", self.plan.listings[*listing].folder)
-            }
-            JobKind::Grid { grid, part } => {
-                format!("grid {} {part:?}", self.plan.grids[*grid].folder)
-            }
-            JobKind::Linked { id, language, slug, page } => {
-                format!("linked {} {language} {slug} {page}", named(id))
-            }
-            JobKind::NotFound { language } => format!("not found {language}"),
-            JobKind::RecordJson { id, language } => format!("json {} {language}", named(id)),
-            JobKind::KindJson { kind: number } => format!("all json {}", kind(number)),
-            JobKind::KindCsv { kind: number } => format!("all csv {}", kind(number)),
-            JobKind::KindXlsx { kind: number } => format!("all xlsx {}", kind(number)),
-            // The route says which field, and which file of a table.
-            JobKind::KindItems { kind: number, .. } => format!("all items {}", kind(number)),
-            JobKind::Package => "package".to_owned(),
-            JobKind::RecordsCsv => "records".to_owned(),
-            JobKind::Table { id, language, .. } => format!("table {} {language}", named(id)),
-            JobKind::GraphJson => "graph".to_owned(),
-            JobKind::Sitemap => "sitemap".to_owned(),
-            JobKind::Robots => "robots".to_owned(),
-            JobKind::Atom { language } => format!("atom {language}"),
-            JobKind::Redirect { id, language } => format!("redirect {} {language}", named(id)),
-            JobKind::HighlightCss => "highlight".to_owned(),
-        };
-        Fingerprint::of_parts([job.route.as_str(), &words])
+        hash(|h| {
+            h.add(job.route.as_str()).add(job.output).add(self.name_of(job.about));
+            h.number(job.language as u64).number(job.part as u64);
+        })
+    }
+
+    /// The name of what a file is about.
+    pub(super) fn name_of(&self, about: Subject) -> &str {
+        match about {
+            Subject::Site => "",
+            Subject::Kind(kind) => &self.schema.kinds[kind].name,
+            Subject::Entity(id) => self.graph.entity(id).key.as_str(),
+            Subject::Listing(number) => &self.plan.listings[number].folder,
+            Subject::Grid(number) => &self.plan.grids[number].folder,
+        }
     }
 
     fn found(&self, key: &RecordKey, mark: impl FnOnce(EntityId) -> Fingerprint) -> Fingerprint {

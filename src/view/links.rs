@@ -119,9 +119,9 @@ impl Site {
 
     /// The same for an address of the site.
     fn place_at<'s>(&'s self, route: &Route, found: &'s Found) -> Option<&'s str> {
-        match self.plan.job(route).map(|job| &job.kind) {
-            Some(plan::JobKind::Entity { id, language }) => self.place_of(*id, found, *language),
-            _ => found.anchor.as_deref(),
+        match self.plan.page_of(route) {
+            Some((id, language)) => self.place_of(id, found, language),
+            None => found.anchor.as_deref(),
         }
     }
 

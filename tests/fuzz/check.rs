@@ -112,10 +112,16 @@ impl TokenSink for Tags {
             };
             let active = ["iframe", "object", "embed", "applet", "base", "frame", "style"];
             let own = |src: Option<String>| src.is_some_and(|src| src.ends_with("plenary.js"));
-            let bad_attribute = tag
-                .attrs
-                .iter()
-                .find(|attribute| attribute.name.local.starts_with("on") || runs(&attribute.value));
+            let bad_attribute = tag.attrs.iter().find(|attribute| {
+                let name = &*attribute.name.local;
+                name.starts_with("on") || ADDRESSES.contains(&name) && runs(&attribute.value)
+            });
+            let refresh =
+                attribute("http-equiv").is_some_and(|of| of.eq_ignore_ascii_case("refresh"));
+            let leads = attribute("content").filter(|_| refresh).unwrap_or_default();
+            if runs(leads.split_once('=').map_or("", |(_, address)| address)) {
+                self.0.borrow_mut().get_or_insert(format!("a refresh to {leads}"));
+            }
             if active.contains(&&*tag.name) || *tag.name == *"script" && !own(attribute("src")) {
                 self.0.borrow_mut().get_or_insert(format!("the element <{}>", tag.name));
             } else if let Some(bad) = bad_attribute {
@@ -126,6 +132,22 @@ impl TokenSink for Tags {
         TokenSinkResult::Continue
     }
 }
+
+/// The attributes whose values are addresses; in any other, `javascript:` is a text like all texts.
+const ADDRESSES: &[&str] = &[
+    "href",
+    "src",
+    "srcset",
+    "poster",
+    "action",
+    "formaction",
+    "data",
+    "ping",
+    "background",
+    "cite",
+    "longdesc",
+    "xlink:href",
+];
 
 /// Whether a browser would run the value of an attribute as an address. Browsers skip blanks and control characters.
 fn runs(value: &str) -> bool {

@@ -48,7 +48,7 @@ struct Drawing {
 }
 
 /// Draws a chart; `alone` for a file of its own, which needs a ground.
-pub(super) fn draw(view: &View<'_>, grid: &Grid, alone: bool) -> String {
+pub(crate) fn draw(view: &View<'_>, grid: &Grid, alone: bool) -> String {
     let rtl = view.languages()[view.language].direction() == Direction::Rtl;
     let mut drawing = Drawing { out: String::new(), width: WIDTH, height: 4, rtl };
     match grid.shape {

@@ -11,7 +11,7 @@ use crate::plan::{Axis, Grid, Head, Item};
 use crate::view::{GridShape, View};
 
 /// The rows, the columns and every cell. Of gaps, the empty cells only.
-pub(super) fn json(view: &View<'_>, grid: &Grid) -> Vec<u8> {
+pub(crate) fn json(view: &View<'_>, grid: &Grid) -> Vec<u8> {
     let mut out = Map::new();
     out.insert("title".to_owned(), grid.title.as_str().into());
     out.insert("url".to_owned(), address(&grid.route()).into());
@@ -84,7 +84,7 @@ fn record(view: &View<'_>, id: EntityId) -> Json {
 
 /// The table as CSV (RFC 4180, UTF-8). Cells hold counts; where a view shows what records are to
 /// each other, or their levels, cells hold those words. Of gaps, one line for each empty cell.
-pub(super) fn csv(view: &View<'_>, grid: &Grid) -> Vec<u8> {
+pub(crate) fn csv(view: &View<'_>, grid: &Grid) -> Vec<u8> {
     let lines = if grid.shape == GridShape::Gaps { gaps(grid) } else { table(view, grid) };
     let mut table = Delimited::new();
     lines.into_iter().for_each(|line| table.line(line));

@@ -4,55 +4,43 @@ use tera::Value as Tera;
 
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::Listing;
-use crate::plan::downloads::{TableFile, kind_file};
+use crate::plan::{Listing, Subject};
 use crate::render::html::{object, safe};
 use crate::view::View;
 
-/// The media type of a workbook.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 /// The files of the rows or of the kind that a list shows; none for a part of them.
 pub(in crate::render) fn of_listing(view: &View<'_>, listing: &Listing) -> Tera {
+    let none = || Tera::from(Vec::<Tera>::new());
     if listing.filter.is_some() {
-        return Tera::from(Vec::<Tera>::new());
+        return none();
     }
     if let Some(table) = listing.table {
         return of_table(view, table);
     }
-    let [kind] = listing.kinds[..] else { return Tera::from(Vec::<Tera>::new()) };
+    let [kind] = listing.kinds[..] else { return none() };
     let own = view.kind_listing(kind).map(|(_, route)| route);
     if own.is_none() || own != Route::page(&listing.whole) {
-        return Tera::from(Vec::<Tera>::new());
+        return none();
     }
-    let file = |ending| kind_file(view.kind(kind), ending);
-    Tera::from(vec![
-        entry(view, "CSV", &file("csv"), "text/csv"),
-        entry(view, "XLSX", &file("xlsx"), XLSX),
-        entry(view, "JSON", &file("json"), "application/json"),
-    ])
+    links(view, Subject::Kind(kind), crate::plan::DEFAULT_LANGUAGE)
 }
 
 /// The files of the table that an entity holds.
 pub(in crate::render) fn of_table(view: &View<'_>, id: EntityId) -> Tera {
-    let Some(language) = view.table_language(id) else { return Tera::from(Vec::<Tera>::new()) };
-    let page = view.in_language(language, |view| view.route(id));
-    let files = TableFile::ALL.map(|file| {
-        let (label, media, name) = match file {
-            TableFile::Csv => ("CSV", "text/csv", "table.csv"),
-            TableFile::Xlsx => ("XLSX", XLSX, "table.xlsx"),
-            TableFile::Json => ("JSON", "application/json", "table.json"),
-            _ => ("Data Package", "application/json", "datapackage.json"),
-        };
-        entry(view, label, &page.sibling(name), media)
-    });
-    Tera::from(files.to_vec())
+    match view.table_language(id) {
+        Some(language) => links(view, Subject::Entity(id), language),
+        None => Tera::from(Vec::<Tera>::new()),
+    }
 }
 
-fn entry(view: &View<'_>, label: &'static str, route: &Route, media: &'static str) -> Tera {
-    object([
-        ("label", Tera::from(label)),
-        ("url", safe(&view.url(route))),
-        ("type", Tera::from(media)),
-    ])
+/// The files that are about something, in a language.
+pub(in crate::render) fn links(view: &View<'_>, about: Subject, language: usize) -> Tera {
+    let files = view.downloads(about, language).iter().map(|file| {
+        object([
+            ("label", Tera::from(file.label)),
+            ("url", safe(&view.url(&file.route))),
+            ("type", Tera::from(file.media)),
+        ])
+    });
+    Tera::from(files.collect::<Vec<_>>())
 }

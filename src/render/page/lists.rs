@@ -8,19 +8,14 @@ use super::{
 };
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Facet, Group, Job, Listing, linked_route};
+use crate::plan::{Facet, Group, Job, Listing, Related, linked_route};
 use crate::render::html::{self, object, safe};
 use crate::render::table;
 use crate::schema;
 use crate::view::{Shape, View, fragments::shape_of};
 
 /// A page of a list.
-pub(in crate::render) fn listing(
-    view: &View<'_>,
-    job: &Job,
-    number: usize,
-    page: usize,
-) -> Option<Vec<u8>> {
+pub(crate) fn listing(view: &View<'_>, job: &Job, number: usize, page: usize) -> Option<Vec<u8>> {
     let listing = view.listing(number, page);
     let filter = listing.filter.as_ref().map(|(facet, value)| format!("{facet}: {value}"));
     let filter = special::part(view, listing).or(filter);
@@ -28,7 +23,7 @@ pub(in crate::render) fn listing(
         Some(filter) => format!("{} – {filter}", listing.title),
         None => listing.title.clone(),
     };
-    let mut about = page_object(view, job, "list", &title);
+    let mut about = page_object(view, "list", &title);
     about.description.clone_from(&listing.description);
     about.breadcrumbs = match listing.table {
         Some(table) => table_crumbs(view, listing, table, page),
@@ -47,7 +42,7 @@ pub(in crate::render) fn listing(
 }
 
 /// What templates know of a page of a list.
-pub(super) fn value(view: &View<'_>, listing: &Listing, page: usize) -> Tera {
+pub(crate) fn value(view: &View<'_>, listing: &Listing, page: usize) -> Tera {
     let filter = listing.filter.as_ref().map(|(facet, value)| format!("{facet}: {value}"));
     let (first, ids) = listing.page(page);
     let columns = columns(view, listing);
@@ -250,23 +245,21 @@ fn pager(view: &View<'_>, pages: usize, page: usize, route: &dyn Fn(usize) -> Ro
 }
 
 /// A page of what refers to an entity in one way.
-pub(in crate::render) fn linked(
-    view: &View<'_>,
-    job: &Job,
-    id: EntityId,
-    slug: &str,
-    page: usize,
-) -> Option<Vec<u8>> {
+pub(crate) fn linked(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>> {
     let related = view.related(id);
-    let group = related.iter().find(|group| group.slug_of(view.kind(group.kind)) == slug)?;
+    let (own, page) = (view.route(id), job.part);
+    let slug = |group: &Related| group.slug_of(view.kind(group.kind));
+    let group = related.iter().find(|group| linked_route(&own, &slug(group), page) == job.route)?;
+    let slug = slug(group);
     let label = related_label(view, group);
     let title = format!("{} – {label}", view.title(id));
-    let mut about = page_object(view, job, "linked", &title);
+    let mut about = page_object(view, "linked", &title);
     about.breadcrumbs = vec![
         home_crumb(view),
-        (view.title(id).to_owned(), view.url(&view.route(id))),
+        (view.title(id).to_owned(), view.url(&own)),
         (label.clone(), String::new()),
     ];
+    about.noindex = true;
     let mut context = frame(view, job, about);
     let start = (page - 1) * PER_PAGE;
     let count = group.items.len();
@@ -279,7 +272,6 @@ pub(in crate::render) fn linked(
         ("count", Tera::from(count)),
         ("items", safe(&backlinks(view, group, start, PER_PAGE))),
     ]);
-    let route = view.route(id);
     let list = object([
         ("title", Tera::from(title)),
         ("description", Tera::from("")),
@@ -295,7 +287,7 @@ pub(in crate::render) fn linked(
         ("entries", Tera::from("")),
         ("facet", Tera::from("")),
         ("sorts", none()),
-        ("pager", pager(view, group.more_pages(), page, &|page| linked_route(&route, slug, page))),
+        ("pager", pager(view, group.more_pages(), page, &|page| linked_route(&own, &slug, page))),
     ]);
     context.insert_value("list", list);
     let template = view.template(&["linked.html", "list.html"])?;

@@ -9,7 +9,7 @@ use crate::render::html::{object, safe};
 use crate::view::{Shape, View};
 
 /// The template of a list that is more than one; it gets more than `list`.
-pub(super) fn template(listing: &Listing) -> Option<&'static str> {
+pub(crate) fn template(listing: &Listing) -> Option<&'static str> {
     match listing.special {
         Special::None => None,
         Special::Ledger(_) => Some("ledger.html"),
@@ -19,7 +19,7 @@ pub(super) fn template(listing: &Listing) -> Option<&'static str> {
 }
 
 /// Gives the template what it gets beside `list`.
-pub(super) fn add(view: &View<'_>, listing: &Listing, page: usize, context: &mut Context) {
+pub(crate) fn add(view: &View<'_>, listing: &Listing, page: usize, context: &mut Context) {
     let is_start = page == 1 && listing.folder == listing.whole;
     match &listing.special {
         Special::None => {}
@@ -33,7 +33,7 @@ pub(super) fn add(view: &View<'_>, listing: &Listing, page: usize, context: &mut
 }
 
 /// The words for the part of a ledger that a page lists; `None` where it is no such page.
-pub(super) fn part(view: &View<'_>, listing: &Listing) -> Option<String> {
+pub(crate) fn part(view: &View<'_>, listing: &Listing) -> Option<String> {
     let Special::Ledger(ledger) = &listing.special else { return None };
     let key = match ledger.part {
         Part::Items => return None,
@@ -44,7 +44,7 @@ pub(super) fn part(view: &View<'_>, listing: &Listing) -> Option<String> {
 }
 
 /// The title of a group where it is not that of the list: a date in words, or that there is none.
-pub(super) fn group_title(view: &View<'_>, title: &str, slug: &str) -> String {
+pub(crate) fn group_title(view: &View<'_>, title: &str, slug: &str) -> String {
     if slug == UNDATED {
         return word(view, "no_date");
     }
@@ -54,13 +54,13 @@ pub(super) fn group_title(view: &View<'_>, title: &str, slug: &str) -> String {
 
 /// The items that ledgers held open when an entity began: list of `title`, `url`, `count`,
 /// `overdue`, `items`.
-pub(super) fn open_when_begun(view: &View<'_>, id: EntityId) -> Tera {
+pub(crate) fn open_when_begun(view: &View<'_>, id: EntityId) -> Tera {
     let ledgers = view.open_when_begun(id);
     Tera::from(ledgers.iter().map(|(l, ids)| carried(view, l, ids)).collect::<Vec<_>>())
 }
 
 /// The open items that an entity answers for, in the same form.
-pub(super) fn to_do(view: &View<'_>, id: EntityId) -> Tera {
+pub(crate) fn to_do(view: &View<'_>, id: EntityId) -> Tera {
     let ledgers = view.to_do(id);
     Tera::from(ledgers.iter().map(|(l, ids)| carried(view, l, ids)).collect::<Vec<_>>())
 }
@@ -79,7 +79,7 @@ fn carried(view: &View<'_>, ledger: &Carried, ids: &[EntityId]) -> Tera {
 }
 
 /// The trees in which an entity stands: list of `title`, `url`, `path`, `summary`, `children`.
-pub(super) fn branches(view: &View<'_>, id: EntityId) -> Tera {
+pub(crate) fn branches(view: &View<'_>, id: EntityId) -> Tera {
     let trees = view.branches(id).into_iter().map(|(tree, at)| {
         let path = tree.path(at).into_iter().map(|at| {
             let id = tree.nodes[at].id;
@@ -219,7 +219,7 @@ fn summary(view: &View<'_>, tree: &Outline, at: usize) -> String {
 }
 
 /// The items of a page of a list, each with the mark that it is overdue where it is.
-pub(super) fn marked(view: &View<'_>, listing: &Listing, ids: &[EntityId]) -> String {
+pub(crate) fn marked(view: &View<'_>, listing: &Listing, ids: &[EntityId]) -> String {
     let Special::Ledger(ledger) = &listing.special else { return items(view, listing, ids) };
     let shape = |id| if ledger.overdue.contains(id) { Shape::OverdueRow } else { Shape::Row };
     ids.iter().map(|id| view.fragment(*id, shape(id), &listing.columns).to_string()).collect()

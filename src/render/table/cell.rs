@@ -11,7 +11,7 @@ use crate::text::{escape_into, plain};
 use crate::view::{Cell, Fact, Leads, Shown, View};
 
 /// A cell for a template.
-pub(super) fn value(view: &View<'_>, id: EntityId, cell: &Cell<'_>) -> Tera {
+pub(crate) fn value(view: &View<'_>, id: EntityId, cell: &Cell<'_>) -> Tera {
     let foreign = super::is_foreign(view, id, cell);
     let language = &view.languages()[view.language_of(id)];
     let (lang, dir) = match foreign {
@@ -68,7 +68,7 @@ fn is_value(cell: &Cell<'_>) -> bool {
 }
 
 /// The text of a cell, where its column fills no field or where readers see something else.
-pub(super) fn printed(cell: &Cell<'_>) -> Option<String> {
+pub(crate) fn printed(cell: &Cell<'_>) -> Option<String> {
     let text = if cell.raw.contains('<') { plain(cell.raw) } else { cell.raw.to_owned() };
     let seen = match (&cell.fact, cell.column.fills) {
         (_, Fills::Body) => true,

@@ -1,33 +1,33 @@
 //! The texts of the program itself: words that stand in files of every site, whatever it says.
 
-use super::workbook::{self, About, Cell};
 use crate::leak::{self, Text};
 use crate::parse::highlight;
+use crate::render::workbook::{self, About, Cell};
 
 /// The code that writes files and words: what it writes stands in it.
 const CODE: &[&str] = &[
-    include_str!("answers.rs"),
-    include_str!("data.rs"),
-    include_str!("download.rs"),
-    include_str!("download/kind.rs"),
-    include_str!("feeds.rs"),
-    include_str!("grids.rs"),
-    include_str!("grids/chart.rs"),
-    include_str!("grids/data.rs"),
-    include_str!("html.rs"),
-    include_str!("package.rs"),
-    include_str!("page.rs"),
-    include_str!("page/lists.rs"),
-    include_str!("page/special.rs"),
-    include_str!("table.rs"),
-    include_str!("table/cell.rs"),
+    include_str!("../render/answers.rs"),
+    include_str!("../render/columns.rs"),
+    include_str!("../render/data.rs"),
+    include_str!("../render/feed.rs"),
+    include_str!("../render/grids.rs"),
+    include_str!("../render/grids/chart.rs"),
+    include_str!("../render/grids/data.rs"),
+    include_str!("../render/html.rs"),
+    include_str!("../render/items.rs"),
+    include_str!("../render/package.rs"),
+    include_str!("../render/page.rs"),
+    include_str!("../render/page/lists.rs"),
+    include_str!("../render/page/special.rs"),
+    include_str!("../render/sheet.rs"),
+    include_str!("../render/table.rs"),
+    include_str!("../render/table/cell.rs"),
     include_str!("../country/iso-3166.tsv"),
     include_str!("../edtf/display.rs"),
     include_str!("../language.rs"),
     include_str!("../parse/markdown/numbers.rs"),
     include_str!("../parse/markdown/write.rs"),
     include_str!("../plan.rs"),
-    include_str!("../plan/downloads.rs"),
     include_str!("../plan/glossary.rs"),
     include_str!("../plan/ledger.rs"),
     include_str!("../plan/timeline.rs"),
@@ -44,7 +44,7 @@ const MARKDOWN: &str = "footnote footnotes footnote-ref footnote-backref footnot
 
 /// Texts that every site may publish.
 pub fn texts() -> Vec<Text> {
-    let code = CODE.iter().copied().chain([MARKDOWN]).map(Text::from);
+    let code = super::CODE.iter().chain(CODE).copied().chain([MARKDOWN]).map(Text::from);
     let mut out: Vec<Text> = code.collect();
     out.push(Text::from(&*highlight::style_sheet()));
     leak::unpacked(&empty_workbook(), &mut |part| {

@@ -1,15 +1,36 @@
-//! The files of all records of a kind, and the list of all records of the site.
+//! `/data/KIND.xlsx`: all records of a kind for spreadsheet programs; the columns of the CSV file, in words.
 
-use super::{about, day, items, list, readable, word};
+use super::{Output, kind_file};
 use crate::graph::EntityId;
-use crate::render::data::{address, languages};
-use crate::render::delimited::Delimited;
+use crate::plan::{Claims, Job};
+use crate::render::data::languages;
+use crate::render::sheet::{MEDIA, about, day, readable, word};
 use crate::render::workbook::{self, Cell};
 use crate::schema::Field;
-use crate::view::{Fact, Shown, View};
+use crate::view::{Fact, Shown, Site, View};
 
-/// All records of a kind for spreadsheet programs: the columns of the CSV file, in words.
-pub(in crate::render) fn kind_xlsx(view: &View<'_>, kind: usize) -> Vec<u8> {
+/// See the module.
+pub(super) struct KindXlsx;
+
+impl Output for KindXlsx {
+    fn name(&self) -> &'static str {
+        "kind_xlsx"
+    }
+
+    fn claim(&self, claims: &mut Claims<'_>) {
+        kind_file(claims, "xlsx", "XLSX", MEDIA);
+    }
+
+    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+        Some(book(view, job.kind()?))
+    }
+
+    fn describe(&self, _: &Site, _: &Job) -> String {
+        "all records of a kind".to_owned()
+    }
+}
+
+fn book(view: &View<'_>, kind: usize) -> Vec<u8> {
     let described = view.kind(kind);
     let fields: Vec<&Field> = view.given(kind).iter().map(|at| &described.fields[*at]).collect();
     let labels = fields.iter().map(|field| field.label.get(view.tag()).to_owned());
@@ -53,29 +74,4 @@ fn cell(view: &View<'_>, field: &Field, facts: &[Fact<'_>]) -> Cell<'static> {
         Shown::Date { exact, text, .. } => day((*text).to_owned(), exact.clone()),
         other => Cell::text(readable(view, other).into_owned()),
     }
-}
-
-/// The items of a list field of all records of a kind, one a line.
-pub(in crate::render) fn kind_items(view: &View<'_>, kind: usize, field: usize) -> Vec<u8> {
-    let field = &view.kind(kind).fields[field];
-    let records = view.all_of(kind).into_iter();
-    let records = records.flat_map(|id| languages(view, id).map(move |language| (id, language)));
-    let lists = records.map(|(id, language)| {
-        let tag = view.languages()[language].as_str();
-        let front = vec![view.key(id).id().to_owned(), tag.to_owned()];
-        (front, view.in_language(language, |view| list(view, id, field)))
-    });
-    items(&["id", "lang"], field, lists)
-}
-
-/// Every record of the site: kind, id, title, url.
-pub(in crate::render) fn records_csv(view: &View<'_>) -> Vec<u8> {
-    let mut table = Delimited::new();
-    table.line(["kind", "id", "title", "url"]);
-    for id in view.everything() {
-        let key = view.key(id);
-        let url = address(view.own_route(id));
-        table.line([key.kind(), key.id(), view.title(id), &url]);
-    }
-    table.finish()
 }

@@ -1,0 +1,91 @@
+//! A page at an old address (`redirect_from`) that sends readers on.
+
+use tera::Value as Tera;
+
+use super::{Output, about_record};
+use crate::diag::{Code, Diagnostic};
+use crate::graph::EntityId;
+use crate::id::Route;
+use crate::plan::{Claims, Job, Rank, Subject};
+use crate::render::html::{object, safe};
+use crate::render::page;
+use crate::view::{Site, View};
+
+/// See the module.
+pub(super) struct Redirect;
+
+impl Output for Redirect {
+    fn name(&self) -> &'static str {
+        "redirect"
+    }
+
+    fn claim(&self, claims: &mut Claims<'_>) {
+        for id in claims.layout.entities() {
+            for language in claims.layout.languages() {
+                old_addresses(claims, id, language);
+            }
+        }
+    }
+
+    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+        send_on(view, job, job.entity()?)
+    }
+
+    fn describe(&self, site: &Site, job: &Job) -> String {
+        about_record("an old address of the record", site, job)
+    }
+}
+
+fn old_addresses(claims: &mut Claims<'_>, id: EntityId, language: usize) {
+    let layout = claims.layout;
+    let entity = layout.graph.entity(id);
+    let Some(record) = entity.variants[language].map(|at| &layout.graph.records[at as usize])
+    else {
+        return;
+    };
+    let field = layout.schema.kinds[entity.kind].field("redirect_from");
+    let Some(given) = field.and_then(|field| record.value(field)) else { return };
+    given.value.each(&mut |value| {
+        let Some(old) = value.as_text() else { return };
+        let Some(route) = old_route(old) else {
+            return claims.report(bad_address(old).at(given.span));
+        };
+        let claim = claims.add(route, language, Subject::Entity(id));
+        claim.rank = Rank::Redirect;
+        claim.by = record.path.to_string();
+        claim.span = Some(given.span);
+    });
+}
+
+fn bad_address(old: &str) -> Diagnostic {
+    let headline = format!("`{old}` is not an address of this site");
+    let help = "write the old address from the site's root, such as `/meetings/old-name/`";
+    Diagnostic::new(Code::BadRedirect, headline).help(help)
+}
+
+/// The file of an old address: `/a/b/` is a folder's page, `/a/b.html` a file.
+fn old_route(old: &str) -> Option<Route> {
+    let path = old.trim().strip_prefix('/').unwrap_or(old.trim());
+    if path.is_empty() || path.contains(['?', '#', ':']) {
+        return None;
+    }
+    if path.ends_with(".html") || path.ends_with(".htm") {
+        Route::file(path)
+    } else {
+        Route::page(path)
+    }
+}
+
+fn send_on(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>> {
+    let title = view.title(id).to_owned();
+    let route = view.route(id);
+    let mut context = page::common(view, job, "redirect", &title);
+    let canonical = if view.base_url().is_empty() { String::new() } else { view.absolute(&route) };
+    let redirect = object([
+        ("url", safe(&view.url(&route))),
+        ("title", Tera::from(title)),
+        ("canonical", Tera::from(canonical)),
+    ]);
+    context.insert_value("redirect", redirect);
+    page::finish(view, job, "redirect.html", &context)
+}

@@ -1,0 +1,278 @@
+//! The files that are made. Outputs claim addresses for them; `plan` decides who gets which.
+
+use std::collections::BTreeMap;
+
+use super::{Plan, asset_route, language_prefix};
+use crate::config::Config;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::graph::{EntityId, Graph};
+use crate::id::Route;
+use crate::parse::table::Table;
+use crate::schema::Schema;
+use crate::source::Span;
+
+/// Who claims the files that no author asked for.
+pub(super) const PLENARY: &str = "plenary itself";
+
+/// What a file is about. The numbers are those of the plan and the graph, and mean nothing in another build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// The whole site.
+    Site,
+    /// All records of a kind.
+    Kind(usize),
+    /// A record with its translations.
+    Entity(EntityId),
+    /// A list.
+    Listing(usize),
+    /// Rows and columns.
+    Grid(usize),
+}
+
+/// One file that is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its address.
+    pub route: Route,
+    /// The name of the output that makes it.
+    pub output: &'static str,
+    /// The language of its words.
+    pub language: usize,
+    /// What it is about.
+    pub about: Subject,
+    /// Which of several files of one output about one thing: the number of a page (from 1) or of a field.
+    pub part: usize,
+    /// Whether search engines are told of it.
+    pub indexed: bool,
+}
+
+impl Job {
+    /// The record that it is about.
+    pub fn entity(&self) -> Option<EntityId> {
+        match self.about {
+            Subject::Entity(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The kind that it is about.
+    pub fn kind(&self) -> Option<usize> {
+        match self.about {
+            Subject::Kind(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// The rows and columns that it is about.
+    pub fn grid(&self) -> Option<usize> {
+        match self.about {
+            Subject::Grid(grid) => Some(grid),
+            _ => None,
+        }
+    }
+}
+
+/// A file that readers can take home, as a link of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Download {
+    /// What the link says.
+    pub label: &'static str,
+    /// The media type (RFC 6838).
+    pub media: &'static str,
+    /// The address.
+    pub route: Route,
+}
+
+/// Who gets an address that several claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// The page of a record comes first.
+    Page,
+    /// Then everything else.
+    File,
+    /// An old address never hides what is there now.
+    Redirect,
+}
+
+/// A file and who asked for it, for diagnostics about addresses.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The file.
+    pub job: Job,
+    /// Who asked for it: the path of a file of the site, or words.
+    pub by: String,
+    /// Where.
+    pub span: Option<Span>,
+    /// Who gives way where two claim one address.
+    pub rank: Rank,
+    /// Label and media type, where pages link to it among the files to take home.
+    pub download: Option<(&'static str, &'static str)>,
+    /// Whether it takes the place of a copied file with the same address, which it was made from.
+    pub replaces: bool,
+}
+
+/// What outputs look at when they claim addresses: lists, grids and the pages of records have theirs.
+#[derive(Clone, Copy)]
+pub struct Layout<'a> {
+    /// Who is connected to whom.
+    pub graph: &'a Graph,
+    /// The settings of the site.
+    pub config: &'a Config,
+    /// The kinds.
+    pub schema: &'a Schema,
+    /// Lists, grids and routes; no jobs yet.
+    pub plan: &'a Plan,
+}
+
+impl<'a> Layout<'a> {
+    /// The folder of a language: nothing for the first.
+    pub fn prefix(&self, language: usize) -> String {
+        language_prefix(self.config, language)
+    }
+
+    /// The number of each language.
+    pub fn languages(&self) -> std::ops::Range<usize> {
+        0..self.config.languages.len()
+    }
+
+    /// The number of each entity.
+    pub fn entities(&self) -> std::ops::Range<EntityId> {
+        0..self.graph.entities.len() as EntityId
+    }
+
+    /// Whether `[outputs]` leaves an output switched on.
+    pub fn is_on(&self, output: &str) -> bool {
+        self.config.outputs.get(output).is_none_or(|switch| switch.on)
+    }
+
+    /// Every table with data of its own: the record that holds it, and the language.
+    pub fn tables(&self) -> Vec<(EntityId, usize, &'a Table)> {
+        let graph = self.graph;
+        let table = |record: Option<u32>| graph.records[record? as usize].table.as_deref();
+        let of = |id: EntityId| {
+            let variants = graph.entity(id).variants.iter().enumerate();
+            variants.filter_map(move |(at, record)| Some((id, at, table(*record)?)))
+        };
+        self.entities().flat_map(of).collect()
+    }
+
+    /// The kinds that have records, in their order.
+    pub fn present_kinds(&self) -> Vec<usize> {
+        let mut out: Vec<usize> = self.graph.entities.iter().map(|entity| entity.kind).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+}
+
+/// The claims of all outputs.
+pub struct Claims<'a> {
+    /// What they look at.
+    pub layout: Layout<'a>,
+    output: &'static str,
+    out: Vec<Claim>,
+    diagnostics: Diagnostics,
+}
+
+impl<'a> Claims<'a> {
+    pub(super) fn new(layout: Layout<'a>) -> Self {
+        Self { layout, output: "", out: Vec::new(), diagnostics: Diagnostics::new() }
+    }
+
+    /// From here on, the output with this name claims.
+    pub fn of(&mut self, output: &'static str) {
+        self.output = output;
+    }
+
+    /// Claims an address. Who asked for it follows from what the file is about.
+    pub fn add(&mut self, route: Route, language: usize, about: Subject) -> &mut Claim {
+        let (by, span) = self.owner(about, language);
+        let job = Job { route, output: self.output, language, about, part: 0, indexed: false };
+        let rank = Rank::File;
+        self.out.push(Claim { job, by, span, rank, download: None, replaces: false });
+        self.out.last_mut().expect("a claim was pushed")
+    }
+
+    /// Claims an address for a file about the whole site.
+    pub fn site(&mut self, path: &str, language: usize) -> &mut Claim {
+        let route = Route::file(path).expect("the program's own files have good names");
+        self.add(route, language, Subject::Site)
+    }
+
+    /// Claims the address of a file with this name beside the page of each table.
+    /// A file of ours takes the place of the data that it was made from.
+    pub fn beside_tables(&mut self, name: &str, label: &'static str, media: &'static str) {
+        for (id, language, table) in self.layout.tables() {
+            let route = self.layout.plan.route(id, language).sibling(name);
+            let data = table.file.as_deref().and_then(|f| asset_route(f, self.layout.config));
+            let claim = self.add(route, language, Subject::Entity(id));
+            claim.replaces = data.as_ref() == Some(&claim.job.route);
+            claim.download = Some((label, media));
+        }
+    }
+
+    /// Reports what is wrong with something that an author wrote about addresses.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn finish(self) -> (Vec<Claim>, Diagnostics) {
+        (self.out, self.diagnostics)
+    }
+
+    fn owner(&self, about: Subject, language: usize) -> (String, Option<Span>) {
+        let Layout { graph, plan, .. } = self.layout;
+        match about {
+            Subject::Site | Subject::Kind(_) => (PLENARY.to_owned(), None),
+            Subject::Entity(id) => {
+                let record = graph.record(id, language);
+                (record.path.to_string(), Some(record.head))
+            }
+            Subject::Listing(number) => {
+                (plan.listings[number].claimed_by.clone(), plan.listings[number].span)
+            }
+            Subject::Grid(number) => {
+                (plan.grids[number].claimed_by.clone(), Some(plan.grids[number].span))
+            }
+        }
+    }
+}
+
+/// The files to take home, by what they are about and their language; in the order of the outputs.
+pub(super) type Downloads = BTreeMap<(Subject, usize), Vec<Download>>;
+
+pub(super) fn downloads(claims: &[Claim]) -> Downloads {
+    let mut out = Downloads::new();
+    for claim in claims {
+        if let Some((label, media)) = claim.download {
+            let route = claim.job.route.clone();
+            let about = (claim.job.about, claim.job.language);
+            out.entry(about).or_default().push(Download { label, media, route });
+        }
+    }
+    out
+}
+
+impl Plan {
+    /// The job at a route.
+    pub fn job(&self, route: &Route) -> Option<&Job> {
+        let at = self.jobs.binary_search_by(|job| job.route.cmp(route)).ok()?;
+        Some(&self.jobs[at])
+    }
+
+    /// The record whose page is at a route, and the language of the page.
+    pub fn page_of(&self, route: &Route) -> Option<(EntityId, usize)> {
+        let job = self.job(route)?;
+        match job.about {
+            Subject::Entity(id) if self.route(id, job.language) == route => {
+                Some((id, job.language))
+            }
+            _ => None,
+        }
+    }
+
+    /// The files to take home that are about something, in a language.
+    pub fn downloads(&self, about: Subject, language: usize) -> &[Download] {
+        self.downloads.get(&(about, language)).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,87 @@
+//! What is new: the records that feeds hold.
+
+use crate::edtf::{Date, Precision};
+use crate::graph::EntityId;
+use crate::schema::Type;
+use crate::view::{Shown, View};
+
+/// The newest records by their first exact date that is not after the day for which the site is built. What
+/// lies ahead has not been published yet, and joins the feed when its day has come.
+pub(crate) fn newest(view: &View<'_>) -> Vec<(Moment, EntityId)> {
+    let mut dated: Vec<(Moment, EntityId)> =
+        view.everything().filter_map(|id| Some((moment(view, id)?, id))).collect();
+    dated.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    dated.truncate(view.config().feed.limit);
+    dated
+}
+
+/// When an entry of the feed is dated; later ones are greater.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Moment {
+    /// The day, as YYYY-MM-DD.
+    pub(crate) day: String,
+    /// Date and time by RFC 3339, as feeds have them.
+    pub(crate) text: String,
+}
+
+impl Moment {
+    /// The beginning of a day, as YYYY-MM-DD.
+    pub(crate) fn of_day(day: &str) -> Self {
+        Self { day: day.to_owned(), text: format!("{day}T00:00:00Z") }
+    }
+
+    /// The beginning of a date, where that is a whole day or a time; nothing is ever invented.
+    fn of(text: &str) -> Option<Self> {
+        let first = Date::parse(text.split('/').next().unwrap_or(text)).ok()?;
+        let exact = first.iso_exact().filter(|_| first.precision() >= Precision::Day)?;
+        // Feeds know years of four digits only.
+        let day = exact.get(..10).filter(|day| day.matches('-').count() == 2)?;
+        let has_zone = exact.ends_with('Z') || exact.get(19..).is_some_and(|zone| !zone.is_empty());
+        Some(match has_zone {
+            true => Self { day: day.to_owned(), text: exact },
+            false => Self::of_day(day),
+        })
+    }
+}
+
+/// The first exact date of a record that is not after the day for which the site is built.
+fn moment(view: &View<'_>, id: EntityId) -> Option<Moment> {
+    let kinds = &view.config().feed.kinds;
+    let kind = view.key(id).kind();
+    if !kinds.is_empty() && !kinds.iter().any(|(name, _)| name == kind) {
+        return None;
+    }
+    let dates = view.model(view.kind_of(id)).fields.iter();
+    let dates = dates.filter(|field| !field.common && field.kind == Type::Date);
+    let moments = dates.filter_map(|field| match view.fact(id, &field.name)?.shown {
+        Shown::Date { text, .. } => Moment::of(text),
+        _ => None,
+    });
+    let mut moments = moments.filter(|moment| moment.day <= view.settings().today);
+    moments.next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_days_and_times_are_moments() {
+        for (text, expected) in [
+            ("2024-05-01", Some("2024-05-01T00:00:00Z")),
+            ("2024-05-01/2024-05-03", Some("2024-05-01T00:00:00Z")),
+            ("2024-05-01/..", Some("2024-05-01T00:00:00Z")),
+            ("2024-05-01T09:30:00Z", Some("2024-05-01T09:30:00Z")),
+            ("2024-05-01T09:30:00+02:00", Some("2024-05-01T09:30:00+02:00")),
+            ("2024-05-01T09:30:00", Some("2024-05-01T00:00:00Z")),
+            ("2024-05", None),
+            ("2024", None),
+            ("2024-05-01~", None),
+            ("2024-05-0X", None),
+            ("../2024-05-01", None),
+            ("Y20240-05", None),
+        ] {
+            assert_eq!(Moment::of(text).map(|moment| moment.text).as_deref(), expected, "{text}");
+        }
+    }
+}
