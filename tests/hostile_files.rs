@@ -498,7 +498,10 @@ fn a_record_that_is_too_large_is_an_error_and_never_copied() {
     bench.put("site/content/big.md", &"secret words\n".repeat(3_000_000));
     let (status, said) = bench.check();
     assert_eq!(status, Some(1));
-    says(&said, &["`content/big.md` is too large to be read: it has 38 MiB, and the limit is 32 MiB"]);
+    says(
+        &said,
+        &["`content/big.md` is too large to be read: it has 38 MiB, and the limit is 32 MiB"],
+    );
     bench.run(&["build", "--keep-going"]);
     assert!(!bench.published().contains("secret words"));
 }

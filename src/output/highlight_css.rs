@@ -26,6 +26,6 @@ impl Output for HighlightCss {
     }
 
     fn describe(&self, _: &Site, _: &Job) -> String {
-        "the colours of code".to_owned()
+        "the colours of highlighted code".to_owned()
     }
 }

@@ -33,6 +33,6 @@ impl Output for HomePage {
     }
 
     fn describe(&self, _: &Site, _: &Job) -> String {
-        "the home page, which has no words of its own".to_owned()
+        "the home page, which has no content of its own".to_owned()
     }
 }

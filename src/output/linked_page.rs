@@ -36,6 +36,6 @@ impl Output for LinkedPage {
     }
 
     fn describe(&self, site: &Site, job: &Job) -> String {
-        about_record("a page of what refers to the record", site, job)
+        about_record("a page of the records that refer to the record", site, job)
     }
 }

@@ -29,6 +29,6 @@ impl Output for Robots {
     }
 
     fn describe(&self, _: &Site, _: &Job) -> String {
-        "what robots may read".to_owned()
+        "the rules for the robots of search engines".to_owned()
     }
 }
