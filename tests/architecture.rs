@@ -161,7 +161,7 @@ fn planning_and_showing_of_a_view_are_apart() {
         let walls = WALLS.iter().filter(|(name, _)| file.ends_with(name));
         let text = fs::read_to_string(&file).expect("it is UTF-8");
         for (import, line) in walls.flat_map(|(_, walls)| walls.iter()).flat_map(|import| {
-            text.lines().filter(|line| line.contains(import)).map(move |line| (import, line))
+            text.lines().filter(move |line| line.contains(import)).map(move |line| (import, line))
         }) {
             if !line.contains("crate::graph::EntityId") {
                 wrong.push(format!("{} uses {import}", file.display()));
