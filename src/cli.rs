@@ -135,7 +135,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are no failures; clap knows which stream each belongs to.
+            // Help and version are not failures; clap knows which stream each belongs to.
             let _ = error.print();
             return if error.use_stderr() { FAILED } else { FINE };
         }

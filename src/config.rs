@@ -99,7 +99,7 @@ pub struct Files {
 /// What happens to HTML in content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawHtml {
-    /// What an allow-list names stays, the rest is taken out with a warning.
+    /// What an allow-list names stays, the rest is removed with a warning.
     Sanitise,
     /// All of it stays.
     Allow,

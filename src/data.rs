@@ -206,7 +206,7 @@ fn drop_echoes(table: &mut Table, problems: &mut Vec<Problem>, (text, place): (&
     });
 }
 
-/// Takes out values that were guessed from damaged text, so that nothing else is said about them.
+/// Removes values that were guessed from damaged text, so that nothing else is reported about them.
 fn drop_damaged(table: &mut Table, is_damaged: &dyn Fn(Span) -> bool) {
     table.entries.retain_mut(|(_, value)| match &mut value.node {
         Node::Table(table) => {
@@ -217,12 +217,12 @@ fn drop_damaged(table: &mut Table, is_damaged: &dyn Fn(Span) -> bool) {
     });
 }
 
-/// What is said of a name that stands twice.
+/// The diagnostic for a name that is given twice.
 const TWICE: &str = "this name is given twice";
 /// What to do about it.
 const ONE_OF_TWO: &str = "remove one of the two lines, or write both values as one list";
 
-/// What is said of values within values within values.
+/// The diagnostic for values that are nested too deeply.
 const TOO_DEEP: &str = "lists or tables are nested too deeply";
 
 /// What the YAML library says of texts that its limits stop, in an author's words.

@@ -22,7 +22,7 @@ use words::{How, Word};
 /// Words with fewer letters and digits are too common to tell anything.
 const SHORTEST_WORD: usize = 5;
 
-/// Among bytes that are no text, shorter words come about by chance.
+/// Among bytes that are not text, shorter words come about by chance.
 const SHORTEST_IN_BYTES: usize = 8;
 
 /// No more than this much of a withheld file is read, since nobody needs more to recognise it.
@@ -89,7 +89,7 @@ pub struct Guard {
 type Index = IndexMap<u64, (usize, usize, usize), FxBuildHasher>;
 
 impl Guard {
-    /// A guard of these secrets. What is in `published`, too, is no secret.
+    /// A guard of these secrets. What is in `published`, too, is not a secret.
     pub fn new(secrets: Vec<Secret>, published: Vec<Text>) -> Self {
         let mut guard = Self { secrets, published, ..Self::default() };
         guard.learn();

@@ -592,7 +592,7 @@ fn check_targets(
     }
 }
 
-/// Takes out kinds that have been reported, so that records are not blamed for them: a
+/// Removes kinds that have been reported, so that records are not blamed for them: a
 /// reference then takes any kind.
 fn drop_unknown(schema: &mut Schema) {
     let names: BTreeSet<String> = schema.kinds.iter().map(|kind| kind.name.clone()).collect();
@@ -609,7 +609,7 @@ fn drop_unknown(schema: &mut Schema) {
     }
 }
 
-/// Reports names in a list's settings that are no fields of the kind.
+/// Reports names in a list's settings that are not fields of the kind.
 pub fn check_list(kind: &Kind, list: &ListSettings, diagnostics: &mut Diagnostics) {
     let sorts = list.sort.iter().map(|sort| (&sort.field, sort.span));
     let others = list.facets.iter().chain(&list.columns).chain(&list.group);

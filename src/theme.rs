@@ -190,7 +190,7 @@ fn parent_name(text: &str) -> Option<(usize, usize)> {
 type Texts = BTreeMap<String, String>;
 type Places = BTreeMap<String, TemplatePlace>;
 
-/// An engine of all templates. One that cannot be read is reported and taken out, so that the
+/// An engine of all templates. One that cannot be read is reported and removed, so that the
 /// others can be read; the template that it hides takes its place.
 fn assembled<'l>(
     mut names: BTreeMap<String, &'l Layered>,

@@ -107,7 +107,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     // Some errors leave nothing that could be published: a file and a folder of one name.
     let may_publish = || arguments.keep_going && emit::refusal(&read.build.bundle).is_none();
     if read.report(&Diagnostics::new()).is_fatal(strict) && !may_publish() {
-        // Nothing will be published; the pages are still made, for what they have to say.
+        // Nothing will be published; the pages are still made, for their diagnostics.
         let said = emit::dry(&read.build.bundle, &read.gate, &step).diagnostics;
         progress.clear();
         let report = read.report(&said);
@@ -123,7 +123,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let written = emit::write(&read.build.bundle, &options).map_err(write_failure);
     progress.clear();
     let written = written.inspect_err(|_| {
-        // What the site has to say may be why the disk refused.
+        // The diagnostics of the site may explain why the disk refused.
         output::report(&read.report(&Diagnostics::new()), &read.sources, &arguments.report);
     })?;
     let report = read.report(&written.diagnostics);

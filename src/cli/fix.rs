@@ -117,7 +117,7 @@ fn read(gate: &Gate, file: &str) -> io::Result<Vec<u8>> {
 
 /// Replaces a file in one step: at every moment it is either the old file or the new one.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // The name of the file may be as long as names can be, so it is no part of this one.
+    // The name of the file may be as long as names can be, so it is not part of this one.
     let beside: PathBuf = path.with_file_name(format!(".plenary-new-{}", std::process::id()));
     let written = || {
         let mut file = File::create_new(&beside)?;

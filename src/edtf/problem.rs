@@ -1,4 +1,5 @@
-//! A text that is no date -> what is the case and what to write instead, for people who are no programmers.
+//! A text that is not a date -> what is wrong and what to write instead, for people who are not
+//! programmers.
 
 use std::error::Error;
 use std::fmt;
@@ -216,7 +217,7 @@ fn number(text: &str, width: usize) -> Option<i64> {
 mod tests {
     use super::*;
 
-    /// Message and help for a text that is no date.
+    /// Message and help for a text that is not a date.
     fn problem(text: &str) -> (String, String) {
         let Problem { message, help } = Date::parse(text).unwrap_err();
         (message, help)

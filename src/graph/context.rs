@@ -10,7 +10,7 @@ use crate::schema::{Field, Kind, Schema, Type};
 
 /// The fields of an entity in a language: every field of its kind (nothing where it is not
 /// given; a list is empty then), and `id`, `kind`, `lang`. A reference is the id of its record, a country its two
-/// letters, a date its text in EDTF, beside which `<date>_status` is what is said about it.
+/// letters, a date its text in EDTF, and `<date>_status` is the status of a date.
 pub fn of(graph: &Graph, schema: &Schema, id: EntityId, language: usize) -> Context {
     let entity = graph.entity(id);
     let kind = &schema.kinds[entity.kind];

@@ -49,7 +49,7 @@ pub(super) struct Lookup<'g> {
     names: &'g Names<'g>,
     files: &'g Files<'g>,
     near: Near<'g>,
-    /// What is said of links that lead somewhere nevertheless.
+    /// The diagnostics for links that lead somewhere nevertheless.
     remarks: Diagnostics,
 }
 

@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Goes through a folder, which is no link.
+    /// Goes through a folder, which is not a link.
     fn folder(&mut self, real: &Path, rel: &str) {
         if !self.entered.insert(rel.to_owned()) {
             return self.diagnostics.push(twins(rel));

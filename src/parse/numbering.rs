@@ -15,7 +15,7 @@ pub(super) struct Gap {
     pub missing: Vec<(usize, usize)>,
 }
 
-/// What is left out of numbers that are counted up from 1; nothing where they are no such count.
+/// What is left out of numbers that are counted up from 1; nothing if they are not such a count.
 /// Where more is left out than there is, they are something else than a count.
 pub(super) fn gap(numbers: &[usize]) -> Option<Gap> {
     if numbers.first() != Some(&1) || !goes_up(numbers) {

@@ -63,7 +63,7 @@ pub(super) fn copies(
     out
 }
 
-/// Whether a file may be published: it is not left out, and it is no other name of a file that is.
+/// Whether a file may be published: it is not left out, and it is not another name of such a file.
 /// A record is published as a page only, so no link leads around what its fields say.
 fn is_free(path: &str, input: Input<'_>, sources: &Sources, diagnostics: &mut Diagnostics) -> bool {
     let withheld = &input.graph.withheld;

@@ -97,7 +97,7 @@ impl Tree {
     }
 }
 
-/// The trees of every language; a folder with a single page is no tree.
+/// The trees of every language; a folder with a single page is not a tree.
 pub(super) fn trees(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Tree> {
     let page = input.schema.page();
     let mut folders: BTreeMap<&str, Vec<EntityId>> = BTreeMap::new();

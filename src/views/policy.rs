@@ -59,7 +59,7 @@ enum Must {
     },
 }
 
-/// What does not hold, of whom.
+/// What does not hold, for which records.
 #[derive(Default)]
 struct Findings {
     /// How many were looked at.
@@ -300,7 +300,7 @@ fn has_lost(input: Input<'_>, id: EntityId) -> bool {
     in_fields.any(|(_, found)| found.is_none())
 }
 
-/// Which fields would mend a relation that is missing.
+/// Which fields could supply a relation that is missing.
 fn fields_to_fill(input: Input<'_>, side: &Side) -> String {
     let fields = side.ways.iter().flat_map(|way| way.last_fields(input.schema));
     let mut fields: Vec<String> = fields

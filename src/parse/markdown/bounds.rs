@@ -13,7 +13,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::text::clean as clean_text;
 
-/// How many quotations may stand in one another. comrak takes time for each of them on every line,
+/// How many quotations may be nested. comrak takes time for each of them on every line,
 /// and so does a browser. Lists it bounds itself.
 const MOST_QUOTATIONS: usize = 100;
 
@@ -60,7 +60,7 @@ fn excess(text: &Text<'_>, marks: Range<usize>) -> Diagnostic {
         .help("remove some of the `>` at the beginning of the line")
 }
 
-/// How many emphases, links and images may stand in one another.
+/// How many emphases, links and images may be nested.
 const MOST_INLINES: usize = 50;
 
 impl Walk<'_> {

@@ -82,7 +82,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether a link's address is one that a page must not have, such as `javascript:…`; says so.
+    /// Whether a link's address is one that a page must not have, such as `javascript:…`; reports it.
     pub(super) fn runs_code(&mut self, url: &str, place: Sourcepos) -> bool {
         let fine = match self.text.settings.raw_html {
             RawHtml::Allow => !sanitise::runs_code(url),

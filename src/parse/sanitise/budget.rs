@@ -6,7 +6,7 @@ use super::scan::{MOST_ATTRIBUTES, Tag};
 /// How many tags a text may have.
 const MOST_TAGS: usize = 20_000;
 
-/// How many elements may stand in one another.
+/// How many elements may be nested.
 const DEEPEST: usize = 100;
 
 /// How many elements such as `<b>` may be open: html5ever opens them again in every paragraph.

@@ -1,4 +1,4 @@
-//! What is said of a table as a whole, of its titles, and of its numbers.
+//! Diagnostics about a table as a whole, its titles and its numbers.
 
 use super::columns::{self, Columns};
 use super::data::Data;
@@ -10,7 +10,7 @@ use crate::parse::numbering;
 use crate::sheet::{Problem, Row, Sheet};
 use crate::source::Span;
 
-/// What is said of the titles themselves.
+/// The diagnostics about the titles themselves.
 pub(super) fn about_titles(titles: &Row<'_>, data: &Data, said: &mut Diagnostics) {
     let mut tally = Tally::few(said);
     for cell in &titles.cells {
@@ -29,7 +29,7 @@ pub(super) fn about_titles(titles: &Row<'_>, data: &Data, said: &mut Diagnostics
     tally.finish(What::Columns);
 }
 
-/// What is said of the data as a whole: quotation marks, and more rows and columns than are read.
+/// The diagnostics about the data as a whole: quotation marks, and more rows and columns than are read.
 pub(super) fn about_whole(sheet: &Sheet<'_>, data: &Data, said: &mut Diagnostics) {
     said.extend(oversized::rows(sheet, data));
     let mut tally = Tally::new(said);

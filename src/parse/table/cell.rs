@@ -101,7 +101,7 @@ fn cut(text: &str, separators: &[String], how: &How) -> Vec<String> {
     })
 }
 
-/// What a text stands for, where the settings say so.
+/// What a text stands for, if the settings map it.
 pub(super) fn stands_for<'h>(how: &'h How, text: &str) -> Option<&'h [Value]> {
     how.values.find(text)
 }

@@ -229,7 +229,7 @@ fn blank(title: &str) -> Column {
     Column { title: title.to_owned(), fills: Fills::Nothing, separators, texts, shown: true }
 }
 
-/// What parts the items of a column's cells: its own separators, else those of its field.
+/// The separators in a column's cells: its own, else those of its field.
 fn separators(fills: Fills, how: &How, kind: &Kind) -> Vec<String> {
     match fills {
         _ if !how.split.is_empty() => how.split.clone(),
@@ -278,7 +278,7 @@ pub(super) fn id_by_title(settings: &Settings, titles: &Row<'_>) -> Option<usize
     Titles::of(titles).find(title)
 }
 
-/// The column with a title that the settings ask for; says so where there is none.
+/// The column with a title that the settings ask for; reports a missing one.
 fn asked((title, span): &(String, Span), names: &Titles, said: &mut Diagnostics) -> Option<usize> {
     let at = names.find(title);
     if at.is_none() {

@@ -46,7 +46,7 @@ pub struct Filled {
     pub bytes: Vec<u8>,
     /// Whether a column was added.
     pub added: bool,
-    /// The ids that were put in, in the order of the rows.
+    /// The ids that were added, in the order of the rows.
     pub ids: Vec<String>,
     /// The rows that changed: number, before, after.
     pub rows: Vec<(usize, String, String)>,
@@ -61,7 +61,7 @@ pub struct Refusal {
     pub help: String,
 }
 
-/// A piece of text to be put in, in place of what stands at `at`.
+/// A piece of text to be inserted, in place of the text at `at`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Change {
     /// The number of the row.

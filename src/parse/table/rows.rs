@@ -110,7 +110,7 @@ fn seen<'s>(settings: &Settings, data: &Data, site: Site<'s>, said: &mut Diagnos
     sheet
 }
 
-/// How many rows are read before what is said of them is counted.
+/// How many rows are read before their diagnostics are counted.
 const ROWS_AT_ONCE: usize = 4_096;
 
 /// The record of the table itself, now that its rows are known.
@@ -313,7 +313,7 @@ impl Reading<'_> {
     }
 
     /// The id of a row and its place. A row whose id is wrong goes by its number, so that what else
-    /// is wrong with it is said as well; `None` for a row without an id that holds next to nothing.
+    /// is wrong with it is reported as well; `None` for a row without an id that holds next to nothing.
     fn id(&self, item: &Item<'_>, said: &mut Diagnostics) -> Option<(String, Span)> {
         let row = &item.row;
         let whole = self.whole(row);
@@ -493,7 +493,7 @@ fn undecided(field: &str, written: &cell::Written<'_>, is_given: bool) -> Diagno
     visibility::unclear(headline, written.place).help(help)
 }
 
-/// The column that something is said of.
+/// The column that the diagnostic is about.
 fn column_of(row: &Row<'_>, diagnostic: &Diagnostic) -> usize {
     let Some(span) = diagnostic.span else { return 0 };
     let start = span.start as usize;

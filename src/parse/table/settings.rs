@@ -78,7 +78,7 @@ pub(in crate::parse) struct Wanted {
 /// How the text of a cell is read.
 #[derive(Clone, Debug, Default)]
 pub(in crate::parse) struct How {
-    /// What parts the items of a list; empty: the field's own separators.
+    /// The separators of a list; empty: those of the field.
     pub split: Vec<String>,
     /// Words at the end that leave a list open, such as `etc.`.
     pub open: Vec<String>,

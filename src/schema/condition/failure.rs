@@ -33,8 +33,8 @@ pub(super) fn diagnostic(condition: &Condition, fields: &Context, failure: &Fail
         "the condition `{text}` cannot be applied where {} {is_or_are} empty",
         quoted_list(&empty, "and")
     );
-    let help = match mended(text, failure.part.start, &empty) {
-        Some(mended) => format!("write `{mended}`"),
+    let help = match corrected(text, failure.part.start, &empty) {
+        Some(corrected) => format!("write `{corrected}`"),
         None => format!("first test that there is a value, as in `{0} and {0} > 1`", empty[0]),
     };
     Diagnostic::new(Code::BadCondition, headline).help(help)
@@ -47,7 +47,7 @@ fn is_asked(name: &str, part: &str) -> bool {
 
 /// The condition with the question whether the fields hold something before the part that fails:
 /// `and` binds it to the part, which a `not` would turn round.
-fn mended(text: &str, at: usize, empty: &[&str]) -> Option<String> {
+fn corrected(text: &str, at: usize, empty: &[&str]) -> Option<String> {
     let starts = [" and ", " or ", "("].iter().flat_map(|word| {
         text.match_indices(word).map(|(start, word)| start + word.len()).filter(|end| *end <= at)
     });
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_field_is_named_and_the_condition_is_mended() {
+    fn an_empty_field_is_named_and_the_condition_is_corrected() {
         let cases = [
             ("n > 1", "`n` is", "write `n and n > 1`"),
             ("year > 1 and n > 1", "`n` is", "write `year > 1 and n and n > 1`"),

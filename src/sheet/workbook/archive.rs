@@ -132,7 +132,7 @@ fn damaged(error: &ZipError) -> Fault {
     Fault::damaged(format!("its archive is damaged ({error})"))
 }
 
-/// What is wrong with a file that is no archive. The other formats of spreadsheets are told by
+/// What is wrong with a file that is not an archive. The other formats of spreadsheets are told by
 /// their first bytes and never opened.
 fn other_format(bytes: &[u8]) -> Fault {
     match bytes {

@@ -304,7 +304,7 @@ fn inside(xml: &mut Xml<'_>) -> Result<Inside, Fault> {
                     out.value = xml.text("v", "", LONGEST_CELL)?;
                 }
                 "f" => out.formula = Some(xml.text("f", "", LONGEST_CELL)?),
-                // The sound of Japanese characters is no part of the text.
+                // The sound of Japanese characters is not part of the text.
                 "is" => out.value = xml.text("is", "rPh", LONGEST_CELL)?,
                 _ => {}
             },

@@ -1,5 +1,5 @@
-//! XML, one piece after the other. Nothing that a document declares is believed or expanded: there
-//! are no entities but the five of XML, and a document type is an error.
+//! XML, one piece after the other. Nothing that a document declares is believed or expanded: only
+//! the five entities of XML are known, and a document type is an error.
 
 use std::borrow::Cow;
 use std::io::{BufReader, Read};

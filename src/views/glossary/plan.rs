@@ -108,7 +108,7 @@ impl<'a> Asked<'a> {
         0..self.reading.input.graph.entities.len() as EntityId
     }
 
-    /// The acronyms that are never written out, each with a record that says so.
+    /// The acronyms that are never spelt out, each with a record that declares it.
     fn never(&self) -> Vec<(String, EntityId)> {
         let flagged = |id: &EntityId| {
             matches!(self.reading.value(*id, &self.never_expanded), Some(Value::Bool(true)))
@@ -126,7 +126,7 @@ impl<'a> Asked<'a> {
         out
     }
 
-    /// Points out each acronym that is never written out once, at the term that says so; at another
+    /// Reports each acronym that is never spelt out once, at the term that declares it; at another
     /// record where no term does.
     fn unexpanded(&self, terms: &Listing, diagnostics: &mut Diagnostics) {
         let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
@@ -140,7 +140,7 @@ impl<'a> Asked<'a> {
         let said = self.never_expanded.as_str();
         for (acronym, id) in by_acronym {
             let given = self.reading.given(id, &self.never_expanded);
-            let given = given.expect("only records that say so were found");
+            let given = given.expect("only records that declare it were found");
             let help = format!(
                 "if a source spells `{acronym}` out, remove `{said}` and give the expansion"
             );

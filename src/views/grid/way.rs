@@ -23,7 +23,7 @@ pub(in crate::views) struct Way {
     steps: Vec<Step>,
     /// The kinds that records at its end may be of.
     pub(in crate::views) ends: Vec<usize>,
-    /// The field whose values are at its end, where they are no records.
+    /// The field whose values are at its end, where they are not records.
     pub(in crate::views) values: Option<Field>,
     /// The kinds of the records from which the last step is made.
     last_from: Vec<usize>,

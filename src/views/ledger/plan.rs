@@ -1,4 +1,4 @@
-//! The pages of a ledger, and what it has to say on those of other records.
+//! The pages of a ledger, and what it shows on those of other records.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -16,7 +16,7 @@ pub(super) fn read(mut xml: Xml<'_>) -> Result<Vec<Box<str>>, Fault> {
                 stated = count.trim().parse().unwrap_or(0);
             }
             Piece::Start(start) if start.name() == "si" => {
-                // The sound of Japanese characters is no part of the text.
+                // The sound of Japanese characters is not part of the text.
                 let text = xml.text("si", "rPh", LONGEST_CELL)?;
                 out.push(unescaped(&text).into());
             }
