@@ -44,9 +44,9 @@ pub(super) fn all(site: &Site<'_>, diagnostics: &mut Diagnostics) -> Vec<Vec<Opt
 struct LookedUp {
     /// What each link leads to.
     found: Vec<Option<Found>>,
-    /// What is said of links that lead nowhere.
+    /// the diagnostics about links that lead nowhere.
     lost: Diagnostics,
-    /// What is said of links that lead somewhere nevertheless.
+    /// The diagnostics for links that lead somewhere nevertheless.
     remarks: Diagnostics,
 }
 
