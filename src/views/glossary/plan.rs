@@ -107,7 +107,7 @@ impl<'a> Asked<'a> {
         0..self.reading.input.graph.entities.len() as EntityId
     }
 
-    /// The acronyms that are never written out, each with a record that is marked so.
+    /// The acronyms that are never spelt out, each with a record that declares it.
     fn never(&self) -> Vec<(String, EntityId)> {
         let flagged = |id: &EntityId| {
             matches!(self.reading.value(*id, &self.never_expanded), Some(Value::Bool(true)))
@@ -125,8 +125,8 @@ impl<'a> Asked<'a> {
         out
     }
 
-    /// Reports each acronym that is never written out once: at the term that is marked so, or at another
-    /// record where no term is.
+    /// Reports each acronym that is never spelt out once, at the term that declares it; at another
+    /// record where no term does.
     fn unexpanded(&self, terms: &Listing, diagnostics: &mut Diagnostics) {
         let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
         let mut by_acronym: BTreeMap<String, EntityId> = BTreeMap::new();
@@ -139,10 +139,11 @@ impl<'a> Asked<'a> {
         let said = self.never_expanded.as_str();
         for (acronym, id) in by_acronym {
             let given = self.reading.given(id, &self.never_expanded);
-            let given = given.expect("only records that are marked so were found");
-            let help =
-                format!("take `{said}` away and write out `{acronym}`, should a source do so");
-            let headline = format!("`{acronym}` is never written out");
+            let given = given.expect("only records that declare it were found");
+            let help = format!(
+                "if a source spells `{acronym}` out, remove `{said}` and give the expansion"
+            );
+            let headline = format!("`{acronym}` is never spelt out");
             diagnostics.push(
                 Diagnostic::new(Code::UnexpandedAcronym, headline).at(given.found.span).help(help),
             );
@@ -162,9 +163,9 @@ impl<'a> Asked<'a> {
             return None;
         }
         let (expansion, never) = (self.expansion.as_str(), self.never_expanded.as_str());
-        let headline = format!("nothing says what `{acronym}` stands for");
+        let headline = format!("`{acronym}` has no expansion");
         let help =
-            format!("add `{expansion} = \"…\"`, or `{never} = true` where no source says it");
+            format!("add `{expansion} = \"…\"`, or `{never} = true` if no source spells it out");
         let diagnostic = Diagnostic::new(Code::UnexpandedAcronym, headline);
         Some(diagnostic.at(found.found.span).help(help))
     }
