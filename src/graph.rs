@@ -17,8 +17,10 @@ mod alike;
 pub mod asked;
 mod check;
 pub mod context;
+mod items;
 mod lacking;
 mod lookup;
+mod mentions;
 mod names;
 mod near;
 pub mod stated;
@@ -139,6 +141,7 @@ pub fn resolve(
     fill_in(&mut graph, &defaults.value);
     let found = {
         let names = names::Names::new(&graph, schema);
+        mentions::check(&graph, schema, &names, &mut diagnostics);
         let files = lookup::files(&graph);
         let lookup = lookup::Lookup::new(&graph, sources, config, schema, &names, &files);
         lookup.all(&mut diagnostics)
@@ -147,6 +150,7 @@ pub fn resolve(
     graph.found = found;
     (graph.incoming, graph.starts) = incoming(&graph);
     alike::check(&graph, schema, &mut diagnostics);
+    items::check(&graph, schema, &mut diagnostics);
     check::records(&graph, (sources, config, schema), scope.today, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }

@@ -19,6 +19,7 @@ mod front;
 pub mod highlight;
 mod html;
 pub mod markdown;
+pub mod mentions;
 mod name;
 mod numbering;
 pub mod record;
