@@ -2,27 +2,27 @@
 
 use std::sync::Arc;
 
-use crate::cache::Cache;
 use crate::parse::Known;
+use crate::view::Kept;
 
 /// Records and pages of the build before. An empty state is always right.
 pub struct State {
     /// Records of files, to be used again where a file did not change.
     pub known: Known,
-    /// Finished pages.
-    pub cache: Arc<Cache>,
+    /// Finished pages and fragments.
+    pub kept: Arc<Kept>,
 }
 
 impl Default for State {
     /// For a build that comes alone: nothing is kept.
     fn default() -> Self {
-        Self { known: Known::default(), cache: Arc::new(Cache::forgetting()) }
+        Self { known: Known::default(), kept: Arc::new(Kept::new(false)) }
     }
 }
 
 impl State {
     /// For builds that follow each other.
     pub fn keeping() -> Self {
-        Self { known: Known::default(), cache: Arc::new(Cache::keeping()) }
+        Self { known: Known::default(), kept: Arc::new(Kept::new(true)) }
     }
 }
