@@ -30,6 +30,11 @@ impl Fingerprint {
         hasher.finish()
     }
 
+    /// A part of the hash, for numbers that follow from a text.
+    pub fn number(self) -> u32 {
+        self.0 as u32
+    }
+
     /// The hash as 32 hexadecimal digits.
     pub fn hex(self) -> String {
         format!("{:032x}", self.0)

@@ -143,8 +143,10 @@ pub fn resolve(
         let names = names::Names::new(&graph, schema);
         mentions::check(&graph, schema, &names, &mut diagnostics);
         let files = lookup::files(&graph);
-        let lookup = lookup::Lookup::new(&graph, sources, config, schema, &names, &files);
-        lookup.all(&mut diagnostics)
+        let near = near::Near::default();
+        let (names, files) = (&names, &files);
+        let site = lookup::Site { graph: &graph, sources, config, schema, names, files, near };
+        lookup::all(&site, &mut diagnostics)
     };
     graph.checked = found.iter().map(Vec::len).sum();
     graph.found = found;

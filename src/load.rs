@@ -13,12 +13,16 @@ use crate::attachment;
 use crate::config::{self, Config};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::disk::{Gate, Refusal, open_at};
+use crate::fingerprint::Fingerprint;
 use crate::sheet::workbook;
 use crate::source::{Asset, MOST_BYTES, Source, Sources, Workbook, describes_table};
 use crate::text::composed;
 
 mod encoding;
+mod known;
 mod walk;
+
+pub use known::Known;
 
 use walk::Walk;
 
@@ -42,8 +46,28 @@ pub struct Loaded {
     pub diagnostics: Diagnostics,
     /// The way to its files.
     pub gate: Gate,
+    /// The folders that were read, from the site's root.
+    pub inputs: Vec<String>,
     /// Files and folders that links of the site lead to: a change of theirs is one of the site.
     pub links: Vec<PathBuf>,
+}
+
+/// What the settings say of where files are.
+#[derive(Clone)]
+struct Needs {
+    /// The fingerprint of the settings.
+    mark: Option<Fingerprint>,
+    inputs: Vec<String>,
+    follow: Vec<String>,
+}
+
+impl Needs {
+    fn of(settings: Option<&Text>) -> Self {
+        let sources = settings.iter().map(|text| text.source.clone()).collect();
+        let config = config::read(&Sources::from_parts(sources, vec![])).value;
+        let mark = settings.map(|text| text.source.fingerprint);
+        Self { mark, inputs: inputs(&config), follow: config.files.follow }
+    }
 }
 
 /// A site whose settings were read: enough to know where its files are.
@@ -58,6 +82,11 @@ pub struct Opened {
 
 /// Reads the settings of a site, and nothing else.
 pub fn open(root: &Path) -> Result<Opened, LoadFailure> {
+    open_again(root, &mut None)
+}
+
+/// The same; what settings need that did not change is known.
+fn open_again(root: &Path, known: &mut Option<Needs>) -> Result<Opened, LoadFailure> {
     if !root.is_dir() {
         return Err(LoadFailure::new(root, "there is no such folder"));
     }
@@ -67,11 +96,12 @@ pub fn open(root: &Path) -> Result<Opened, LoadFailure> {
         Err(refusal) if refusal.is_absence() => None,
         Err(refusal) => return Err(settings_failure(root, &refusal)),
     };
-    let sources = settings.iter().map(|text| text.source.clone()).collect();
-    let config = config::read(&Sources::from_parts(sources, vec![])).value;
-    let (gate, missing) = gate.opened_to(config.files.follow.iter().map(String::as_str));
+    let mark = settings.as_ref().map(|text| text.source.fingerprint);
+    let needs = known.take().filter(|needs| needs.mark == mark);
+    let needs = known.insert(needs.unwrap_or_else(|| Needs::of(settings.as_ref())));
+    let (gate, missing) = gate.opened_to(needs.follow.iter().map(String::as_str));
     let diagnostics = missing.into_iter().map(nothing_to_follow).collect();
-    Ok(Opened { gate, inputs: inputs(&config), settings, diagnostics })
+    Ok(Opened { gate, inputs: needs.inputs.clone(), settings, diagnostics })
 }
 
 fn settings_failure(root: &Path, cause: &impl ToString) -> LoadFailure {
@@ -87,18 +117,21 @@ fn nothing_to_follow(path: &str) -> Diagnostic {
 
 /// Reads a site. `skip` are folders that are never read: the output, for a start.
 pub fn read(root: &Path, skip: &[PathBuf]) -> Result<Checked<Sources>, LoadFailure> {
-    let loaded = site(root, skip)?;
+    let loaded = site(root, skip, &mut Known::default())?;
     Ok(Checked::new(loaded.sources, loaded.diagnostics))
 }
 
-/// Reads a site as [`read`] does, and tells where its files are.
-pub fn site(root: &Path, skip: &[PathBuf]) -> Result<Loaded, LoadFailure> {
-    let Opened { gate, inputs, settings, mut diagnostics } = open(root)?;
+/// Reads a site as [`read`] does, and tells where its files are. Files that have not changed since
+/// `known` was made are not read again.
+pub fn site(root: &Path, skip: &[PathBuf], known: &mut Known) -> Result<Loaded, LoadFailure> {
+    let Opened { gate, inputs, settings, mut diagnostics } = open_again(root, &mut known.needs)?;
     let mut walk = Walk::new(&gate, skip);
     inputs.iter().for_each(|input| walk.input(input));
     diagnostics.append(&mut walk.diagnostics);
     let files: Vec<(&String, &PathBuf)> = walk.files.iter().collect();
-    let read = files.par_iter().map(|(rel, real)| one(rel, real)).collect::<Vec<_>>();
+    let seen = files.par_iter().map(|(rel, real)| known.look(rel, real)).collect::<Vec<_>>();
+    let read: Vec<Found> = seen.iter().map(|seen| seen.found.clone()).collect();
+    known.keep(files.into_iter().map(|(rel, _)| rel.clone()).zip(seen));
     let (mut texts, mut assets, mut active) = (Vec::new(), Vec::new(), BTreeMap::new());
     let mut workbooks = Vec::new();
     for file in settings.map(Found::from).into_iter().chain(read) {
@@ -113,7 +146,8 @@ pub fn site(root: &Path, skip: &[PathBuf]) -> Result<Loaded, LoadFailure> {
     let links = walk.files.iter().filter_map(|(rel, real)| link(&gate, rel, real));
     let sources = Sources::from_parts(texts, assets).with_workbooks(workbooks);
     let sources = sources.with_active(active).with_links(links.collect());
-    Ok(Loaded { sources, diagnostics, links: walk.links.into_iter().collect(), gate })
+    let links = walk.links.into_iter().collect();
+    Ok(Loaded { sources, diagnostics, gate, inputs, links })
 }
 
 /// A file that is another file of the site under another name, and that other name.
@@ -147,7 +181,7 @@ impl std::fmt::Display for LoadFailure {
 impl std::error::Error for LoadFailure {}
 
 /// What was found in one file.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Found {
     /// Its text.
     text: Option<Source>,
@@ -376,7 +410,7 @@ mod tests {
         let folder =
             site(&[("content/a/table.ods", ods), ("content/b/table.xlsx", b"no workbook")]);
         let sources = read(folder.path(), &[]).expect("it can be read").value;
-        assert!(sources.workbooks().iter().all(|workbook| workbook.asked().is_none()));
+        assert!(sources.workbooks().all(|workbook| workbook.asked().is_none()));
         let (id, first) = sources.sheet("content/a/table.ods", None).expect("the first sheet");
         assert!(first.text.contains("p.1") && sources.get(id).path == first.path);
         assert!(sources.sheet("content/a/table.ods", Some("Priorities")).is_some());

@@ -18,6 +18,7 @@ mod fields;
 mod front;
 pub mod highlight;
 mod html;
+mod known;
 pub mod markdown;
 pub mod mentions;
 mod name;
@@ -30,18 +31,11 @@ pub mod table;
 pub mod visibility;
 
 pub use html::{Hole, Html, Segment};
+pub use known::Known;
 pub use record::{
     Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Record, Target, Value,
 };
 pub use visibility::Visibility;
-
-/// Records that were read before, to be used again for files that did not change.
-#[derive(Default)]
-pub struct Known {
-    settings: u64,
-    holders: Vec<table::Holder>,
-    tables: table::Known,
-}
 
 /// Reads every content file, and then the tables whose rows are records. What did not change since
 /// `known` was made is not read again. The records are sorted by path.
@@ -51,23 +45,22 @@ pub fn records(
     schema: &Schema,
     known: &mut Known,
 ) -> Checked<Vec<Arc<Record>>> {
-    let settings = settings_mark(sources);
-    if known.settings != settings {
-        *known = Known { settings, ..Known::default() };
-    }
+    known.keep_for(config, schema);
     let site = table::Site { sources, config, schema };
     let files: Vec<_> =
         sources.below(&config.content).filter(|(_, s)| is_content(s, config)).collect();
-    let mut holders: Vec<_> = files
+    let (mut holders, parsed): (Vec<_>, Vec<_>) = files
         .par_iter()
-        .map(|(id, source)| {
-            again(known, *id, source).unwrap_or_else(|| guarded(*id, source, site, false))
+        .map(|(id, source)| match known.again(*id, source, sources) {
+            Some(holder) => (holder, None),
+            None => (guarded(*id, source, site, false), Some(source.path.clone())),
         })
-        .collect();
+        .unzip();
     translations(&files, &mut holders, site);
     let mut diagnostics: Diagnostics = holders.iter().map(|holder| holder.said.clone()).collect();
     let (records, said) = table::expand(&holders, site, &mut known.tables);
     diagnostics.absorb(said);
+    known.parsed = parsed.into_iter().flatten().chain(known.tables.parsed()).collect();
     known.holders = holders;
     Checked::new(records, diagnostics)
 }
@@ -82,22 +75,6 @@ pub fn tables(sources: &Sources, config: &Config, schema: &Schema) -> Vec<table:
         table::ids::Target::of(&holder, site)
     });
     targets.collect()
-}
-
-/// A number that changes whenever site.toml does.
-fn settings_mark(sources: &Sources) -> u64 {
-    let fingerprint = sources.find(crate::config::FILE).map(|(_, source)| source.fingerprint);
-    fingerprint.map_or(1, |f| u64::from_str_radix(&f.hex()[..16], 16).unwrap_or(1) | 1)
-}
-
-/// The record of an unchanged file. The file's number must be the same too, since places name it.
-/// Whether a record with a table in its text found a data file may change without it.
-fn again(known: &Known, id: SourceId, source: &Source) -> Option<table::Holder> {
-    let at = known.holders.binary_search_by(|known| known.record.path.cmp(&source.path)).ok()?;
-    let holder = &known.holders[at];
-    let same = holder.record.source == id && holder.record.fingerprint == source.fingerprint;
-    let is_alone = holder.settings.is_none() && holder.record.kind == holder.record.home;
-    (same && is_alone).then(|| holder.clone())
 }
 
 /// Reads translations of tables that lie among their rows once more, as tables: their own files
@@ -398,7 +375,8 @@ fn without_table<'s>(
 ) -> Cow<'s, str> {
     let body = &source.text[front.body..];
     let Some(settings) = settings else { return body.into() };
-    if settings.file.is_some() || table::beside(&source.path, sources).is_some() {
+    settings.beside = table::beside(&source.path, sources);
+    if settings.file.is_some() || settings.beside.is_some() {
         return body.into();
     }
     let Some(range) = markdown::first_table(body) else { return body.into() };

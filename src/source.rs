@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
 use crate::fingerprint::Fingerprint;
 use crate::sheet::workbook;
 
@@ -15,7 +18,9 @@ mod book;
 
 pub use book::{Sheets, Workbook};
 
-/// The number of a source in its [`Sources`]; it never leaves the process.
+/// The number of a source in its [`Sources`]; it never leaves the process. It is made from the path,
+/// so that a file has the same number in the next build, whatever files were added or removed: what
+/// was read of a file can be used again with all places in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
 
@@ -86,14 +91,31 @@ pub struct Asset {
 /// Everything a build reads: the texts and the names of all other files, sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: Numbered<Source>,
     assets: Vec<Asset>,
     /// What browsers would run in assets, by path.
     active: BTreeMap<Arc<str>, Arc<str>>,
     /// The files of the site that assets are links to, by the path of the asset.
     links: BTreeMap<Arc<str>, Arc<str>>,
-    workbooks: Vec<Workbook>,
+    workbooks: Numbered<Workbook>,
     built_in: BuiltIn,
+}
+
+/// Files by their numbers, in the order of their paths.
+type Numbered<T> = IndexMap<u32, T, FxBuildHasher>;
+
+/// Files, which are sorted by path, with numbers below `most` that follow from the paths. Where two
+/// paths would have one number, the later one takes the next that is free.
+fn numbered<T>(files: Vec<T>, path: impl Fn(&T) -> &str, most: u32) -> Numbered<T> {
+    let mut out = Numbered::with_capacity_and_hasher(files.len(), FxBuildHasher);
+    for file in files {
+        let mut number = Fingerprint::of(path(&file)).number() % most;
+        while out.contains_key(&number) {
+            number = (number + 1) % most;
+        }
+        out.insert(number, file);
+    }
+    out
 }
 
 /// The model that comes with the program; a source too, so that a diagnostic can point into it.
@@ -116,6 +138,9 @@ const WORKBOOKS: u32 = 1 << 31;
 /// More texts than a workbook has: one for each sheet, and one more for the first.
 const TEXTS_OF_A_WORKBOOK: u32 = 1 << 10;
 
+/// The numbers of workbooks are below this one, so that no sheet has that of the built-in model.
+const MOST_WORKBOOKS: u32 = WORKBOOKS / TEXTS_OF_A_WORKBOOK - 1;
+
 impl Sources {
     /// Sources from texts and other files, in any order.
     pub fn new(texts: Vec<(String, String)>, assets: Vec<Asset>) -> Self {
@@ -127,6 +152,7 @@ impl Sources {
     pub fn from_parts(mut files: Vec<Source>, mut assets: Vec<Asset>) -> Self {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         assets.sort_by(|a, b| a.path.cmp(&b.path));
+        let files = numbered(files, |file| &file.path, WORKBOOKS);
         Self { files, assets, ..Self::default() }
     }
 
@@ -148,6 +174,7 @@ impl Sources {
     /// The same with workbooks, in any order.
     pub fn with_workbooks(self, mut workbooks: Vec<Workbook>) -> Self {
         workbooks.sort_by(|a, b| a.path.cmp(&b.path));
+        let workbooks = numbered(workbooks, |workbook| &workbook.path, MOST_WORKBOOKS);
         Self { workbooks, ..self }
     }
 
@@ -178,7 +205,7 @@ impl Sources {
 
     /// All texts with their numbers, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.files.iter().enumerate().map(|(at, source)| (SourceId(at as u32), source))
+        self.files.iter().map(|(number, source)| (SourceId(*number), source))
     }
 
     /// The texts below a folder (`content/`), sorted by path.
@@ -197,39 +224,42 @@ impl Sources {
             BUILT_IN => &self.built_in.0,
             SourceId(number) if number >= WORKBOOKS => {
                 let (book, text) = places_of_sheet(number);
-                &self.workbooks[book].sheets().expect("its number was given when it was read")[text]
+                &self.workbooks[&book].sheets().expect("its number was given when it was read")
+                    [text]
             }
-            SourceId(number) => &self.files[number as usize],
+            SourceId(number) => &self.files[&number],
         }
     }
 
     /// The text at this path.
     pub fn find(&self, path: &str) -> Option<(SourceId, &Source)> {
-        let at = self.files.binary_search_by(|source| (*source.path).cmp(path)).ok()?;
-        Some((SourceId(at as u32), &self.files[at]))
+        let at = self.files.binary_search_by(|_, source| (*source.path).cmp(path)).ok()?;
+        let (number, source) = self.files.get_index(at)?;
+        Some((SourceId(*number), source))
     }
 
     /// The workbook at this path; it is read when somebody asks for its sheets.
     pub fn workbook(&self, path: &str) -> Option<&Workbook> {
-        Some(&self.workbooks[self.workbook_at(path)?])
+        Some(self.numbered_workbook(path)?.1)
     }
 
     /// All workbooks, sorted by path.
-    pub fn workbooks(&self) -> &[Workbook] {
-        &self.workbooks
+    pub fn workbooks(&self) -> impl Iterator<Item = &Workbook> {
+        self.workbooks.values()
     }
 
-    fn workbook_at(&self, path: &str) -> Option<usize> {
-        self.workbooks.binary_search_by(|workbook| (*workbook.path).cmp(path)).ok()
+    fn numbered_workbook(&self, path: &str) -> Option<(&u32, &Workbook)> {
+        let at = self.workbooks.binary_search_by(|_, workbook| (*workbook.path).cmp(path)).ok()?;
+        self.workbooks.get_index(at)
     }
 
     /// A sheet of the workbook at this path: the one with this name, or the first that is seen.
     pub fn sheet(&self, path: &str, name: Option<&str>) -> Option<(SourceId, &Source)> {
-        let book = self.workbook_at(path)?;
-        let sheets = self.workbooks[book].sheets().ok()?;
+        let (book, workbook) = self.numbered_workbook(path)?;
+        let sheets = workbook.sheets().ok()?;
         let wanted = name.map_or(path.to_owned(), |name| format!("{path}!{name}"));
         let text = sheets.iter().position(|sheet| *sheet.path == *wanted)?;
-        Some((number_of_sheet(book, text), &sheets[text]))
+        Some((number_of_sheet(*book, text), &sheets[text]))
     }
 
     /// Whether a text or another file has this path.
@@ -251,20 +281,20 @@ impl Source {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self {
             path: path.into(),
-            text: crate::text::clean(text.to_owned()).into(),
+            text: crate::text::cleaned(text).into(),
             fingerprint: Fingerprint::of_parts([path, text]),
             sheet: None,
         }
     }
 }
 
-fn number_of_sheet(book: usize, text: usize) -> SourceId {
-    SourceId(WORKBOOKS + book as u32 * TEXTS_OF_A_WORKBOOK + text as u32)
+fn number_of_sheet(book: u32, text: usize) -> SourceId {
+    SourceId(WORKBOOKS + book * TEXTS_OF_A_WORKBOOK + text as u32)
 }
 
-fn places_of_sheet(number: u32) -> (usize, usize) {
+fn places_of_sheet(number: u32) -> (u32, usize) {
     let number = number - WORKBOOKS;
-    ((number / TEXTS_OF_A_WORKBOOK) as usize, (number % TEXTS_OF_A_WORKBOOK) as usize)
+    (number / TEXTS_OF_A_WORKBOOK, (number % TEXTS_OF_A_WORKBOOK) as usize)
 }
 
 /// Where the lines of a text begin; turns bytes into lines and columns.
@@ -371,6 +401,19 @@ mod tests {
         for (at, (byte, _)) in text[2..].char_indices().enumerate().step_by(97) {
             assert_eq!(index.position(2 + byte), (2, at + 1));
         }
+    }
+
+    #[test]
+    fn the_number_of_a_file_stays_when_others_come_and_go() {
+        let all = Sources::from_archive("-- a --\n-- b --\n-- c --\n");
+        let few = Sources::from_archive("-- b --\n");
+        assert_eq!(few.find("b").map(|found| found.0), all.find("b").map(|found| found.0));
+        let paths = vec!["a", "b", "c", "d", "e"];
+        let full = numbered(paths.clone(), |path| path, 5);
+        assert!(
+            full.values().eq(&paths),
+            "in the order of the paths, each with a number of its own"
+        );
     }
 
     #[test]

@@ -597,3 +597,67 @@ fn another_title_of_a_column_makes_the_rows_again() {
     let again = after(&ROWS.replace("Note", "Remark"));
     assert!(again.contains(&"priorities/t/x.1/index.html".to_owned()), "{again:?}");
 }
+
+/// The files that are read after some were written; all others are known from the build before.
+fn parsed(files: &[(&str, &str)], written: &[(&str, &str)]) -> Vec<String> {
+    let owned = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
+    let mut files: Files = files.iter().map(owned).collect();
+    let mut state = State::keeping();
+    made(&files, &mut state);
+    files.extend(written.iter().map(owned));
+    let warm = made(&files, &mut state);
+    let parsed = state.known.parsed().iter().map(|path| path.to_string()).collect();
+    compare(0, "files", &warm, &made(&files, &mut State::default()));
+    parsed
+}
+
+#[test]
+fn a_new_file_is_the_only_one_that_is_read_wherever_it_stands() {
+    for path in ["content/agencies/0.md", "content/meetings/z.md", "content/zzz.md"] {
+        assert_eq!(parsed(SMALL, &[(path, "# New\n")]), [path]);
+    }
+    assert_eq!(parsed(SMALL, &[]), [] as [&str; 0]);
+    let table = "content/priorities/t/table.csv";
+    assert_eq!(
+        parsed(TABLE, &[("content/0.csv", "a\n"), ("content/0.md", "# New\n")]),
+        ["content/0.md"]
+    );
+    assert_eq!(parsed(TABLE, &[(table, &ROWS.replace("Two", "2"))]), [table]);
+}
+
+#[test]
+fn a_changed_setting_reads_again_what_depends_on_it() {
+    let parsed = |from: &str, to: &str| {
+        assert!(SITE.contains(from), "{from}");
+        let site = SITE.replace(from, to);
+        parsed(&[SMALL, &[("content/_index.md", "Words.\n")]].concat(), &[("site.toml", &site)])
+    };
+    let nothing = [] as [&str; 0];
+    let meetings = ["content/meetings/m.md"];
+    assert_eq!(parsed("base_url = \"https://walk", "base_url = \"https://run"), nothing);
+    assert_eq!(parsed("languages", "\n\nlanguages"), nothing);
+    assert_eq!(parsed("facets = [\"hosts\", \"state\"]", "facets = [\"hosts\"]"), nothing);
+    assert_eq!(parsed("plural = \"Meetings\"", "plural = \"Sittings\""), nothing);
+    assert_eq!(parsed("[\"open\", \"closed\"]", "[\"open\", \"shut\"]"), meetings);
+    assert_eq!(parsed("[kinds.meeting.fields]", "[kinds.meeting.fields]\nplace = {}"), meetings);
+    assert_eq!(parsed("title = \"Walk\"", "title = \"Run\""), ["content/_index.md"]);
+    let all = [
+        "content/_index.md",
+        "content/agencies/a.md",
+        "content/agencies/b.md",
+        "content/guide/p.md",
+        "content/meetings/m.md",
+    ];
+    assert_eq!(parsed("[\"en\", \"fr\"]", "[\"en\", \"es\"]"), all);
+    assert_eq!(parsed("folder = \"tasks\"", "folder = \"guide\""), all);
+    assert_eq!(parsed("[kinds.task]", "[markdown]\nsmart = true\n[kinds.task]"), all);
+}
+
+#[test]
+fn a_changed_kind_reads_its_table_again() {
+    let site = TABLE[0].1.replace("\"3\", \"2\", \"1\"", "\"4\", \"3\", \"2\", \"1\"");
+    let table = ["content/priorities/t/index.md", "content/priorities/t/table.csv"];
+    assert_eq!(parsed(TABLE, &[("site.toml", &site)]), table);
+    let beside = ("content/priorities/t/index.csv", ROWS);
+    assert_eq!(parsed(TABLE, &[beside]), ["content/priorities/t/index.md", beside.0]);
+}

@@ -54,6 +54,8 @@ pub(super) struct Read {
     pub(super) build: Build,
     /// The way to the files of the site.
     pub(super) gate: Gate,
+    /// The folders of the site that were read.
+    pub(super) inputs: Vec<String>,
     /// Files and folders that links of the site lead to.
     pub(super) links: Vec<PathBuf>,
     noticed: Diagnostics,
@@ -76,12 +78,13 @@ pub(super) fn read(
     state: &mut State,
 ) -> Result<Read, Failure> {
     let skip: Vec<PathBuf> = out.canonicalize().into_iter().collect();
-    let load::Loaded { sources, diagnostics, gate, links } = load::site(root, &skip)?;
+    let loaded = load::site(root, &skip, &mut state.files)?;
+    let load::Loaded { sources, diagnostics, gate, inputs, links } = loaded;
     if sources.find(config::FILE).is_none() {
         return Err(no_site(root));
     }
     let build = crate::build(&sources, settings, state);
-    Ok(Read { sources, build, gate, links, noticed: diagnostics })
+    Ok(Read { sources, build, gate, inputs, links, noticed: diagnostics })
 }
 
 fn no_site(root: &Path) -> Failure {

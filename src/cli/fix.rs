@@ -42,7 +42,7 @@ pub(super) struct FixArguments {
 
 pub(super) fn run(arguments: &FixArguments) -> Result<u8, Failure> {
     let root = &arguments.site.site;
-    let load::Loaded { sources, gate, .. } = load::site(root, &[])?;
+    let load::Loaded { sources, gate, .. } = load::site(root, &[], &mut load::Known::default())?;
     let config = config::read(&sources).value;
     let schema = schema::read(&sources, &config).value;
     let targets = parse::tables(&sources, &config, &schema);

@@ -35,7 +35,7 @@ pub(super) struct NewArguments {
 
 pub(super) fn run(arguments: &NewArguments) -> Result<u8, Failure> {
     let root = &arguments.site.site;
-    let load::Loaded { sources, gate, .. } = load::site(root, &[])?;
+    let load::Loaded { sources, gate, .. } = load::site(root, &[], &mut load::Known::default())?;
     let config = config::read(&sources).value;
     let schema = schema::read(&sources, &config).value;
     let Some(kind) = schema.kind(&arguments.kind) else {

@@ -60,13 +60,15 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
     }
     let mut session = Session { root: root.clone(), preview, state: State::keeping(), good: None };
     let (_handle, signals) = watch::handle();
-    // The targets of links are known only after the site has been read.
-    let links = RefCell::new(Vec::new());
-    let watched = || watched(root, &links.borrow());
+    // What was read is known only after the first build; settings that cannot be opened are waited for.
+    let inputs = load::open(root).map(|opened| opened.inputs).unwrap_or_default();
+    let read: Vec<PathBuf> = inputs.iter().map(|input| root.join(input)).collect();
+    let read = RefCell::new(read);
+    let watched = || watched(root, &read.borrow());
     let note = |text: &str| eprintln!("note: {text}");
     let build = |cause| {
         if let Some(found) = session.build(&settings, &cause) {
-            *links.borrow_mut() = found;
+            *read.borrow_mut() = found;
         }
     };
     watch::run(signals, watched, note, build)
@@ -93,12 +95,9 @@ fn open(url: &str) {
 }
 
 /// What is watched: the settings, every folder that a build reads, and what links lead to.
-fn watched(root: &Path, links: &[PathBuf]) -> watch::Watched {
-    // Settings that cannot be opened are waited for.
-    let inputs = load::open(root).map(|opened| opened.inputs).unwrap_or_default();
-    let mut paths: Vec<PathBuf> = inputs.iter().map(|input| root.join(input)).collect();
+fn watched(root: &Path, read: &[PathBuf]) -> watch::Watched {
+    let mut paths = read.to_vec();
     paths.push(root.join(crate::config::FILE));
-    paths.extend_from_slice(links);
     let ignored = ["public", ".git", "target", "node_modules", ".plenary"];
     watch::Watched { paths, ignored: ignored.iter().map(|name| root.join(name)).collect() }
 }
@@ -112,7 +111,8 @@ struct Session {
 }
 
 impl Session {
-    /// Builds and shows the site; returns what its links lead to, where it could be read.
+    /// Builds and shows the site; returns what was read and what its links lead to, unless it could
+    /// not be read.
     fn build(
         &mut self,
         settings: &crate::view::Settings,
@@ -122,9 +122,10 @@ impl Session {
         let out = out_folder(&self.root, None);
         match read(&self.root, &out, settings, &mut self.state) {
             Ok(mut read) => {
-                let links = std::mem::take(&mut read.links);
+                let mut found = std::mem::take(&mut read.links);
+                found.extend(read.inputs.iter().map(|input| self.root.join(input)));
                 self.show(read, started);
-                Some(links)
+                Some(found)
             }
             Err(failure) => {
                 super::output::failure(&failure);

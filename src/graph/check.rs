@@ -1,10 +1,11 @@
 //! Checks every record against its kind: fields that must be there, headings, rules.
 
-use super::{EntityId, Graph, context, lacking, stated};
+use super::context::Asked;
+use super::{EntityId, Graph, lacking, stated};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Level};
 use crate::parse::{Heading, Record, table::Fills};
-use crate::schema::condition::point_out;
+use crate::schema::condition::{Condition, point_out};
 use crate::schema::{Kind, Schema};
 use crate::source::{Sources, Span};
 use crate::text::{article, did_you_mean, quoted_list};
@@ -67,12 +68,12 @@ impl Checks<'_> {
     /// The fields of a record as the rules of its kind see them.
     fn fields(&self, id: EntityId, kind: &Kind) -> tera::Context {
         let language = self.graph.base(id).language;
-        let mut fields = context::of(self.graph, self.schema, id, language);
+        let asked = Asked { graph: self.graph, schema: self.schema, id, language };
+        let rules = || kind.rules.iter().map(|rule| &rule.require);
+        let mut fields = asked.fields(rules().flat_map(Condition::names));
         fields.insert("lang", self.config.languages[language].as_str());
         fields.insert("today", self.today);
-        let ways: Vec<String> =
-            kind.rules.iter().flat_map(|rule| rule.require.ways()).cloned().collect();
-        let named = context::named(self.graph, self.schema, (id, language), &ways);
+        let named = asked.named(rules().flat_map(Condition::ways));
         fields.insert_value(crate::schema::NAMED, named);
         fields
     }

@@ -1,8 +1,8 @@
 //! What may have been meant by a reference that leads nowhere. Each index is made when the first
 //! such reference asks for it, and then serves all others.
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::names::Names;
 use crate::parse::Record;
@@ -15,10 +15,10 @@ const MOST: usize = 3;
 #[derive(Default)]
 pub(super) struct Near<'g> {
     /// By kind; all kinds together where a reference names none.
-    names: RefCell<BTreeMap<Option<String>, Index<'g>>>,
-    files: OnceCell<Files<'g>>,
+    names: Mutex<BTreeMap<Option<String>, Index<'g>>>,
+    files: OnceLock<Files<'g>>,
     /// The anchors of records to which some reference names one that is not there, by path.
-    anchors: RefCell<BTreeMap<&'g str, Index<'g>>>,
+    anchors: Mutex<BTreeMap<&'g str, Index<'g>>>,
 }
 
 /// The files that a link may lead to.
@@ -36,7 +36,7 @@ impl<'g> Near<'g> {
         word: &str,
         kinds: &[String],
     ) -> Vec<&'g str> {
-        let mut indexes = self.names.borrow_mut();
+        let mut indexes = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         let mut of_kind = |kind: Option<&str>| {
             let index = indexes.entry(kind.map(str::to_owned));
             index.or_insert_with(|| names.index(kind)).nearest(word, MOST)
@@ -59,7 +59,7 @@ impl<'g> Near<'g> {
 
     /// A help that offers the nearest anchors of a record.
     pub(super) fn anchors(&self, record: &'g Record, anchor: &str) -> Option<String> {
-        let mut indexes = self.anchors.borrow_mut();
+        let mut indexes = self.anchors.lock().unwrap_or_else(PoisonError::into_inner);
         let ids = record.body.anchors.iter().map(|anchor| &*anchor.id);
         let index = indexes.entry(&record.path).or_insert_with(|| Index::new(ids));
         offered(&index.nearest(anchor, MOST))

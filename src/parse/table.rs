@@ -170,9 +170,12 @@ pub(super) struct Holder {
 struct Made {
     mark: Fingerprint,
     sources: [SourceId; 2],
+    row_kind: usize,
     /// The holder first, then the rows.
     records: Vec<Arc<Record>>,
     said: Diagnostics,
+    /// The path of the data, where this build read them.
+    parsed: Option<Arc<str>>,
 }
 
 /// Tables and workbooks that were read before, to be used again where nothing changed.
@@ -183,6 +186,17 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// Keeps the tables that are still read as they were, by the record that holds them and the
+    /// kind of their rows.
+    pub(super) fn retain(&mut self, is_kept: &dyn Fn(&Record, usize) -> bool) {
+        self.tables.retain(|made| is_kept(&made.records[0], made.row_kind));
+    }
+
+    /// The paths of the data that the last build read.
+    pub(super) fn parsed(&self) -> impl Iterator<Item = Arc<str>> {
+        self.tables.iter().filter_map(|made| made.parsed.clone())
+    }
+
     /// Gives workbooks that did not change the sheets that they had.
     fn recall(&self, sources: &Sources) {
         for workbook in sources.workbooks() {
@@ -193,7 +207,7 @@ impl Known {
 
     fn new(tables: Vec<Made>, sources: &Sources) -> Self {
         let asked = |workbook: &Workbook| Some((workbook.fingerprint, workbook.asked()?));
-        Self { tables, workbooks: sources.workbooks().iter().filter_map(asked).collect() }
+        Self { tables, workbooks: sources.workbooks().filter_map(asked).collect() }
     }
 }
 
@@ -239,8 +253,9 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
         let mark = Fingerprint::ABSENT;
         let mut record = (**record).clone();
         record.lost_rows.push(settings.row_kind);
-        let sources = [record.source; 2];
-        return Made { mark, sources, records: vec![Arc::new(record)], said };
+        let (sources, row_kind) = ([record.source; 2], settings.row_kind);
+        let records = vec![Arc::new(record)];
+        return Made { mark, sources, row_kind, records, said, parsed: None };
     };
     let source = site.sources.get(data.source);
     let marks = [record.fingerprint, source.fingerprint];
@@ -248,7 +263,7 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
     let sources = [record.source, data.source];
     let same = |made: &&Made| made.mark == mark && made.sources == sources;
     if let Some(made) = known.tables.iter().find(same) {
-        return made.clone();
+        return Made { parsed: None, ..made.clone() };
     }
     let (head, rows) = rows::read(record, settings, &data, site, &mut said);
     said.absorb(address::repeated_anchors(record, &rows));
@@ -257,5 +272,6 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
     let mut holder = rows::holder(record, from, (head, &rows), mark);
     holder.lost_rows.extend(is_lost.then_some(settings.row_kind));
     let records = std::iter::once(holder).chain(rows).map(Arc::new).collect();
-    Made { mark, sources, records, said }
+    let parsed = Some(source.path.clone());
+    Made { mark, sources, row_kind: settings.row_kind, records, said, parsed }
 }

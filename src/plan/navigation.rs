@@ -7,7 +7,8 @@ use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
 use crate::config::NavItem;
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
-use crate::id::Route;
+use crate::id::{RecordKey, Route};
+use crate::text::composed;
 
 /// The most levels that are shown of a tree; what stands deeper is shown on the last of them.
 /// Templates nest as deep, and the engine allows for not many more.
@@ -214,21 +215,19 @@ fn entry(
     }
     let path = to.trim_matches('/');
     let prefix = language_prefix(input.config, language);
-    let folder = Route::page(&format!("{prefix}{path}"));
-    let listing = plan.find_listing(&format!("{prefix}{path}"));
-    let listing = listing.map(|number| &plan.listings[number]);
+    let folder = composed(&format!("{prefix}{path}"));
+    let listing = plan.find_listing(&folder).map(|number| &plan.listings[number]);
     if let Some(listing) = listing.filter(|listing| listing.language == language) {
         return Some((title(&listing.title), NavTarget::Page(listing.route(1))));
     }
-    if let Some(page) = plan.pages.iter().find(|page| Some(page.route()) == folder) {
+    if let Some(page) = plan.pages.iter().find(|page| page.folder == folder) {
         return Some((title(&page.title), NavTarget::Page(page.route())));
     }
     let (kind, id) = path.split_once(':').map_or((None, path), |(kind, id)| (Some(kind), id));
-    let same = |e: &&crate::graph::Entity| {
-        e.key.id() == id && kind.is_none_or(|kind| e.key.kind() == kind)
-    };
-    if let Some(entity) = input.graph.entities.iter().find(same) {
-        let id = input.graph.find(&entity.key)?;
+    let kinds = input.schema.kinds.iter().filter(|it| kind.is_none_or(|kind| it.name == kind));
+    let found = kinds.filter_map(|kind| input.graph.find(&RecordKey::new(&kind.name, id)));
+    // Entities are numbered in the order of their keys.
+    if let Some(id) = found.min() {
         let default = &input.graph.record(id, language).title;
         return Some((title(default), NavTarget::Page(plan.route(id, language).clone())));
     }

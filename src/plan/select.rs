@@ -1,11 +1,13 @@
 //! Which records meet a condition: for views, and for whoever asks on the command line.
 
+use super::reading::Reading;
 use super::{Input, ViewSettings, listing};
 use crate::collate::Collator;
 use crate::config::{Config, ListSettings};
 use crate::diag::{Checked, Code, Diagnostics, no_such};
 use crate::graph::asked;
-use crate::graph::{EntityId, Graph, context};
+use crate::graph::context::{self, Asked};
+use crate::graph::{EntityId, Graph};
 use crate::schema::condition::{Condition, point_out};
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
@@ -22,8 +24,8 @@ pub fn records(
     let input = Input { graph, config, schema, collators: &collators, today };
     let mut diagnostics = Diagnostics::new();
     let by_kind = listing::by_kind(input);
-    let language = super::DEFAULT_LANGUAGE;
-    let listing = listing::view_listing(input, language, view, &by_kind, &mut diagnostics);
+    let reading = Reading { input, language: super::DEFAULT_LANGUAGE };
+    let listing = listing::view_listing(reading, view, &by_kind, &mut diagnostics);
     // Whoever asks for a value that nothing has gets the answer that nothing has it.
     drop(diagnostics.take(Code::UnknownValue));
     drop(diagnostics.take(Code::UnknownReference));
@@ -87,9 +89,9 @@ fn holds(
     language: usize,
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    let mut fields = context::of(input.graph, input.schema, id, language);
-    let named = context::named(input.graph, input.schema, (id, language), condition.ways());
-    fields.insert_value(schema::NAMED, named);
+    let asked = Asked { graph: input.graph, schema: input.schema, id, language };
+    let mut fields = asked.fields(condition.names());
+    fields.insert_value(schema::NAMED, asked.named(condition.ways()));
     for (name, value) in others {
         if !fields.contains_key(name) {
             fields.insert_value(name.clone(), value.clone());

@@ -60,13 +60,15 @@ pub(crate) fn of_number(digits: &str) -> String {
 /// letters, `c` and `c++` the same ones, so their numbers tell them apart.
 pub(crate) fn of_choice(choices: &[Choice], number: usize) -> String {
     let own = slug(&choices[number].value);
-    let is_plain = own == choices[number].value;
-    let others = choices.iter().enumerate().filter(|(at, _)| *at != number);
-    let is_shared = others.map(|(_, other)| slug(&other.value)).any(|other| other == own);
-    match own.as_str() {
-        "" => (number + 1).to_string(),
-        own if is_shared && !is_plain => format!("{own}-{}", number + 1),
-        _ => of(&choices[number].value),
+    let others = || choices.iter().enumerate().filter(|(at, _)| *at != number);
+    let is_shared = || others().any(|(_, other)| slug(&other.value) == own);
+    if own.is_empty() {
+        return (number + 1).to_string();
+    }
+    // Most values are their own words, and are made for every record: only others are compared.
+    match own != choices[number].value && is_shared() {
+        true => format!("{own}-{}", number + 1),
+        false => of(&choices[number].value),
     }
 }
 

@@ -81,8 +81,12 @@ impl Preview {
     fn replace(&self, next: impl FnOnce(&Snapshot) -> (Option<Arc<PreviewSite>>, Option<String>)) {
         let mut current = lock(&self.current);
         let (site, overlay) = next(&current);
-        *current = Arc::new(Snapshot::new(&self.run, current.count + 1, site, overlay));
+        let next = Arc::new(Snapshot::new(&self.run, current.count + 1, site, overlay));
+        let old = std::mem::replace(&mut *current, next);
         self.changed.notify_all();
+        // It takes a while to free a site; nobody has to wait for that.
+        drop(current);
+        drop(old);
     }
 
     pub(super) fn current(&self) -> Arc<Snapshot> {

@@ -86,7 +86,7 @@ pub(super) fn find(
     let folder = record.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let path = match &settings.file {
         Some((file, _)) => Some(join(folder, file)),
-        None => beside(&record.path, sources),
+        None => settings.beside.clone(),
     };
     let Some(path) = path else {
         said.push(nothing(record, settings, sources));

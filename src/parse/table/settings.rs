@@ -15,8 +15,10 @@ use crate::text::{Localised, humanise};
 pub(in crate::parse) struct Settings {
     /// Where `[table]` stands.
     pub span: Span,
-    /// The data file beside the record.
+    /// The data file that it names.
     pub file: Option<(String, Span)>,
+    /// The path of the file beside the record that holds the data where none is named.
+    pub beside: Option<String>,
     /// The sheet of a workbook.
     pub sheet: Option<(String, Span)>,
     /// The number of the rows' kind.
@@ -116,6 +118,7 @@ pub(in crate::parse) fn read(
     let settings = Settings {
         span,
         file: reader.text_at("file"),
+        beside: None,
         sheet: reader.text_at("sheet"),
         row_kind,
         id: reader.text_at("id"),
