@@ -312,15 +312,18 @@ impl Refusal {
         Diagnostic::new(Code::OutsideLink, headline)
             .in_file(path)
             .note(format!("it leads to `{}`", target.display()))
-            .help("put a copy in the place of the link")
-            .help("if it is meant to be read, name what it leads to in site.toml, under `[files]`: `follow = [\"…\"]`")
+            .help("replace the link with a copy")
+            .help(
+                "if plenary should read it, name its target in site.toml, under `[files]`: \
+                   `follow = [\"…\"]`",
+            )
     }
 
     fn unreadable(&self, path: &str) -> Diagnostic {
         let help = match self {
-            Self::Dangling(_) | Self::Loop => "delete the link, or let it lead to a file",
+            Self::Dangling(_) | Self::Loop => "delete the link, or point it to a file",
             Self::NotAFile(_) => "move it out of the site",
-            _ => "check that you may read it, then build again",
+            _ => "check that you have permission to read it, then build again",
         };
         let headline = format!("`{path}` cannot be read: {self}");
         Diagnostic::new(Code::UnreadableFile, headline).in_file(path).help(help)
@@ -337,7 +340,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::Missing => f.write_str("there is no such file"),
             Self::Dangling(target) => {
-                write!(f, "it is a link to `{}`, and there is nothing", target.display())
+                write!(f, "it is a link to `{}`, which does not exist", target.display())
             }
             Self::Outside(target) => {
                 write!(f, "a link leads out of the site, to `{}`", target.display())
@@ -346,8 +349,8 @@ impl fmt::Display for Refusal {
                 write!(f, "a link leads to something hidden, `{}`", target.display())
             }
             Self::Loop => f.write_str("links lead in circles"),
-            Self::NotAFile(what) => write!(f, "it is {what}, not an ordinary file"),
-            Self::Exchanged => f.write_str("it was exchanged while it was opened"),
+            Self::NotAFile(what) => write!(f, "it is {what}, not a regular file"),
+            Self::Exchanged => f.write_str("it was replaced while it was being opened"),
             Self::Io(error) => write!(f, "{error}"),
         }
     }

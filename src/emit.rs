@@ -144,10 +144,10 @@ fn make(bundle: &Bundle, search: &search::Search<'_>, at: usize) -> Checked<Opti
         made
     };
     catch_unwind(AssertUnwindSafe(searched)).unwrap_or_else(|panic| {
-        let message = format!("the program itself failed while it made `{route}`");
+        let message = format!("plenary failed while making `{route}`");
         let diagnostic = Diagnostic::new(Code::InternalError, message)
             .note(words(panic.as_ref()))
-            .help("report this, with the page's source if you can");
+            .help("please report this, if possible with the page's source");
         Checked::new(None, vec![diagnostic])
     })
 }
@@ -156,7 +156,7 @@ fn make(bundle: &Bundle, search: &search::Search<'_>, at: usize) -> Checked<Opti
 fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("it did not say why").to_owned()
+    text.unwrap_or("no reason was given").to_owned()
 }
 
 /// Counts finished files for the one who watches.

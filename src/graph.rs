@@ -1,4 +1,4 @@
-//! Records -> Graph: who is connected to whom.
+//! Records -> Graph: which records are connected to which.
 //!
 //! Records in several languages become one entity; every reference is looked up; every relation is
 //! known at both ends. Knows neither routes nor HTML.

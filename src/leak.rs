@@ -22,7 +22,7 @@ use words::{How, Word};
 /// Words with fewer letters and digits are too common to tell anything.
 const SHORTEST_WORD: usize = 5;
 
-/// Among bytes that are no text, shorter words come about by chance.
+/// Among bytes that are not text, shorter words come about by chance.
 const SHORTEST_IN_BYTES: usize = 8;
 
 /// No more than this much of a withheld file is read, since nobody needs more to recognise it.
@@ -89,7 +89,7 @@ pub struct Guard {
 type Index = IndexMap<u64, (usize, usize, usize), FxBuildHasher>;
 
 impl Guard {
-    /// A guard of these secrets. What is in `published`, too, is no secret.
+    /// A guard of these secrets. What is in `published`, too, is not a secret.
     pub fn new(secrets: Vec<Secret>, published: Vec<Text>) -> Self {
         let mut guard = Self { secrets, published, ..Self::default() };
         guard.learn();
@@ -210,7 +210,7 @@ impl Guard {
 
     fn report(&self, route: &str, ((number, start, end), around): (Found, String)) -> Diagnostic {
         let secret = &self.secrets[number];
-        let headline = format!("`{route}` holds text of something that is not published");
+        let headline = format!("`{route}` contains text of an unpublished record");
         let diagnostic = Diagnostic::new(Code::LeakedText, headline);
         let diagnostic = match &secret.place {
             Place::In(source) => diagnostic.at(Span::new(*source, start..end)),
@@ -221,7 +221,10 @@ impl Guard {
             .label("this text")
             .note(secret.reason.to_string())
             .note(format!("in the file it reads “…{around}…”"))
-            .help(format!("find out how it comes into `{route}`: a copy of the record, a template or another program"))
+            .help(format!(
+                "find out how it got into `{route}`: through a copy of the record, a \
+                           template or another program"
+            ))
             .help("if readers may know these words, use them in a published record")
     }
 }
@@ -251,8 +254,8 @@ pub fn fold(each: impl IntoIterator<Item = Diagnostics>) -> Diagnostics {
     for (first, more) in leaks.into_values() {
         out.push(match more {
             0 => first,
-            1 => first.note("one more file holds it, too"),
-            more => first.note(format!("{more} more files hold it, too")),
+            1 => first.note("one more file contains it"),
+            more => first.note(format!("{more} more files contain it")),
         });
     }
     out

@@ -109,7 +109,7 @@ fn settings_failure(root: &Path, cause: &impl ToString) -> LoadFailure {
 }
 
 fn nothing_to_follow(path: &str) -> Diagnostic {
-    let headline = format!("`follow` names `{path}`, and there is nothing");
+    let headline = format!("`follow` names `{path}`, which does not exist");
     Diagnostic::new(Code::WrongSetting, headline)
         .in_file(config::FILE)
         .help("write the path from the folder of site.toml, such as `../shared-media`")
@@ -252,7 +252,7 @@ fn what_is_in(rel: &str, file: File, len: u64) -> Result<Found, Refusal> {
 fn too_large(rel: &str, len: u64) -> Diagnostic {
     const MIB: u64 = 1024 * 1024;
     let headline = format!(
-        "`{rel}` is too large to be read: {} MiB, and {} MiB are the limit",
+        "`{rel}` is too large to be read: it has {} MiB, and the limit is {} MiB",
         len.div_ceil(MIB),
         MOST_BYTES / MIB
     );

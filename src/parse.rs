@@ -264,7 +264,7 @@ fn checked_place(source: &Source, site: table::Site<'_>, said: &mut Diagnostics)
         said.push(unknown_language(tag, &source.path));
     }
     if Route::page(&place.id).is_none() || source.path.contains(char::is_control) {
-        let headline = "this file's name cannot be an address";
+        let headline = "the name of this file cannot be part of an address";
         let diagnostic = Diagnostic::new(Code::RouteCollision, headline).in_file(&*source.path);
         said.push(diagnostic.help("use letters, digits, hyphens and dots"));
     }

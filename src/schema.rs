@@ -308,7 +308,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     for (key, value) in &kinds.entries {
         match value.as_table() {
             Some(_) if key.name == PAGE => {
-                let headline = "every site has the kind `page` already";
+                let headline = "every site already has the kind `page`";
                 let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(key.span);
                 diagnostics.push(diagnostic.help("give this kind another name"));
             }
@@ -398,7 +398,7 @@ fn rules(reader: &mut Reader<'_, '_>) -> Vec<Rule> {
                 out.extend(condition.map(|require| Rule { require, text, level, span }));
             }
             None => reader.report(
-                Diagnostic::new(Code::WrongSetting, "this rule requires nothing")
+                Diagnostic::new(Code::WrongSetting, "this rule has no `require`")
                     .at(span)
                     .help("add `require = \"…\"` with the condition that must hold"),
             ),
@@ -436,7 +436,7 @@ fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field>
             let what = format!("the field `{}` of the kind `{kind}`", key.name);
             match value.as_table() {
                 Some(_) if common.get(&key.name).is_some() => {
-                    let headline = format!("every kind has the field `{}` already", key.name);
+                    let headline = format!("every kind already has the field `{}`", key.name);
                     reader.report(Diagnostic::new(Code::WrongSetting, headline).at(key.span));
                     again.push(&key.name);
                 }
@@ -517,7 +517,7 @@ fn field_type(table: &Table, reader: &mut Reader<'_, '_>) -> Type {
     let choices = choices.and_then(Result::ok).unwrap_or_default();
     if choices.is_empty() && (matches!(word, "enum" | "rank") || matches!(of, "enum" | "rank")) {
         let span = table.get("type").map(|value| value.span);
-        let headline = format!("a field of type `{word}` needs the values that it takes");
+        let headline = format!("a field of type `{word}` needs `values`");
         let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
         let diagnostic = span.into_iter().fold(diagnostic, Diagnostic::at);
         reader.report(diagnostic.help("add `values = [\"…\", \"…\"]`"));
@@ -592,7 +592,7 @@ fn check_targets(
     }
 }
 
-/// Takes out kinds that have been reported, so that records are not blamed for them: a
+/// Removes kinds that have been reported, so that records are not blamed for them: a
 /// reference then takes any kind.
 fn drop_unknown(schema: &mut Schema) {
     let names: BTreeSet<String> = schema.kinds.iter().map(|kind| kind.name.clone()).collect();
@@ -609,7 +609,7 @@ fn drop_unknown(schema: &mut Schema) {
     }
 }
 
-/// Reports names in a list's settings that are no fields of the kind.
+/// Reports names in a list's settings that are not fields of the kind.
 pub fn check_list(kind: &Kind, list: &ListSettings, diagnostics: &mut Diagnostics) {
     let sorts = list.sort.iter().map(|sort| (&sort.field, sort.span));
     let others = list.facets.iter().chain(&list.columns).chain(&list.group);
@@ -651,7 +651,7 @@ fn check_folders(
         let other = *first.entry(&kind.folder).or_insert(kind);
         if other.name != kind.name {
             let headline =
-                format!("the kinds `{}` and `{}` claim one folder", other.name, kind.name);
+                format!("the kinds `{}` and `{}` claim the same folder", other.name, kind.name);
             let span = given.get(&*kind.name);
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
             diagnostics.push(span.into_iter().fold(diagnostic, |d, (key, _)| d.at(key.span)));

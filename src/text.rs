@@ -118,7 +118,7 @@ pub fn quoted_list<T: AsRef<str>>(names: &[T], last: &str) -> String {
 
 /// Whether a character must not reach anything that we write: control characters but for tab and
 /// line ends, which mean nothing in a text and are forbidden in XML, and the last two of the basic
-/// plane, which are no characters.
+/// plane, which are not characters.
 fn is_forbidden(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
@@ -261,7 +261,7 @@ impl Localised {
 }
 
 /// `founded_in` and `founded-in` as people read it: `Founded in`. A sign (`-1`, `+`) and the hyphen
-/// of a range (`10-20`) are part of what is said.
+/// of a range (`10-20`) are part of the text.
 pub fn humanise(name: &str) -> String {
     let mut before = None;
     let mut after = name.chars().skip(1);

@@ -190,7 +190,7 @@ fn parent_name(text: &str) -> Option<(usize, usize)> {
 type Texts = BTreeMap<String, String>;
 type Places = BTreeMap<String, TemplatePlace>;
 
-/// An engine of all templates. One that cannot be read is reported and taken out, so that the
+/// An engine of all templates. One that cannot be read is reported and removed, so that the
 /// others can be read; the template that it hides takes its place.
 fn assembled<'l>(
     mut names: BTreeMap<String, &'l Layered>,
@@ -313,7 +313,7 @@ fn diagnostic(
         }
         ErrorKind::MissingParent { parent, .. } => {
             let parent = parent.replace("(no parent):", "parent/");
-            (format!("there is no template `{parent}` that this one could extend"), None)
+            (format!("this template extends `{parent}`, which does not exist"), None)
         }
         other => (other.to_string(), None),
     };
@@ -482,7 +482,7 @@ fn read_table(sources: &Sources, path: &str, diagnostics: &mut Diagnostics) -> O
     let (id, source) = sources.find(path)?;
     let (table, problems) = data::toml(&source.text, Place { source: id, offset: 0 });
     for problem in problems {
-        let headline = format!("these words cannot be read: {}", problem.message);
+        let headline = format!("these strings cannot be read: {}", problem.message);
         diagnostics.push(Diagnostic::new(Code::SettingsSyntax, headline).at(problem.span));
     }
     Some(table)

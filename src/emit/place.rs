@@ -49,7 +49,10 @@ impl Place {
             Found::Folder => return Self::resolve(&shown),
             _ => {
                 let message = format!("`{}` is a link that leads nowhere", shown.display());
-                return Err(Failure::refuse(message, "make the folder it leads to, or remove it"));
+                return Err(Failure::refuse(
+                    message,
+                    "create the folder that it leads to, or remove the link",
+                ));
             }
         }
         let Some(name) = shown.file_name() else {
@@ -60,7 +63,7 @@ impl Place {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
         };
-        fs::create_dir_all(parent).map_err(Failure::of("cannot make the folder", parent))?;
+        fs::create_dir_all(parent).map_err(Failure::of("cannot create the folder", parent))?;
         let parent = fs::canonicalize(parent).map_err(Failure::of("cannot open", parent))?;
         Ok(Self { path: parent.join(name), shown })
     }
@@ -89,7 +92,7 @@ fn look(path: &Path) -> Result<Found, Failure> {
         Ok(_) => Ok(Found::Other),
         Err(error) => match error.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(Found::Nothing),
-            _ => Err(Failure::of("cannot look at", path)(error)),
+            _ => Err(Failure::of("cannot inspect", path)(error)),
         },
     }
 }

@@ -82,7 +82,7 @@ impl<'a> Job<'a> {
     pub(super) fn run(&self) -> Result<Checked<Staged<'a>>, Failure> {
         if !self.ground.exists {
             let tree = self.work.tree();
-            fs::create_dir(&tree).map_err(Failure::of("cannot make the folder", &tree))?;
+            fs::create_dir(&tree).map_err(Failure::of("cannot create the folder", &tree))?;
         }
         let steps = Steps::new(self.bundle, self.options.progress);
         let search = Search::new(self.bundle, self.options.site);
@@ -241,14 +241,14 @@ impl Staged<'_> {
         let list = self.place.show(MANIFEST).display().to_string();
         let unreadable = match self.ground.earlier {
             Earlier::Unreadable(why) => Some(format!(
-                "no file of an earlier build was removed, because their list `{list}` \
-                 cannot be read: {why}"
+                "no files of earlier builds were removed, because their list `{list}` cannot be \
+                 read: {why}"
             )),
             Earlier::Nothing | Earlier::Listed(_) => None,
         };
         let behind = self.ground.out_of_reach.iter().map(|route| {
             format!(
-                "`{}` lies behind a link and was not removed",
+                "`{}` was not removed, because a link leads to it",
                 self.place.show(route.as_str()).display()
             )
         });

@@ -37,7 +37,7 @@ impl Work {
             Some(taken) => (beside.expect("`taken` was made of it"), taken),
             None => (place.at(WORK), take(&place.at(WORK), place)),
         };
-        match taken.map_err(Failure::of("cannot make the folder", &folder))? {
+        match taken.map_err(Failure::of("cannot create the folder", &folder))? {
             Some(lock) => Self { folder, lock: Some(lock) }.emptied(),
             None => Err(Failure::refuse(
                 format!("another build is writing to `{}`", place.shown.display()),
@@ -64,7 +64,7 @@ impl Work {
     fn emptied(self) -> Result<Self, Failure> {
         self.clear().map_err(Failure::of("cannot empty the folder", &self.folder))?;
         let flat = self.folder.join("flat");
-        fs::create_dir(&flat).map_err(Failure::of("cannot make the folder", &flat))?;
+        fs::create_dir(&flat).map_err(Failure::of("cannot create the folder", &flat))?;
         Ok(self)
     }
 
@@ -133,7 +133,7 @@ fn is_strange(path: &Path) -> bool {
 }
 
 fn not_ours(path: &Path) -> io::Error {
-    let message = format!("`{}` is not an ordinary file; delete it", path.display());
+    let message = format!("`{}` is not a regular file; delete it", path.display());
     io::Error::new(ErrorKind::AlreadyExists, message)
 }
 

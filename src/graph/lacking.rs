@@ -15,9 +15,9 @@ pub(super) fn check(
 ) {
     for given in record.fields.iter().filter(|given| kind.fields[given.field].lacking) {
         for (name, span) in entries(given, sources) {
-            let headline = format!("“{name}” is referred to and not there");
+            let headline = format!("“{name}” is cited but missing from the site");
             let name = &kind.fields[given.field].name;
-            let help = format!("add it and take it out of `{name}`, should you come by it");
+            let help = format!("if you obtain it, add it to the site and remove it from `{name}`");
             diagnostics.push(Diagnostic::new(Code::MissingPart, headline).at(span).help(help));
         }
     }

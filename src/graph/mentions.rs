@@ -171,10 +171,10 @@ fn misspelt(acronym: &str, other: &str, span: Span) -> Diagnostic {
 }
 
 fn unexplained(acronym: &str, used: &Used) -> Diagnostic {
-    let headline = format!("nothing says what `{acronym}` stands for");
+    let headline = format!("`{acronym}` has no expansion");
     let diagnostic =
         Diagnostic::new(Code::UnexpandedAcronym, headline).at(used.first).help(format!(
-            "write it out, as in `… ({acronym})`, or add a record with `acronym = \"{acronym}\"`"
+            "spell it out, as in `… ({acronym})`, or add a record with `acronym = \"{acronym}\"`"
         ));
     match used.texts {
         1 => diagnostic,

@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Goes through a folder, which is no link.
+    /// Goes through a folder, which is not a link.
     fn folder(&mut self, real: &Path, rel: &str) {
         if !self.entered.insert(rel.to_owned()) {
             return self.diagnostics.push(twins(rel));
@@ -199,7 +199,7 @@ fn controls(folder: &str, name: &str) -> Diagnostic {
         .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
         .collect();
     let path = if folder.is_empty() { shown.clone() } else { format!("{folder}/{shown}") };
-    Diagnostic::new(Code::BadFileName, format!("the name `{shown}` holds a control character"))
+    Diagnostic::new(Code::BadFileName, format!("the name `{shown}` contains a control character"))
         .in_file(path)
         .help("rename it")
 }
@@ -207,7 +207,7 @@ fn controls(folder: &str, name: &str) -> Diagnostic {
 fn not_a_folder(rel: &str) -> Diagnostic {
     Diagnostic::new(
         Code::UnreadableFile,
-        format!("`{rel}` is a file; a folder of this name is read"),
+        format!("`{rel}` is a file, but plenary expects a folder of this name"),
     )
     .in_file(rel)
     .help("rename the file")

@@ -423,7 +423,7 @@ impl FieldReader<'_, '_> {
         let diagnostic = Diagnostic::new(Code::BadValue, headline).at(span);
         self.bad(match did_you_mean(text, names) {
             Some(help) => diagnostic.help(help),
-            None => diagnostic.help("write its two letters, such as `KR`, or its name"),
+            None => diagnostic.help("write its two-letter code, such as `KR`, or its name"),
         })
     }
 }

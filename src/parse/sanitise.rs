@@ -160,7 +160,7 @@ fn mark_for(text: &str) -> String {
 }
 
 /// Cleaned HTML with its holes. Entities could spell the mark of a hole only after cleaning; such a
-/// word, like one that lost its place, is no hole: each stands once, in order, where its kind may.
+/// word, like one that lost its place, is not a hole: each stands once, in order, where its kind may.
 fn with_holes(cleaned: &str, mark: &str, holes: &[(usize, Hole)]) -> Html {
     let mut out = Html::default();
     let (mut from, mut next, mut place) = (0, 0, Place::default());

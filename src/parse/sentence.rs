@@ -48,7 +48,7 @@ impl Block<'_> {
     }
 
     /// Whether the mark at `at` ends a sentence: something follows that begins a new one, and the
-    /// word before is no abbreviation.
+    /// word before is not an abbreviation.
     fn is_end(self, at: usize, after: usize) -> bool {
         if !self.text[at..].starts_with(['.', '!', '?']) {
             return true;

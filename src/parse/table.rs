@@ -83,7 +83,7 @@ pub struct Head {
     pub id: Option<usize>,
     /// The number of the field that takes the text of section rows.
     pub section: Option<usize>,
-    /// Whether the data may hold rows that nobody may see and that are no records, so that the data
+    /// Whether the data may hold rows that nobody may see and that are not records, so that the data
     /// file must not be published.
     pub is_unclear: bool,
     /// The fingerprint of the columns.
@@ -97,7 +97,7 @@ pub struct Column {
     pub title: String,
     /// What its cells become.
     pub fills: Fills,
-    /// What parts the items of a cell, where it holds a list.
+    /// The separators in a cell that holds a list.
     pub separators: Vec<String>,
     /// The texts of which the record says what they stand for.
     pub texts: Vec<String>,

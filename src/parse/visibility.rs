@@ -76,7 +76,7 @@ pub(super) fn unknown_word(record: &Record, kind: &Kind, config: &Config) -> Opt
     if known.contains(&word) {
         return None;
     }
-    let headline = format!("`{word}` is not a distribution that this site knows");
+    let headline = format!("this site has no distribution `{word}`");
     let diagnostic = Diagnostic::new(Code::UnknownValue, headline).at(given.span);
     let help = match did_you_mean(word, known.iter().copied()) {
         Some(help) => help,
@@ -198,7 +198,7 @@ fn is_empty(node: &Node) -> bool {
 fn empty(key: &data::Key) -> Diagnostic {
     let help = match &*key.name {
         DRAFT => "write `true` or `false`, or remove the line",
-        _ => "write who may read it, such as `public` or `internal`, or remove the line",
+        _ => "write an audience, such as `public` or `internal`, or remove the line",
     };
     unclear(format!("`{}` has no value", key.name), key.span).help(help)
 }
@@ -206,10 +206,10 @@ fn empty(key: &data::Key) -> Diagnostic {
 fn misspelt(key: &data::Key, value: &data::Value, kind: &Kind) -> Diagnostic {
     let scalar = value.scalar().unwrap_or_default();
     let field = meant(&key.name, &scalar, kind).unwrap_or(DRAFT);
-    let headline = format!("`{}` is not a field; `{field}` may be meant", key.name);
+    let headline = format!("`{}` is not a field, but looks like `{field}`", key.name);
     unclear(headline, key.span).help(match field {
-        DRAFT => "write `draft`, with `true` or `false`; or remove the line",
-        _ => "write `distribution`, with `public` or who else may read it; or remove the line",
+        DRAFT => "write `draft = true` or `draft = false`, or remove the line",
+        _ => "write `distribution` with `public` or another audience, or remove the line",
     })
 }
 
@@ -255,7 +255,7 @@ fn in_table(table: &Table, kind: &Kind, out: &mut Diagnostics) {
 }
 
 fn misplaced(key: &data::Key, above: &str) -> Diagnostic {
-    let headline = format!("`{}` stands below `{above}` and is a part of that", key.name);
+    let headline = format!("`{}` is below `{above}`, so it belongs to that table", key.name);
     unclear(headline, key.span)
         .help("move it above the first line in square brackets, to the fields of the record")
 }

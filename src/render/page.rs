@@ -60,7 +60,7 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     finish(view, job, template, &context)
 }
 
-/// The page of a view that is no list.
+/// The page of a view that is not a list.
 pub(crate) fn of_view(view: &View<'_>, job: &Job, page: &ViewPage) -> Option<Vec<u8>> {
     let content = content(page);
     let mut about = page_object(view, content.word(), &page.title);
@@ -449,7 +449,7 @@ fn facts(view: &View<'_>, id: EntityId) -> Vec<(bool, Tera)> {
     own.map(|fact| (fact.field.first, value(fact))).collect()
 }
 
-/// Those facts of which `wanted` says so, told whether one stands before the others.
+/// The facts for which `wanted` is true, given whether the field comes before the others.
 fn values(facts: &[(bool, Tera)], wanted: impl Fn(bool) -> bool) -> Tera {
     let wanted = facts.iter().filter(|(first, _)| wanted(*first));
     Tera::from(wanted.map(|(_, value)| value.clone()).collect::<Vec<_>>())

@@ -105,7 +105,7 @@ fn rows_url(view: &View<'_>, folder: &str, table: &str) -> String {
 }
 
 /// The place of a row in its table, and what its cells say that its fields do not; nothing for
-/// records that are no rows.
+/// records that are not rows.
 pub(crate) fn of_row(view: &View<'_>, id: EntityId) -> Tera {
     let Some(place) = view.row(id) else { return Tera::none() };
     let kind = view.kind(view.kind_of(id));

@@ -124,7 +124,7 @@ impl<'s> View<'s> {
         self.ask(TableOf(self.entity(id))).map(|seen| seen.language)
     }
 
-    /// The place of a row in its table; `None` for records that are no rows.
+    /// The place of a row in its table; `None` for records that are not rows.
     pub fn row(&self, id: EntityId) -> Option<RowPlace<'s>> {
         self.ask(RowOf(self.entity(id)))
     }

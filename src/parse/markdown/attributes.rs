@@ -153,12 +153,12 @@ impl Walk<'_> {
     fn taken(&mut self, id: &str, place: Span) {
         let (headline, help) = match id.starts_with('_') {
             true => (
-                format!("the place `{id}` begins with `_`, as those of the theme do"),
+                format!("the id `{id}` begins with `_`, like those of the theme"),
                 "give it a name that begins with a letter".to_owned(),
             ),
             false => (
-                format!("the place `{id}` stands here a second time"),
-                format!("give it another name, or `#{id}` leads to the first one only"),
+                format!("the id `{id}` is used twice on this page"),
+                format!("give it another name, because `#{id}` leads to the first one only"),
             ),
         };
         self.diagnostics

@@ -154,10 +154,12 @@ impl Walk<'_> {
         self.diagnostics.push(
             Diagnostic::new(
                 Code::DuplicateAnchor,
-                format!("paragraph {label} stands here a second time"),
+                format!("paragraph {label} occurs here a second time"),
             )
             .at(line)
-            .help(format!("give the list its own number, or `#{id}` leads to the first one only")),
+            .help(format!(
+                "correct the number of the list, because `#{id}` leads to the first one only"
+            )),
         );
     }
 

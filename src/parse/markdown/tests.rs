@@ -185,7 +185,7 @@ fn letters_go_on_after_z() {
     assert_eq!([letter(1), letter(26), letter(27), letter(53)], ["a", "z", "aa", "ba"]);
 }
 
-/// The codes of what is said of a text, each once.
+/// The codes of the diagnostics of a text, each once.
 fn codes(markdown: &str) -> Vec<String> {
     let (_, _, said) = parse(markdown);
     let mut codes: Vec<_> =

@@ -379,7 +379,7 @@ impl<'w> Walk<'w> {
     /// The place of what was written within a link: the address or name itself where it is found.
     pub(super) fn span_of(&self, written: &str, place: Sourcepos) -> Span {
         let range = self.range(place);
-        // An address stands at the end and a name at the front. Links stand in one another, and
+        // An address stands at the end and a name at the front. Links are nested, and
         // each of a hundred thousand must not look through all that are within it.
         let near = floor_char(self.parsed, range.end.saturating_sub(written.len() + NEAR));
         let last = near.max(range.start)..range.end;

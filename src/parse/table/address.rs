@@ -68,7 +68,7 @@ pub(super) struct Ids {
 
 impl Ids {
     /// The row, if it is to be kept. One whose id another row has is reported and goes by its
-    /// number, so that what else is wrong with it is said as well; where there are very many, they
+    /// number, so that its other problems are reported as well; where there are very many, they
     /// are not kept.
     pub fn add(&mut self, mut record: Record, said: &mut Tally<'_>) -> Option<Record> {
         let row = record.row.as_ref().expect("the records of a table are rows");

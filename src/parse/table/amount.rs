@@ -82,7 +82,7 @@ pub(super) fn two(text: &str) -> Option<(f64, f64)> {
     is_two(&plain).then_some(both)
 }
 
-/// A whole number; thousands may be parted by spaces, apostrophes, commas or points.
+/// A whole number; thousands may be separated by spaces, apostrophes, commas or points.
 pub fn whole(text: &str) -> Option<i64> {
     let (plain, is_owed) = bare(text);
     let sign = if plain.contains(',') { ',' } else { '.' };

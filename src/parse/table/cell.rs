@@ -101,7 +101,7 @@ fn cut(text: &str, separators: &[String], how: &How) -> Vec<String> {
     })
 }
 
-/// What a text stands for, where the settings say so.
+/// What a text stands for, if the settings map it.
 pub(super) fn stands_for<'h>(how: &'h How, text: &str) -> Option<&'h [Value]> {
     how.values.find(text)
 }
@@ -253,11 +253,11 @@ fn no_number(text: &str, span: Span, field: &Field) -> Diagnostic {
         let headline = format!("`{text}` may be {one} or {other}");
         return Diagnostic::new(Code::WrongType, headline)
             .at(span)
-            .help("say under [table] which sign stands before decimals: `decimal = \",\"` or `decimal = \".\"`");
+            .help("state the decimal sign under [table]: `decimal = \",\"` or `decimal = \".\"`");
     }
     let what = match item {
-        Type::Integer => "no whole number",
-        Type::Number => "no number",
+        Type::Integer => "not a whole number",
+        Type::Number => "not a number",
         _ => "neither yes nor no",
     };
     let help = match item {
@@ -270,7 +270,7 @@ fn no_number(text: &str, span: Span, field: &Field) -> Diagnostic {
         true => diagnostic.help(help),
         false => diagnostic
             .help(help)
-            .help(format!("or say that it stands for nothing: `values = {{ \"{text}\" = [] }}`")),
+            .help(format!("or map it to no value: `values = {{ \"{text}\" = [] }}`")),
     };
     diagnostic.at(span).note(format!("the column fills the field `{}`", field.name))
 }

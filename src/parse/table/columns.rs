@@ -90,8 +90,9 @@ pub(super) fn read(
 
 /// The report of a column that sounds as if it said who may see the rows, and fills no field.
 fn doubt(title: &str, span: Span) -> Diagnostic {
-    let headline =
-        format!("the column “{title}” may say which rows are published, but is not read");
+    let headline = format!(
+        "the column “{title}” may state which rows are published, but plenary does not read it"
+    );
     visibility::unclear(headline, span)
         .help(format!("add `\"{title}\" = \"draft\"` (or `\"distribution\"`) to [table.columns]"))
         .help("or give the column another title")
@@ -211,12 +212,12 @@ fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Vec<
             return None;
         }
         let (name, title) = (&kind.fields[field].name, &column.title);
-        let headline = format!("an earlier column fills the field `{name}` already");
+        let headline = format!("an earlier column already fills the field `{name}`");
         let help = match columns[first].title == *title {
             true => "give one of the two columns another title".to_owned(),
             false => format!("name another field for “{title}”, or write `\"{title}\" = false`"),
         };
-        let note = format!("its cells count only where “{}” is empty", columns[first].title);
+        let note = format!("its cells are used only where “{}” is empty", columns[first].title);
         let diagnostic = Diagnostic::new(Code::UnmappedColumn, headline).at(place(at));
         Some(diagnostic.related(place(first), "the first one").help(help).note(note))
     };
@@ -228,7 +229,7 @@ fn blank(title: &str) -> Column {
     Column { title: title.to_owned(), fills: Fills::Nothing, separators, texts, shown: true }
 }
 
-/// What parts the items of a column's cells: its own separators, else those of its field.
+/// The separators in a column's cells: its own, else those of its field.
 fn separators(fills: Fills, how: &How, kind: &Kind) -> Vec<String> {
     match fills {
         _ if !how.split.is_empty() => how.split.clone(),
@@ -263,7 +264,7 @@ fn id(
             Diagnostic::new(Code::NoRowIds, "the rows of this table have no lasting address")
                 .at(settings.span)
                 .help(help)
-                .note("until then, a row that is put in or moved changes the addresses of others"),
+                .note("until then, inserting or moving a row changes the addresses of others"),
         );
     }
     at
@@ -277,7 +278,7 @@ pub(super) fn id_by_title(settings: &Settings, titles: &Row<'_>) -> Option<usize
     Titles::of(titles).find(title)
 }
 
-/// The column with a title that the settings ask for; says so where there is none.
+/// The column with a title that the settings ask for; reports a missing one.
 fn asked((title, span): &(String, Span), names: &Titles, said: &mut Diagnostics) -> Option<usize> {
     let at = names.find(title);
     if at.is_none() {
@@ -307,14 +308,14 @@ fn missing(title: &str, span: Span, names: &Titles) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::MissingColumn, headline).at(span);
     let diagnostic = match did_you_mean(title, names.some()) {
         Some(help) => diagnostic.help(help),
-        None => diagnostic.help("write the column's title as it stands in the table's first row"),
+        None => diagnostic.help("write the column's title as it is in the table's first row"),
     };
     let there: Vec<&str> = names.some().collect();
     shortened(diagnostic.note(format!("it has {}", quoted_list(&there, "and"))))
 }
 
 fn unmapped(title: &str, span: Span, kind: &Kind) -> Diagnostic {
-    let headline = format!("nothing says what the column “{title}” is");
+    let headline = format!("no setting maps the column “{title}”");
     let names = kind.fields.iter().map(|field| &*field.name);
     let name = title.to_lowercase().replace(' ', "_");
     let near = crate::text::nearest(&name, names, 1).first().map(|near| (*near).to_owned());

@@ -46,7 +46,7 @@ pub struct Filled {
     pub bytes: Vec<u8>,
     /// Whether a column was added.
     pub added: bool,
-    /// The ids that were put in, in the order of the rows.
+    /// The ids that were added, in the order of the rows.
     pub ids: Vec<String>,
     /// The rows that changed: number, before, after.
     pub rows: Vec<(usize, String, String)>,
@@ -61,7 +61,7 @@ pub struct Refusal {
     pub help: String,
 }
 
-/// A piece of text to be put in, in place of what stands at `at`.
+/// A piece of text to be inserted, in place of the text at `at`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Change {
     /// The number of the row.
@@ -164,7 +164,7 @@ impl Target {
     fn in_markdown(&self, text: &str, range: Range<usize>) -> Result<(bool, Vec<Change>), Refusal> {
         if *text != *self.text {
             return Err(Refusal {
-                message: "the file is not UTF-8, holds control characters, or has just changed"
+                message: "the file is not UTF-8, contains control characters, or has just changed"
                     .to_owned(),
                 help: "save it as UTF-8 in your editor, and try again".to_owned(),
             });
@@ -179,7 +179,7 @@ impl Target {
         if let Some(problem) = sheet.problems.first() {
             return Err(Refusal {
                 message: format!("a quotation mark in row {} does not end its cell", problem.row),
-                help: "run `plenary check`, mend the row, and try again".to_owned(),
+                help: "run `plenary check`, correct the row, and try again".to_owned(),
             });
         }
         let Some((at, titles)) = items::header(&self.settings, sheet) else { return Ok(None) };
@@ -199,7 +199,8 @@ impl Target {
                 Some(at) => Ok(Some(at)),
                 None => Err(Refusal {
                     message: format!(
-                        "[table] says that the ids stand in “{title}”, but the table has no such column"
+                        "[table] names “{title}” as the column of ids, but the table has no such \
+                         column"
                     ),
                     help: format!("take `id = \"{title}\"` out of {}, and try again", self.record),
                 }),

@@ -110,7 +110,7 @@ fn seen<'s>(settings: &Settings, data: &Data, site: Site<'s>, said: &mut Diagnos
     sheet
 }
 
-/// How many rows are read before what is said of them is counted.
+/// How many rows are read before their diagnostics are counted.
 const ROWS_AT_ONCE: usize = 4_096;
 
 /// The record of the table itself, now that its rows are known.
@@ -313,7 +313,7 @@ impl Reading<'_> {
     }
 
     /// The id of a row and its place. A row whose id is wrong goes by its number, so that what else
-    /// is wrong with it is said as well; `None` for a row without an id that holds next to nothing.
+    /// is wrong with it is reported as well; `None` for a row without an id that holds next to nothing.
     fn id(&self, item: &Item<'_>, said: &mut Diagnostics) -> Option<(String, Span)> {
         let row = &item.row;
         let whole = self.whole(row);
@@ -351,9 +351,7 @@ impl Reading<'_> {
             format!("this row has {} cells, but the table has {columns} columns", row.width);
         let last = row.cells.get(columns).or(row.cells.last()).expect("empty rows are left out");
         let help = match self.data.is_workbook() {
-            true => {
-                "give the column a title in the workbook, or delete what stands beside the table"
-            }
+            true => "give the column a title in the workbook, or delete the cells beside the table",
             false => "put quotation marks around a cell that has a separator in its text",
         };
         let diagnostic =
@@ -488,14 +486,14 @@ impl Reading<'_> {
 /// column fills its field.
 fn undecided(field: &str, written: &cell::Written<'_>, is_given: bool) -> Diagnostic {
     let headline = match is_given {
-        true => format!("a second column says `{}` of `{field}`", written.text),
-        false => format!("`{}` stands for nothing, but `{field}` needs an answer", written.text),
+        true => format!("a second column sets `{field}` to `{}`", written.text),
+        false => format!("`{}` is mapped to no value, but `{field}` needs one", written.text),
     };
-    let help = "let one column fill the field, and each of its texts stand for a value of it";
+    let help = "let one column fill the field, and map each of its texts to a value";
     visibility::unclear(headline, written.place).help(help)
 }
 
-/// The column that something is said of.
+/// The column that the diagnostic is about.
 fn column_of(row: &Row<'_>, diagnostic: &Diagnostic) -> usize {
     let Some(span) = diagnostic.span else { return 0 };
     let start = span.start as usize;

@@ -80,7 +80,7 @@ pub(in crate::parse) struct Wanted {
 /// How the text of a cell is read.
 #[derive(Clone, Debug, Default)]
 pub(in crate::parse) struct How {
-    /// What parts the items of a list; empty: the field's own separators.
+    /// The separators of a list; empty: those of the field.
     pub split: Vec<String>,
     /// Words at the end that leave a list open, such as `etc.`.
     pub open: Vec<String>,
@@ -146,7 +146,7 @@ pub(in crate::parse) fn read(
 fn row_kind(reader: &mut Reader<'_, '_>, span: Span, schema: &Schema) -> Option<usize> {
     let Some((name, span)) = reader.text_at("row_kind") else {
         reader.report(
-            Diagnostic::new(Code::WrongSetting, "[table] does not say of which kind its rows are")
+            Diagnostic::new(Code::WrongSetting, "[table] does not name the kind of its rows")
                 .at(span)
                 .help("add `row_kind = \"…\"` with the name of a kind, such as `priority`"),
         );

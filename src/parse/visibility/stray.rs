@@ -104,7 +104,7 @@ fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
     })
 }
 
-/// Characters that editors do not show, and what stands for those that are no text (a file in
+/// Characters that editors do not show, and what stands for those that are not text (a file in
 /// UTF-16 has one beside every letter).
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fffd}')

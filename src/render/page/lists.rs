@@ -162,7 +162,7 @@ fn groups(view: &View<'_>, listing: &Listing, first: usize, ids: &[EntityId]) ->
 
 fn group(view: &View<'_>, listing: &Listing, part: &Group, ids: &[EntityId]) -> Tera {
     let (title, slug) = (part.title.as_str(), part.slug.as_str());
-    // Records without the value stand in a last group that says so.
+    // Records without the value are in a last group, which is labelled accordingly.
     let title = match (slug, shape_of(listing.style)) {
         (_, Shape::Entry) => group_title(view, title, slug),
         ("none", _) => view.words().text("not_stated").unwrap_or("–").to_owned(),

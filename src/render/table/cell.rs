@@ -180,7 +180,7 @@ fn sort_value(fact: &Fact<'_>) -> Option<String> {
     Some(number.to_string())
 }
 
-/// Whether a cell says what readers see, up to case, spaces and what parts the items of a list.
+/// Whether a cell says what readers see, up to case, spaces and the separators of a list.
 fn says_the_same(raw: &str, shown: &Shown<'_>, status: &str, separators: &[String]) -> bool {
     let raw = bare(raw, separators);
     let items = match shown {
@@ -198,7 +198,7 @@ fn says_the_same(raw: &str, shown: &Shown<'_>, status: &str, separators: &[Strin
     rest.is_empty() || rest == bare(status, separators)
 }
 
-/// The letters and digits of a text, without what parts the items of a list.
+/// The letters and digits of a text, without the separators of a list.
 fn bare(text: &str, separators: &[String]) -> String {
     let mut text = crate::text::single_spaces(text);
     for separator in separators {

@@ -110,7 +110,7 @@ impl<'a> Asked<'a> {
         0..self.reading.input.graph.entities.len() as EntityId
     }
 
-    /// The acronyms that are never written out, each with a record that says so.
+    /// The acronyms that are never spelt out, each with a record that declares it.
     fn never(&self) -> Vec<(String, EntityId)> {
         let flagged = |id: &EntityId| {
             matches!(self.reading.value(*id, &self.never_expanded), Some(Value::Bool(true)))
@@ -128,7 +128,7 @@ impl<'a> Asked<'a> {
         out
     }
 
-    /// Points out each acronym that is never written out once, at the term that says so; at another
+    /// Reports each acronym that is never spelt out once, at the term that declares it; at another
     /// record where no term does.
     fn unexpanded(&self, terms: &Listing, diagnostics: &mut Diagnostics) {
         let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
@@ -142,10 +142,11 @@ impl<'a> Asked<'a> {
         let said = self.never_expanded.as_str();
         for (acronym, id) in by_acronym {
             let given = self.reading.given(id, &self.never_expanded);
-            let given = given.expect("only records that say so were found");
-            let help =
-                format!("take `{said}` away and write out `{acronym}`, should a source do so");
-            let headline = format!("`{acronym}` is never written out");
+            let given = given.expect("only records that declare it were found");
+            let help = format!(
+                "if a source spells `{acronym}` out, remove `{said}` and give the expansion"
+            );
+            let headline = format!("`{acronym}` is never spelt out");
             diagnostics.push(
                 Diagnostic::new(Code::UnexpandedAcronym, headline).at(given.found.span).help(help),
             );
@@ -153,8 +154,8 @@ impl<'a> Asked<'a> {
         diagnostics.extend(self.unexplained());
     }
 
-    /// The diagnostics for acronyms by which records are called, while none says what the letters
-    /// stand for, nor that nobody does.
+    /// The diagnostics for acronyms of records none of which says what the letters stand for, nor
+    /// that no source does.
     fn unexplained(&self) -> Vec<Diagnostic> {
         let acronym = |id| Some((self.reading.text(id, &self.acronym)?, id));
         let acronyms: Vec<(&str, EntityId)> = self.all().filter_map(acronym).collect();
@@ -165,7 +166,7 @@ impl<'a> Asked<'a> {
         first.into_iter().filter_map(|(acronym, id)| self.without_words(acronym, id)).collect()
     }
 
-    /// Whether a record says what its acronym stands for, or that nobody does.
+    /// Whether a record says what its acronym stands for, or that no source does.
     fn explains(&self, acronym: &str, id: EntityId) -> bool {
         let said = |name| self.reading.given(id, name).is_some();
         let target = self.reading.target(id, &self.stands_for);
@@ -189,9 +190,9 @@ impl<'a> Asked<'a> {
 
     fn without_words(&self, acronym: &str, id: EntityId) -> Option<Diagnostic> {
         let (expansion, never) = (self.expansion.as_str(), self.never_expanded.as_str());
-        let headline = format!("nothing says what `{acronym}` stands for");
+        let headline = format!("`{acronym}` has no expansion");
         let help =
-            format!("add `{expansion} = \"…\"`, or `{never} = true` where no source says it");
+            format!("add `{expansion} = \"…\"`, or `{never} = true` if no source spells it out");
         let found = self.reading.given(id, &self.acronym)?.found;
         Some(Diagnostic::new(Code::UnexpandedAcronym, headline).at(found.span).help(help))
     }

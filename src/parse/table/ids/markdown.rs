@@ -1,4 +1,4 @@
-//! Ids in a table in Markdown: one line a row, cells parted by `|`.
+//! Ids in a table in Markdown: one line a row, cells separated by `|`.
 
 use std::ops::Range;
 
