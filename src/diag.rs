@@ -180,8 +180,14 @@ codes! {
     AlikeRecords = "alike-records", Warning;
     /// Two places of one page have the same anchor.
     DuplicateAnchor = "duplicate-anchor", Warning;
-    /// An acronym is never written out.
+    /// An acronym has no expansion.
     UnexpandedAcronym = "unexpanded-acronym", Info;
+    /// Two acronyms differ in one letter.
+    AlikeAcronyms = "alike-acronyms", Info;
+    /// The symbol of a document stands in a text without a link.
+    UnlinkedSymbol = "unlinked-symbol", Info;
+    /// A text mentions an item of an agenda that is not there.
+    MissingItem = "missing-item", Info;
     /// Something that a source refers to is not on the site.
     MissingPart = "missing-part", Info;
     /// Numbered paragraphs do not follow each other.

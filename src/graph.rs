@@ -17,8 +17,10 @@ mod alike;
 pub mod asked;
 mod check;
 pub mod context;
+mod items;
 mod lacking;
 mod lookup;
+mod mentions;
 mod names;
 mod near;
 pub mod stated;
@@ -145,6 +147,7 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     fill_in(&mut graph, &defaults.value);
     let found = {
         let names = names::Names::new(&graph, schema);
+        mentions::check(&graph, schema, &names, &mut diagnostics);
         let files = lookup::files(&graph);
         let near = near::Near::default();
         let (names, files) = (&names, &files);
@@ -155,6 +158,7 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     graph.found = found;
     (graph.incoming, graph.starts) = incoming(&graph);
     alike::check(&graph, schema, &mut diagnostics);
+    items::check(&graph, schema, &mut diagnostics);
     check::records(&graph, from, scope.today, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }

@@ -20,6 +20,7 @@ pub mod highlight;
 mod html;
 mod known;
 pub mod markdown;
+pub mod mentions;
 mod name;
 mod numbering;
 pub mod record;

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::html::Html;
+use super::mentions::Mention;
 use super::table::{Row, Table};
 use super::visibility::Visibility;
 use crate::country::Country;
@@ -122,6 +123,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Every place that can be cited, sorted by name.
     pub anchors: Vec<Anchor>,
+    /// What it names without a reference, each at its first place.
+    pub mentions: Vec<Mention>,
 }
 
 /// A heading of a body.

@@ -7,6 +7,7 @@ use comrak::nodes::Sourcepos;
 use super::walk::Walk;
 use crate::config::RawHtml;
 use crate::diag::{Code, Diagnostic};
+use crate::parse::mentions::{self, Mention};
 use crate::parse::sanitise;
 use crate::source::Span;
 
@@ -79,6 +80,19 @@ impl Walk<'_> {
                 "write `{before}[^{mark}]` and the text of the note, or `` `{word}` `` if it is a name"
             );
             self.diagnostics.push(Diagnostic::new(Code::GluedNumber, headline).at(span).help(help));
+        }
+    }
+
+    /// What a text mentions. Whether that is a fault is known once all records are.
+    pub(super) fn mentions(&mut self, text: &str, place: Sourcepos) {
+        let whole = self.range(place);
+        let search = |_| Search { rest: whole.clone(), misses: 0 };
+        let mut searches: [Search; mentions::SORTS] = std::array::from_fn(search);
+        for (what, words) in mentions::find(text) {
+            if self.mentioned.insert((what, words.into())) {
+                let span = self.next_span(&mut searches[what as usize], words);
+                self.body.mentions.push(Mention { what, text: words.into(), span });
+            }
         }
     }
 

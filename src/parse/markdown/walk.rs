@@ -1,5 +1,6 @@
 //! One walk over the tree: gathers headings, links with their sentences, and the text of blocks.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use comrak::Options;
@@ -14,6 +15,7 @@ use super::{Text, collect_text, write};
 use crate::config::RawHtml;
 use crate::diag::Diagnostics;
 use crate::parse::html::Html;
+use crate::parse::mentions::Mentioned;
 use crate::parse::record::{Anchor, Body, Excerpt, Heading, Link, Origin, Target};
 use crate::parse::sanitise::budget::Budget;
 use crate::parse::sentence::Block;
@@ -67,6 +69,8 @@ pub(super) struct Walk<'w> {
     /// How many blocks with text are open; a table row holds its cells.
     pub(super) open: usize,
     pending: Vec<Pending>,
+    /// What the text has mentioned.
+    pub(super) mentioned: BTreeSet<(Mentioned, Box<str>)>,
     marks: Marks,
     /// What the items of lists bear, in the order in which they are written.
     pub(super) items: Vec<Item>,
@@ -98,6 +102,7 @@ impl<'w> Walk<'w> {
             titles: Vec::new(),
             open: 0,
             pending: Vec::new(),
+            mentioned: BTreeSet::new(),
             marks: Marks::default(),
             items: Vec::new(),
             lists: Vec::new(),
@@ -201,6 +206,7 @@ impl<'w> Walk<'w> {
                 self.undefined_labels(text, place);
                 if !node.parent().is_some_and(is_link) {
                     self.glued_numbers(text, place);
+                    self.mentions(text, place);
                 }
                 if !self.is_title(node) {
                     self.block.push_str(text);
