@@ -1,40 +1,37 @@
 //! What was made and what it depended on. Never needed: an empty cache is always right.
+//!
+//! It knows neither pages nor questions: `N` names what was made, `Q` is a question, `T` is what was
+//! made. See `view::Kept`.
 
-use std::collections::BTreeMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::fingerprint::Fingerprint;
-use crate::id::Route;
-use crate::view::Question;
+use rustc_hash::FxHashMap;
 
-/// One finished file.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// The fingerprint of the job that made it.
+use crate::fingerprint::Fingerprint;
+
+/// Something finished.
+pub struct Entry<Q, T> {
+    /// The fingerprint of how it is made, whatever the answers are.
     pub job: Fingerprint,
     /// What it asked, with the fingerprints of the answers it got, in the order of asking.
-    pub questions: Vec<(Question, Fingerprint)>,
-    /// The file.
-    pub bytes: Arc<[u8]>,
+    pub questions: Vec<(Q, Fingerprint)>,
+    /// What was made.
+    pub made: T,
 }
 
-/// Finished files by route. Shared between builds; safe to use from several threads.
-#[derive(Default)]
-pub struct Cache {
+/// Finished things by name. Shared between builds; safe to use from several threads.
+pub struct Cache<N, Q, T> {
     keeps: bool,
-    entries: Mutex<BTreeMap<Route, Entry>>,
-    made: Mutex<Vec<Route>>,
+    entries: Mutex<FxHashMap<N, Arc<Entry<Q, T>>>>,
+    made: Mutex<Vec<N>>,
 }
 
-impl Cache {
-    /// A cache that keeps what is made, for builds that follow each other in one process.
-    pub fn keeping() -> Self {
-        Self { keeps: true, ..Self::default() }
-    }
-
-    /// A cache that keeps nothing, for a build that comes alone.
-    pub fn forgetting() -> Self {
-        Self::default()
+impl<N: Clone + Eq + Hash, Q, T: Clone> Cache<N, Q, T> {
+    /// A cache that keeps what is made, for builds that follow each other in one process, or one
+    /// that keeps nothing, for a build that comes alone.
+    pub fn new(keeps: bool) -> Self {
+        Self { keeps, entries: Mutex::default(), made: Mutex::default() }
     }
 
     /// Whether it keeps anything; if not, nobody needs to take notes.
@@ -42,53 +39,52 @@ impl Cache {
         self.keeps
     }
 
-    /// A finished file that is as a new one would be: its job is the same, and every question has
-    /// the answer that it had.
+    /// What was made, if it is as it would be now: its job is the same, and every question has the
+    /// answer that it had.
     pub fn fresh(
         &self,
-        route: &Route,
+        name: &N,
         job: Fingerprint,
-        answer: &dyn Fn(&Question) -> Fingerprint,
-    ) -> Option<Arc<[u8]>> {
+        answer: impl Fn(&Q) -> Fingerprint,
+    ) -> Option<T> {
         if !self.keeps {
             return None;
         }
-        let entry = lock(&self.entries).get(route).filter(|entry| entry.job == job).cloned()?;
+        // Answers may ask the cache for other things, so they are not sought behind its lock.
+        let entry = lock(&self.entries).get(name).filter(|entry| entry.job == job).cloned()?;
         let same = entry.questions.iter().all(|(question, mark)| answer(question) == *mark);
-        same.then_some(entry.bytes)
+        same.then(|| entry.made.clone())
     }
 
-    /// Keeps a finished file.
-    pub fn put(&self, route: &Route, entry: Entry) {
+    /// Keeps something finished.
+    pub fn put(&self, name: &N, entry: Entry<Q, T>) {
         if self.keeps {
-            lock(&self.entries).insert(route.clone(), entry);
+            lock(&self.entries).insert(name.clone(), Arc::new(entry));
         }
     }
 
-    /// Drops a file.
-    pub fn forget(&self, route: &Route) {
+    /// Drops something.
+    pub fn forget(&self, name: &N) {
         if self.keeps {
-            lock(&self.entries).remove(route);
+            lock(&self.entries).remove(name);
         }
     }
 
-    /// Drops every file whose route is not among these, so that the cache does not grow for ever.
-    pub fn keep_only(&self, known: &dyn Fn(&Route) -> bool) {
-        lock(&self.entries).retain(|route, _| known(route));
+    /// Drops everything that is not known, told by its name and its questions.
+    pub fn keep_only(&self, known: &dyn Fn(&N, &[(Q, Fingerprint)]) -> bool) {
+        lock(&self.entries).retain(|name, entry| known(name, &entry.questions));
     }
 
-    /// Remembers that a file was made, not taken from the cache.
-    pub fn count(&self, route: &Route) {
+    /// Remembers that something was made, not taken from the cache.
+    pub fn count(&self, name: &N) {
         if self.keeps {
-            lock(&self.made).push(route.clone());
+            lock(&self.made).push(name.clone());
         }
     }
 
-    /// The routes that were made since this was last asked, sorted.
-    pub fn take_made(&self) -> Vec<Route> {
-        let mut made = std::mem::take(&mut *lock(&self.made));
-        made.sort();
-        made
+    /// The names of what was made since this was last asked.
+    pub fn take_made(&self) -> Vec<N> {
+        std::mem::take(&mut *lock(&self.made))
     }
 }
 

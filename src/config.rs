@@ -10,16 +10,10 @@ use crate::language::Language;
 use crate::source::{Sources, Span};
 use crate::text::Localised;
 
-mod grids;
 mod lists;
 mod reader;
-mod views;
-pub use grids::{
-    Assert, AxisSettings, BlockSettings, ChartStyle, GridSettings, GridShape, Must, ScoreSettings,
-};
-pub use lists::{GlossarySettings, LedgerSettings, Named, TreeSettings};
+pub use lists::{ListSettings, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
-pub use views::{ListSettings, Sort, Style, ViewSettings, ViewType, list_settings, order_settings};
 
 /// The name of the settings file.
 pub const FILE: &str = "site.toml";
@@ -55,10 +49,10 @@ pub struct Config {
     pub distributions: Vec<String>,
     /// Levels that differ from the codes' own.
     pub levels: BTreeMap<Code, Level>,
-    /// Lists beyond those of the kinds.
-    pub views: Vec<ViewSettings>,
-    /// Policies that must hold.
-    pub asserts: Vec<Assert>,
+    /// `[[views]]` as written, for the views to read.
+    pub views: Vec<(Table, Span)>,
+    /// `[[assert]]` as written.
+    pub asserts: Vec<(Table, Span)>,
     /// How many entries the feed holds, and of which kinds (all where empty).
     pub feed: Feed,
     /// `[outputs]`: which sorts of files are made, by the names of the outputs.
@@ -185,14 +179,19 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         files: files(reader),
         distributions: distributions(reader),
         levels: levels(reader),
-        views: views::read(reader),
-        asserts: grids::asserts(reader),
+        views: raw(reader, "views"),
+        asserts: raw(reader, "assert"),
         feed: feed(reader),
         outputs: outputs(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),
         mark: Fingerprint::ABSENT,
     }
+}
+
+/// Tables that others read.
+fn raw(reader: &mut Reader<'_, '_>, name: &'static str) -> Vec<(Table, Span)> {
+    reader.tables(name).into_iter().map(|(table, span)| (table.clone(), span)).collect()
 }
 
 /// The words that `distribution` takes: those of every site, and the site's own.

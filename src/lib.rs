@@ -51,6 +51,7 @@ pub mod schema;
 pub mod secrets;
 pub mod theme;
 pub mod view;
+pub mod views;
 pub mod why;
 
 // Edges: disk, network, people.
@@ -69,7 +70,7 @@ use bundle::Bundle;
 use diag::{Diagnostics, Report};
 use source::Sources;
 use state::State;
-use view::{Parts, Settings, Site};
+use view::{Above, Parts, Settings, Site};
 
 /// What a build makes.
 pub struct Build {
@@ -98,6 +99,7 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let broken = report.diagnostics.iter().any(|d| d.code == diag::Code::SettingsSyntax);
     let about_settings = broken.then(|| report.clone());
     let schema = report.absorb(schema::read(sources, &config));
+    let views = report.absorb(views::read(&config));
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
     let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
     let scope = graph::Scope { drafts: settings.drafts, today: &settings.today };
@@ -109,6 +111,7 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
         theme: &theme,
         config: &config,
         schema: &schema,
+        views: &views,
         today: &settings.today,
     };
     let plan = report.absorb(plan::make(from, output::claim));
@@ -119,9 +122,10 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let settings = settings.clone();
     let base_url = settings.base_url.clone();
     let parts = Parts { graph, plan, theme, config, schema, settings };
-    let site = Arc::new(Site::new(parts, render::fragment));
-    state.cache.keep_only(&|route| site.plan().job(route).is_some());
-    let bundle = output::bundle(site.clone(), state.cache.clone());
+    let above = Above { fragment: render::fragment, on_record: views::on_record() };
+    let site = Arc::new(Site::new(parts, state.kept.clone(), above));
+    state.kept.prune(&site);
+    let bundle = output::bundle(site.clone(), state.kept.clone());
     let bundle = guarded(bundle, &site, (sources, base_url));
     Build { bundle, report, site }
 }

@@ -8,13 +8,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::bundle::{Bundle, Maker};
-use crate::cache::{Cache, Entry};
+use crate::cache::Entry;
 use crate::diag::{Checked, Code, Diagnostic, no_such};
-use crate::fingerprint::Fingerprint;
 use crate::graph::EntityId;
 use crate::id::{Route, slug};
-use crate::plan::{Claims, DEFAULT_LANGUAGE, Grid, Job, Layout, Subject};
-use crate::view::{Question, Site, View};
+use crate::plan::{Claims, DEFAULT_LANGUAGE, Job, Layout, Subject};
+use crate::view::{self, Asked, Kept, Site, View};
 
 mod atom;
 mod chart_svg;
@@ -22,7 +21,6 @@ mod data_package;
 mod graph_json;
 mod grid_csv;
 mod grid_json;
-mod grid_page;
 mod highlight_css;
 mod home_page;
 mod json_feed;
@@ -45,96 +43,105 @@ mod table_items;
 mod table_json;
 mod table_package;
 mod table_xlsx;
+mod view_page;
 
 pub use own::texts as own_texts;
 
 /// Lists the outputs, and the code of each: words that it writes may stand in every site (see `own`).
 macro_rules! outputs {
-    ($($module:ident::$output:ident,)*) => {
-        static OUTPUTS: &[&dyn Output] = &[$(&$module::$output),*];
+    ($($module:ident,)*) => {
+        static OUTPUTS: &[Output] = &[$($module::OUTPUT),*];
         const CODE: &[&str] = &[$(include_str!(concat!("output/", stringify!($module), ".rs"))),*];
     };
 }
 
 // Every output. Downloads are linked in this order.
 outputs! {
-    record_page::RecordPage,
-    record_json::RecordJson,
-    linked_page::LinkedPage,
-    redirect::Redirect,
-    list_page::ListPage,
-    grid_page::GridPage,
-    grid_json::GridJson,
-    grid_csv::GridCsv,
-    chart_svg::ChartSvg,
-    table_csv::TableCsv,
-    table_xlsx::TableXlsx,
-    table_json::TableJson,
-    table_package::TablePackage,
-    table_items::TableItems,
-    kind_csv::KindCsv,
-    kind_xlsx::KindXlsx,
-    kind_json::KindJson,
-    kind_items::KindItems,
-    records_csv::RecordsCsv,
-    data_package::DataPackage,
-    graph_json::GraphJson,
-    home_page::HomePage,
-    not_found::NotFound,
-    atom::Atom,
-    json_feed::JsonFeed,
-    sitemap::Sitemap,
-    robots::Robots,
-    highlight_css::HighlightCss,
+    record_page,
+    record_json,
+    linked_page,
+    redirect,
+    list_page,
+    view_page,
+    grid_json,
+    grid_csv,
+    chart_svg,
+    table_csv,
+    table_xlsx,
+    table_json,
+    table_package,
+    table_items,
+    kind_csv,
+    kind_xlsx,
+    kind_json,
+    kind_items,
+    records_csv,
+    data_package,
+    graph_json,
+    home_page,
+    not_found,
+    atom,
+    json_feed,
+    sitemap,
+    robots,
+    highlight_css,
 }
 
-/// Files of one sort that a site may consist of.
-pub trait Output: Sync {
-    /// Its name, which is its key under `[outputs]` in site.toml. No other output has it.
-    fn name(&self) -> &'static str;
+type Claim = fn(&mut Claims<'_>);
+type Make = fn(&View<'_>, &Job) -> Option<Vec<u8>>;
+type Describe = fn(&View<'_>, &Job) -> Option<serde_json::Value>;
 
-    /// Whether `[outputs]` may switch it off. What other pages rely on cannot be.
-    fn is_optional(&self) -> bool {
-        true
+/// Files of one sort that a site may consist of.
+struct Output {
+    name: &'static str,
+    what: &'static str,
+    is_optional: bool,
+    claim: Claim,
+    make: Make,
+    resource: Option<Describe>,
+}
+
+impl Output {
+    /// An output. `name` is its key under `[outputs]` in site.toml; no other output has it. `what` says what a
+    /// file is, in words that follow "is" and precede the name of a record. `claim` claims the addresses of its
+    /// files, and `make` makes the bytes of one; where it cannot, it has told the view why.
+    const fn new(name: &'static str, what: &'static str, claim: Claim, make: Make) -> Self {
+        Self { name, what, is_optional: true, claim, make, resource: None }
     }
 
-    /// Claims the addresses of its files.
-    fn claim(&self, claims: &mut Claims<'_>);
+    /// It cannot be switched off, since other pages rely on it.
+    const fn needed(self) -> Self {
+        Self { is_optional: false, ..self }
+    }
 
-    /// The bytes of a file that it claimed. `None`: it cannot be made, and the view has been told why.
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>>;
-
-    /// What the file is, in words that follow "is".
-    fn describe(&self, site: &Site, job: &Job) -> String;
-
-    /// The file as a resource of the site's Data Package, if it stands there.
-    fn resource(&self, _: &View<'_>, _: &Job) -> Option<serde_json::Value> {
-        None
+    /// Its files are resources of the site's Data Package, which `resource` describes.
+    const fn described(self, resource: Describe) -> Self {
+        Self { resource: Some(resource), ..self }
     }
 }
 
 /// The output with a name.
-fn named(name: &str) -> &'static dyn Output {
-    *OUTPUTS.iter().find(|output| output.name() == name).expect("only outputs claim addresses")
+fn named(name: &str) -> &'static Output {
+    OUTPUTS.iter().find(|output| output.name == name).expect("only outputs claim addresses")
 }
 
 /// Lets every output that is not switched off claim its addresses.
 pub fn claim(claims: &mut Claims<'_>) {
     let config = claims.layout.config;
     for (name, span) in config.outputs.iter().map(|(name, switch)| (name, switch.span)) {
-        match OUTPUTS.iter().find(|output| output.name() == *name) {
+        match OUTPUTS.iter().find(|output| output.name == *name) {
             None => {
-                let names = OUTPUTS.iter().filter(|output| output.is_optional()).map(|o| o.name());
+                let names = OUTPUTS.iter().filter(|output| output.is_optional).map(|o| o.name);
                 claims.report(no_such("output", name, span, names));
             }
-            Some(output) if !output.is_optional() => claims.report(needed(name).at(span)),
+            Some(output) if !output.is_optional => claims.report(needed(name).at(span)),
             Some(_) => {}
         }
     }
     for output in OUTPUTS {
-        if !output.is_optional() || claims.layout.is_on(output.name()) {
-            claims.of(output.name());
-            output.claim(claims);
+        if !output.is_optional || claims.layout.is_on(output.name) {
+            claims.of(output.name);
+            (output.claim)(claims);
         }
     }
 }
@@ -144,33 +151,43 @@ fn needed(name: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongSetting, headline).help("remove the line")
 }
 
-/// What an output makes, in the words of `plenary why`.
+/// What a file is, in words that follow "is".
 pub fn describe(site: &Site, job: &Job) -> String {
-    named(job.output).describe(site, job)
+    let what = named(job.output).what;
+    match job.about {
+        Subject::Site | Subject::Kind(_) => what.to_owned(),
+        Subject::Entity(id) => format!("{what} `{}`", site.graph().entity(id).key),
+        Subject::Listing(number) => {
+            let listing = &site.plan().listings[number];
+            let filter = listing.filter.iter().map(|(facet, value)| format!(", {facet}: {value}"));
+            format!("{what} {} of {}{}", job.part, listing.claimed_by, filter.collect::<String>())
+        }
+        Subject::View(number) => format!("{what} {}", site.plan().pages[number].claimed_by),
+    }
 }
 
 /// The finished site: every file of the plan, made when somebody asks for it. Files that are
 /// still fresh come from the cache.
-pub fn bundle(site: Arc<Site>, cache: Arc<Cache>) -> Bundle {
+pub fn bundle(site: Arc<Site>, kept: Arc<Kept>) -> Bundle {
     let files = site.plan().files();
-    Bundle::new(files, Arc::new(Files { site, cache }))
+    Bundle::new(files, Arc::new(Files { site, kept }))
 }
 
 struct Files {
     site: Arc<Site>,
-    cache: Arc<Cache>,
+    kept: Arc<Kept>,
 }
 
 impl Maker for Files {
     fn make(&self, route: &Route) -> Checked<Option<Vec<u8>>> {
         let Some(job) = self.site.plan().job(route) else { return Checked::new(None, Vec::new()) };
-        let mark = self.site.job_mark(job);
-        if let Some(bytes) = self.cache.fresh(route, mark, &|question| self.site.answer(question)) {
+        let (mark, cache) = (self.site.job_mark(job), &self.kept.files);
+        if let Some(bytes) = cache.fresh(route, mark, |question| question.mark(&self.site)) {
             return Checked::new(Some(bytes.to_vec()), Vec::new());
         }
-        let view = View::new(&self.site, job.language, self.cache.keeps());
-        let made = catch_unwind(AssertUnwindSafe(|| named(job.output).make(&view, job)));
-        self.cache.count(route);
+        let view = View::new(&self.site, job.language, cache.keeps());
+        let made = catch_unwind(AssertUnwindSafe(|| (named(job.output).make)(&view, job)));
+        cache.count(route);
         let (notes, mut diagnostics) = view.finish();
         let bytes = made.unwrap_or_else(|panic| {
             let what = format!("making {}", route.address());
@@ -181,23 +198,22 @@ impl Maker for Files {
         // a cold one reports.
         match (&bytes, diagnostics.is_empty()) {
             (Some(bytes), true) => {
-                let entry = Entry { job: mark, questions: notes, bytes: bytes.as_slice().into() };
-                self.cache.put(route, entry);
+                let made = bytes.as_slice().into();
+                let entry = Entry { job: mark, questions: notes, made };
+                cache.put(route, entry);
             }
-            _ => self.cache.forget(route),
+            _ => cache.forget(route),
         }
         Checked::new(bytes, diagnostics)
     }
 }
 
-/// What a file asks of the site when it is made, each with whether there is such a thing, in the
-/// order of asking.
-pub fn questions(site: &Site, job: &Job) -> Vec<(Question, bool)> {
+/// What a file asks of the site when it is made, in the order of asking.
+pub fn questions(site: &Site, job: &Job) -> Vec<Asked> {
     let view = View::new(site, job.language, true);
     // A page that cannot be made still asked what it asked.
-    let _ = catch_unwind(AssertUnwindSafe(|| named(job.output).make(&view, job)));
-    let notes = view.finish().0.into_iter();
-    notes.map(|(question, answer)| (question, answer != Fingerprint::ABSENT)).collect()
+    let _ = catch_unwind(AssertUnwindSafe(|| (named(job.output).make)(&view, job)));
+    view.finish().0.into_iter().map(|(question, _)| question).collect()
 }
 
 /// Every entity that has a page of its own, in each language. One whose words stand above a list has none.
@@ -207,11 +223,22 @@ fn each_page(layout: Layout<'_>) -> Vec<(EntityId, usize)> {
     own.flat_map(|id| layout.languages().map(move |language| (id, language))).collect()
 }
 
-/// Calls `claim` for every view with rows and columns.
-fn each_grid(claims: &mut Claims<'_>, claim: impl Fn(&mut Claims<'_>, &Grid, Subject)) {
-    for (number, grid) in claims.layout.plan.grids.iter().enumerate() {
-        claim(claims, grid, Subject::Grid(number));
+/// Claims the file with this ending beside each page of a view that has one.
+fn view_files(claims: &mut Claims<'_>, ending: &str, label: &'static str, media: &'static str) {
+    for (number, page) in claims.layout.plan.pages.iter().enumerate() {
+        let content = view::content(page);
+        if content.files().contains(&ending) {
+            let route = page.route().sibling(&format!("{}.{ending}", content.word()));
+            let claim = claims.add(route, page.language, Subject::View(number));
+            claim.download = Some((label, media));
+        }
     }
+}
+
+/// The file with this ending beside the page of a view.
+fn view_file(view: &View<'_>, job: &Job, ending: &str) -> Option<Vec<u8>> {
+    let page = view.view_page(job.view_page()?);
+    view::content(page).file(view, page, ending)
 }
 
 /// Claims the file in `/data/` that holds all records of a kind, for each kind that has records.
@@ -225,17 +252,6 @@ fn kind_file(claims: &mut Claims<'_>, ending: &str, label: &'static str, media: 
     }
 }
 
-/// Words for a file that is about a record.
-fn about_record(what: &str, site: &Site, job: &Job) -> String {
-    let key = job.entity().map(|id| &site.graph().entity(id).key);
-    key.map_or_else(|| what.to_owned(), |key| format!("{what} `{key}`"))
-}
-
-/// Words for a file that is about rows and columns.
-fn about_grid(site: &Site, job: &Job) -> String {
-    job.grid().map(|number| site.plan().grids[number].claimed_by.clone()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -244,7 +260,7 @@ mod tests {
 
     #[test]
     fn no_two_outputs_have_one_name() {
-        let names: BTreeSet<&str> = OUTPUTS.iter().map(|output| output.name()).collect();
+        let names: BTreeSet<&str> = OUTPUTS.iter().map(|output| output.name).collect();
         assert_eq!(names.len(), OUTPUTS.len());
     }
 }

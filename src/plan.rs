@@ -3,7 +3,6 @@
 //! Reads no bodies and renders nothing. Everything that two pages might both claim is found here.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::bundle::Origin;
 use crate::collate::Collator;
@@ -19,40 +18,36 @@ mod addresses;
 mod collisions;
 mod copies;
 mod given;
-mod glossary;
-mod grid;
 mod jobs;
-mod ledger;
 mod links;
 mod listing;
+pub(crate) mod member;
 mod navigation;
-mod outline;
-mod policy;
+pub(crate) mod reading;
 mod related;
 mod select;
-mod special;
-mod timeline;
-mod word;
+pub(crate) mod timeline;
+mod views;
+pub(crate) mod word;
 
-pub use glossary::Glossary;
-pub use grid::{Axis, Grid, Head, Item};
 pub use jobs::{Claim, Claims, Download, Job, Layout, Rank, Subject};
-pub use ledger::{Carried, Count, Ledger, Part};
 pub use listing::{Facet, FacetValue, Group, Listing};
+pub(crate) use navigation::{LEVELS, deep};
 pub use navigation::{NavTarget, Navigation, Tree};
-pub use outline::{Node, Outline};
 pub use related::{LINKED_HERE, LINKED_PAGE, Related, RelatedItem, of as related};
 
 pub(crate) use copies::asset_route;
+pub(crate) use listing::{blank, grouped, intro};
+pub(crate) use select::meets;
 pub use select::records;
-pub use special::Special;
 pub use timeline::UNDATED;
+pub use views::{Extra, Laid, Laying, ViewPage, ViewSettings};
 
 /// The language that stands first on a site; its pages have no language in their address.
 pub const DEFAULT_LANGUAGE: usize = 0;
 
 /// What the files of a site are.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Plan {
     /// Every file that is made, sorted by route.
     pub jobs: Vec<Job>,
@@ -60,8 +55,8 @@ pub struct Plan {
     pub copies: BTreeMap<Route, Origin>,
     /// Every list, facet pages among them.
     pub listings: Vec<Listing>,
-    /// Every view with rows and columns, in every language.
-    pub grids: Vec<Grid>,
+    /// Every page of a view that is no list, in every language.
+    pub pages: Vec<ViewPage>,
     /// The page of each entity in each language.
     pub routes: Vec<Box<[Route]>>,
     /// The main navigation in each language.
@@ -74,10 +69,8 @@ pub struct Plan {
     pub kind_listings: Vec<Vec<Option<usize>>>,
     /// The list of each table's rows, as numbers in `listings`, by entity and language.
     pub table_listings: BTreeMap<(EntityId, usize), usize>,
-    /// What the ledgers know of items that were open when something began.
-    pub carried: Vec<Carried>,
-    /// The trees of records.
-    pub outlines: Vec<Arc<Outline>>,
+    /// What views have to say on pages of records.
+    pub kept: Vec<Extra>,
     /// The fields of each kind, but for the title, that some record gives a value.
     pub given: Vec<Vec<usize>>,
     /// The files to take home, by what they are about.
@@ -111,21 +104,21 @@ pub struct From<'a> {
     pub config: &'a Config,
     /// The kinds.
     pub schema: &'a Schema,
+    /// What site.toml declares beyond the kinds.
+    pub views: &'a [Box<dyn Laid>],
     /// The day for which the site is built, as YYYY-MM-DD.
     pub today: &'a str,
 }
 
 /// Decides which files there are. `claim` lets every output claim its addresses.
 pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
-    let From { graph, sources, theme, config, schema, today } = from;
+    let From { graph, sources, theme, config, schema, views, today } = from;
     let collators: Vec<_> = config.languages.iter().map(Collator::new).collect();
     let input = Input { graph, config, schema, collators: &collators, today };
     let mut diagnostics = Diagnostics::new();
     let given = given::of(graph, schema);
     let mut plan = Plan { routes: routes(input), given, ..Plan::default() };
-    listing::plan(input, &mut plan, &mut diagnostics);
-    grid::plan(input, &mut plan, &mut diagnostics);
-    policy::check(input, &plan, &mut diagnostics);
+    listing::plan(input, views, &mut plan, &mut diagnostics);
     let folders = plan.listings.iter().enumerate();
     plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();
     let mut claims = Claims::new(Layout { graph, config, schema, plan: &plan });
@@ -209,10 +202,10 @@ impl Plan {
         forms.into_iter().flatten().find(|r| self.job(r).is_some() || self.copies.contains_key(r))
     }
 
-    /// The pages whose words stand above a list, or above rows and columns.
+    /// The pages whose words stand above a list or a view.
     pub fn intros(&self) -> impl Iterator<Item = EntityId> {
-        let grids = self.grids.iter().filter_map(|grid| grid.intro);
-        self.listings.iter().filter_map(|listing| listing.intro).chain(grids)
+        let pages = self.pages.iter().filter_map(|page| page.intro);
+        self.listings.iter().filter_map(|listing| listing.intro).chain(pages)
     }
 
     /// The addresses of all files that are made, without slashes at their ends.
@@ -227,9 +220,19 @@ impl Plan {
         made.chain(copied).collect()
     }
 
-    /// The list at an address.
-    pub fn find_listing(&self, folder: &str) -> Option<&Listing> {
-        self.by_folder.get(folder).map(|number| &self.listings[*number])
+    /// What views of one type have to say on pages of records.
+    pub fn kept<T: std::any::Any>(&self) -> impl Iterator<Item = &T> {
+        self.kept.iter().filter_map(Extra::get)
+    }
+
+    /// The number of the list at an address.
+    pub fn find_listing(&self, folder: &str) -> Option<usize> {
+        self.by_folder.get(folder).copied()
+    }
+
+    /// The number of the page of a view at an address.
+    pub fn find_page(&self, folder: &str) -> Option<usize> {
+        self.pages.iter().position(|page| page.folder == folder)
     }
 
     /// The list of the rows of a table in a language.

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::config::{ListSettings, Sort, Style, ViewSettings, ViewType};
+use crate::config::{ListSettings, Sort, Style};
 use crate::diag::Checked;
 use crate::graph::EntityId;
-use crate::plan::DEFAULT_LANGUAGE;
+use crate::plan::{DEFAULT_LANGUAGE, ViewSettings};
 use crate::render;
 use crate::source::{Sources, Span};
 use crate::text::Localised;
@@ -59,7 +59,6 @@ fn as_view(query: &Query) -> (ViewSettings, Sources) {
         kinds,
         condition: condition.filter(|_| !query.condition.trim().is_empty()).map(named),
         list,
-        what: ViewType::List,
         span: span(0..0),
     };
     (view, sources)

@@ -7,7 +7,6 @@ pub(crate) mod data;
 pub(crate) mod delimited;
 pub(crate) mod feed;
 mod fragment;
-pub(crate) mod grids;
 pub(crate) mod html;
 pub(crate) mod items;
 pub(crate) mod package;

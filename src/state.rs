@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::cache::Cache;
 use crate::load;
 use crate::parse::Known;
+use crate::view::Kept;
 
 /// Files, records and pages of the build before. An empty state is always right.
 pub struct State {
@@ -12,25 +12,25 @@ pub struct State {
     pub files: load::Known,
     /// Records of files, to be used again where a file did not change.
     pub known: Known,
-    /// Finished pages.
-    pub cache: Arc<Cache>,
+    /// Finished pages and fragments.
+    pub kept: Arc<Kept>,
 }
 
 impl Default for State {
     /// For a build that comes alone: nothing is kept.
     fn default() -> Self {
-        Self::with(Cache::forgetting())
+        Self::with(Kept::new(false))
     }
 }
 
 impl State {
     /// For builds that follow each other.
     pub fn keeping() -> Self {
-        Self::with(Cache::keeping())
+        Self::with(Kept::new(true))
     }
 
-    fn with(cache: Cache) -> Self {
+    fn with(kept: Kept) -> Self {
         let (files, known) = Default::default();
-        Self { files, known, cache: Arc::new(cache) }
+        Self { files, known, kept: Arc::new(kept) }
     }
 }

@@ -68,7 +68,7 @@ struct Layered {
 
 /// The texts of the theme that comes with the program.
 pub fn texts() -> Vec<Text> {
-    let pairs = built_in::TEMPLATES.iter().chain(built_in::STRINGS);
+    let pairs = built_in::TEMPLATES.iter().chain(built_in::OWN).chain(built_in::STRINGS);
     let texts = pairs.flat_map(|(name, text)| [*name, *text]).map(Text::from);
     let files = built_in::STATICS.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
     texts.chain(files.map(Text::from)).collect()
@@ -119,7 +119,7 @@ fn layered(sources: &Sources, folder: &str) -> Vec<Layered> {
             });
         }
     }
-    for (name, text) in built_in::TEMPLATES {
+    for (name, text) in built_in::TEMPLATES.iter().chain(built_in::OWN) {
         let path = format!("(built-in)/templates/{name}").into();
         let place = TemplatePlace::new(path, None);
         out.push(Layered { name: (*name).to_owned(), layer: 2, place, text: (*text).into() });

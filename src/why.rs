@@ -12,7 +12,9 @@ use crate::output;
 use crate::plan::{DEFAULT_LANGUAGE, Job, Subject};
 use crate::source::{LineIndex, SourceId, Sources, Span};
 use crate::text::nearest;
-use crate::view::{Question, Site};
+use crate::view::{About, Site};
+
+pub use crate::view::Shows;
 
 /// What stands behind a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,17 +55,6 @@ pub struct Behind {
     pub fields: Vec<(String, Line)>,
 }
 
-/// How much of a record a page shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Shows {
-    /// All of it.
-    Everything,
-    /// A line, a card or a row of it.
-    Entry,
-    /// Its title and address.
-    Name,
-}
-
 /// Why there is nothing to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Nothing {
@@ -89,9 +80,10 @@ pub fn explain(site: &Site, sources: &Sources, address: &str) -> Result<Why, Not
     };
     let (what, declared) = (output::describe(site, job), asked.declared(job));
     let questions = output::questions(site, job);
-    let records = asked.records(job, &questions);
+    let shown: Vec<About> = questions.iter().filter_map(|asked| asked.about(site)).collect();
+    let records = asked.records(job, &shown);
     let address = job.route.address();
-    Ok(Why { address, what, declared, place, records, templates: templates(&questions) })
+    Ok(Why { address, what, declared, place, records, templates: templates(&shown) })
 }
 
 /// The path of an address without slashes at its ends, and what is after `#`, both decoded.
@@ -110,10 +102,10 @@ fn parts(address: &str) -> (String, Option<String>) {
     (decode(path.trim_matches('/')), anchor.map(decode))
 }
 
-fn templates(questions: &[(Question, bool)]) -> Vec<String> {
+fn templates(shown: &[About]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for (question, _) in questions.iter().filter(|(_, there)| *there) {
-        if let Question::Template(name) = question
+    for about in shown {
+        if let About::Template(name) = about
             && !out.iter().any(|known| **known == **name)
         {
             out.push(name.to_string());
@@ -134,7 +126,7 @@ impl Asked<'_> {
         match job.about {
             Subject::Entity(id) => Some(self.title(id)),
             Subject::Listing(number) => self.line(self.site.plan().listings[number].span?),
-            Subject::Grid(number) => self.line(self.site.plan().grids[number].span),
+            Subject::View(number) => self.line(self.site.plan().pages[number].span),
             Subject::Site | Subject::Kind(_) => None,
         }
     }
@@ -208,13 +200,14 @@ impl Asked<'_> {
     }
 
     /// The records that a page asked for, its own first, then those of which it shows most.
-    fn records(&self, job: &Job, questions: &[(Question, bool)]) -> Vec<Behind> {
+    fn records(&self, job: &Job, shown: &[About]) -> Vec<Behind> {
         let mut found: BTreeMap<RecordKey, (Shows, Vec<String>, usize)> = BTreeMap::new();
-        for (question, _) in questions.iter().filter(|(_, there)| *there) {
-            let Some((key, shows, fields, language)) = self.asked_for(question) else { continue };
-            let slot = found.entry(key).or_insert((shows, Vec::new(), language));
-            slot.0 = slot.0.min(shows);
-            slot.1.extend(fields.into_iter().filter(|name| !name.is_empty()));
+        for about in shown {
+            let About::Record { entity, shows, fields } = about else { continue };
+            let new = (*shows, Vec::new(), entity.language);
+            let slot = found.entry(entity.key.clone()).or_insert(new);
+            slot.0 = slot.0.min(*shows);
+            slot.1.extend_from_slice(fields);
         }
         let own = self.site.plan().page_of(&job.route);
         let referring = own.map(|(id, language)| self.referring(id, language)).unwrap_or_default();
@@ -247,33 +240,6 @@ impl Asked<'_> {
             out.entry(edge.from).or_default().extend(self.line(link.span).map(|line| (name, line)));
         }
         out
-    }
-
-    /// The record that a question is about, how much it asks, and the fields it names.
-    fn asked_for(&self, question: &Question) -> Option<(RecordKey, Shows, Vec<String>, usize)> {
-        match question {
-            Question::Record(key, language) => {
-                Some((key.clone(), Shows::Everything, Vec::new(), *language))
-            }
-            Question::Fragment(key, language, name) => {
-                let (shape, columns) = name.split_once(':').unwrap_or_default();
-                let mut fields: Vec<String> = columns.split(',').map(str::to_owned).collect();
-                if !shape.contains("Row") && !shape.starts_with("Backlink") {
-                    fields.push("summary".to_owned());
-                }
-                Some((key.clone(), Shows::Entry, fields, *language))
-            }
-            Question::Name(key, language) => {
-                Some((key.clone(), Shows::Name, Vec::new(), *language))
-            }
-            Question::Link(path, link, language) => {
-                let records = &self.graph.records;
-                let at = records.binary_search_by(|record| record.path.cmp(path)).ok()?;
-                let to = self.graph.target(at as u32, *link)?;
-                Some((self.graph.entity(to).key.clone(), Shows::Name, Vec::new(), *language))
-            }
-            _ => None,
-        }
     }
 
     /// The fields of a record with their lines, the title first: those of these names, or all.
@@ -404,16 +370,5 @@ impl Line {
 
     fn json(&self) -> serde_json::Value {
         json!({ "file": self.file, "line": self.line, "text": self.text })
-    }
-}
-
-impl Shows {
-    /// The word that stands in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Shows::Everything => "everything",
-            Shows::Entry => "entry",
-            Shows::Name => "name",
-        }
     }
 }

@@ -295,7 +295,7 @@ fn a_warm_build_equals_a_cold_one_after_any_edits() {
         for step in 0..70 {
             let edit = edit(&mut files, &mut dice);
             let warm = made(&files, &mut state);
-            warm_pages += state.cache.take_made().len();
+            warm_pages += state.kept.files.take_made().len();
             let cold = made(&files, &mut State::default());
             cold_pages += cold.0.len();
             compare(step, &edit, &warm, &cold);
@@ -315,45 +315,69 @@ const SMALL: &[(&str, &str)] = &[
     ("content/guide/p.md", "# Page\n"),
 ];
 
-/// Asserts which English pages are made again after one file was written.
-fn check(path: &str, text: &str, expected: &[&str]) {
-    let files: Files = SMALL.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
-    assert_eq!(again(files, path, text), expected, "after {path}");
-}
-
-/// The same for a site with these settings.
-fn check_with(settings: &str, (path, text): (&str, &str), expected: &[&str]) {
+/// A small site with these settings.
+fn small(settings: &str) -> Files {
     let mut files: Files = SMALL.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
     files.insert("site.toml".to_owned(), settings.to_owned());
-    assert_eq!(again(files, path, text), expected, "after {path}");
+    files
 }
 
-/// The English pages that are made again after one file was written.
-fn again(mut files: Files, path: &str, text: &str) -> Vec<String> {
+/// What is made again, in English.
+#[derive(Debug, Default, PartialEq)]
+struct Again {
+    pages: Vec<String>,
+    fragments: Vec<String>,
+}
+
+impl Again {
+    fn new(pages: &[&str], fragments: &[&str]) -> Self {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        Self { pages: owned(pages), fragments: owned(fragments) }
+    }
+}
+
+/// The pages and fragments that are made again after one file was written.
+fn again(mut files: Files, path: &str, text: &str) -> Again {
     let mut state = State::keeping();
     made(&files, &mut state);
-    state.cache.take_made();
+    state.kept.files.take_made();
+    state.kept.fragments.take_made();
     files.insert(path.to_owned(), text.to_owned());
     made(&files, &mut state);
-    let again: Vec<Route> = state.cache.take_made();
-    let pages = again.iter().map(|route| route.as_str().to_owned());
-    pages.filter(|route| route.ends_with(".html") && !route.starts_with("fr/")).collect()
+    let pages = state.kept.files.take_made().into_iter().map(|route| route.as_str().to_owned());
+    let pages = pages.filter(|route| route.ends_with(".html") && !route.starts_with("fr/"));
+    let fragments = state.kept.fragments.take_made().into_iter();
+    let fragments = fragments.filter(|fragment| fragment.entity.language == 0);
+    let fragments =
+        fragments.map(|fragment| format!("{:?} {}", fragment.shape, fragment.entity.key));
+    let mut out = Again { pages: pages.collect(), fragments: fragments.collect() };
+    out.pages.sort();
+    out.fragments.sort();
+    out
 }
 
 #[test]
-fn a_changed_text_makes_its_own_page_again() {
-    check(
-        "content/agencies/a.md",
-        "+++\ntitle = \"Agency A\"\n+++\nA new text.\n",
-        &["agencies/a/index.html"],
+fn a_changed_text_makes_its_own_page_again_and_no_fragment() {
+    let text = "+++\ntitle = \"Agency A\"\n+++\nA new text.\n";
+    let again = again(small(SITE), "content/agencies/a.md", text);
+    assert_eq!(again, Again::new(&["agencies/a/index.html"], &[]));
+}
+
+#[test]
+fn a_changed_summary_makes_the_fragments_again_that_show_it() {
+    let text = "+++\ntitle = \"Agency A\"\nsummary = \"New\"\n+++\n";
+    let again = again(small(SITE), "content/agencies/a.md", text);
+    let expected = Again::new(
+        &["agencies/a/index.html", "agencies/index.html", "glossary/index.html"],
+        &["Definition agency:a", "Line agency:a"],
     );
+    assert_eq!(again, expected);
 }
 
 #[test]
 fn a_changed_title_makes_the_pages_again_that_show_it() {
-    check(
-        "content/agencies/a.md",
-        "+++\ntitle = \"Agency Z\"\n+++\n",
+    let again = again(small(SITE), "content/agencies/a.md", "+++\ntitle = \"Agency Z\"\n+++\n");
+    let expected = Again::new(
         &[
             "agencies/a/index.html",
             "agencies/index.html",
@@ -363,22 +387,23 @@ fn a_changed_title_makes_the_pages_again_that_show_it() {
             "meetings/m/index.html",
             "meetings/sorted/date-descending/index.html",
         ],
+        // The line of the meeting names its host.
+        &["Definition agency:a", "Line agency:a", "Line meeting:m"],
     );
+    assert_eq!(again, expected);
 }
 
 #[test]
 fn a_new_sentence_makes_the_page_again_that_it_cites() {
-    check(
-        "content/meetings/m.md",
-        "+++\ntitle = \"M\"\nhosts = [\"a\"]\n+++\nNow together with [[b]].\n",
-        &["agencies/b/index.html", "meetings/m/index.html"],
-    );
+    let text = "+++\ntitle = \"M\"\nhosts = [\"a\"]\n+++\nNow together with [[b]].\n";
+    let again = again(small(SITE), "content/meetings/m.md", text);
+    assert_eq!(again, Again::new(&["agencies/b/index.html", "meetings/m/index.html"], &[]));
 }
 
 #[test]
 fn a_closed_item_makes_the_page_of_the_next_meeting_again() {
     let task = |more: &str| format!("+++\ntitle = \"T\"\nfrom_meeting = \"m\"\n{more}+++\n");
-    let mut files: Files = SMALL.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
+    let mut files = small(SITE);
     let first = "+++\ntitle = \"M\"\ndate = 2003-05-01\n+++\n";
     files.insert("content/meetings/m.md".to_owned(), first.to_owned());
     files.insert("content/meetings/n.md".to_owned(), first.replace("2003", "2004"));
@@ -387,7 +412,7 @@ fn a_closed_item_makes_the_page_of_the_next_meeting_again() {
     let closed = task("state = \"implemented\"\ndone = 2003-06-01\n");
     let again = again(files, "content/tasks/t.md", &closed);
     assert_eq!(
-        again,
+        again.pages,
         [
             "ledger/by/from_meeting/m/index.html",
             "ledger/by/state/implemented/index.html",
@@ -404,18 +429,16 @@ fn a_closed_item_makes_the_page_of_the_next_meeting_again() {
 #[test]
 fn nothing_changed_makes_nothing_again() {
     let (path, text) = SMALL[1];
-    check(path, text, &[]);
+    assert_eq!(again(small(SITE), path, text), Again::default());
 }
 
 #[test]
 fn a_changed_value_makes_the_rows_and_columns_again_that_count_it() {
-    check_with(
-        &format!("{SITE}{GRIDS}"),
-        (
-            "content/meetings/m.md",
-            "+++\ntitle = \"M\"\nhosts = [\"a\"]\nstate = \"open\"\n+++\nWith [[b]].\n",
-        ),
-        &[
+    let text = "+++\ntitle = \"M\"\nhosts = [\"a\"]\nstate = \"open\"\n+++\nWith [[b]].\n";
+    let again = again(small(&format!("{SITE}{GRIDS}")), "content/meetings/m.md", text);
+    assert_eq!(
+        again.pages,
+        [
             "chart/index.html",
             "gaps/index.html",
             "meetings/by/hosts/a/index.html",
@@ -428,17 +451,17 @@ fn a_changed_value_makes_the_rows_and_columns_again_that_count_it() {
             "states/a/open/index.html",
             "states/by-column/open/index.html",
             "states/index.html",
-        ],
+        ]
     );
+    // Nothing shows the state; the list of open ones asks for a line without the host.
+    assert_eq!(again.fragments, ["Line meeting:m"]);
 }
 
 #[test]
 fn a_changed_text_makes_no_rows_and_columns_again() {
-    check_with(
-        &format!("{SITE}{GRIDS}"),
-        ("content/agencies/a.md", "+++\ntitle = \"Agency A\"\n+++\nA new text.\n"),
-        &["agencies/a/index.html"],
-    );
+    let text = "+++\ntitle = \"Agency A\"\n+++\nA new text.\n";
+    let again = again(small(&format!("{SITE}{GRIDS}")), "content/agencies/a.md", text);
+    assert_eq!(again, Again::new(&["agencies/a/index.html"], &[]));
 }
 
 /// A site with a table whose rows are records, on two pages.
@@ -477,10 +500,10 @@ fn after(rows: &str) -> Vec<String> {
     let mut files: Files = TABLE.iter().map(|(p, t)| ((*p).to_owned(), (*t).to_owned())).collect();
     let mut state = State::keeping();
     made(&files, &mut state);
-    state.cache.take_made();
+    state.kept.files.take_made();
     files.insert("content/priorities/t/table.csv".to_owned(), rows.to_owned());
     let warm = made(&files, &mut state);
-    let again = state.cache.take_made();
+    let again = state.kept.files.take_made();
     compare(0, "the table", &warm, &made(&files, &mut State::default()));
     // Data of whole kinds and of the whole site depend on every record, those of a table on every row.
     let common = |route: &&Route| {
@@ -517,6 +540,15 @@ fn a_changed_cell_makes_the_pages_again_that_show_it() {
 }
 
 #[test]
+fn a_changed_cell_makes_the_fragments_of_its_row_again() {
+    let files = || TABLE.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+    let rows = ROWS.replace("x.1,One,3", "x.1,One,2");
+    let again = again(files().collect(), "content/priorities/t/table.csv", &rows);
+    let own = ["Backlink priority:t/x.1", "Line priority:t/x.1", "TableRow priority:t/x.1"];
+    assert_eq!(again.fragments, own);
+}
+
+#[test]
 fn a_row_that_is_put_in_moves_no_page_and_is_met_where_it_stands_now() {
     let rows = ROWS.replace("x.2,Two", "x.9,New,3,,\nx.2,Two");
     assert_eq!(
@@ -549,9 +581,8 @@ fn a_row_that_is_put_in_moves_no_page_and_is_met_where_it_stands_now() {
 fn a_reference_to_the_place_of_a_row_makes_the_page_of_the_row_again() {
     let files = || TABLE.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     let made = again(files().collect(), "content/guide/cites.md", "# Cites\n\nSee [[t#x.4]].\n");
-    let pages: Vec<_> = made.iter().filter(|path| path.ends_with(".html")).collect();
     assert_eq!(
-        pages,
+        made.pages,
         [
             "guide/cites/index.html",
             "priorities/t/index.html",

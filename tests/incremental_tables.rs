@@ -86,10 +86,10 @@ fn again(path: &str, text: &str) -> Vec<String> {
     let mut files = start();
     let mut state = State::keeping();
     made(&files, &mut state);
-    state.cache.take_made();
+    state.kept.files.take_made();
     files.insert(path.to_owned(), text.to_owned());
     made(&files, &mut state);
-    let made = state.cache.take_made();
+    let made = state.kept.files.take_made();
     let data = made.iter().map(Route::as_str).filter(|path| !path.ends_with(".html"));
     data.filter(|path| !path.ends_with("index.json")).map(str::to_owned).collect()
 }

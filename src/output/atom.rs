@@ -8,30 +8,20 @@ use crate::plan::{Claims, Job};
 use crate::render::feed::{Moment, newest};
 use crate::render::html::object;
 use crate::render::page;
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct Atom;
+pub(super) const OUTPUT: Output =
+    Output { name: "atom", what: "the news feed", is_optional: true, claim, make, resource: None };
 
-impl Output for Atom {
-    fn name(&self) -> &'static str {
-        "atom"
+fn claim(claims: &mut Claims<'_>) {
+    for language in claims.layout.languages() {
+        let path = format!("{}atom.xml", claims.layout.prefix(language));
+        claims.site(&path, language).download = Some(("Atom", "application/atom+xml"));
     }
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        for language in claims.layout.languages() {
-            let path = format!("{}atom.xml", claims.layout.prefix(language));
-            claims.site(&path, language).download = Some(("Atom", "application/atom+xml"));
-        }
-    }
-
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        feed(view, job)
-    }
-
-    fn describe(&self, _: &Site, _: &Job) -> String {
-        "the news feed".to_owned()
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    feed(view, job)
 }
 
 fn feed(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {

@@ -4,35 +4,25 @@
 use super::{Output, named};
 use crate::plan::{Claims, DEFAULT_LANGUAGE, Job, Subject};
 use crate::render::package::{describe, package, written};
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct DataPackage;
+pub(super) const OUTPUT: Output =
+    Output::new("data_package", "what the columns of the data files mean", claim, make);
 
-impl Output for DataPackage {
-    fn name(&self) -> &'static str {
-        "data_package"
-    }
+fn claim(claims: &mut Claims<'_>) {
+    claims.site("data/datapackage.json", DEFAULT_LANGUAGE);
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        claims.site("data/datapackage.json", DEFAULT_LANGUAGE);
-    }
-
-    fn make(&self, view: &View<'_>, _: &Job) -> Option<Vec<u8>> {
-        let config = view.config();
-        let mut jobs: Vec<&Job> = view.jobs().iter().collect();
-        // Other tables refer to that of all records, so it stands first.
-        jobs.sort_by_key(|job| job.about != Subject::Site);
-        let resource = |job: &&Job| named(job.output).resource(view, job);
-        let resources = jobs.iter().filter_map(resource).collect();
-        let title = config.title.get(view.tag());
-        let mut out = package(title, title, resources);
-        describe(&mut out, "description", config.description.get(view.tag()));
-        describe(&mut out, "homepage", view.base_url());
-        Some(written(&out))
-    }
-
-    fn describe(&self, _: &Site, _: &Job) -> String {
-        "what the columns of the data files mean".to_owned()
-    }
+fn make(view: &View<'_>, _: &Job) -> Option<Vec<u8>> {
+    let config = view.config();
+    let mut jobs: Vec<&Job> = view.jobs().iter().collect();
+    // Other tables refer to that of all records, so it stands first.
+    jobs.sort_by_key(|job| job.about != Subject::Site);
+    let resource = |job: &&Job| named(job.output).resource?(view, job);
+    let resources = jobs.iter().filter_map(resource).collect();
+    let title = config.title.get(view.tag());
+    let mut out = package(title, title, resources);
+    describe(&mut out, "description", config.description.get(view.tag()));
+    describe(&mut out, "homepage", view.base_url());
+    Some(written(&out))
 }

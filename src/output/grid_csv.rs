@@ -1,30 +1,15 @@
 //! The rows, columns and cells of a view as a table (RFC 4180), beside its page.
 
-use super::{Output, about_grid, each_grid};
+use super::{Output, view_file, view_files};
 use crate::plan::{Claims, Job};
-use crate::render::grids::data;
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct GridCsv;
+pub(super) const OUTPUT: Output = Output::new("grid_csv", "the table of", claim, make);
 
-impl Output for GridCsv {
-    fn name(&self) -> &'static str {
-        "grid_csv"
-    }
+fn claim(claims: &mut Claims<'_>) {
+    view_files(claims, "csv", "CSV", "text/csv");
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        each_grid(claims, |claims, grid, about| {
-            let route = grid.route().sibling(&format!("{}.csv", grid.word()));
-            claims.add(route, grid.language, about).download = Some(("CSV", "text/csv"));
-        });
-    }
-
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        Some(data::csv(view, view.grid(job.grid()?)))
-    }
-
-    fn describe(&self, site: &Site, job: &Job) -> String {
-        about_grid(site, job)
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    view_file(view, job, "csv")
 }

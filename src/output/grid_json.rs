@@ -1,30 +1,15 @@
 //! The rows, columns and cells of a view as JSON, beside its page.
 
-use super::{Output, about_grid, each_grid};
+use super::{Output, view_file, view_files};
 use crate::plan::{Claims, Job};
-use crate::render::grids::data;
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct GridJson;
+pub(super) const OUTPUT: Output = Output::new("grid_json", "the data of", claim, make);
 
-impl Output for GridJson {
-    fn name(&self) -> &'static str {
-        "grid_json"
-    }
+fn claim(claims: &mut Claims<'_>) {
+    view_files(claims, "json", "JSON", "application/json");
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        each_grid(claims, |claims, grid, about| {
-            let route = grid.route().sibling(&format!("{}.json", grid.word()));
-            claims.add(route, grid.language, about).download = Some(("JSON", "application/json"));
-        });
-    }
-
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        Some(data::json(view, view.grid(job.grid()?)))
-    }
-
-    fn describe(&self, site: &Site, job: &Job) -> String {
-        about_grid(site, job)
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    view_file(view, job, "json")
 }

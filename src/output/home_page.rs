@@ -4,35 +4,21 @@ use super::Output;
 use crate::id::Route;
 use crate::plan::{Claims, Job};
 use crate::render::page;
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct HomePage;
+pub(super) const OUTPUT: Output =
+    Output::new("home_page", "the home page, which has no words of its own", claim, make).needed();
 
-impl Output for HomePage {
-    fn name(&self) -> &'static str {
-        "home_page"
-    }
-
-    fn is_optional(&self) -> bool {
-        false
-    }
-
-    fn claim(&self, claims: &mut Claims<'_>) {
-        let layout = claims.layout;
-        for language in layout.languages() {
-            let home = Route::page(&layout.prefix(language)).expect("a language has a home page");
-            if !layout.plan.routes.iter().any(|routes| routes[language] == home) {
-                claims.site(home.as_str(), language).job.indexed = true;
-            }
+fn claim(claims: &mut Claims<'_>) {
+    let layout = claims.layout;
+    for language in layout.languages() {
+        let home = Route::page(&layout.prefix(language)).expect("a language has a home page");
+        if !layout.plan.routes.iter().any(|routes| routes[language] == home) {
+            claims.site(home.as_str(), language).job.indexed = true;
         }
     }
+}
 
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        page::home(view, job)
-    }
-
-    fn describe(&self, _: &Site, _: &Job) -> String {
-        "the home page, which has no words of its own".to_owned()
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    page::home(view, job)
 }

@@ -7,44 +7,33 @@ use crate::graph::EntityId;
 use crate::plan::{Claims, Job};
 use crate::render::feed::{Moment, newest};
 use crate::render::page::{home_route, text_field};
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct JsonFeed;
+pub(super) const OUTPUT: Output = Output::new("json_feed", "the news feed as JSON", claim, make);
 
-impl Output for JsonFeed {
-    fn name(&self) -> &'static str {
-        "json_feed"
+fn claim(claims: &mut Claims<'_>) {
+    for language in claims.layout.languages() {
+        let path = format!("{}feed.json", claims.layout.prefix(language));
+        claims.site(&path, language).download = Some(("JSON Feed", "application/feed+json"));
     }
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        for language in claims.layout.languages() {
-            let path = format!("{}feed.json", claims.layout.prefix(language));
-            claims.site(&path, language).download = Some(("JSON Feed", "application/feed+json"));
-        }
-    }
-
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        let config = view.config();
-        let items: Vec<Json> =
-            newest(view).iter().map(|(moment, id)| item(view, moment, *id)).collect();
-        let feed = json!({
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": config.title.get(view.tag()),
-            "description": config.description.get(view.tag()),
-            "home_page_url": view.absolute(&home_route(view, view.language)),
-            "feed_url": view.absolute(&job.route),
-            "language": view.tag(),
-            "items": items,
-        });
-        let mut out = serde_json::to_vec_pretty(&feed).expect("JSON values can be written");
-        out.push(b'\n');
-        Some(out)
-    }
-
-    fn describe(&self, _: &Site, _: &Job) -> String {
-        "the news feed as JSON".to_owned()
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    let config = view.config();
+    let items: Vec<Json> =
+        newest(view).iter().map(|(moment, id)| item(view, moment, *id)).collect();
+    let feed = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": config.title.get(view.tag()),
+        "description": config.description.get(view.tag()),
+        "home_page_url": view.absolute(&home_route(view, view.language)),
+        "feed_url": view.absolute(&job.route),
+        "language": view.tag(),
+        "items": items,
+    });
+    let mut out = serde_json::to_vec_pretty(&feed).expect("JSON values can be written");
+    out.push(b'\n');
+    Some(out)
 }
 
 /// The standard demands a text, so a record without a summary has its title there.

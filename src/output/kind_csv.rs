@@ -13,33 +13,23 @@ use crate::render::data::{address, languages, text};
 use crate::render::delimited::Delimited;
 use crate::render::package::{column, foreign, name, resource, schema, typed};
 use crate::schema::Type;
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct KindCsv;
+pub(super) const OUTPUT: Output =
+    Output::new("kind_csv", "all records of a kind", claim, make).described(described);
 
-impl Output for KindCsv {
-    fn name(&self) -> &'static str {
-        "kind_csv"
-    }
+fn claim(claims: &mut Claims<'_>) {
+    kind_file(claims, "csv", "CSV", "text/csv");
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        kind_file(claims, "csv", "CSV", "text/csv");
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    Some(records(view, job.kind()?))
+}
 
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        Some(records(view, job.kind()?))
-    }
-
-    fn describe(&self, _: &Site, _: &Job) -> String {
-        "all records of a kind".to_owned()
-    }
-
-    fn resource(&self, view: &View<'_>, job: &Job) -> Option<Json> {
-        let kind = job.kind()?;
-        let title = view.kind(kind).plural.get(view.tag());
-        Some(resource(job.route.name(), title, kind_schema(view, kind)))
-    }
+fn described(view: &View<'_>, job: &Job) -> Option<Json> {
+    let kind = job.kind()?;
+    let title = view.kind(kind).plural.get(view.tag());
+    Some(resource(job.route.name(), title, kind_schema(view, kind)))
 }
 
 /// The first columns of a kind's table.

@@ -10,53 +10,42 @@ use crate::render::data::languages;
 use crate::render::items::{self, file_name, is_reference, list};
 use crate::render::package::{self, column, foreign, name, resource, schema};
 use crate::schema::Kind;
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct KindItems;
+pub(super) const OUTPUT: Output =
+    Output::new("kind_items", "the items of a field of a kind", claim, make).described(described);
 
-impl Output for KindItems {
-    fn name(&self) -> &'static str {
-        "kind_items"
-    }
-
-    fn claim(&self, claims: &mut Claims<'_>) {
-        let layout = claims.layout;
-        for kind in layout.present_kinds() {
-            let described = &layout.schema.kinds[kind];
-            let given = layout.plan.given[kind].iter().copied();
-            for field in given.filter(|at| is_list(&described.fields[*at])) {
-                let file = file_name(&slug(&described.name), &described.fields[field]);
-                let route = Route::file(&format!("data/{file}"));
-                let route = route.expect("names of data files are made of slugs");
-                claims.add(route, DEFAULT_LANGUAGE, Subject::Kind(kind)).job.part = field;
-            }
+fn claim(claims: &mut Claims<'_>) {
+    let layout = claims.layout;
+    for kind in layout.present_kinds() {
+        let described = &layout.schema.kinds[kind];
+        let given = layout.plan.given[kind].iter().copied();
+        for field in given.filter(|at| is_list(&described.fields[*at])) {
+            let file = file_name(&slug(&described.name), &described.fields[field]);
+            let route = Route::file(&format!("data/{file}"));
+            let route = route.expect("names of data files are made of slugs");
+            claims.add(route, DEFAULT_LANGUAGE, Subject::Kind(kind)).job.part = field;
         }
     }
+}
 
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        let kind = job.kind()?;
-        let field = &view.kind(kind).fields[job.part];
-        let records = view.all_of(kind).into_iter();
-        let records =
-            records.flat_map(|id| languages(view, id).map(move |language| (id, language)));
-        let lists = records.map(|(id, language)| {
-            let tag = view.languages()[language].as_str();
-            let front = vec![view.key(id).id().to_owned(), tag.to_owned()];
-            (front, view.in_language(language, |view| list(view, id, field)))
-        });
-        Some(items::items(&["id", "lang"], field, lists))
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    let kind = job.kind()?;
+    let field = &view.kind(kind).fields[job.part];
+    let records = view.all_of(kind).into_iter();
+    let records = records.flat_map(|id| languages(view, id).map(move |language| (id, language)));
+    let lists = records.map(|(id, language)| {
+        let tag = view.languages()[language].as_str();
+        let front = vec![view.key(id).id().to_owned(), tag.to_owned()];
+        (front, view.in_language(language, |view| list(view, id, field)))
+    });
+    Some(items::items(&["id", "lang"], field, lists))
+}
 
-    fn describe(&self, _: &Site, _: &Job) -> String {
-        "the items of a field of a kind".to_owned()
-    }
-
-    fn resource(&self, view: &View<'_>, job: &Job) -> Option<Json> {
-        let kind = view.kind(job.kind()?);
-        let title = kind.fields[job.part].label.get(view.tag());
-        Some(resource(job.route.name(), title, items_schema(view, kind, job.part)))
-    }
+fn described(view: &View<'_>, job: &Job) -> Option<Json> {
+    let kind = view.kind(job.kind()?);
+    let title = kind.fields[job.part].label.get(view.tag());
+    Some(resource(job.route.name(), title, items_schema(view, kind, job.part)))
 }
 
 /// The schema of the items of a list field of a kind.

@@ -7,27 +7,16 @@ use crate::render::data::languages;
 use crate::render::sheet::{MEDIA, about, day, readable, word};
 use crate::render::workbook::{self, Cell};
 use crate::schema::Field;
-use crate::view::{Fact, Shown, Site, View};
+use crate::view::{Fact, Shown, View};
 
-/// See the module.
-pub(super) struct KindXlsx;
+pub(super) const OUTPUT: Output = Output::new("kind_xlsx", "all records of a kind", claim, make);
 
-impl Output for KindXlsx {
-    fn name(&self) -> &'static str {
-        "kind_xlsx"
-    }
+fn claim(claims: &mut Claims<'_>) {
+    kind_file(claims, "xlsx", "XLSX", MEDIA);
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        kind_file(claims, "xlsx", "XLSX", MEDIA);
-    }
-
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        Some(book(view, job.kind()?))
-    }
-
-    fn describe(&self, _: &Site, _: &Job) -> String {
-        "all records of a kind".to_owned()
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    Some(book(view, job.kind()?))
 }
 
 fn book(view: &View<'_>, kind: usize) -> Vec<u8> {

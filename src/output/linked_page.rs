@@ -1,41 +1,27 @@
 //! The pages of what refers to a record in one way, where that is too much for its own page.
 
-use super::{Output, about_record, each_page};
+use super::{Output, each_page};
 use crate::plan::{Claims, Job, Subject, linked_route, related};
 use crate::render::page;
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct LinkedPage;
+pub(super) const OUTPUT: Output =
+    Output::new("linked_page", "a page of what refers to the record", claim, make).needed();
 
-impl Output for LinkedPage {
-    fn name(&self) -> &'static str {
-        "linked_page"
-    }
-
-    fn is_optional(&self) -> bool {
-        false
-    }
-
-    fn claim(&self, claims: &mut Claims<'_>) {
-        let layout = claims.layout;
-        for (id, language) in each_page(layout) {
-            let ranks = &layout.plan.ranks[language];
-            for group in related(layout.graph, layout.schema, ranks, id, language) {
-                let slug = group.slug(layout.schema);
-                for page in 1..=group.more_pages() {
-                    let route = linked_route(layout.plan.route(id, language), &slug, page);
-                    claims.add(route, language, Subject::Entity(id)).job.part = page;
-                }
+fn claim(claims: &mut Claims<'_>) {
+    let layout = claims.layout;
+    for (id, language) in each_page(layout) {
+        let ranks = &layout.plan.ranks[language];
+        for group in related(layout.graph, layout.schema, ranks, id, language) {
+            let slug = group.slug(layout.schema);
+            for page in 1..=group.more_pages() {
+                let route = linked_route(layout.plan.route(id, language), &slug, page);
+                claims.add(route, language, Subject::Entity(id)).job.part = page;
             }
         }
     }
+}
 
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        page::linked(view, job, job.entity()?)
-    }
-
-    fn describe(&self, site: &Site, job: &Job) -> String {
-        about_record("a page of what refers to the record", site, job)
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    page::linked(view, job, job.entity()?)
 }

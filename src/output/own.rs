@@ -3,6 +3,7 @@
 use crate::leak::{self, Text};
 use crate::parse::highlight;
 use crate::render::workbook::{self, About, Cell};
+use crate::views;
 
 /// The code that writes files and words: what it writes stands in it.
 const CODE: &[&str] = &[
@@ -10,15 +11,11 @@ const CODE: &[&str] = &[
     include_str!("../render/columns.rs"),
     include_str!("../render/data.rs"),
     include_str!("../render/feed.rs"),
-    include_str!("../render/grids.rs"),
-    include_str!("../render/grids/chart.rs"),
-    include_str!("../render/grids/data.rs"),
     include_str!("../render/html.rs"),
     include_str!("../render/items.rs"),
     include_str!("../render/package.rs"),
     include_str!("../render/page.rs"),
     include_str!("../render/page/lists.rs"),
-    include_str!("../render/page/special.rs"),
     include_str!("../render/sheet.rs"),
     include_str!("../render/table.rs"),
     include_str!("../render/table/cell.rs"),
@@ -28,10 +25,7 @@ const CODE: &[&str] = &[
     include_str!("../parse/markdown/numbers.rs"),
     include_str!("../parse/markdown/write.rs"),
     include_str!("../plan.rs"),
-    include_str!("../plan/glossary.rs"),
-    include_str!("../plan/ledger.rs"),
     include_str!("../plan/timeline.rs"),
-    include_str!("../plan/grid.rs"),
     include_str!("../schema.rs"),
     include_str!("../schema/common-fields.toml"),
     include_str!("../schema/knowledge-portal.toml"),
@@ -45,7 +39,7 @@ const MARKDOWN: &str = "footnote footnotes footnote-ref footnote-backref footnot
 /// Texts that every site may publish.
 pub fn texts() -> Vec<Text> {
     let code = super::CODE.iter().chain(CODE).copied().chain([MARKDOWN]).map(Text::from);
-    let mut out: Vec<Text> = code.collect();
+    let mut out: Vec<Text> = code.chain(views::texts()).collect();
     out.push(Text::from(&*highlight::style_sheet()));
     leak::unpacked(&empty_workbook(), &mut |part| {
         out.push(Text::from(&*String::from_utf8_lossy(part)));

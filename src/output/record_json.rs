@@ -3,37 +3,26 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Output, about_record, each_page};
+use super::{Output, each_page};
 use crate::graph::EntityId;
 use crate::plan::{Claims, Job, Subject};
 use crate::render::data::{address, record_object};
 use crate::render::{html, page, table};
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct RecordJson;
+pub(super) const OUTPUT: Output = Output::new("record_json", "the data of the record", claim, make);
 
-impl Output for RecordJson {
-    fn name(&self) -> &'static str {
-        "record_json"
-    }
-
-    fn claim(&self, claims: &mut Claims<'_>) {
-        for (id, language) in each_page(claims.layout) {
-            if claims.layout.graph.entity(id).variants[language].is_some() {
-                let route = claims.layout.plan.route(id, language).sibling("index.json");
-                claims.add(route, language, Subject::Entity(id));
-            }
+fn claim(claims: &mut Claims<'_>) {
+    for (id, language) in each_page(claims.layout) {
+        if claims.layout.graph.entity(id).variants[language].is_some() {
+            let route = claims.layout.plan.route(id, language).sibling("index.json");
+            claims.add(route, language, Subject::Entity(id));
         }
     }
+}
 
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        Some(record(view, job, job.entity()?))
-    }
-
-    fn describe(&self, site: &Site, job: &Job) -> String {
-        about_record("the data of the record", site, job)
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    Some(record(view, job, job.entity()?))
 }
 
 fn record(view: &View<'_>, job: &Job, id: EntityId) -> Vec<u8> {
@@ -64,7 +53,7 @@ fn referenced_by(view: &View<'_>, id: EntityId) -> Json {
             object.insert("title".to_owned(), view.title(item.from).into());
             object.insert("url".to_owned(), address(&view.route(item.from)).into());
             object.insert("field".to_owned(), field.map_or(Json::Null, Json::from));
-            let sentence = view.sentence(item.record, item.link);
+            let sentence = view.sentence(item);
             if !sentence.is_empty() {
                 object.insert("sentence".to_owned(), sentence.into_owned().into());
             }

@@ -2,38 +2,28 @@
 
 use tera::Value as Tera;
 
-use super::{Output, about_record};
+use super::Output;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Claims, Job, Rank, Subject};
 use crate::render::html::{object, safe};
 use crate::render::page;
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct Redirect;
+pub(super) const OUTPUT: Output =
+    Output::new("redirect", "an old address of the record", claim, make);
 
-impl Output for Redirect {
-    fn name(&self) -> &'static str {
-        "redirect"
-    }
-
-    fn claim(&self, claims: &mut Claims<'_>) {
-        for id in claims.layout.entities() {
-            for language in claims.layout.languages() {
-                old_addresses(claims, id, language);
-            }
+fn claim(claims: &mut Claims<'_>) {
+    for id in claims.layout.entities() {
+        for language in claims.layout.languages() {
+            old_addresses(claims, id, language);
         }
     }
+}
 
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        send_on(view, job, job.entity()?)
-    }
-
-    fn describe(&self, site: &Site, job: &Job) -> String {
-        about_record("an old address of the record", site, job)
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    send_on(view, job, job.entity()?)
 }
 
 fn old_addresses(claims: &mut Claims<'_>, id: EntityId, language: usize) {

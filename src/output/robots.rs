@@ -5,30 +5,19 @@ use std::fmt::Write;
 use super::Output;
 use crate::id::Route;
 use crate::plan::{Claims, DEFAULT_LANGUAGE, Job};
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct Robots;
+pub(super) const OUTPUT: Output = Output::new("robots", "what robots may read", claim, make);
 
-impl Output for Robots {
-    fn name(&self) -> &'static str {
-        "robots"
+fn claim(claims: &mut Claims<'_>) {
+    claims.site("robots.txt", DEFAULT_LANGUAGE);
+}
+
+fn make(view: &View<'_>, _: &Job) -> Option<Vec<u8>> {
+    let mut out = String::from("User-agent: *\nAllow: /\n");
+    let sitemap = Route::file("sitemap.xml").filter(|route| view.exists(route));
+    if let Some(route) = sitemap.filter(|_| !view.base_url().is_empty()) {
+        let _ = writeln!(out, "Sitemap: {}", view.absolute(&route));
     }
-
-    fn claim(&self, claims: &mut Claims<'_>) {
-        claims.site("robots.txt", DEFAULT_LANGUAGE);
-    }
-
-    fn make(&self, view: &View<'_>, _: &Job) -> Option<Vec<u8>> {
-        let mut out = String::from("User-agent: *\nAllow: /\n");
-        let sitemap = Route::file("sitemap.xml").filter(|route| view.exists(route));
-        if let Some(route) = sitemap.filter(|_| !view.base_url().is_empty()) {
-            let _ = writeln!(out, "Sitemap: {}", view.absolute(&route));
-        }
-        Some(out.into_bytes())
-    }
-
-    fn describe(&self, _: &Site, _: &Job) -> String {
-        "what robots may read".to_owned()
-    }
+    Some(out.into_bytes())
 }

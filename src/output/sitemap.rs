@@ -6,27 +6,17 @@ use super::Output;
 use crate::plan::{Claims, DEFAULT_LANGUAGE, Job, Subject};
 use crate::render::page;
 use crate::text::escape;
-use crate::view::{Site, View};
+use crate::view::View;
 
-/// See the module.
-pub(super) struct Sitemap;
+pub(super) const OUTPUT: Output =
+    Output::new("sitemap", "the list of all pages for search engines", claim, make);
 
-impl Output for Sitemap {
-    fn name(&self) -> &'static str {
-        "sitemap"
-    }
+fn claim(claims: &mut Claims<'_>) {
+    claims.site("sitemap.xml", DEFAULT_LANGUAGE);
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        claims.site("sitemap.xml", DEFAULT_LANGUAGE);
-    }
-
-    fn make(&self, view: &View<'_>, _: &Job) -> Option<Vec<u8>> {
-        Some(pages(view))
-    }
-
-    fn describe(&self, _: &Site, _: &Job) -> String {
-        "the list of all pages for search engines".to_owned()
-    }
+fn make(view: &View<'_>, _: &Job) -> Option<Vec<u8>> {
+    Some(pages(view))
 }
 
 fn pages(view: &View<'_>) -> Vec<u8> {

@@ -1,31 +1,20 @@
 //! `table.csv` beside the page of a table: the cells as they stand in the source (RFC 4180).
 
-use super::{Output, about_record};
+use super::Output;
 use crate::plan::{Claims, Job};
 use crate::render::columns::{self, Column};
 use crate::render::delimited::Delimited;
-use crate::view::{Rows, Site, View};
+use crate::view::{Rows, View};
 
-/// See the module.
-pub(super) struct TableCsv;
+pub(super) const OUTPUT: Output = Output::new("table_csv", "the cells of the table", claim, make);
 
-impl Output for TableCsv {
-    fn name(&self) -> &'static str {
-        "table_csv"
-    }
+fn claim(claims: &mut Claims<'_>) {
+    claims.beside_tables("table.csv", "CSV", "text/csv");
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        claims.beside_tables("table.csv", "CSV", "text/csv");
-    }
-
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        let rows = view.rows(job.entity()?)?;
-        Some(cells(&rows, &columns::of(&rows, view.tag())))
-    }
-
-    fn describe(&self, site: &Site, job: &Job) -> String {
-        about_record("the cells of the table", site, job)
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    let rows = view.rows(job.entity()?)?;
+    Some(cells(&rows, &columns::of(&rows, view.tag())))
 }
 
 /// The cells as they stand in the source.

@@ -2,31 +2,21 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Output, about_record};
+use super::Output;
 use crate::plan::{Claims, Job};
 use crate::render::columns;
 use crate::render::data::{self, address};
-use crate::view::{Rows, Site, View};
+use crate::view::{Rows, View};
 
-/// See the module.
-pub(super) struct TableJson;
+pub(super) const OUTPUT: Output =
+    Output::new("table_json", "the rows of the table as data", claim, make);
 
-impl Output for TableJson {
-    fn name(&self) -> &'static str {
-        "table_json"
-    }
+fn claim(claims: &mut Claims<'_>) {
+    claims.beside_tables("table.json", "JSON", "application/json");
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        claims.beside_tables("table.json", "JSON", "application/json");
-    }
-
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        Some(rows_json(view, &view.rows(job.entity()?)?))
-    }
-
-    fn describe(&self, site: &Site, job: &Job) -> String {
-        about_record("the rows of the table as data", site, job)
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    Some(rows_json(view, &view.rows(job.entity()?)?))
 }
 
 fn rows_json(view: &View<'_>, rows: &Rows<'_>) -> Vec<u8> {

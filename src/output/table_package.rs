@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Output, about_record, table_csv};
+use super::{Output, table_csv};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::{Claims, Job};
@@ -13,31 +13,21 @@ use crate::render::package::{
 };
 use crate::render::page::text_field;
 use crate::schema::Type;
-use crate::view::{Leads, ROOT, Rows, Shown, Site, TableRow, View};
+use crate::view::{Leads, ROOT, Rows, Shown, TableRow, View};
 
-/// See the module.
-pub(super) struct TablePackage;
+pub(super) const OUTPUT: Output =
+    Output::new("table_package", "what the columns mean of the table", claim, make);
 
-impl Output for TablePackage {
-    fn name(&self) -> &'static str {
-        "table_package"
+fn claim(claims: &mut Claims<'_>) {
+    // It describes that file, and would promise what is not there.
+    if claims.layout.is_on(table_csv::OUTPUT.name) {
+        claims.beside_tables("datapackage.json", "Data Package", "application/json");
     }
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        // It describes that file, and would promise what is not there.
-        if claims.layout.is_on(table_csv::TableCsv.name()) {
-            claims.beside_tables("datapackage.json", "Data Package", "application/json");
-        }
-    }
-
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        let id = job.entity()?;
-        Some(table(view, job, id, &view.rows(id)?))
-    }
-
-    fn describe(&self, site: &Site, job: &Job) -> String {
-        about_record("what the columns mean of the table", site, job)
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    let id = job.entity()?;
+    Some(table(view, job, id, &view.rows(id)?))
 }
 
 /// The package of a table: its cells, and a table for each list that columns fill.

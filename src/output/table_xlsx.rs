@@ -1,6 +1,6 @@
 //! `table.xlsx` beside the page of a table: its cells with types, for spreadsheet programs.
 
-use super::{Output, about_record};
+use super::Output;
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::parse::table::{is_that, whole, yes_or_no};
@@ -9,28 +9,18 @@ use crate::render::columns::{self, Column};
 use crate::render::sheet::{MEDIA, about, day, readable, word};
 use crate::render::workbook::{self, Cell};
 use crate::schema::Field;
-use crate::view::{Rows, Site, TableRow, View};
+use crate::view::{Rows, TableRow, View};
 
-/// See the module.
-pub(super) struct TableXlsx;
+pub(super) const OUTPUT: Output =
+    Output::new("table_xlsx", "the workbook of the table", claim, make);
 
-impl Output for TableXlsx {
-    fn name(&self) -> &'static str {
-        "table_xlsx"
-    }
+fn claim(claims: &mut Claims<'_>) {
+    claims.beside_tables("table.xlsx", "XLSX", MEDIA);
+}
 
-    fn claim(&self, claims: &mut Claims<'_>) {
-        claims.beside_tables("table.xlsx", "XLSX", MEDIA);
-    }
-
-    fn make(&self, view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-        let id = job.entity()?;
-        Some(book(view, job, id, &view.rows(id)?))
-    }
-
-    fn describe(&self, site: &Site, job: &Job) -> String {
-        about_record("the workbook of the table", site, job)
-    }
+fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
+    let id = job.entity()?;
+    Some(book(view, job, id, &view.rows(id)?))
 }
 
 fn book(view: &View<'_>, job: &Job, id: EntityId, rows: &Rows<'_>) -> Vec<u8> {

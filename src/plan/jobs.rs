@@ -25,8 +25,8 @@ pub enum Subject {
     Entity(EntityId),
     /// A list.
     Listing(usize),
-    /// Rows and columns.
-    Grid(usize),
+    /// A page of a view that is no list.
+    View(usize),
 }
 
 /// One file that is made.
@@ -63,10 +63,10 @@ impl Job {
         }
     }
 
-    /// The rows and columns that it is about.
-    pub fn grid(&self) -> Option<usize> {
+    /// The page of a view that it is about.
+    pub fn view_page(&self) -> Option<usize> {
         match self.about {
-            Subject::Grid(grid) => Some(grid),
+            Subject::View(page) => Some(page),
             _ => None,
         }
     }
@@ -111,7 +111,7 @@ pub struct Claim {
     pub replaces: bool,
 }
 
-/// What outputs look at when they claim addresses: lists, grids and the pages of records have theirs.
+/// What outputs look at when they claim addresses: lists, views and the pages of records have theirs.
 #[derive(Clone, Copy)]
 pub struct Layout<'a> {
     /// Who is connected to whom.
@@ -120,7 +120,7 @@ pub struct Layout<'a> {
     pub config: &'a Config,
     /// The kinds.
     pub schema: &'a Schema,
-    /// Lists, grids and routes; no jobs yet.
+    /// Lists, pages of views and routes; no jobs yet.
     pub plan: &'a Plan,
 }
 
@@ -231,8 +231,8 @@ impl<'a> Claims<'a> {
             Subject::Listing(number) => {
                 (plan.listings[number].claimed_by.clone(), plan.listings[number].span)
             }
-            Subject::Grid(number) => {
-                (plan.grids[number].claimed_by.clone(), Some(plan.grids[number].span))
+            Subject::View(number) => {
+                (plan.pages[number].claimed_by.clone(), Some(plan.pages[number].span))
             }
         }
     }

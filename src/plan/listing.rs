@@ -4,28 +4,26 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::special::{self, Special};
+use super::reading::Reading;
+use super::views::{Extra, Laid, Laying, ViewSettings};
 use super::{Input, Plan};
-use crate::config::{ListSettings, Style, ViewType};
+use crate::config::{ListSettings, Style};
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::id::{RecordKey, Route};
-use crate::schema;
+use crate::schema::{self, Kind};
 use crate::source::Span;
 
 mod declared;
 mod facets;
 mod groups;
-mod members;
 mod orders;
 mod tables;
 
-pub(super) use declared::{view_kinds, view_listing};
+pub(super) use declared::view_listing;
 pub use facets::{Facet, FacetValue};
 pub use groups::Group;
-pub(super) use groups::grouped;
-pub(crate) use members::{Member, member};
-pub(super) use orders::date_of;
+pub(crate) use groups::grouped;
 
 use declared::{kind_listing, kind_settings};
 
@@ -33,7 +31,7 @@ use declared::{kind_listing, kind_settings};
 const PAGE_SIZE: usize = 100;
 
 /// One list of records in one language.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Listing {
     /// The address, with its language, without slashes at its ends.
     pub folder: String,
@@ -48,7 +46,7 @@ pub struct Listing {
     /// How a record is shown.
     pub style: Style,
     /// The fields that are shown beside the title.
-    pub columns: Vec<String>,
+    pub columns: Arc<[String]>,
     /// The kinds that it lists.
     pub kinds: Vec<usize>,
     /// Entries on one page.
@@ -74,7 +72,7 @@ pub struct Listing {
     /// The table whose rows it lists.
     pub table: Option<EntityId>,
     /// What its page shows beside the records.
-    pub special: Special,
+    pub extra: Option<Extra>,
     /// The values that filter it, by record: for each facet and value their numbers, `0.3 1.0`.
     /// Shared by the list and its narrowed pages.
     pub values: Arc<BTreeMap<EntityId, String>>,
@@ -119,23 +117,50 @@ impl Listing {
     }
 }
 
-/// Plans every list of every language. What is wrong is reported once, for the first language.
-pub(super) fn plan(input: Input<'_>, plan: &mut Plan, diagnostics: &mut Diagnostics) {
+/// Plans every list of every language, and whatever else site.toml declares. What is wrong is
+/// reported once, for the first language.
+pub(super) fn plan(
+    input: Input<'_>,
+    views: &[Box<dyn Laid>],
+    plan: &mut Plan,
+    diagnostics: &mut Diagnostics,
+) {
     let by_kind = by_kind(input);
     for language in 0..input.config.languages.len() {
         let mut said = Diagnostics::new();
         kinds(input, language, (plan, &by_kind), &mut said);
         tables::plan(input, language, plan, &mut said);
-        for view in input.config.views.iter().filter(|v| !matches!(v.what, ViewType::Grid(_))) {
-            let view = special::settled(input, view, &mut said);
-            let listing = view_listing(input, language, &view, &by_kind, &mut said);
-            let first = plan.listings.len();
-            add(input, plan, (listing, &view.list), &mut said);
-            special::complete(input, plan, first, &view, &mut said);
+        let reading = Reading { input, language };
+        for view in views {
+            let diagnostics = &mut said;
+            view.lay(&mut Laying { reading, plan, by_kind: &by_kind, views, diagnostics });
         }
         if language == super::DEFAULT_LANGUAGE {
             diagnostics.append(&mut said);
         }
+    }
+}
+
+impl<'a> Laying<'a> {
+    /// The kinds that a view looks at.
+    pub(crate) fn kinds(&self, view: &ViewSettings) -> Vec<&'a Kind> {
+        let kinds = declared::view_kinds(self.input(), view, &mut Diagnostics::new());
+        kinds.into_iter().map(|kind| &self.input().schema.kinds[kind]).collect()
+    }
+
+    /// The numbers of these kinds; names of kinds that are not there are reported.
+    pub(crate) fn kind_numbers(&mut self, view: &ViewSettings) -> Vec<usize> {
+        declared::view_kinds(self.input(), view, self.diagnostics)
+    }
+
+    /// Adds the list of a view, with one for each order and each value that filters it. Returns the
+    /// number of the first of them; the others follow.
+    pub(crate) fn list(&mut self, view: &ViewSettings) -> usize {
+        let first = self.plan.listings.len();
+        let language = self.reading.language;
+        let listing = view_listing(self.input(), language, view, self.by_kind, self.diagnostics);
+        add(self.input(), self.plan, (listing, &view.list), self.diagnostics);
+        first
     }
 }
 
@@ -175,7 +200,7 @@ pub(super) fn by_kind(input: Input<'_>) -> Vec<Vec<EntityId>> {
     out
 }
 
-pub(super) fn blank(language: usize, settings: &ListSettings, entities: Vec<EntityId>) -> Listing {
+pub(crate) fn blank(language: usize, settings: &ListSettings, entities: Vec<EntityId>) -> Listing {
     Listing {
         folder: String::new(),
         language,
@@ -196,13 +221,13 @@ pub(super) fn blank(language: usize, settings: &ListSettings, entities: Vec<Enti
         claimed_by: String::new(),
         span: None,
         table: None,
-        special: Special::None,
+        extra: None,
         values: Arc::default(),
     }
 }
 
 /// The page whose words stand above the list at an address.
-pub(super) fn intro(input: Input<'_>, folder: &str) -> Option<EntityId> {
+pub(crate) fn intro(input: Input<'_>, folder: &str) -> Option<EntityId> {
     input.graph.find(&RecordKey::new(schema::PAGE, folder))
 }
 
@@ -213,11 +238,12 @@ fn add(
     (mut listing, settings): (Listing, &ListSettings),
     said: &mut Diagnostics,
 ) {
+    let reading = Reading { input, language: listing.language };
     listing.whole.clone_from(&listing.folder);
-    let facets = facets::all(input, &listing, settings, said);
+    let facets = facets::all(reading, &listing, settings, said);
     listing.facets = facets.iter().map(|(facet, _)| facet.clone()).collect();
     listing.values = Arc::new(facets::values(&facets));
-    let orders = orders::links(input, &listing, settings);
+    let orders = orders::links(reading, &listing, settings);
     if settings.sort.len() > 1 {
         listing.sorts = orders::current(&orders, 0);
     }
@@ -233,7 +259,7 @@ fn add(
             entities: listing.entities.clone(),
             ..common.clone()
         };
-        orders::sort(input, &mut sorted, Some(sort_by));
+        orders::sort(reading, &mut sorted, Some(sort_by));
         more.push(sorted);
     }
     for (facet, members) in facets {
@@ -246,7 +272,7 @@ fn add(
     }
     if let Some((group, _)) = &settings.group {
         for listing in std::iter::once(&mut listing).chain(&mut more) {
-            grouped(input, listing, group);
+            grouped(reading, listing, group);
         }
     }
     plan.listings.push(listing);

@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outline::{LEVELS, deep};
+use super::reading::Reading;
 use super::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
 use crate::config::NavItem;
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::id::{RecordKey, Route};
-use crate::parse::Value;
 use crate::text::composed;
+
+/// The most levels that are shown of a tree; what stands deeper is shown on the last of them.
+/// Templates nest as deep, and the engine allows for not many more.
+pub(crate) const LEVELS: usize = 15;
 
 /// The main navigation in one language.
 pub type Navigation = Vec<(String, NavTarget)>;
@@ -33,10 +36,10 @@ pub struct Tree {
     /// The pages from top to bottom, each with its depth (0 is the folder's own page).
     pub pages: Vec<(usize, EntityId)>,
     /// The number of the page above each.
-    above: Vec<Option<usize>>,
+    pub(crate) above: Vec<Option<usize>>,
     /// The numbers of the pages directly below a page; the topmost ones under `None`.
-    below: BTreeMap<Option<usize>, Vec<usize>>,
-    places: BTreeMap<EntityId, usize>,
+    pub(crate) below: BTreeMap<Option<usize>, Vec<usize>>,
+    pub(crate) places: BTreeMap<EntityId, usize>,
 }
 
 /// How many pages a tree may have that is shown whole on each of them.
@@ -123,6 +126,13 @@ pub(super) fn trees(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics
     out
 }
 
+/// A diagnostic about records or pages that stand too far below others.
+pub(crate) fn deep(headline: String) -> Diagnostic {
+    Diagnostic::new(Code::DeepTree, headline)
+        .note(format!("what is deeper is shown as if it stood on level {LEVELS}"))
+        .help("put it, or what stands above it, higher up")
+}
+
 /// Pages in the order of a walk through their folders, neighbours by weight and title.
 fn ordered(input: Input<'_>, pages: &[EntityId], language: usize) -> Vec<(usize, EntityId)> {
     let by_id: BTreeMap<&str, EntityId> =
@@ -135,11 +145,15 @@ fn ordered(input: Input<'_>, pages: &[EntityId], language: usize) -> Vec<(usize,
         }
         children.entry(above).or_default().push(*id);
     }
+    let reading = Reading { input, language };
+    let weights = Reading { input, language: DEFAULT_LANGUAGE };
+    let weight = reading.name("weight");
+    // Pages without a weight come after those with one.
+    let weight = |id: &EntityId| weights.integer(*id, &weight).unwrap_or(i64::MAX);
     for list in children.values_mut() {
         list.sort_by(|a, b| {
-            let title = |id: &EntityId| &input.graph.record(*id, language).title;
-            let by_title = || input.collators[language].compare(title(a), title(b));
-            weight(input, *a).cmp(&weight(input, *b)).then_with(by_title)
+            let by_title = || reading.collator().compare(reading.title(*a), reading.title(*b));
+            weight(a).cmp(&weight(b)).then_with(by_title)
         });
     }
     let mut out = Vec::new();
@@ -157,16 +171,6 @@ fn walk(
     for id in children.get(above).into_iter().flatten() {
         out.push((depth, *id));
         walk(input, children, input.graph.entity(*id).key.id(), depth + 1, out);
-    }
-}
-
-/// The weight of a page; pages without one come after those with one.
-fn weight(input: Input<'_>, id: EntityId) -> i64 {
-    let field = input.schema.kinds[input.graph.entity(id).kind].field("weight");
-    let given = field.and_then(|field| input.graph.field(id, DEFAULT_LANGUAGE, field));
-    match given.map(|(_, given)| &given.value) {
-        Some(Value::Integer(weight)) => *weight,
-        _ => i64::MAX,
     }
 }
 
@@ -212,12 +216,12 @@ fn entry(
     let path = to.trim_matches('/');
     let prefix = language_prefix(input.config, language);
     let folder = composed(&format!("{prefix}{path}"));
-    let mut listings = plan.listings.iter();
-    if let Some(listing) = listings.find(|l| l.language == language && l.folder == folder) {
+    let listing = plan.find_listing(&folder).map(|number| &plan.listings[number]);
+    if let Some(listing) = listing.filter(|listing| listing.language == language) {
         return Some((title(&listing.title), NavTarget::Page(listing.route(1))));
     }
-    if let Some(grid) = plan.grids.iter().find(|grid| grid.folder == folder) {
-        return Some((title(&grid.title), NavTarget::Page(grid.route())));
+    if let Some(page) = plan.find_page(&folder).map(|number| &plan.pages[number]) {
+        return Some((title(&page.title), NavTarget::Page(page.route())));
     }
     let (kind, id) = path.split_once(':').map_or((None, path), |(kind, id)| (Some(kind), id));
     let kinds = input.schema.kinds.iter().filter(|it| kind.is_none_or(|kind| it.name == kind));

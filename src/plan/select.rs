@@ -1,8 +1,8 @@
 //! Which records meet a condition: for views, and for whoever asks on the command line.
 
-use super::{Input, listing};
+use super::{Input, ViewSettings, listing};
 use crate::collate::Collator;
-use crate::config::{Config, ListSettings, ViewSettings};
+use crate::config::{Config, ListSettings};
 use crate::diag::{Checked, Code, Diagnostics, no_such};
 use crate::graph::asked;
 use crate::graph::context::{self, Asked};
@@ -58,7 +58,7 @@ pub(super) fn retain(
 }
 
 /// Whether a record meets a condition whose names have been checked; not where it cannot be applied.
-pub(super) fn meets(
+pub(crate) fn meets(
     input: Input<'_>,
     condition: &Condition,
     id: EntityId,

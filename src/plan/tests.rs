@@ -10,7 +10,8 @@ fn plan(files: &str) -> Checked<Plan> {
     let graph = graph::resolve(records, &sources, &config, &schema, Scope::default()).value;
     let theme = crate::theme::load(&sources, &config).value;
     let (graph, theme, config, schema) = (&graph, &theme, &config, &schema);
-    let from = From { graph, sources: &sources, theme, config, schema, today: "2026-01-01" };
+    let from =
+        From { graph, sources: &sources, theme, config, schema, views: &[], today: "2026-01-01" };
     make(from, crate::output::claim)
 }
 

@@ -1,7 +1,7 @@
 //! Lists by date, under the years.
 
-use super::Input;
-use super::listing::{Group, Listing, date_of};
+use super::listing::{Group, Listing};
+use super::reading::Reading;
 use crate::config::{ListSettings, Sort, Style};
 use crate::schema::{Kind, Type};
 
@@ -10,7 +10,7 @@ pub const UNDATED: &str = "undated";
 
 /// The settings of a list that may be a timeline: a timeline is in the order of one date, which
 /// stands before each record and divides the list.
-pub(super) fn settled(settings: &ListSettings, kinds: &[&Kind]) -> ListSettings {
+pub(crate) fn settled(settings: &ListSettings, kinds: &[&Kind]) -> ListSettings {
     let mut settings = settings.clone();
     if settings.style != Style::Timeline {
         return settings;
@@ -36,10 +36,11 @@ fn date_sort(settings: &ListSettings, kinds: &[&Kind]) -> Option<Sort> {
 
 /// Puts the records, which are in the order of a date, under its years. The title of a group is
 /// the year, or where the year is not known the date in EDTF; that of the last one is empty.
-pub(super) fn group(input: Input<'_>, listing: &mut Listing, name: &str) {
+pub(super) fn group(reading: Reading<'_>, listing: &mut Listing, name: &str) {
+    let field = reading.name(name);
     let mut groups: Vec<Group> = Vec::new();
     for id in &listing.entities {
-        let (slug, title) = match date_of(input, *id, listing.language, name) {
+        let (slug, title) = match reading.date(*id, &field) {
             Some(date) => {
                 let title = date.year().map_or_else(|| date.as_str().to_owned(), edtf_year);
                 (super::word::of_text(&title), title)

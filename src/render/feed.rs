@@ -9,7 +9,7 @@ use crate::view::{Shown, View};
 /// lies ahead has not been published yet, and joins the feed when its day has come.
 pub(crate) fn newest(view: &View<'_>) -> Vec<(Moment, EntityId)> {
     let mut dated: Vec<(Moment, EntityId)> =
-        view.everything().filter_map(|id| Some((moment(view, id)?, id))).collect();
+        view.everything().into_iter().filter_map(|id| Some((moment(view, id)?, id))).collect();
     dated.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     dated.truncate(view.config().feed.limit);
     dated
@@ -51,7 +51,7 @@ fn moment(view: &View<'_>, id: EntityId) -> Option<Moment> {
     if !kinds.is_empty() && !kinds.iter().any(|(name, _)| name == kind) {
         return None;
     }
-    let dates = view.model(view.kind_of(id)).fields.iter();
+    let dates = view.kind(view.kind_of(id)).fields.iter();
     let dates = dates.filter(|field| !field.common && field.kind == Type::Date);
     let moments = dates.filter_map(|field| match view.fact(id, &field.name)?.shown {
         Shown::Date { text, .. } => Moment::of(text),

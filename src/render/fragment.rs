@@ -32,10 +32,9 @@ pub fn make(view: &View<'_>, id: EntityId, shape: Shape, columns: &[String]) -> 
 }
 
 fn record(view: &View<'_>, id: EntityId, columns: &[String], overdue: bool) -> Tera {
-    let (record, _) = view.record(id);
     let kind = view.kind(view.kind_of(id));
     let tag = view.tag();
-    let language = &view.languages()[record.language];
+    let language = &view.languages()[view.language_of(id)];
     let facts: Vec<Tera> = columns.iter().map(|name| column(view, id, name)).collect();
     let summary = match view.fact(id, "summary").map(|fact| fact.shown) {
         Some(Shown::Text(text)) => text,
@@ -46,7 +45,7 @@ fn record(view: &View<'_>, id: EntityId, columns: &[String], overdue: bool) -> T
         ("kind_label", Tera::from(kind.label.get(tag))),
         ("icon", Tera::from(kind.icon.as_str())),
         ("id", Tera::from(view.key(id).id())),
-        ("title", Tera::from(record.title.as_str())),
+        ("title", Tera::from(view.title(id))),
         ("summary", Tera::from(summary)),
         ("url", safe(&view.url(&view.route(id)))),
         ("lang", Tera::from(language.as_str())),

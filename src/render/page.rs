@@ -1,5 +1,7 @@
 //! The contexts of pages: what templates get. The contract is docs/themes.md.
 
+use std::sync::Arc;
+
 use tera::{Context, Value as Tera};
 
 use super::fragment::SENTENCE;
@@ -8,14 +10,13 @@ use super::table;
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Heading;
-use crate::plan::{Job, LINKED_HERE, LINKED_PAGE, Listing, NavTarget, Related, Subject};
+use crate::plan::{Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage};
 use crate::schema::{DIFFERENT_FROM, Field};
 use crate::text::escape;
-use crate::view::{Fact, ROOT, Shape, Shown, View, fragments::shape_of};
+use crate::view::{Fact, ROOT, Shape, Shown, View, content};
 
 pub(crate) mod downloads;
 mod lists;
-mod special;
 
 pub(crate) use lists::{linked, listing};
 
@@ -56,6 +57,26 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     if is_home {
         context.insert_value("kinds", kinds(view));
     }
+    finish(view, job, template, &context)
+}
+
+/// The page of a view that is no list.
+pub(crate) fn of_view(view: &View<'_>, job: &Job, page: &ViewPage) -> Option<Vec<u8>> {
+    let content = content(page);
+    let mut about = page_object(view, content.word(), &page.title);
+    about.description.clone_from(&page.description);
+    about.breadcrumbs = vec![home_crumb(view), (page.title.clone(), String::new())];
+    let mut context = frame(view, job, about);
+    let (name, own) = content.value(view, page);
+    let shared = [
+        ("title", Tera::from(page.title.as_str())),
+        ("description", Tera::from(page.description.as_str())),
+        ("intro", safe(&intro(view, page.intro))),
+        ("downloads", downloads::links(view, job.about, page.language)),
+    ];
+    context.insert_value(name, object(shared.into_iter().chain(own)));
+    let template = format!("{}.html", content.word());
+    let template = view.template(&[&template])?;
     finish(view, job, template, &context)
 }
 
@@ -341,7 +362,8 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
     let groups: Vec<Tera> = related.iter().map(|group| related_value(view, id, group)).collect();
     let label = if kind.is_page() { "" } else { kind.label.get(tag) };
     let facts = facts(view, id);
-    object([
+    let shown = view.on_record().iter().map(|(name, show)| (*name, show(view, id)));
+    let own = [
         ("kind", Tera::from(kind.name.as_str())),
         ("kind_label", Tera::from(label)),
         ("kind_plural", Tera::from(kind.plural.get(tag))),
@@ -359,23 +381,21 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         ("sources", safe(&sources)),
         ("fields", if with_fields { fields(view, id) } else { object([]) }),
         ("names", names(view, id)),
-        ("blocks", super::grids::blocks(view, id)),
         ("related", Tera::from(groups)),
         ("related_count", Tera::from(count)),
-        ("open_when_begun", special::open_when_begun(view, id)),
-        ("to_do", special::to_do(view, id)),
-        ("branches", special::branches(view, id)),
         ("distribution", Tera::from(text_field(view, id, "distribution"))),
         ("reviewed", Tera::from(reviewed(view, id))),
         ("draft", Tera::from(is_draft(view, id))),
         ("table", table::of_record(view, id)),
         ("row", table::of_row(view, id)),
-    ])
+    ];
+    object(own.into_iter().chain(shown))
 }
 
 fn empty_record(view: &View<'_>, title: &str) -> Tera {
     let none = || Tera::from(Vec::<Tera>::new());
-    object([
+    let shown = view.on_record().iter().map(|(name, _)| (*name, none()));
+    let own = [
         ("kind", Tera::from("page")),
         ("kind_label", Tera::from("")),
         ("kind_plural", Tera::from("")),
@@ -393,18 +413,15 @@ fn empty_record(view: &View<'_>, title: &str) -> Tera {
         ("sources", safe("")),
         ("fields", object([])),
         ("names", none()),
-        ("blocks", none()),
         ("related", none()),
         ("related_count", Tera::from(0)),
-        ("open_when_begun", none()),
-        ("to_do", none()),
-        ("branches", none()),
         ("distribution", Tera::from("")),
         ("reviewed", Tera::from("")),
         ("draft", Tera::from(false)),
         ("table", Tera::none()),
         ("row", Tera::none()),
-    ])
+    ];
+    object(own.into_iter().chain(shown))
 }
 
 fn reviewed(view: &View<'_>, id: EntityId) -> String {
@@ -505,13 +522,13 @@ pub(crate) fn related_label(view: &View<'_>, group: &Related) -> String {
 
 /// The backlinks of a group from `start` on, at most `most` of them.
 pub(crate) fn backlinks(view: &View<'_>, group: &Related, start: usize, most: usize) -> String {
-    let mut out = String::new();
+    let (mut out, none) = (String::new(), Arc::default());
     for item in group.items.iter().skip(start).take(most) {
-        let sentence = view.sentence(item.record, item.link);
+        let sentence = view.sentence(item);
         if sentence.is_empty() {
-            out.push_str(&view.fragment(item.from, Shape::Backlink, &[]));
+            out.push_str(&view.fragment(item.from, Shape::Backlink, &none));
         } else {
-            let html = view.fragment(item.from, Shape::BacklinkWithSentence, &[]);
+            let html = view.fragment(item.from, Shape::BacklinkWithSentence, &none);
             out.push_str(&html.replace(SENTENCE, &escape(&sentence)));
         }
     }
@@ -594,22 +611,12 @@ fn page_url(view: &View<'_>, folder: &str) -> Tera {
     safe(&view.folder_url(folder))
 }
 
-/// The words of a list's page that may stand above it.
-pub(crate) fn intro(view: &View<'_>, listing: &Listing) -> String {
-    let Some(id) = listing.intro else { return String::new() };
+/// The words of a page that stand above a list or a view.
+pub(crate) fn intro(view: &View<'_>, id: Option<EntityId>) -> String {
+    let Some(id) = id else { return String::new() };
     let (record, number) = view.record(id);
     html::body(view, &record.body, number)
 }
 
 /// How many backlinks stand on a page of their own.
 pub(crate) const PER_PAGE: usize = LINKED_PAGE;
-
-/// The fragments of some records, joined.
-pub(crate) fn items(view: &View<'_>, listing: &Listing, ids: &[EntityId]) -> String {
-    let shape = shape_of(listing.style);
-    let mut out = String::new();
-    for id in ids {
-        out.push_str(&view.fragment(*id, shape, &listing.columns));
-    }
-    out
-}

@@ -1,12 +1,56 @@
 //! A record's fields as readers see them.
 
-use super::{Leads, Question, View};
+use super::values::Given;
+use super::{About, EntityRef, Fingerprinted, Leads, Question, Shows, Site, View, fingerprinted};
+use crate::fingerprint::Hasher;
 use crate::graph::{EntityId, Graph};
 use crate::id::RecordKey;
 use crate::language::Language;
-use crate::parse::{Body, Record, Value};
+use crate::parse::{Body, FieldValue, Record, Value};
 use crate::schema::Field;
-use crate::schema::counts::{Counted, counted};
+
+/// The record of an entity, and the model of its kind.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct RecordOf(EntityRef);
+
+/// The answer.
+struct Seen<'s> {
+    /// What readers see.
+    record: &'s Record,
+    /// What stands in for fields that it does not give.
+    base: &'s Record,
+    /// The texts of its own in the languages of the site.
+    variants: Variants<'s>,
+    /// The number of the record; part of its identity.
+    number: u32,
+}
+
+/// The number of a record in each language that has one. That it has one counts, not the number.
+struct Variants<'s>(&'s [Option<u32>]);
+
+fingerprinted!(Seen<'_> { record, base, variants; number });
+
+impl Fingerprinted for Variants<'_> {
+    fn fingerprint(&self, site: &Site, h: &mut Hasher) {
+        self.0.iter().for_each(|variant| variant.is_some().fingerprint(site, h));
+    }
+}
+
+impl Question for RecordOf {
+    type Answer<'s> = Option<Seen<'s>>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<Seen<'s>> {
+        let (id, graph) = (self.0.find(site)?, &site.graph);
+        let number = graph.shown(id, self.0.language);
+        let variants = Variants(&graph.entity(id).variants);
+        let record = &graph.records[number as usize];
+        Some(Seen { record, base: graph.base(id), variants, number })
+    }
+
+    fn about(&self, site: &Site) -> Option<About> {
+        self.0.about(site, Shows::Everything, Vec::new())
+    }
+}
 
 /// A field that a record gives.
 #[derive(Clone, Debug)]
@@ -62,66 +106,54 @@ pub enum Shown<'s> {
 }
 
 impl<'s> View<'s> {
-    /// The record of an entity that readers of this page see.
+    /// The record of an entity that readers of this page see, with its number.
     pub fn record(&self, id: EntityId) -> (&'s Record, u32) {
-        let graph: &'s Graph = &self.site.graph;
-        self.note(|| Question::Record(self.site.key(id), self.language));
-        (graph.record(id, self.language), graph.shown(id, self.language))
+        let seen = self.seen(id);
+        (seen.record, seen.number)
     }
 
-    /// The name of an entity.
+    fn seen(&self, id: EntityId) -> Seen<'s> {
+        self.ask(RecordOf(self.entity(id))).expect("a view is asked about entities of its site")
+    }
+
+    /// The name of an entity: what its number stands for wherever an answer has one.
     pub fn key(&self, id: EntityId) -> &'s RecordKey {
         &self.site.graph.entity(id).key
     }
 
-    /// The number of an entity's kind.
+    /// The number of an entity's kind, which is part of its name.
     pub fn kind_of(&self, id: EntityId) -> usize {
         self.site.graph.entity(id).kind
     }
 
     /// Whether an entity has a text of its own in a language.
     pub fn has_language(&self, id: EntityId, language: usize) -> bool {
-        self.note(|| Question::Record(self.site.key(id), self.language));
-        self.site.graph.entity(id).variants[language].is_some()
-    }
-
-    /// The sentence in which a link stands; empty for links in fields.
-    pub fn sentence(&self, record: u32, link: u32) -> std::borrow::Cow<'s, str> {
-        self.site.sentence(record, link)
+        self.seen(id).variants.0[language].is_some()
     }
 
     /// Every field that an entity gives, in the order of its kind. A value that no record gives
     /// is the field's default.
     pub fn facts(&self, id: EntityId) -> Vec<Fact<'s>> {
         self.record(id);
-        let kind = self.kind(self.kind_of(id));
-        (0..kind.fields.len()).filter_map(|field| self.fact_at(id, field)).collect()
+        let graph: &'s Graph = &self.site.graph;
+        let fields = 0..self.kind(self.kind_of(id)).fields.len();
+        // The values are part of the record.
+        let given = fields.filter_map(|field| graph.field(id, self.language, field));
+        given.map(|(record, field)| self.fact_of(id, Given { record, field })).collect()
     }
 
     /// One field of an entity.
     pub fn fact(&self, id: EntityId, name: &str) -> Option<Fact<'s>> {
-        self.record(id);
         let field = self.kind(self.kind_of(id)).field(name)?;
-        self.fact_at(id, field)
+        Some(self.fact_of(id, self.given_by(id, field)?))
     }
 
-    fn fact_at(&self, id: EntityId, number: usize) -> Option<Fact<'s>> {
-        let graph: &'s Graph = &self.site.graph;
-        let field = &self.site.schema.kinds[graph.entity(id).kind].fields[number];
-        let (record, given) = graph.field(id, self.language, number)?;
-        let shown = self.shown(field, record, &given.value);
-        let recorded = self.recorded(id, number);
-        Some(Fact { field, shown, status: &given.status, recorded })
-    }
-
-    /// How many the site has of what a field states a total of, where that is another number.
-    fn recorded(&self, id: EntityId, field: usize) -> Option<usize> {
-        let (graph, schema) = (&self.site.graph, &self.site.schema);
-        let kind = self.kind(self.kind_of(id));
-        if let Counted::Others { .. } = counted(schema, kind, &kind.fields[field])? {
-            self.note(|| Question::Related(self.site.key(id), self.language));
-        }
-        crate::graph::stated::recorded(graph, schema, (id, self.language), field)
+    fn fact_of(&self, id: EntityId, given: Given<'s>) -> Fact<'s> {
+        let Given { record, field: FieldValue { field: number, value, status, .. } } = given;
+        let field = &self.kind(self.kind_of(id)).fields[*number];
+        let shown = self.shown(field, record, value);
+        let recorded = field.counts.as_ref().and_then(|_| self.recorded(id, *number));
+        Fact { field, shown, status, recorded }
     }
 
     pub(super) fn shown(&self, field: &'s Field, record: u32, value: &'s Value) -> Shown<'s> {

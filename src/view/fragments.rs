@@ -1,16 +1,20 @@
 //! Small renderings of records, made once each by the theme and spliced into every page that
-//! lists the record.
+//! lists the record. Like pages, they ask questions of their own and are kept from build to build
+//! while the answers stay the same; a page depends on the bytes of its fragments.
 
-use std::sync::{Arc, OnceLock};
+use std::hash::BuildHasher;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::{Question, Site, View, hash};
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::{About, EntityRef, Fingerprinted, Kept, Question, Shows, Site, View};
+use crate::cache::Entry;
 use crate::diag::Diagnostics;
-use crate::fingerprint::Fingerprint;
-use crate::graph::{EntityId, Graph};
-use crate::plan::{Plan, Special};
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::graph::EntityId;
 
 /// What a fragment looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Shape {
     /// A line of a list.
     Line,
@@ -49,56 +53,57 @@ impl Shape {
     }
 }
 
-/// A finished fragment, or why it could not be made.
-type Made = (Arc<str>, Diagnostics);
-
-/// Fragments of one shape and one choice of fields.
-struct Set {
-    name: Arc<str>,
-    shape: Shape,
-    columns: Vec<String>,
-    /// By language and entity.
-    made: Vec<OnceLock<Made>>,
+/// A small rendering of an entity.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Fragment {
+    /// The entity.
+    pub entity: EntityRef,
+    /// What it looks like.
+    pub shape: Shape,
+    /// The fields that it shows.
+    pub columns: Arc<[String]>,
 }
 
-/// Every fragment of a site; each is made when the first page asks for it.
-pub(super) struct Fragments {
-    sets: Vec<Set>,
-    entities: usize,
+/// A finished fragment, and what was wrong when it was made.
+pub struct Made {
+    html: Arc<str>,
+    mark: Fingerprint,
+    said: Diagnostics,
 }
 
-impl Fragments {
-    pub(super) fn new(graph: &Graph, plan: &Plan, languages: usize) -> Self {
-        let entities = graph.entities.len();
-        let mut wanted: Vec<(Shape, &[String])> =
-            vec![(Shape::Backlink, &[]), (Shape::BacklinkWithSentence, &[])];
-        for listing in &plan.listings {
-            let shape = shape_of(listing.style);
-            let overdue = matches!(listing.special, Special::Ledger(_));
-            for shape in [Some(shape), overdue.then_some(Shape::OverdueRow)].into_iter().flatten() {
-                if !wanted.contains(&(shape, &listing.columns)) {
-                    wanted.push((shape, &listing.columns));
-                }
-            }
-        }
-        for ledger in &plan.carried {
-            for shape in [Shape::Line, Shape::OverdueLine] {
-                if !wanted.contains(&(shape, &ledger.columns)) {
-                    wanted.push((shape, &ledger.columns));
-                }
-            }
-        }
-        let sets = wanted.into_iter().map(|(shape, columns)| Set {
-            name: format!("{shape:?}:{}", columns.join(",")).into(),
-            shape,
-            columns: columns.to_vec(),
-            made: std::iter::repeat_with(OnceLock::new).take(entities * languages).collect(),
-        });
-        Self { sets: sets.collect(), entities }
+impl Question for Fragment {
+    type Answer<'s> = Option<Arc<Made>>;
+
+    fn answer(&self, site: &Site) -> Option<Arc<Made>> {
+        let id = self.entity.find(site)?;
+        let slot = site.fragments.slot(self);
+        Some(slot.get_or_init(|| site.fragments.kept_or_made(site, self, id)).clone())
     }
 
-    fn find(&self, shape: Shape, columns: &[String]) -> Option<&Set> {
-        self.sets.iter().find(|set| set.shape == shape && set.columns == columns)
+    fn about(&self, site: &Site) -> Option<About> {
+        let mut fields = self.columns.to_vec();
+        if matches!(
+            self.shape,
+            Shape::Line | Shape::OverdueLine | Shape::Card | Shape::Entry | Shape::Definition
+        ) {
+            fields.push("summary".to_owned());
+        }
+        self.entity.about(site, Shows::Entry, fields)
+    }
+}
+
+impl Fingerprinted for Made {
+    fn fingerprint(&self, site: &Site, h: &mut Hasher) {
+        let Self { html: _, mark, said } = self;
+        // A page that shows it says what is wrong with it, and is made again each time.
+        (mark, said.is_empty()).fingerprint(site, h);
+    }
+}
+
+impl Fragment {
+    /// Whether a site has the entity.
+    pub(super) fn is_of(&self, site: &Site) -> bool {
+        self.entity.find(site).is_some()
     }
 }
 
@@ -117,33 +122,59 @@ pub fn shape_of(style: crate::config::Style) -> Shape {
 /// Makes the HTML of a fragment; the render stage gives one to the site.
 pub type Make = fn(&View<'_>, EntityId, Shape, &[String]) -> String;
 
-impl Site {
-    fn fragment<'s>(&'s self, set: &'s Set, id: EntityId, language: usize) -> &'s Made {
-        set.made[language * self.fragments.entities + id as usize].get_or_init(|| {
-            let view = View::new(self, language, false);
-            let html = (self.make)(&view, id, set.shape, &set.columns);
-            (html.into(), view.finish().1)
-        })
+/// A fragment that is made, or found to be fresh, at most once in a build.
+type Slot = Arc<OnceLock<Arc<Made>>>;
+
+/// How many locks there are, so that threads seldom wait for each other.
+const SHARDS: usize = 64;
+
+/// The fragments that pages of a site asked for.
+pub(super) struct Fragments {
+    kept: Arc<Kept>,
+    make: Make,
+    slots: [Mutex<FxHashMap<Fragment, Slot>>; SHARDS],
+}
+
+impl Fragments {
+    pub(super) fn new(kept: Arc<Kept>, make: Make) -> Self {
+        Self { kept, make, slots: std::array::from_fn(|_| Mutex::default()) }
     }
 
-    pub(super) fn fragment_mark(&self, id: EntityId, language: usize, name: &str) -> Fingerprint {
-        let Some(set) = self.fragments.sets.iter().find(|set| &*set.name == name) else {
-            return Fingerprint::ABSENT;
-        };
-        let (html, said) = self.fragment(set, id, language);
-        hash(|h| {
-            h.add(&**html).number(said.len() as u64);
-        })
+    fn slot(&self, fragment: &Fragment) -> Slot {
+        let shard = FxBuildHasher.hash_one(fragment) as usize % SHARDS;
+        let mut slots = self.slots[shard].lock().unwrap_or_else(PoisonError::into_inner);
+        match slots.get(fragment) {
+            Some(slot) => slot.clone(),
+            None => slots.entry(fragment.clone()).or_default().clone(),
+        }
+    }
+
+    fn kept_or_made(&self, site: &Site, fragment: &Fragment, id: EntityId) -> Arc<Made> {
+        let cache = &self.kept.fragments;
+        // How a fragment is made is in its name, and in the template that it asks for.
+        let job = Fingerprint::ABSENT;
+        if let Some(made) = cache.fresh(fragment, job, |question| question.mark(site)) {
+            return made;
+        }
+        let view = View::new(site, fragment.entity.language, cache.keeps());
+        let html = (self.make)(&view, id, fragment.shape, &fragment.columns);
+        cache.count(fragment);
+        let (questions, said) = view.finish();
+        let made = Arc::new(Made { mark: Fingerprint::of(&html), html: html.into(), said });
+        match made.said.is_empty() {
+            true => cache.put(fragment, Entry { job, questions, made: made.clone() }),
+            false => cache.forget(fragment),
+        }
+        made
     }
 }
 
 impl View<'_> {
     /// The small rendering of an entity that shows these fields.
-    pub fn fragment(&self, id: EntityId, shape: Shape, columns: &[String]) -> Arc<str> {
-        let Some(set) = self.site.fragments.find(shape, columns) else { return "".into() };
-        let (html, said) = self.site.fragment(set, id, self.language);
-        self.note(|| Question::Fragment(self.site.key(id), self.language, set.name.clone()));
-        self.said.borrow_mut().absorb(said.clone());
-        html.clone()
+    pub fn fragment(&self, id: EntityId, shape: Shape, columns: &Arc<[String]>) -> Arc<str> {
+        let fragment = Fragment { entity: self.entity(id), shape, columns: columns.clone() };
+        let made = self.ask(fragment).expect("a view is asked about entities of its site");
+        self.said.borrow_mut().absorb(made.said.clone());
+        made.html.clone()
     }
 }

@@ -1,6 +1,10 @@
 //! What links lead to: addresses that work from every page.
 
-use super::{Question, Site, View};
+use std::hash::Hash;
+use std::sync::Arc;
+
+use super::{About, EntityRef, Fingerprinted, Question, Shows, Site, View, fingerprinted};
+use crate::fingerprint::Hasher;
 use crate::graph::{EntityId, Found, To, normal};
 use crate::id::{RecordKey, Route};
 use crate::language::Language;
@@ -45,6 +49,107 @@ pub struct Place {
     pub called_in: Option<Language>,
     /// The tag of the language of the title.
     pub language: usize,
+}
+
+impl Fingerprinted for Leads {
+    fn fingerprint(&self, site: &Site, h: &mut Hasher) {
+        match self {
+            Leads::To(place) => (0_usize, place).fingerprint(site, h),
+            Leads::File(url) => (1_usize, url).fingerprint(site, h),
+            Leads::Here(url) => (2_usize, url).fingerprint(site, h),
+            Leads::Nowhere => 3_usize.fingerprint(site, h),
+        }
+    }
+}
+
+/// What a link of a record leads to, in a language.
+#[derive(Debug)]
+struct LinkOf {
+    /// The path of the record.
+    path: Arc<str>,
+    /// The number of the link in the record.
+    link: usize,
+    language: usize,
+    /// The number that the record had; mostly it still has it, and need not be looked for.
+    near: u32,
+}
+
+impl LinkOf {
+    fn record(&self, site: &Site) -> Option<u32> {
+        let records = &site.graph.records;
+        match records.get(self.near as usize) {
+            Some(record) if record.path == self.path => Some(self.near),
+            _ => records
+                .binary_search_by(|record| record.path.cmp(&self.path))
+                .ok()
+                .map(|at| at as u32),
+        }
+    }
+}
+
+impl PartialEq for LinkOf {
+    fn eq(&self, other: &Self) -> bool {
+        let Self { path, link, language, near: _ } = self;
+        (path, link, language) == (&other.path, &other.link, &other.language)
+    }
+}
+
+impl Eq for LinkOf {}
+
+impl Hash for LinkOf {
+    fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
+        let Self { path, link, language, near: _ } = self;
+        (path, link, language).hash(hasher);
+    }
+}
+
+impl Question for LinkOf {
+    type Answer<'s> = Leads;
+
+    fn answer(&self, site: &Site) -> Leads {
+        let record = self.record(site);
+        record.map_or(Leads::Nowhere, |record| site.leads(record, self.link, self.language))
+    }
+
+    fn about(&self, site: &Site) -> Option<About> {
+        let to = site.graph.target(self.record(site)?, self.link)?;
+        EntityRef::new(site, to, self.language).about(site, Shows::Name, Vec::new())
+    }
+}
+
+/// The title and address of an entity.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct NameOf(EntityRef);
+
+/// The answer.
+struct Named<'s> {
+    title: &'s str,
+    route: &'s Route,
+    /// The language of the title.
+    language: usize,
+    /// The kind in whose folder it lies.
+    home: usize,
+}
+
+fingerprinted! {
+    Named<'_> { title, route, language, home }
+    Place { key, title, url, by_name, called, called_in, language }
+}
+
+impl Question for NameOf {
+    type Answer<'s> = Option<Named<'s>>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<Named<'s>> {
+        let id = self.0.find(site)?;
+        let record = site.graph.record(id, self.0.language);
+        let (title, language) = (record.title.as_str(), record.language);
+        let route = site.plan.route(id, self.0.language);
+        Some(Named { title, route, language, home: site.graph.base(id).home })
+    }
+
+    fn about(&self, site: &Site) -> Option<About> {
+        self.0.about(site, Shows::Name, Vec::new())
+    }
 }
 
 impl Site {
@@ -139,7 +244,7 @@ impl Site {
         let bare = found.by_name && called == name;
         let route = self.route_of_place(id, found.anchor.as_deref(), language);
         Place {
-            key: self.key(id),
+            key: self.graph.entity(id).key.clone(),
             title,
             url: self.with_anchor(&route, anchor),
             by_name: found.by_name,
@@ -199,8 +304,8 @@ pub fn urlencode(out: &mut String, path: &str) {
     out.extend(percent_encoding::utf8_percent_encode(path, SAFE));
 }
 
-impl View<'_> {
-    /// The address of a file, from this page.
+impl<'s> View<'s> {
+    /// The address of a file, from this page; it follows from the settings.
     pub fn url(&self, route: &Route) -> String {
         self.site.url(route)
     }
@@ -217,35 +322,49 @@ impl View<'_> {
 
     /// What a link of a record leads to.
     pub fn leads(&self, record: u32, link: usize) -> Leads {
-        let path = &self.site.graph.records[record as usize].path;
-        self.note(|| Question::Link(path.clone(), link, self.language));
-        self.site.leads(record, link, self.language)
+        let path = self.site.graph.records[record as usize].path.clone();
+        self.ask(LinkOf { path, link, language: self.language, near: record })
     }
 
-    /// The route of an entity's page.
-    pub fn route(&self, id: EntityId) -> Route {
-        self.note(|| Question::Name(self.site.key(id), self.language));
-        self.site.plan.route(id, self.language).clone()
-    }
-
-    /// The route of an entity's page, for files that depend on the whole site anyway.
-    pub fn own_route(&self, id: EntityId) -> &Route {
-        self.site.plan.route(id, self.language)
-    }
-
-    /// A reference as its author wrote it.
-    pub fn written(&self, record: u32, link: usize) -> &str {
+    /// A reference as its author wrote it; it is part of the record.
+    pub fn written(&self, record: u32, link: usize) -> &'s str {
         &self.site.graph.records[record as usize].links[link].written
     }
 
-    /// The language (by number) in which the text of a record (by number) is written.
+    /// The language (by number) in which the text of a record (by number) is written; it is part of
+    /// the record.
     pub fn language_of_text(&self, record: u32) -> usize {
         self.site.graph.records[record as usize].language
     }
 
+    fn named(&self, id: EntityId) -> Named<'s> {
+        self.ask(NameOf(self.entity(id))).expect("a view is asked about entities of its site")
+    }
+
+    /// The route of an entity's page.
+    pub fn route(&self, id: EntityId) -> Route {
+        self.named(id).route.clone()
+    }
+
     /// The title of an entity.
-    pub fn title(&self, id: EntityId) -> &str {
-        self.note(|| Question::Name(self.site.key(id), self.language));
-        &self.site.graph.record(id, self.language).title
+    pub fn title(&self, id: EntityId) -> &'s str {
+        self.named(id).title
+    }
+
+    /// The title of an entity, the tag of its language, and the direction of that.
+    pub fn name(&self, id: EntityId) -> (&'s str, &'s str, String) {
+        let named = self.named(id);
+        let language = &self.languages()[named.language];
+        (named.title, language.as_str(), language.direction().to_string())
+    }
+
+    /// The language of the text of an entity that readers of this page see.
+    pub fn language_of(&self, id: EntityId) -> usize {
+        self.named(id).language
+    }
+
+    /// The number of the kind in whose folder an entity lies, which gives its address.
+    pub fn home_of(&self, id: EntityId) -> usize {
+        self.named(id).home
     }
 }

@@ -1,40 +1,129 @@
-//! What pages ask of lists beyond their records: ledgers, glossaries, trees.
+//! What pages ask of lists and views.
 
-use super::{Question, Site, View};
+use std::sync::Arc;
+
+use super::{Fingerprinted, OnRecord, Question, Site, View, beside};
 use crate::diag::Checked;
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::Hasher;
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Carried, Listing, Outline, Special};
+use crate::plan::{Listing, ViewPage};
+
+/// A page (from 1) of the list at an address.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct PageOfList {
+    folder: Arc<str>,
+    page: usize,
+}
+
+/// The answer.
+struct Listed<'s> {
+    listing: &'s Listing,
+    /// The page, from 1.
+    page: usize,
+}
+
+impl Question for PageOfList {
+    type Answer<'s> = Option<Listed<'s>>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<Listed<'s>> {
+        let listing = &site.plan.listings[site.plan.find_listing(&self.folder)?];
+        Some(Listed { listing, page: self.page })
+    }
+}
+
+/// The entries of the page, and how many others there are.
+impl Fingerprinted for Listed<'_> {
+    fn fingerprint(&self, site: &Site, h: &mut Hasher) {
+        let Listing {
+            title,
+            description,
+            intro,
+            style,
+            columns,
+            kinds,
+            page_size,
+            entities,
+            groups,
+            in_groups,
+            facets,
+            sorts,
+            filter,
+            table,
+            extra,
+            values,
+            // A page knows its address; who claims it is said in diagnostics only.
+            folder: _,
+            language: _,
+            whole: _,
+            claimed_by: _,
+            span: _,
+        } = self.listing;
+        (title, description, intro).fingerprint(site, h);
+        (style, columns, kinds).fingerprint(site, h);
+        (page_size, entities.len(), in_groups.len()).fingerprint(site, h);
+        (groups, facets, sorts).fingerprint(site, h);
+        (filter, table).fingerprint(site, h);
+        let (_, entries) = self.listing.page(self.page.min(self.listing.pages()));
+        for id in entries {
+            (id, values.get(id)).fingerprint(site, h);
+        }
+        let shown = beside(self.listing);
+        extra.is_some().fingerprint(site, h);
+        if let Some(shown) = shown {
+            shown.fingerprint(site, entries, h);
+        }
+    }
+}
+
+/// The page of a view at an address.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct PageOfView(Arc<str>);
+
+impl Question for PageOfView {
+    type Answer<'s> = Option<&'s ViewPage>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<&'s ViewPage> {
+        site.plan.find_page(&self.0).map(|number| &site.plan.pages[number])
+    }
+}
 
 impl<'s> View<'s> {
-    /// What each ledger of this language held open when an entity began, if anything: the ledger
-    /// and the items.
-    pub fn open_when_begun(&self, id: EntityId) -> Vec<(&'s Carried, Vec<EntityId>)> {
-        self.note(|| Question::OpenWhenBegun(self.site.key(id), self.language));
-        self.site.open_when_begun(id, self.language)
+    /// A list by its number: its page from 1.
+    pub fn listing(&self, number: usize, page: usize) -> &'s Listing {
+        self.page_of(&self.site.plan.listings[number], page)
     }
 
-    /// What ledgers of this language say that an entity still has to do, if anything: the ledger
-    /// and the items.
-    pub fn to_do(&self, id: EntityId) -> Vec<(&'s Carried, &'s [EntityId])> {
-        self.note(|| Question::ToDo(self.site.key(id), self.language));
-        self.site.to_do(id, self.language)
+    /// The list of the rows of a table: its page from 1.
+    pub fn table_listing(&self, id: EntityId, page: usize) -> Option<&'s Listing> {
+        let listing = self.site.plan.table_listing(id, self.language)?;
+        Some(self.page_of(listing, page))
     }
 
-    /// Each tree of this language in which an entity stands, with the number of its node.
-    pub fn branches(&self, id: EntityId) -> Vec<(&'s Outline, usize)> {
-        self.note(|| Question::Branches(self.site.key(id), self.language));
-        self.site.branches(id, self.language)
+    fn page_of(&self, listing: &'s Listing, page: usize) -> &'s Listing {
+        self.ask(PageOfList { folder: listing.folder.as_str().into(), page });
+        listing
     }
 
-    /// The words for the numbers of facets and values that a record has in a list.
+    /// The words for the numbers of facets and values that a record has in a list; they are part of
+    /// the answer from which the list comes.
     pub fn values(&self, listing: &'s Listing, id: EntityId) -> &'s str {
-        // The answer is part of that to the list's own question.
         listing.values.get(&id).map_or("", String::as_str)
     }
 
-    /// The address of the page that has this folder.
+    /// A page of a view by its number.
+    pub fn view_page(&self, number: usize) -> &'s ViewPage {
+        let page = &self.site.plan.pages[number];
+        self.ask(PageOfView(page.folder.as_str().into()));
+        page
+    }
+
+    /// What views show on pages of records.
+    pub fn on_record(&self) -> &'s [OnRecord] {
+        &self.site.on_record
+    }
+
+    /// The address of the page that has this folder; it follows from the settings.
     pub fn folder_url(&self, folder: &str) -> String {
         Route::page(folder).map(|route| self.url(&route)).unwrap_or_default()
     }
@@ -47,102 +136,8 @@ impl Site {
     }
 
     /// The records that a view would list in the default language, in its order.
-    pub fn records_of(&self, view: &crate::config::ViewSettings) -> Checked<Vec<EntityId>> {
+    pub fn records_of(&self, view: &crate::plan::ViewSettings) -> Checked<Vec<EntityId>> {
         let today = &self.settings.today;
         crate::plan::records(&self.graph, &self.config, &self.schema, today, view)
-    }
-
-    fn open_when_begun(&self, id: EntityId, language: usize) -> Vec<(&Carried, Vec<EntityId>)> {
-        let ledgers = self.plan.carried.iter().filter(|ledger| ledger.language == language);
-        let held = ledgers.map(|l| (l, l.open_when_begun(&self.graph, &self.schema, id)));
-        held.filter(|(_, items)| !items.is_empty()).collect()
-    }
-
-    fn to_do(&self, id: EntityId, language: usize) -> Vec<(&Carried, &[EntityId])> {
-        let ledgers = self.plan.carried.iter().filter(|ledger| ledger.language == language);
-        let held = ledgers.map(|ledger| (ledger, ledger.owned_by(id)));
-        held.filter(|(_, items)| !items.is_empty()).collect()
-    }
-
-    pub(super) fn open_mark(&self, id: EntityId, language: usize) -> Fingerprint {
-        super::hash(|h| {
-            for (ledger, items) in self.open_when_begun(id, language) {
-                self.hash_items(h, ledger, &items);
-            }
-        })
-    }
-
-    pub(super) fn to_do_mark(&self, id: EntityId, language: usize) -> Fingerprint {
-        super::hash(|h| {
-            for (ledger, items) in self.to_do(id, language) {
-                self.hash_items(h, ledger, items);
-            }
-        })
-    }
-
-    fn hash_items(&self, h: &mut Hasher, ledger: &Carried, items: &[EntityId]) {
-        h.add(&ledger.title).add(&ledger.folder).add(ledger.columns.join(","));
-        for id in items {
-            h.add(self.graph.entity(*id).key.as_str());
-            h.number(u64::from(ledger.overdue.contains(id)));
-        }
-    }
-
-    fn branches(&self, id: EntityId, language: usize) -> Vec<(&Outline, usize)> {
-        let trees = self.plan.outlines.iter().filter(|tree| tree.language == language);
-        trees.filter_map(|tree| Some((&**tree, tree.place(id)?))).collect()
-    }
-
-    /// Where an entity stands in trees, and what stands directly below it.
-    pub(super) fn branches_mark(&self, id: EntityId, language: usize) -> Fingerprint {
-        super::hash(|h| {
-            for (tree, at) in self.branches(id, language) {
-                h.add(&tree.title).add(&tree.folder);
-                for node in tree.path(at) {
-                    h.add(self.graph.entity(tree.nodes[node].id).key.as_str());
-                }
-                self.hash_node(h, tree, at);
-                for node in tree.children(Some(at)) {
-                    self.hash_node(h, tree, node);
-                }
-            }
-        })
-    }
-
-    fn hash_node(&self, h: &mut Hasher, tree: &Outline, at: usize) {
-        let node = &tree.nodes[at];
-        h.add(self.graph.entity(node.id).key.as_str());
-        h.add(format!("{} {:?} {:?} {}", node.depth, node.state, node.below, node.done));
-        h.add(tree.states.join(","));
-    }
-
-    /// What a page of a list shows beside its records; numbers of entities differ from build to
-    /// build, so their keys are hashed.
-    pub(super) fn hash_special(&self, h: &mut Hasher, listing: &Listing, page: usize) {
-        let key = |id: &EntityId| self.graph.entity(*id).key.as_str();
-        match &listing.special {
-            Special::None => {}
-            Special::Ledger(ledger) => {
-                h.add(format!("{:?}{}{}", ledger.part, ledger.without_owner, ledger.folder));
-                h.add(format!("{:?}{:?}{}", ledger.states, ledger.owners, ledger.overdue.len()));
-                for id in listing.page(page.min(listing.pages())).1 {
-                    h.number(u64::from(ledger.overdue.contains(id)));
-                }
-            }
-            Special::Glossary(glossary) => {
-                for (acronym, id) in &glossary.never {
-                    h.add(acronym).add(key(id));
-                }
-                for (acronym, ids) in &glossary.shared {
-                    h.add(acronym);
-                    ids.iter().for_each(|id| {
-                        h.add(key(id));
-                    });
-                }
-            }
-            Special::Outline(tree) => {
-                (0..tree.nodes.len()).for_each(|at| self.hash_node(h, tree, at));
-            }
-        }
     }
 }

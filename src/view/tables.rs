@@ -1,13 +1,11 @@
 //! Tables and their rows as readers see them: columns, cells, and the way between a row's own page
 //! and its place in the table.
 
-use super::{Fact, Question, Site, View, hash};
-use crate::fingerprint::Fingerprint;
+use super::{EntityRef, Fact, Question, Site, View, fingerprinted};
 use crate::graph::{EntityId, Graph};
 use crate::id::Route;
 use crate::parse::Record;
 use crate::parse::table::{Column, Fills, Row, Table};
-use crate::plan::Listing;
 
 /// The place of a row in its table.
 #[derive(Clone, Debug)]
@@ -39,34 +37,67 @@ pub struct Cell<'s> {
     pub unread: bool,
 }
 
-impl Site {
-    /// The table whose rows stand on the page of an entity; a translation without data of its own
-    /// shows those of the original.
-    fn table(&self, id: EntityId, language: usize) -> Option<&Table> {
-        let shown = self.graph.record(id, language).table.as_deref();
-        shown.or_else(|| self.graph.base(id).table.as_deref())
-    }
+/// The table whose rows stand on the page of an entity.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct TableOf(EntityRef);
 
-    fn row(&self, id: EntityId, language: usize) -> Option<RowPlace<'_>> {
-        let row = self.graph.record(id, language).row.as_deref()?;
-        let table = self.graph.find(row.table())?;
-        let keys = &self.table(table, language)?.rows;
+/// The answer.
+struct TableSeen<'s> {
+    table: &'s Table,
+    /// How many rows it has.
+    rows: usize,
+    /// The language whose files hold the rows.
+    language: usize,
+}
+
+impl Question for TableOf {
+    type Answer<'s> = Option<TableSeen<'s>>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<TableSeen<'s>> {
+        let id = self.0.find(site)?;
+        // A translation without data of its own shows those of the original.
+        let own = site.graph.record(id, self.0.language);
+        let holder =
+            [own, site.graph.base(id)].into_iter().find(|record| record.table.is_some())?;
+        let table = holder.table.as_deref()?;
+        Some(TableSeen { table, rows: table.rows.len(), language: holder.language })
+    }
+}
+
+/// The place of a row in its table, and what stands beside it.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct RowOf(EntityRef);
+
+impl Question for RowOf {
+    type Answer<'s> = Option<RowPlace<'s>>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<RowPlace<'s>> {
+        let (id, language) = (self.0.find(site)?, self.0.language);
+        let row = site.graph.record(id, language).row.as_deref()?;
+        let table = site.graph.find(row.table())?;
+        let keys = &TableOf(EntityRef::new(site, table, language)).answer(site)?.table.rows;
         // Rows that could not be read have a place and no record, so it stands there or a little
         // before.
-        let key = &self.graph.entity(id).key;
         let last = row.order.min(keys.len().checked_sub(1)?);
-        let at = (0..=last).rev().find(|at| keys[*at] == *key)?;
-        let listing = self.plan.table_listing(table, language)?;
+        let at = (0..=last).rev().find(|at| keys[*at] == self.0.key)?;
+        let listing = site.plan.table_listing(table, language)?;
         Some(RowPlace {
             table,
             row,
-            route: self.plan.row_route(table, id, language)?,
+            route: site.plan.row_route(table, id, language)?,
             only_page: listing.pages() == 1,
-            previous: keys[..at].iter().rev().find_map(|key| self.graph.find(key)),
-            next: keys[at + 1..].iter().find_map(|key| self.graph.find(key)),
+            previous: keys[..at].iter().rev().find_map(|key| site.graph.find(key)),
+            next: keys[at + 1..].iter().find_map(|key| site.graph.find(key)),
         })
     }
+}
 
+fingerprinted! {
+    TableSeen<'_> { table, rows, language }
+    RowPlace<'_> { table, row, route, only_page, previous, next }
+}
+
+impl Site {
     /// The page on which a place of an entity stands: its own, or, for a row of a long table, the
     /// numbered page that has it.
     pub(super) fn route_of_place(
@@ -79,61 +110,23 @@ impl Site {
         let route = row.and_then(|row| self.plan.row_route(id, row, language));
         route.unwrap_or_else(|| self.plan.route(id, language).clone())
     }
-
-    pub(super) fn table_mark(&self, id: EntityId, language: usize) -> Fingerprint {
-        let Some(table) = self.table(id, language) else { return Fingerprint::ABSENT };
-        hash(|h| {
-            h.add(format!("{:?}{:?}", table.caption, table.legend));
-            h.fingerprint(table.head.mark);
-            h.number(table.row_kind as u64).number(table.rows.len() as u64);
-            h.number(self.graph.record(id, language).language as u64);
-            h.number(
-                self.table_language(id, language).map_or(u64::MAX, |language| language as u64),
-            );
-        })
-    }
-
-    pub(super) fn row_mark(&self, id: EntityId, language: usize) -> Fingerprint {
-        let Some(place) = self.row(id, language) else { return Fingerprint::ABSENT };
-        let name = |id: Option<EntityId>| id.map_or("", |id| self.graph.entity(id).key.as_str());
-        hash(|h| {
-            h.add(name(Some(place.table))).add(name(place.previous)).add(name(place.next));
-            h.number(place.row.order as u64).add(&*place.row.section).add(place.route.as_str());
-            h.number(u64::from(place.only_page)).fingerprint(place.row.head.mark);
-        })
-    }
 }
 
 impl<'s> View<'s> {
     /// The table whose rows stand on the page of an entity.
     pub fn table(&self, id: EntityId) -> Option<&'s Table> {
-        self.note(|| Question::Table(self.site.key(id), self.language));
-        self.site.table(id, self.language)
+        self.ask(TableOf(self.entity(id))).map(|seen| seen.table)
     }
 
-    /// The language of the text of an entity that readers of this page see.
-    pub fn language_of(&self, id: EntityId) -> usize {
-        self.note(|| Question::Name(self.site.key(id), self.language));
-        self.site.graph.record(id, self.language).language
-    }
-
-    /// The number of the kind in whose folder an entity lies, which gives its address.
-    pub fn home_of(&self, id: EntityId) -> usize {
-        self.note(|| Question::Name(self.site.key(id), self.language));
-        self.site.graph.base(id).home
-    }
-
-    /// The list of the rows of a table: its page from 1.
-    pub fn table_listing(&self, id: EntityId, page: usize) -> Option<&'s Listing> {
-        let listing = self.site.plan.table_listing(id, self.language)?;
-        self.note(|| Question::Listing(listing.folder.as_str().into(), page));
-        Some(listing)
+    /// The language whose files hold the rows that readers of this page see; `None` where the
+    /// entity holds no table.
+    pub fn table_language(&self, id: EntityId) -> Option<usize> {
+        self.ask(TableOf(self.entity(id))).map(|seen| seen.language)
     }
 
     /// The place of a row in its table; `None` for records that are no rows.
     pub fn row(&self, id: EntityId) -> Option<RowPlace<'s>> {
-        self.note(|| Question::Row(self.site.key(id), self.language));
-        self.site.row(id, self.language)
+        self.ask(RowOf(self.entity(id)))
     }
 
     /// The cells of a row, one for each column of its table but that of the ids.

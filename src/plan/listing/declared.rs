@@ -1,10 +1,11 @@
 //! The lists that the kinds and the views ask for, before facets and orders are added.
 
 use super::{Listing, blank, intro, orders};
-use crate::config::{ListSettings, ViewSettings};
+use crate::config::ListSettings;
 use crate::diag::{Diagnostics, no_such};
 use crate::graph::EntityId;
-use crate::plan::{Input, language_prefix, select, timeline};
+use crate::plan::reading::Reading;
+use crate::plan::{Input, ViewSettings, language_prefix, select, timeline};
 use crate::schema;
 
 pub(super) fn kind_listing(
@@ -30,7 +31,7 @@ pub(super) fn kind_listing(
         span: None,
         ..blank(language, &kind_settings(described), entities.to_vec())
     };
-    orders::sort(input, &mut listing, kind_settings(described).sort.first());
+    orders::sort(Reading { input, language }, &mut listing, kind_settings(described).sort.first());
     listing
 }
 
@@ -65,11 +66,11 @@ pub(in crate::plan) fn view_listing(
         span: Some(view.span),
         ..blank(language, &view.list, entities)
     };
-    orders::sort(input, &mut listing, view.list.sort.first());
+    orders::sort(Reading { input, language }, &mut listing, view.list.sort.first());
     listing
 }
 
-pub(in crate::plan) fn view_kinds(
+pub(super) fn view_kinds(
     input: Input<'_>,
     view: &ViewSettings,
     diagnostics: &mut Diagnostics,

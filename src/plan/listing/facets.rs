@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::Listing;
-use super::members::{Member, members};
 use crate::config::ListSettings;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::slug;
-use crate::plan::Input;
+use crate::plan::member::Member;
+use crate::plan::reading::Reading;
 use crate::schema;
 use crate::text::thousands;
 
@@ -45,7 +45,7 @@ const MOST_PAGES: usize = 500;
 /// The facets of a list with the records of each value. A facet is left out where there would be
 /// too many pages.
 pub(super) fn all(
-    input: Input<'_>,
+    reading: Reading<'_>,
     listing: &Listing,
     settings: &ListSettings,
     said: &mut Diagnostics,
@@ -54,7 +54,7 @@ pub(super) fn all(
     let mut left = most;
     let mut out = Vec::new();
     for (name, span) in &settings.facets {
-        let Some(found) = facet(input, listing, name) else { continue };
+        let Some(found) = facet(reading, listing, name) else { continue };
         let count = found.0.values.len();
         match left.checked_sub(count) {
             Some(rest) => {
@@ -80,10 +80,15 @@ fn too_many(name: &str, count: usize, (left, most): (usize, usize)) -> Diagnosti
 }
 
 /// The values of a field that some record of a list has, and the records that have each.
-fn facet(input: Input<'_>, listing: &Listing, name: &str) -> Option<(Facet, Vec<Vec<EntityId>>)> {
+fn facet(
+    reading: Reading<'_>,
+    listing: &Listing,
+    name: &str,
+) -> Option<(Facet, Vec<Vec<EntityId>>)> {
+    let field = reading.name(name);
     let mut found: BTreeMap<String, (Member, Vec<EntityId>)> = BTreeMap::new();
     for id in &listing.entities {
-        for member in members(input, *id, listing.language, name) {
+        for member in reading.members(*id, &field) {
             let slot = found.entry(member.slug.clone()).or_insert_with(|| (member, Vec::new()));
             if slot.1.last() != Some(id) {
                 slot.1.push(*id);
@@ -93,12 +98,12 @@ fn facet(input: Input<'_>, listing: &Listing, name: &str) -> Option<(Facet, Vec<
     if found.is_empty() {
         return None;
     }
-    let collator = &input.collators[listing.language];
+    let collator = reading.collator();
     let mut values: Vec<_> = found.into_values().collect();
     values.sort_by(|(a, _), (b, _)| {
         a.order.cmp(&b.order).then_with(|| collator.compare(&a.label, &b.label))
     });
-    let label = field_label(input, listing, name);
+    let label = field_label(reading, listing, name);
     let described = values.iter().map(|(member, entities)| FacetValue {
         slug: member.slug.clone(),
         label: member.label.clone(),
@@ -125,8 +130,7 @@ pub(super) fn values(facets: &[(Facet, Vec<Vec<EntityId>>)]) -> BTreeMap<EntityI
     out
 }
 
-pub(super) fn field_label(input: Input<'_>, listing: &Listing, name: &str) -> String {
-    let tag = input.config.languages[listing.language].as_str();
-    let kinds = listing.kinds.iter().map(|kind| &input.schema.kinds[*kind]);
-    schema::label(kinds, name, tag)
+pub(super) fn field_label(reading: Reading<'_>, listing: &Listing, name: &str) -> String {
+    let kinds = listing.kinds.iter().map(|kind| &reading.input.schema.kinds[*kind]);
+    schema::label(kinds, name, reading.tag())
 }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Listing;
-use super::members::{Member, members};
-use super::orders::order;
 use crate::config::Style;
 use crate::graph::EntityId;
-use crate::plan::{Input, timeline, word};
+use crate::plan::member::Member;
+use crate::plan::reading::Reading;
+use crate::plan::{timeline, word};
 
 /// Some records of a list that stand together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,16 +24,16 @@ pub struct Group {
 
 /// Puts the records of a list into groups by the values of a field, groups in order. A record with
 /// several values stands in each of their groups.
-pub(in crate::plan) fn grouped(input: Input<'_>, listing: &mut Listing, name: &str) {
+pub(crate) fn grouped(reading: Reading<'_>, listing: &mut Listing, name: &str) {
     listing.in_groups.clear();
     if listing.style == Style::Timeline {
-        return timeline::group(input, listing, name);
+        return timeline::group(reading, listing, name);
     }
-    let mut keyed = keyed(input, listing, name);
+    let mut keyed = keyed(reading, listing, name);
     if listing.table.is_some() {
-        in_order_of_table(input, listing.language, &mut keyed);
+        in_order_of_table(reading, &mut keyed);
     }
-    let collator = &input.collators[listing.language];
+    let collator = reading.collator();
     keyed.sort_by(|(a, _), (b, _)| match (a, b) {
         // Some labels that differ count as equal in a language; what is one group stays together.
         (Some(a), Some(b)) => a
@@ -67,12 +67,13 @@ pub(in crate::plan) fn grouped(input: Input<'_>, listing: &mut Listing, name: &s
 
 /// Every record with each value by which it is grouped. The place of a row in its table can be
 /// cited, so there is one: under the first.
-fn keyed(input: Input<'_>, listing: &Listing, name: &str) -> Vec<(Option<Member>, EntityId)> {
+fn keyed(reading: Reading<'_>, listing: &Listing, name: &str) -> Vec<(Option<Member>, EntityId)> {
+    let field = reading.name(name);
     let mut out = Vec::with_capacity(listing.entities.len());
     // Of the ways to write a value, the first stands above all records that have it.
     let mut labels: BTreeMap<String, String> = BTreeMap::new();
     for id in &listing.entities {
-        let mut values = members(input, *id, listing.language, name);
+        let mut values = reading.members(*id, &field);
         if listing.table.is_some() {
             values.truncate(1);
         }
@@ -91,11 +92,11 @@ fn keyed(input: Input<'_>, listing: &Listing, name: &str) -> Vec<(Option<Member>
 }
 
 /// Puts the sections of a table into the order of the table.
-fn in_order_of_table(input: Input<'_>, language: usize, keyed: &mut [(Option<Member>, EntityId)]) {
+fn in_order_of_table(reading: Reading<'_>, keyed: &mut [(Option<Member>, EntityId)]) {
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     for (member, id) in keyed.iter() {
         let Some(member) = member else { continue };
-        let order = order(input, *id, language);
+        let order = reading.record(*id).row.as_ref().map_or(0, |row| row.order);
         let slot = first.entry(member.slug.clone()).or_insert(order);
         *slot = order.min(*slot);
     }

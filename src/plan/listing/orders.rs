@@ -8,22 +8,18 @@ use crate::config::{ListSettings, Sort};
 use crate::graph::EntityId;
 use crate::id::slug;
 use crate::parse::Value;
-use crate::plan::Input;
+use crate::plan::reading::{FieldName, Reading};
 
 /// Puts the records of a list in order; records without the value come last, and equal ones by
 /// title, then by key.
-pub(super) fn sort(input: Input<'_>, listing: &mut Listing, sort: Option<&Sort>) {
-    let language = listing.language;
-    let collator = &input.collators[language];
-    let mut keyed: Vec<(Key<'_>, &str, EntityId)> = listing
+pub(super) fn sort(reading: Reading<'_>, listing: &mut Listing, sort: Option<&Sort>) {
+    let by = sort.map(|sort| By::read(reading, &sort.field));
+    let mut keyed: Vec<(Key<'_>, EntityId)> = listing
         .entities
         .iter()
-        .map(|id| {
-            let record = input.graph.record(*id, language);
-            let key = sort.map_or(Key::Missing, |sort| key(input, *id, language, &sort.field));
-            (key, record.title.as_str(), *id)
-        })
+        .map(|id| (by.as_ref().map_or(Key::Missing, |by| by.key(reading, *id)), *id))
         .collect();
+    let collator = reading.collator();
     let descending = sort.is_some_and(|sort| sort.descending);
     keyed.sort_by(|a, b| {
         let by_key = match (&a.0, &b.0) {
@@ -34,17 +30,24 @@ pub(super) fn sort(input: Input<'_>, listing: &mut Listing, sort: Option<&Sort>)
             (a, b) => compare(collator, a, b),
         };
         let named = || {
-            let (x, y) = (input.graph.record(a.2, language), input.graph.record(b.2, language));
+            let (x, y) = (reading.record(a.1), reading.record(b.1));
             // Rows stand in the order of their table, after what has a file of its own.
             match (&x.row, &y.row) {
                 (Some(x), Some(y)) => (x.table(), x.order).cmp(&(y.table(), y.order)),
-                (None, None) => collator.compare(a.1, b.1),
+                (None, None) => collator.compare(&x.title, &y.title),
                 (x, y) => x.is_some().cmp(&y.is_some()),
             }
         };
-        by_key.then_with(named).then(a.2.cmp(&b.2))
+        by_key.then_with(named).then(a.1.cmp(&b.1))
     });
-    listing.entities = keyed.into_iter().map(|(_, _, id)| id).collect();
+    listing.entities = keyed.into_iter().map(|(_, id)| id).collect();
+}
+
+/// What a list is sorted by.
+enum By {
+    Title,
+    Id,
+    Field(FieldName),
 }
 
 /// What a record is sorted by.
@@ -55,33 +58,35 @@ enum Key<'a> {
     Text(&'a str),
 }
 
-fn key<'a>(input: Input<'a>, id: EntityId, language: usize, name: &str) -> Key<'a> {
-    let graph = input.graph;
-    match name {
-        "title" => return Key::Text(&graph.record(id, language).title),
-        "id" => return Key::Text(graph.entity(id).key.id()),
-        _ => {}
-    }
-    let kind = &input.schema.kinds[graph.entity(id).kind];
-    let Some(number) = kind.field(name) else { return Key::Missing };
-    let Some((record, given)) = graph.field(id, language, number) else { return Key::Missing };
-    let mut first = None;
-    given.value.each(&mut |value| first = first.or(Some(value)));
-    match first {
-        Some(Value::Integer(number)) => Key::Number(*number as f64),
-        Some(Value::Number(number)) => Key::Number(*number),
-        Some(Value::Choice(number)) => Key::Number(*number as f64),
-        Some(Value::Bool(yes)) => Key::Number(f64::from(u8::from(!yes))),
-        Some(Value::Date(date)) => Key::Date(date),
-        Some(Value::Text(text) | Value::Url(text)) => Key::Text(text),
-        Some(Value::Name(name)) => Key::Text(&name.text),
-        Some(Value::Country(country)) => {
-            Key::Text(country.name(input.config.languages[language].as_str()))
+impl By {
+    fn read(reading: Reading<'_>, name: &str) -> Self {
+        match name {
+            "title" => Self::Title,
+            "id" => Self::Id,
+            name => Self::Field(reading.name(name)),
         }
-        Some(Value::Ref(link)) => graph
-            .target(record, *link)
-            .map_or(Key::Missing, |id| Key::Text(&graph.record(id, language).title)),
-        _ => Key::Missing,
+    }
+
+    fn key<'a>(&self, reading: Reading<'a>, id: EntityId) -> Key<'a> {
+        let name = match self {
+            Self::Title => return Key::Text(reading.title(id)),
+            Self::Id => return Key::Text(reading.input.graph.entity(id).key.id()),
+            Self::Field(name) => name,
+        };
+        match reading.value(id, name) {
+            Some(Value::Integer(number)) => Key::Number(*number as f64),
+            Some(Value::Number(number)) => Key::Number(*number),
+            Some(Value::Choice(number)) => Key::Number(*number as f64),
+            Some(Value::Bool(yes)) => Key::Number(f64::from(u8::from(!yes))),
+            Some(Value::Date(date)) => Key::Date(date),
+            Some(Value::Text(text) | Value::Url(text)) => Key::Text(text),
+            Some(Value::Name(name)) => Key::Text(&name.text),
+            Some(Value::Country(country)) => Key::Text(country.name(reading.tag())),
+            Some(Value::Ref(_)) => reading
+                .target(id, name)
+                .map_or(Key::Missing, |target| Key::Text(reading.title(target))),
+            _ => Key::Missing,
+        }
     }
 }
 
@@ -96,32 +101,14 @@ fn compare(collator: &crate::collate::Collator, a: &Key<'_>, b: &Key<'_>) -> Ord
     }
 }
 
-/// The date of a record in a field; `None` where it is not given or not a date.
-pub(in crate::plan) fn date_of<'a>(
-    input: Input<'a>,
-    id: EntityId,
-    language: usize,
-    name: &str,
-) -> Option<&'a crate::edtf::Date> {
-    match key(input, id, language, name) {
-        Key::Date(date) => Some(date),
-        _ => None,
-    }
-}
-
-/// The place of a row in its table.
-pub(super) fn order(input: Input<'_>, id: EntityId, language: usize) -> usize {
-    input.graph.record(id, language).row.as_ref().map_or(0, |row| row.order)
-}
-
 /// The words and the address of each order of a list.
 pub(super) fn links(
-    input: Input<'_>,
+    reading: Reading<'_>,
     listing: &Listing,
     settings: &ListSettings,
 ) -> Vec<(String, String)> {
     let sorts = settings.sort.iter().enumerate();
-    sorts.map(|(n, sort)| (label(input, listing, sort), folder(listing, n, sort))).collect()
+    sorts.map(|(n, sort)| (label(reading, listing, sort), folder(listing, n, sort))).collect()
 }
 
 /// The orders as the list with this order shows them.
@@ -130,8 +117,8 @@ pub(super) fn current(orders: &[(String, String)], number: usize) -> Vec<(String
     each.map(|(n, (word, folder))| (word.clone(), folder.clone(), n == number)).collect()
 }
 
-fn label(input: Input<'_>, listing: &Listing, sort: &Sort) -> String {
-    let label = field_label(input, listing, &sort.field);
+fn label(reading: Reading<'_>, listing: &Listing, sort: &Sort) -> String {
+    let label = field_label(reading, listing, &sort.field);
     format!("{label} {}", if sort.descending { "↓" } else { "↑" })
 }
 

@@ -4,6 +4,7 @@ use super::{Listing, add, blank, orders};
 use crate::config::Style;
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
+use crate::plan::reading::Reading;
 use crate::plan::{Input, Plan};
 
 /// Plans the list of the rows of every table.
@@ -27,7 +28,7 @@ pub(super) fn plan(input: Input<'_>, language: usize, plan: &mut Plan, said: &mu
         };
         listing.entities = table.rows.iter().filter_map(|row| input.graph.find(row)).collect();
         if let Some(order) = table.list.sort.first() {
-            orders::sort(input, &mut listing, Some(order));
+            orders::sort(Reading { input, language }, &mut listing, Some(order));
         }
         let number = plan.listings.len();
         plan.table_listings.insert((id, language), number);

@@ -4,21 +4,21 @@ use tera::Value as Tera;
 
 use super::{
     PER_PAGE, backlinks, breadcrumbs, finish, frame, home_crumb, intro, page_object, page_url,
-    related_label, special,
+    related_label,
 };
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Facet, Group, Job, Listing, Related, linked_route};
+use crate::plan::{Facet, Group, Job, Listing, Related, UNDATED, linked_route};
 use crate::render::html::{self, object, safe};
 use crate::render::table;
 use crate::schema;
-use crate::view::{Shape, View, fragments::shape_of};
+use crate::view::{Shape, View, beside, fragments::shape_of};
 
 /// A page of a list.
 pub(crate) fn listing(view: &View<'_>, job: &Job, number: usize, page: usize) -> Option<Vec<u8>> {
     let listing = view.listing(number, page);
     let filter = listing.filter.as_ref().map(|(facet, value)| format!("{facet}: {value}"));
-    let filter = special::part(view, listing).or(filter);
+    let filter = beside(listing).and_then(|shown| shown.part(view)).or(filter);
     let title = match &filter {
         Some(filter) => format!("{} – {filter}", listing.title),
         None => listing.title.clone(),
@@ -34,9 +34,12 @@ pub(crate) fn listing(view: &View<'_>, job: &Job, number: usize, page: usize) ->
     }
     let mut context = frame(view, job, about);
     context.insert_value("list", value(view, listing, page));
-    special::add(view, listing, page, &mut context);
+    let shown = beside(listing);
+    if let Some(shown) = shown {
+        shown.add(view, (listing, page), &mut context);
+    }
     let own = format!("{}.list.html", only_kind(view, listing));
-    let candidates = [special::template(listing).unwrap_or(&own), &own, "list.html"];
+    let candidates = [shown.map_or(&*own, |shown| shown.template()), &own, "list.html"];
     let template = view.template(&candidates)?;
     finish(view, job, template, &context)
 }
@@ -57,7 +60,11 @@ pub(crate) fn value(view: &View<'_>, listing: &Listing, page: usize) -> Tera {
         ("description", Tera::from(listing.description.as_str())),
         (
             "intro",
-            safe(&if page == 1 && filter.is_none() { intro(view, listing) } else { String::new() }),
+            safe(&if page == 1 && filter.is_none() {
+                intro(view, listing.intro)
+            } else {
+                String::new()
+            }),
         ),
         ("count", Tera::from(listing.entities.len())),
         ("first", Tera::from((first + 1).min(listing.entries().len()))),
@@ -157,7 +164,7 @@ fn group(view: &View<'_>, listing: &Listing, part: &Group, ids: &[EntityId]) -> 
     let (title, slug) = (part.title.as_str(), part.slug.as_str());
     // Records without the value stand in a last group that says so.
     let title = match (slug, shape_of(listing.style)) {
-        (_, Shape::Entry) => special::group_title(view, title, slug),
+        (_, Shape::Entry) => group_title(view, title, slug),
         ("none", _) => view.words().text("not_stated").unwrap_or("–").to_owned(),
         _ => title.to_owned(),
     };
@@ -167,8 +174,26 @@ fn group(view: &View<'_>, listing: &Listing, part: &Group, ids: &[EntityId]) -> 
         ("dir", html::foreign_direction(view, part.language)),
         ("id", Tera::from(format!("_group-{slug}"))),
         ("count", Tera::from(part.count)),
-        ("items", safe(&special::marked(view, listing, ids))),
+        ("items", safe(&items(view, listing, ids))),
     ])
+}
+
+/// The title of a group of a timeline: a date in words, or that there is none.
+fn group_title(view: &View<'_>, title: &str, slug: &str) -> String {
+    if slug == UNDATED {
+        return view.words().filled("no_date", &[]);
+    }
+    let date = crate::edtf::Date::parse(title);
+    date.map_or_else(|_| title.to_owned(), |date| date.display(&view.words().dates))
+}
+
+/// The fragments of some records, joined.
+fn items(view: &View<'_>, listing: &Listing, ids: &[EntityId]) -> String {
+    let shape = shape_of(listing.style);
+    let shown = beside(listing);
+    let shape_of = |id| shown.map_or(shape, |shown| shown.shape(id, shape));
+    let entries = ids.iter().map(|id| view.fragment(*id, shape_of(*id), &listing.columns));
+    entries.map(|html| html.to_string()).collect()
 }
 
 fn facets(view: &View<'_>, listing: &Listing) -> Tera {

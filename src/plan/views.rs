@@ -1,0 +1,117 @@
+//! What site.toml declares beyond the kinds, as planning knows it: something that lays out pages.
+//! Which types of views there are is written in `views`, above.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use super::reading::Reading;
+use super::{Input, Plan, intro, language_prefix};
+use crate::config::ListSettings;
+use crate::diag::Diagnostics;
+use crate::graph::EntityId;
+use crate::id::Route;
+use crate::source::Span;
+use crate::text::Localised;
+
+/// What all views have in common.
+#[derive(Clone, Debug)]
+pub struct ViewSettings {
+    /// The address, without slashes at its ends.
+    pub path: String,
+    /// The page's title.
+    pub title: Localised,
+    /// One or two sentences about it.
+    pub description: Localised,
+    /// The kinds it looks at; all where empty.
+    pub kinds: Vec<(String, Span)>,
+    /// The condition that a record must meet.
+    pub condition: Option<(String, Span)>,
+    /// How the records are listed.
+    pub list: ListSettings,
+    /// Where the view is declared.
+    pub span: Span,
+}
+
+/// Something that only a view knows, and planning passes on.
+#[derive(Clone)]
+pub struct Extra(Arc<dyn Any + Send + Sync>);
+
+impl Extra {
+    /// Wraps what a view made.
+    pub fn new<T: Any + Send + Sync>(made: T) -> Self {
+        Self(Arc::new(made))
+    }
+
+    /// What a view made, where it is of this type.
+    pub fn get<T: Any>(&self) -> Option<&T> {
+        self.0.downcast_ref()
+    }
+}
+
+/// A page of a view that is no list, in one language.
+pub struct ViewPage {
+    /// The address, with its language, without slashes at its ends.
+    pub folder: String,
+    /// The language.
+    pub language: usize,
+    /// The title.
+    pub title: String,
+    /// A sentence about it.
+    pub description: String,
+    /// The page whose words stand above it.
+    pub intro: Option<EntityId>,
+    /// Who claims the address, for diagnostics.
+    pub claimed_by: String,
+    /// Where the view is declared.
+    pub span: Span,
+    /// What stands on it.
+    pub content: Extra,
+}
+
+impl ViewPage {
+    /// The address of the page.
+    pub fn route(&self) -> Route {
+        Route::page(&self.folder).expect("views have checked addresses")
+    }
+}
+
+/// Something that site.toml declares and planning lays out.
+pub trait Laid: Any + Send + Sync {
+    /// Lays it out in one language.
+    fn lay(&self, laying: &mut Laying<'_>);
+}
+
+/// What is being laid out, in one language.
+pub struct Laying<'a> {
+    pub(crate) reading: Reading<'a>,
+    /// What has been laid out.
+    pub(crate) plan: &'a mut Plan,
+    /// The entities of each kind that lists hold.
+    pub(crate) by_kind: &'a [Vec<EntityId>],
+    /// Everything that site.toml declares.
+    pub(crate) views: &'a [Box<dyn Laid>],
+    pub(crate) diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Laying<'a> {
+    /// The site.
+    pub(crate) fn input(&self) -> Input<'a> {
+        self.reading.input
+    }
+
+    /// The page of a view with this on it.
+    pub(crate) fn page(&self, view: &ViewSettings, content: Extra) -> ViewPage {
+        let Reading { input, language } = self.reading;
+        let tag = self.reading.tag();
+        ViewPage {
+            folder: format!("{}{}", language_prefix(input.config, language), view.path),
+            language,
+            title: view.title.get(tag).to_owned(),
+            description: view.description.get(tag).to_owned(),
+            intro: intro(input, &view.path),
+            claimed_by: format!("the view `{}`", view.path),
+            span: view.span,
+            content,
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `chart`: a drawing with its table.
+
+use super::ViewType;
+use super::grid::{self, Draw, GridSettings, GridType, Shape};
+use crate::config::Reader;
+use crate::plan::Laid;
+use crate::source::Span;
+
+mod show;
+
+pub(super) const TYPE: ViewType =
+    ViewType { word: "chart", read, on_record: &[], code: &[include_str!("show.rs")] };
+
+/// How a chart is drawn.
+enum Chart {
+    /// A bar for each row.
+    Bars,
+    /// A bar for each row, in parts for the columns.
+    Stacked,
+    /// A square for each cell, the darker the more.
+    Heat,
+}
+
+fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
+    let words = [("bars", 0), ("stacked", 1), ("heat", 2)];
+    let chart = match reader.word("style", &words) {
+        Some(1) => Chart::Stacked,
+        Some(2) => Chart::Heat,
+        _ => Chart::Bars,
+    };
+    let sides = GridSettings::read(reader);
+    grid::read(Box::new(chart), sides, reader, span)
+}
+
+const fn drawn(draw: Draw) -> Shape {
+    Shape { draw: Some(draw), ..Shape::new("chart") }
+}
+
+impl GridType for Chart {
+    fn shape(&self) -> &'static Shape {
+        const BARS: &Shape = &drawn(show::bars);
+        const STACKED: &Shape = &drawn(show::stacked);
+        const HEAT: &Shape = &drawn(show::heat);
+        match self {
+            Self::Bars => BARS,
+            Self::Stacked => STACKED,
+            Self::Heat => HEAT,
+        }
+    }
+
+    fn needs_columns(&self) -> bool {
+        !matches!(self, Self::Bars)
+    }
+}

@@ -1,0 +1,194 @@
+//! The pages of a glossary, and the acronyms that need a word.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Glossary;
+use super::settings::{GlossarySettings, View};
+use crate::config::ListSettings;
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
+use crate::graph::EntityId;
+use crate::parse::Value;
+use crate::plan::reading::{FieldName, Reading};
+use crate::plan::{DEFAULT_LANGUAGE, Group, Laid, Laying, Listing, ViewSettings};
+use crate::schema::Kind;
+use crate::views::on_list;
+use crate::views::settings::Named;
+
+impl Laid for View {
+    fn lay(&self, laying: &mut Laying<'_>) {
+        let kinds = laying.kinds(&self.view);
+        let list = settled(&self.own, &self.view, &kinds, laying.diagnostics);
+        let first = laying.list(&ViewSettings { list, ..self.view.clone() });
+        complete(laying, first, &self.own);
+    }
+}
+
+/// The list of a glossary: in the order of words, with short form, long form, scope and what the
+/// term stands for.
+fn settled(
+    settings: &GlossarySettings,
+    view: &ViewSettings,
+    kinds: &[&Kind],
+    diagnostics: &mut Diagnostics,
+) -> ListSettings {
+    let shown = [&settings.acronym, &settings.expansion, &settings.scope, &settings.stands_for];
+    let there = |name: &Named| kinds.iter().any(|kind| kind.field(&name.0).is_some());
+    for (name, span) in shown.iter().filter(|name| !there(name)) {
+        let names = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
+        diagnostics
+            .extend(span.map(|span| no_such("field of the kinds it lists", name, span, names)));
+    }
+    let mut list = view.list.clone();
+    let shown = shown.into_iter().filter(|name| there(name));
+    let shown: Vec<_> =
+        shown.map(|(name, span)| (name.clone(), span.unwrap_or(view.span))).collect();
+    list.columns.retain(|(name, _)| !shown.iter().any(|(own, _)| own == name));
+    list.columns.splice(0..0, shown);
+    list.sort.clear();
+    list.group = None;
+    list
+}
+
+/// Puts the terms under their letters and finds the acronyms that need a word.
+fn complete(laying: &mut Laying<'_>, first: usize, settings: &GlossarySettings) {
+    let asked = Asked::new(laying.reading, settings);
+    if laying.reading.language == DEFAULT_LANGUAGE {
+        asked.unexpanded(&laying.plan.listings[first], laying.diagnostics);
+    }
+    let glossary = Glossary { never: asked.never(), shared: asked.shared() };
+    let extra = on_list(Arc::new(glossary));
+    for listing in &mut laying.plan.listings[first..] {
+        letters(asked.reading, listing);
+        listing.extra = Some(extra.clone());
+    }
+}
+
+/// The terms are in the order of words, so those of one letter stand together.
+fn letters(reading: Reading<'_>, listing: &mut Listing) {
+    let mut groups: Vec<Group> = Vec::new();
+    for id in &listing.entities {
+        let letter = reading.collator().letter(reading.title(*id));
+        match groups.last_mut().filter(|group| group.title == letter) {
+            Some(group) => group.count += 1,
+            None => {
+                groups.push(Group { slug: slug(&letter), title: letter, language: None, count: 1 })
+            }
+        }
+    }
+    listing.groups = groups;
+}
+
+fn slug(letter: &str) -> String {
+    if letter == crate::collate::OTHER { "other".to_owned() } else { crate::id::slug(letter) }
+}
+
+/// What is asked of terms, and of other records that have an acronym.
+struct Asked<'a> {
+    reading: Reading<'a>,
+    acronym: FieldName,
+    expansion: FieldName,
+    stands_for: FieldName,
+    never_expanded: FieldName,
+}
+
+impl<'a> Asked<'a> {
+    fn new(reading: Reading<'a>, settings: &GlossarySettings) -> Self {
+        Self {
+            reading,
+            acronym: reading.name(&settings.acronym.0),
+            expansion: reading.name(&settings.expansion.0),
+            stands_for: reading.name(&settings.stands_for.0),
+            never_expanded: reading.name(&settings.never_expanded.0),
+        }
+    }
+
+    /// Every record of the site.
+    fn all(&self) -> std::ops::Range<EntityId> {
+        0..self.reading.input.graph.entities.len() as EntityId
+    }
+
+    /// The acronyms that are never written out, each with a record that says so.
+    fn never(&self) -> Vec<(String, EntityId)> {
+        let flagged = |id: &EntityId| {
+            matches!(self.reading.value(*id, &self.never_expanded), Some(Value::Bool(true)))
+        };
+        let mut out: Vec<(String, EntityId)> = self
+            .all()
+            .filter(flagged)
+            .map(|id| {
+                let acronym = self.reading.text(id, &self.acronym);
+                (acronym.unwrap_or(self.reading.title(id)).to_owned(), id)
+            })
+            .collect();
+        let collator = self.reading.collator();
+        out.sort_by(|a, b| collator.compare(&a.0, &b.0).then(a.1.cmp(&b.1)));
+        out
+    }
+
+    /// Points out each acronym that is never written out once, at the term that says so; at another
+    /// record where no term does.
+    fn unexpanded(&self, terms: &Listing, diagnostics: &mut Diagnostics) {
+        let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
+        let mut by_acronym: BTreeMap<String, EntityId> = BTreeMap::new();
+        for (acronym, id) in self.never() {
+            let first = by_acronym.entry(acronym).or_insert(id);
+            if is_term.contains(&id) && !is_term.contains(first) {
+                *first = id;
+            }
+        }
+        let said = self.never_expanded.as_str();
+        for (acronym, id) in by_acronym {
+            let given = self.reading.given(id, &self.never_expanded);
+            let given = given.expect("only records that say so were found");
+            let help =
+                format!("take `{said}` away and write out `{acronym}`, should a source do so");
+            let headline = format!("`{acronym}` is never written out");
+            diagnostics.push(
+                Diagnostic::new(Code::UnexpandedAcronym, headline).at(given.found.span).help(help),
+            );
+        }
+        diagnostics.extend(terms.entities.iter().filter_map(|id| self.unexplained(*id)));
+    }
+
+    /// The diagnostic for a term that is called by its acronym and says neither what the letters
+    /// stand for nor that nobody does.
+    fn unexplained(&self, id: EntityId) -> Option<Diagnostic> {
+        let found = self.reading.given(id, &self.acronym)?;
+        let acronym = found.first()?.as_text()?;
+        let mut explained = [&self.expansion, &self.stands_for, &self.never_expanded].into_iter();
+        if self.reading.title(id) != acronym
+            || explained.any(|name| self.reading.given(id, name).is_some())
+        {
+            return None;
+        }
+        let (expansion, never) = (self.expansion.as_str(), self.never_expanded.as_str());
+        let headline = format!("nothing says what `{acronym}` stands for");
+        let help =
+            format!("add `{expansion} = \"…\"`, or `{never} = true` where no source says it");
+        let diagnostic = Diagnostic::new(Code::UnexpandedAcronym, headline);
+        Some(diagnostic.at(found.found.span).help(help))
+    }
+
+    /// Acronyms of records of any kind that are those of several things. A term and the record that
+    /// it stands for are one thing.
+    fn shared(&self) -> Vec<(String, Vec<EntityId>)> {
+        let mut by_acronym: BTreeMap<&str, Vec<EntityId>> = BTreeMap::new();
+        for id in self.all() {
+            if let Some(acronym) = self.reading.text(id, &self.acronym) {
+                by_acronym.entry(acronym).or_default().push(id);
+            }
+        }
+        let mut out = Vec::new();
+        for (acronym, ids) in by_acronym {
+            let stands_for = |id: &EntityId| self.reading.target(*id, &self.stands_for);
+            let others = |id: &EntityId| !stands_for(id).is_some_and(|other| ids.contains(&other));
+            let things: Vec<EntityId> = ids.iter().copied().filter(others).collect();
+            if things.len() > 1 {
+                out.push((acronym.to_owned(), things));
+            }
+        }
+        out.sort_by(|a, b| self.reading.collator().compare(&a.0, &b.0));
+        out
+    }
+}

@@ -1,0 +1,309 @@
+//! The pages of a ledger, and what it has to say on those of other records.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::settings::{LedgerSettings, View};
+use super::{Carried, CarriedItem, Count, Ledger, Occasion, Part};
+use crate::config::{ListSettings, Sort};
+use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
+use crate::edtf::{Date, Day};
+use crate::graph::EntityId;
+use crate::plan::reading::{FieldName, Reading};
+use crate::plan::{Extra, Input, Laid, Laying, Listing, ViewSettings, grouped};
+use crate::schema::{Kind, Schema, Type};
+use crate::source::Span;
+use crate::text::quoted_list;
+use crate::views::on_list;
+use crate::views::settings::Named;
+
+/// The states that mean that something is still to be done, as far as a field has them.
+const OPEN: &[&str] =
+    &["active", "open", "stagnant", "require-funding", "awaiting-funds", "inactive"];
+
+impl Laid for View {
+    fn lay(&self, laying: &mut Laying<'_>) {
+        let kinds = laying.kinds(&self.view);
+        let schema = laying.input().schema;
+        check(&self.own, self.view.span, (&kinds, schema), laying.diagnostics);
+        let list = settled(&self.own, &self.view, &kinds);
+        let first = laying.list(&ViewSettings { list, ..self.view.clone() });
+        complete(laying, first, &self.own);
+    }
+}
+
+/// The list of a ledger: owner, due date, state and source of each item, grouped by state.
+fn settled(settings: &LedgerSettings, view: &ViewSettings, kinds: &[&Kind]) -> ListSettings {
+    let named = |name: &Named| (name.0.clone(), name.1.unwrap_or(view.span));
+    let has = |name: &(String, Span)| kinds.iter().any(|kind| kind.field(&name.0).is_some());
+    let mut list = view.list.clone();
+    let add = |names: &mut Vec<(String, Span)>, more: Vec<(String, Span)>, at: usize| {
+        let new = more.into_iter().filter(|name| !names.iter().any(|n| n.0 == name.0) && has(name));
+        let new: Vec<_> = new.collect();
+        let at = at.min(names.len());
+        names.splice(at..at, new);
+    };
+    let main = || vec![named(&settings.owner), named(&settings.due), named(&settings.state)];
+    add(&mut list.columns, main(), 0);
+    add(&mut list.columns, vec![("source".to_owned(), view.span)], usize::MAX);
+    let facets = vec![named(&settings.state), named(&settings.owner), named(&settings.from)];
+    add(&mut list.facets, facets, 0);
+    if list.group.is_none() && has(&named(&settings.state)) {
+        list.group = Some(named(&settings.state));
+    }
+    if list.sort.is_empty() && has(&named(&settings.due)) {
+        let (field, span) = named(&settings.due);
+        list.sort.push(Sort { field, descending: false, span });
+    }
+    list
+}
+
+/// Reports fields that do not exist or have the wrong type, and unknown states.
+fn check(
+    settings: &LedgerSettings,
+    view: Span,
+    (kinds, schema): (&[&Kind], &Schema),
+    said: &mut Diagnostics,
+) {
+    let needed = [&settings.owner, &settings.due, &settings.state];
+    let written = [&settings.from, &settings.done].into_iter().filter(|name| name.1.is_some());
+    for kind in kinds {
+        for (name, span) in needed.into_iter().chain(written.clone()) {
+            if kind.field(name).is_none() {
+                let what = format!("field of the kind `{}`, which this ledger needs", kind.name);
+                let names = kind.fields.iter().map(|field| &*field.name);
+                said.push(no_such(&what, name, span.unwrap_or(view), names));
+            }
+        }
+        if let Some(at) = kind.field(&settings.due.0)
+            && !matches!(kind.fields[at].kind, Type::Date | Type::Ref(_))
+        {
+            let headline = format!("`{}` is not a date, so nothing can be overdue", settings.due.0);
+            let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
+            said.push(
+                diagnostic
+                    .at(settings.due.1.unwrap_or(view))
+                    .help("name a field of the type `date`, or a `ref` to a record that has one"),
+            );
+        }
+    }
+    check_series(settings, kinds, schema, said);
+    let choices = || kinds.iter().flat_map(|kind| choices(kind, &settings.state.0));
+    for (word, span) in settings.open.iter().filter(|(word, _)| !choices().any(|c| c == word)) {
+        let what = format!("value of `{}`", settings.state.0);
+        said.push(no_such(&what, word, *span, choices()));
+    }
+    let has_open = choices().any(|choice| OPEN.contains(&choice));
+    if settings.open.is_empty() && choices().next().is_some() && !has_open {
+        let words: Vec<&str> = choices().collect();
+        let headline = format!("no value of `{}` means that something is open", settings.state.0);
+        let help = format!(
+            "say which do, as in `open = [\"{}\"]`; it takes {}",
+            words[0],
+            quoted_list(&words, "and")
+        );
+        let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
+        said.push(diagnostic.at(settings.state.1.unwrap_or(view)).help(help));
+    }
+}
+
+/// Reports a series that no kind has from which items come.
+fn check_series(
+    settings: &LedgerSettings,
+    kinds: &[&Kind],
+    schema: &Schema,
+    said: &mut Diagnostics,
+) {
+    let Some((name, span)) = &settings.series else { return };
+    let from = kinds.iter().filter_map(|kind| Some(&kind.fields[kind.field(&settings.from.0)?]));
+    let from: Vec<&Kind> = from
+        .flat_map(|field| field.kind.targets().unwrap_or_default())
+        .filter_map(|kind| schema.kind(kind))
+        .collect();
+    if !from.is_empty() && from.iter().all(|kind| kind.field(name).is_none()) {
+        let what = format!("field of what `{}` names", settings.from.0);
+        let names = from.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
+        said.push(no_such(&what, name, *span, names));
+    }
+}
+
+fn choices<'k>(kind: &'k Kind, field: &str) -> impl Iterator<Item = &'k str> {
+    let choices = kind.field(field).map_or(&[][..], |at| kind.fields[at].kind.choices());
+    choices.iter().map(|choice| choice.value.as_str())
+}
+
+/// Adds the pages of what is late and of what nobody answers for, and tells every page of the
+/// ledger what it needs.
+fn complete(laying: &mut Laying<'_>, first: usize, settings: &LedgerSettings) {
+    let (reading, plan) = (laying.reading, &mut *laying.plan);
+    let whole = plan.listings[first].clone();
+    let asked = Asked::new(reading, settings);
+    let open: BTreeSet<_> =
+        whole.entities.iter().copied().filter(|id| asked.is_open(*id)).collect();
+    let late = |id: &EntityId| asked.due(*id).is_some_and(|day| day < today(reading.input));
+    let overdue: BTreeSet<_> = open.iter().copied().filter(late).collect();
+    let ownerless = |id: &EntityId| open.contains(id) && !reading.is_stated(*id, &asked.owner);
+    let without: Vec<_> = whole.entities.iter().copied().filter(ownerless).collect();
+    let count = |field: &str| counts(&whole, &crate::id::slug(field), &open, &overdue);
+    let ledger = Ledger {
+        part: Part::Items,
+        all: whole.entities.len(),
+        without_owner: without.len(),
+        states: count(&settings.state.0),
+        owners: count(&settings.owner.0),
+        folder: whole.folder.clone(),
+        open,
+        overdue,
+    };
+    let late = whole.entities.iter().copied().filter(|id| ledger.overdue.contains(id)).collect();
+    for (part, entities) in [(Part::Overdue, late), (Part::WithoutOwner, without)] {
+        let folder = format!("{}/{}", whole.folder, part.slug());
+        let extra = Some(on_list(Arc::new(Ledger { part, ..ledger.clone() })));
+        let (sorts, claimed_by) = (Vec::new(), format!("{}, {}", whole.claimed_by, part.slug()));
+        let mut listing = Listing { folder, entities, sorts, claimed_by, extra, ..whole.clone() };
+        grouped(reading, &mut listing, &settings.state.0);
+        plan.listings.push(listing);
+    }
+    plan.kept.push(Extra::new(asked.carried(&whole, &ledger)));
+    let extra = on_list(Arc::new(ledger));
+    for listing in &mut plan.listings[first..] {
+        listing.extra.get_or_insert_with(|| extra.clone());
+    }
+}
+
+/// How many items have each value of a facet.
+fn counts(
+    whole: &Listing,
+    slug: &str,
+    open: &BTreeSet<EntityId>,
+    overdue: &BTreeSet<EntityId>,
+) -> Vec<Count> {
+    let Some(facet) = whole.facets.iter().position(|facet| facet.slug == slug) else {
+        return Vec::new();
+    };
+    let values = whole.facets[facet].values.iter().map(|value| {
+        let (label, folder) = (value.label.clone(), value.folder.clone());
+        Count { label, folder, all: value.count, open: 0, overdue: 0 }
+    });
+    let mut out: Vec<Count> = values.collect();
+    let prefix = format!("{facet}.");
+    for id in open {
+        let own = whole.values.get(id).into_iter().flat_map(|of| of.split(' '));
+        for value in own.filter_map(|own| own.strip_prefix(&prefix)?.parse::<usize>().ok()) {
+            out[value].open += 1;
+            out[value].overdue += usize::from(overdue.contains(id));
+        }
+    }
+    out
+}
+
+/// The day for which the site is built; without one nothing is late.
+fn today(input: Input<'_>) -> Day {
+    let day = Date::parse(input.today).ok().and_then(|date| date.earliest());
+    day.unwrap_or(Day { year: i64::MIN, month: 1, day: 1 })
+}
+
+/// What is asked of the items of a ledger.
+struct Asked<'a> {
+    reading: Reading<'a>,
+    settings: &'a LedgerSettings,
+    owner: FieldName,
+    due: FieldName,
+    state: FieldName,
+    from: FieldName,
+    done: FieldName,
+    /// The field with the day of what items come from or are due with.
+    date: FieldName,
+    series: Option<FieldName>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(reading: Reading<'a>, settings: &'a LedgerSettings) -> Self {
+        Self {
+            reading,
+            settings,
+            owner: reading.name(&settings.owner.0),
+            due: reading.name(&settings.due.0),
+            state: reading.name(&settings.state.0),
+            from: reading.name(&settings.from.0),
+            done: reading.name(&settings.done.0),
+            date: reading.name("date"),
+            series: settings.series.as_ref().map(|(name, _)| reading.name(name)),
+        }
+    }
+
+    /// Whether something is still to be done: the item's state, or the field's default, is one
+    /// of the open ones. An item without either is open.
+    fn is_open(&self, id: EntityId) -> bool {
+        let named = &self.settings.open;
+        self.reading.state(id, &self.state).is_none_or(|state| match named.is_empty() {
+            true => OPEN.contains(&state),
+            false => named.iter().any(|(word, _)| word == state),
+        })
+    }
+
+    /// The last day on which it can be due. Where it is due with another record, such as a
+    /// meeting, that record's date counts.
+    fn due(&self, id: EntityId) -> Option<Day> {
+        if let Some(date) = self.reading.date(id, &self.due) {
+            return date.latest();
+        }
+        let with = self.reading.target(id, &self.due)?;
+        self.reading.date(with, &self.date)?.latest()
+    }
+
+    fn carried(&self, whole: &Listing, ledger: &Ledger) -> Carried {
+        let occasions = self.occasions(&whole.entities);
+        let item = |id: &EntityId| self.carried_item(*id, &occasions);
+        let items: Vec<_> = whole.entities.iter().filter_map(item).collect();
+        let mut by_owner: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
+        for id in whole.entities.iter().filter(|id| ledger.open.contains(id)) {
+            for owner in self.reading.refs(*id, &self.owner) {
+                by_owner.entry(owner).or_default().push(*id);
+            }
+        }
+        let shown = [self.owner.as_str(), self.due.as_str(), self.state.as_str(), "source"];
+        let has = |name: &&str| whole.columns.iter().any(|column| column == name);
+        Carried {
+            title: whole.title.clone(),
+            folder: whole.folder.clone(),
+            language: whole.language,
+            columns: shown.into_iter().filter(has).map(str::to_owned).collect(),
+            overdue: ledger.overdue.clone(),
+            items,
+            occasions,
+            by_owner,
+        }
+    }
+
+    /// Everything of the kinds that these items come from that began on a known day.
+    fn occasions(&self, items: &[EntityId]) -> BTreeMap<EntityId, Occasion> {
+        let graph = self.reading.input.graph;
+        let from = items.iter().filter_map(|id| self.reading.target(*id, &self.from));
+        let kinds: BTreeSet<usize> = from.map(|id| graph.entity(id).kind).collect();
+        let all = 0..graph.entities.len() as EntityId;
+        let known = all.filter(|id| kinds.contains(&graph.entity(*id).kind)).filter_map(|id| {
+            let begun = self.reading.date(id, &self.date)?.earliest()?;
+            let series = self.series.as_ref().map(|series| self.reading.refs(id, series));
+            Some((id, Occasion { begun, series }))
+        });
+        known.collect()
+    }
+
+    /// An item that is closed without a date is left out: nobody can say when it was open.
+    fn carried_item(
+        &self,
+        id: EntityId,
+        occasions: &BTreeMap<EntityId, Occasion>,
+    ) -> Option<CarriedItem> {
+        let from =
+            self.reading.target(id, &self.from).filter(|from| occasions.contains_key(from))?;
+        let done = self.reading.date(id, &self.done).map(Date::latest);
+        let done = match (done, self.is_open(id)) {
+            (Some(latest), _) => latest,
+            (None, true) => None,
+            (None, false) => return None,
+        };
+        Some(CarriedItem { id, from, done })
+    }
+}

@@ -1,0 +1,153 @@
+//! The one-stop shop: a row for each stage, a column for each block of what there is for it.
+
+use super::BlockSettings;
+use crate::diag::no_such;
+use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::graph::EntityId;
+use crate::id::slug;
+use crate::plan::reading::Reading;
+use crate::plan::{Laying, meets};
+use crate::views::grid::way::{self, Target};
+use crate::views::grid::{
+    Axis, AxisSettings, Grid, Head, Item, Making, Row, Side, View, blank, cells, first_path,
+    in_order, limits, read_condition,
+};
+
+/// Makes the grid of the view `stages`.
+pub(super) fn make(view: &View, blocks: &[BlockSettings], laying: &mut Laying<'_>) -> Option<Grid> {
+    let (reading, said) = (laying.reading, &mut *laying.diagnostics);
+    let Reading { input, language } = reading;
+    let order = &laying.plan.ranks[language];
+    let settings = view.grid.rows.as_ref()?;
+    let (name, span) = first_path(settings)?;
+    let Some(kind) = input.schema.find(name) else {
+        let names = input.schema.kinds.iter().map(|kind| &*kind.name);
+        said.push(no_such("kind", name, *span, names));
+        return None;
+    };
+    let tag = reading.tag();
+    let sides = sides(reading, blocks, kind, said)?;
+    let mut grid = blank(reading, &Making { view, what: view, kinds: Vec::new() });
+    let mut rows = stages(reading, settings, kind, said)?;
+    in_order(input, order, &mut rows);
+    grid.cells = filled(reading, view, (&sides, &rows), order, said)?;
+    let label = match &settings.label {
+        Some(label) => label.get(tag).to_owned(),
+        None => way::plurals(input.schema, &[kind], tag),
+    };
+    let heads = rows.iter().map(|id| Head {
+        slug: slug(input.graph.entity(*id).key.id()),
+        label: input.graph.record(*id, language).title.clone(),
+        entity: Some(*id),
+        count: 0,
+        reached: 0,
+    });
+    grid.rows = Axis { label, heads: heads.collect(), is_own: false };
+    let heads = blocks.iter().map(|block| column(block, tag));
+    grid.columns = Axis { label: String::new(), heads: heads.collect(), is_own: false };
+    cells::count(&mut grid);
+    let mut ids: Vec<EntityId> = grid.filled().flatten().map(|i| i.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    grid.count = ids.len();
+    Some(grid)
+}
+
+/// The cells of every stage; `None` where there are too many of them, or too much is in them.
+fn filled(
+    reading: Reading<'_>,
+    view: &View,
+    (sides, stages): (&[Side], &[EntityId]),
+    order: &[u32],
+    said: &mut Diagnostics,
+) -> Option<Vec<Row>> {
+    if let Some(problem) = limits::check(view, [stages.len(), sides.len()]) {
+        said.push(problem);
+        return None;
+    }
+    let mut count = 0;
+    let mut out = Vec::with_capacity(stages.len());
+    for stage in stages {
+        let mut row = Row::new();
+        for (column, side) in sides.iter().enumerate() {
+            let mut ids = block(reading, side, *stage, said);
+            in_order(reading.input, order, &mut ids);
+            ids.dedup();
+            count += ids.len();
+            let items = ids.into_iter().map(|id| Item { id, marks: Vec::new(), reached: false });
+            let items: Vec<Item> = items.collect();
+            if !items.is_empty() {
+                row.insert(column, items);
+            }
+        }
+        if count > limits::MOST_ITEMS {
+            said.push(limits::too_many_items(&view.view));
+            return None;
+        }
+        out.push(row);
+    }
+    Some(out)
+}
+
+/// The blocks, read; `None` once there was something to report.
+fn sides(
+    reading: Reading<'_>,
+    blocks: &[BlockSettings],
+    kind: usize,
+    said: &mut Diagnostics,
+) -> Option<Vec<Side>> {
+    let read: Vec<Option<Side>> =
+        blocks.iter().map(|block| Side::read(reading, &[kind], &block.axis, said)).collect();
+    let read: Option<Vec<Side>> = read.into_iter().collect();
+    for (side, block) in read.iter().flatten().zip(blocks) {
+        if side.ways.iter().any(|way| way.values.is_some()) {
+            let headline = "this block leads to values, and it lists records";
+            let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(block.span);
+            said.push(diagnostic.help("end `via` with a field that refers to records"));
+            return None;
+        }
+    }
+    read
+}
+
+/// The stages: every record of the kind that meets the condition of the rows.
+fn stages(
+    reading: Reading<'_>,
+    settings: &AxisSettings,
+    kind: usize,
+    said: &mut Diagnostics,
+) -> Option<Vec<EntityId>> {
+    let Reading { input, language } = reading;
+    let all = 0..input.graph.entities.len() as EntityId;
+    let mut ids: Vec<EntityId> = all.filter(|id| input.graph.entity(*id).kind == kind).collect();
+    if settings.condition.is_some() {
+        let (condition, span) = read_condition(input, &[kind], settings.condition.as_ref(), said)?;
+        ids.retain(|id| meets(input, &condition, *id, language, span, said));
+    }
+    Some(ids)
+}
+
+/// The records of a block, in the order in which they are found.
+fn block(
+    reading: Reading<'_>,
+    side: &Side,
+    row: EntityId,
+    said: &mut Diagnostics,
+) -> Vec<EntityId> {
+    let heads = side.heads(reading, row, said).into_iter();
+    let records = heads.filter_map(|(reached, _)| match reached.target {
+        Target::Record(id) => Some(id),
+        Target::Value(_) => None,
+    });
+    records.collect()
+}
+
+fn column(block: &BlockSettings, tag: &str) -> Head {
+    Head {
+        slug: slug(&block.title.default),
+        label: block.title.get(tag).to_owned(),
+        entity: None,
+        count: 0,
+        reached: 0,
+    }
+}
