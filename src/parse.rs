@@ -33,8 +33,8 @@ pub use html::{Hole, Html, Segment};
 pub use known::Known;
 pub use record::{
     Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Record, Target, Value,
+    Visibility,
 };
-pub use visibility::Visibility;
 
 /// Reads every content file, and then the tables whose rows are records. What did not change since
 /// `known` was made is not read again. The records are sorted by path.

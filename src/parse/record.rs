@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 
 use super::html::Html;
-use super::table::{Row, Table};
-use super::visibility::Visibility;
 use crate::country::Country;
 use crate::edtf;
 use crate::fingerprint::Fingerprint;
 use crate::id::RecordKey;
 use crate::language::Language;
 use crate::source::{SourceId, Span};
+
+mod table;
+
+pub use table::{Cell, Column, Fills, Form, Head, Looks, Row, Table};
 
 /// One record in one language.
 #[derive(Clone, Debug)]
@@ -54,6 +56,20 @@ pub struct Record {
     pub table: Option<Box<Table>>,
     /// Its place in a table, where it is a row of one.
     pub row: Option<Box<Row>>,
+}
+
+/// Who may see a record, least strict first: of several that apply, the greatest holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Visibility {
+    /// Everybody.
+    #[default]
+    Public,
+    /// Everybody who asks for drafts.
+    Draft,
+    /// Not the public: its `distribution` says so.
+    Restricted,
+    /// It cannot be read who may see it, which has been reported.
+    Unclear,
 }
 
 /// A field that was given.

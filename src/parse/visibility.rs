@@ -4,7 +4,7 @@
 //! meant, the record is withheld and that is reported. `graph` combines what is found here with what
 //! originals, tables and folders say.
 
-use super::record::{FieldValue, Record, Value};
+use super::record::{FieldValue, Record, Value, Visibility};
 use crate::config::Config;
 use crate::data::{self, Node, Table};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -20,20 +20,6 @@ pub const DRAFT: &str = "draft";
 pub const DISTRIBUTION: &str = "distribution";
 /// The value of `distribution` that lets a record be published.
 pub const PUBLIC: &str = "public";
-
-/// Who may see a record, least strict first: of several that apply, the greatest holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Visibility {
-    /// Everybody.
-    #[default]
-    Public,
-    /// Everybody who asks for drafts.
-    Draft,
-    /// Not the public: its `distribution` says so.
-    Restricted,
-    /// It cannot be read who may see it, which has been reported.
-    Unclear,
-}
 
 /// What the fields of a record say, once those that could not be read are known.
 pub(super) fn of(record: &Record, kind: &Kind) -> Visibility {

@@ -238,7 +238,7 @@ fn typed(
 }
 
 /// Yes or no as people write it.
-pub fn yes_or_no(text: &str) -> Option<bool> {
+pub(super) fn yes_or_no(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "true" | "yes" | "x" | "1" | "✓" => Some(true),
         "false" | "no" | "0" | "-" | "–" => Some(false),

@@ -166,7 +166,6 @@ impl Found {
         let Some(at) = names.find(&wanted.title) else { return false };
         self.taken[at] = true;
         self.columns[at].fills = wanted.fills;
-        self.columns[at].shown = !wanted.how.hidden;
         self.how[at] = wanted.how.clone();
         true
     }
@@ -194,9 +193,10 @@ impl Found {
         let is_unsure = self.lost.iter().any(|field| decides(*field));
         let (table, columns, section) = (Some(table.clone()), self.columns, settings.section);
         let decides = columns.iter().filter_map(|column| column.fills.field()).any(decides);
-        let mark = Fingerprint::of(format!("{columns:?}"));
-        let head = Head { table, columns, id, section, mark, is_unclear: is_unsure };
         let Self { how, lost, doubtful, .. } = self;
+        let hidden = (0..how.len()).filter(|at| how[*at].hidden).collect();
+        let mark = Fingerprint::of(format!("{columns:?} {hidden:?}"));
+        let head = Head { table, columns, hidden, id, section, mark, is_unclear: is_unsure };
         Columns { head, how, continues, lost, doubtful, is_unsure, decides }
     }
 }
@@ -225,7 +225,7 @@ fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Vec<
 
 fn blank(title: &str) -> Column {
     let (separators, texts) = Default::default();
-    Column { title: title.to_owned(), fills: Fills::Nothing, separators, texts, shown: true }
+    Column { title: title.to_owned(), fills: Fills::Nothing, separators, texts }
 }
 
 /// What parts the items of a column's cells: its own separators, else those of its field.

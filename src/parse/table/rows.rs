@@ -14,13 +14,13 @@ use super::oversized;
 use super::settings::Settings;
 use super::tally::{Tally, What, shortened};
 use super::unseen::{Unseen, is_left_out};
-use super::{Fills, Head, Row as Place, Site, Table, cell, failure, formula};
+use super::{Fills, Form, Head, Looks, Row as Place, Site, Table, cell, failure, form, formula};
 use crate::data::{self, Node};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::id::RecordKey;
 use crate::parse::{Anchor, FieldValue, Record, Value, Visibility};
-use crate::parse::{fields, markdown, visibility};
+use crate::parse::{fields, markdown, record, visibility};
 use crate::schema::Kind;
 use crate::sheet::{Cell, Row, Sheet};
 use crate::source::{Sources, Span};
@@ -126,9 +126,11 @@ pub(super) fn holder(
         row_kind: settings.row_kind,
         head,
         rows: rows.iter().map(|row| row.key.clone()).collect(),
-        caption: settings.caption.clone(),
-        legend: settings.legend.clone(),
-        list: settings.list.clone(),
+        looks: Looks {
+            caption: settings.caption.clone(),
+            legend: settings.legend.clone(),
+            list: settings.list.clone(),
+        },
         source: data.source,
         place: Span::new(data.source, data.range.clone()),
         file: data.file.clone(),
@@ -187,6 +189,7 @@ impl Reading<'_> {
     fn record(&self, item: &Item<'_>) -> (Option<Record>, Diagnostics) {
         let (mut record, mut said) = self.read(item);
         if let Some(record) = &mut record {
+            self.keep_forms(record);
             record.visibility = match record.damaged && !self.columns.guards() {
                 // No column says who may see a row, so none was missed.
                 true => Visibility::Public,
@@ -198,6 +201,21 @@ impl Reading<'_> {
             said.extend(visibility::unknown_word(record, self.kind, self.site.config));
         }
         (record, said)
+    }
+
+    /// Keeps with each cell how its text says the value of the record.
+    fn keep_forms(&self, record: &mut Record) {
+        let Some(mut row) = record.row.take() else { return };
+        let form = |field: usize, text: &str| {
+            form::of(text, &self.kind.fields[field], record.value(field).map(|given| &given.value))
+        };
+        for (cell, column) in row.cells.iter_mut().zip(&self.head.columns) {
+            cell.form =
+                column.fills.field().map(|field| form(field, &cell.text)).unwrap_or_default();
+        }
+        row.section_form =
+            self.head.section.map(|field| form(field, &row.section)).unwrap_or_default();
+        record.row = Some(row);
     }
 
     fn read(&self, item: &Item<'_>) -> (Option<Record>, Diagnostics) {
@@ -258,7 +276,7 @@ impl Reading<'_> {
     fn blank(&self, item: &Item<'_>, id: &str, id_place: Span) -> Record {
         let table = self.holder.key.id();
         let cells = item.row.cells.iter().take(self.head.columns.len());
-        let cells: Vec<Box<str>> = cells.map(kept).collect();
+        let cells = cells.map(kept).collect();
         let section = item.section.as_ref().map_or_else(Arc::default, |(text, _)| text.clone());
         let mark = self.row_mark(item, id, &section);
         let path = self.data.file.as_ref().unwrap_or(&self.holder.path);
@@ -288,6 +306,7 @@ impl Reading<'_> {
                 number: item.row.number,
                 order: item.order,
                 section,
+                section_form: Form::default(),
                 cells,
             })),
         }
@@ -503,9 +522,10 @@ fn column_of(row: &Row<'_>, diagnostic: &Diagnostic) -> usize {
     before.saturating_sub(1)
 }
 
-/// The text of a cell as it is kept; one that is too long is not.
-fn kept(cell: &Cell<'_>) -> Box<str> {
-    if oversized::is_long(cell) { Box::default() } else { (*cell.text).into() }
+/// A cell as it is kept; the text of one that is too long is not.
+fn kept(cell: &Cell<'_>) -> record::Cell {
+    let text = if oversized::is_long(cell) { Box::default() } else { (*cell.text).into() };
+    record::Cell { text, form: Form::default() }
 }
 
 /// Texts of a row that are more than fields.
