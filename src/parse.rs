@@ -111,12 +111,8 @@ fn is_content(source: &Source, config: &Config) -> bool {
             .iter()
             .any(|folder| below.starts_with(folder));
     let is_record =
-        below.ends_with(".md") || is_toml(&source.path) && describes_table(&source.text);
+        below.ends_with(".md") || front::is_toml(&source.path) && describes_table(&source.text);
     is_record && !hidden && !ours
-}
-
-fn is_toml(path: &str) -> bool {
-    path.ends_with(".toml")
 }
 
 /// What the path of a file says: kind, id and language.

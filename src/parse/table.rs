@@ -8,10 +8,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::record::Record;
-use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::fingerprint::Fingerprint;
-use crate::schema::Schema;
 use crate::source::{Sheets, SourceId, Sources, Workbook};
 
 mod about;
@@ -24,6 +22,7 @@ mod day;
 mod failure;
 mod form;
 mod formula;
+mod holder;
 pub mod ids;
 mod items;
 mod meanings;
@@ -36,6 +35,7 @@ mod tally;
 mod unseen;
 
 pub(super) use data::beside;
+pub(super) use holder::{Holder, Site};
 pub use place::name_cells;
 pub(super) use settings::{Settings, read as settings};
 
@@ -43,17 +43,6 @@ pub use super::record::{Cell, Column, Fills, Form, Head, Looks, Row, Table};
 
 /// The kind of records that hold a table, where they lie in the folder of their rows' kind.
 pub(super) const KIND: &str = "table";
-
-/// A file's record, with what must be known to read the table that it holds.
-#[derive(Clone)]
-pub(super) struct Holder {
-    /// The record as its file alone gives it.
-    pub record: Arc<Record>,
-    /// What was noticed.
-    pub said: Diagnostics,
-    /// What `[table]` says.
-    pub settings: Option<Arc<Settings>>,
-}
 
 /// A table that was read.
 #[derive(Clone)]
@@ -99,14 +88,6 @@ impl Known {
         let asked = |workbook: &Workbook| Some((workbook.fingerprint, workbook.asked()?));
         Self { tables, workbooks: sources.workbooks().filter_map(asked).collect() }
     }
-}
-
-/// What all tables of a site are read with.
-#[derive(Clone, Copy)]
-pub(super) struct Site<'a> {
-    pub sources: &'a Sources,
-    pub config: &'a Config,
-    pub schema: &'a Schema,
 }
 
 /// Puts the rows of every table among the records, which stay sorted by path.

@@ -6,11 +6,10 @@ use comrak::Options;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeLink, NodeValue, Sourcepos};
 
-use super::attributes::is_remote;
-use super::numbers::{ListState, Paragraphs};
 use super::places::Places;
+use super::text::{ListState, Paragraphs, Text, collect_text};
+use super::write;
 use super::write::{Item, Mark, Marks};
-use super::{Text, collect_text, write};
 use crate::config::RawHtml;
 use crate::diag::Diagnostics;
 use crate::parse::html::Html;
@@ -313,7 +312,7 @@ impl<'w> Walk<'w> {
         } else if self.runs_code(&link.url, place) {
             link.url.clear();
         } else {
-            if image && is_remote(&link.url) {
+            if image && sanitise::is_remote(&link.url) {
                 self.foreign_image(&link.url, place);
             }
             link.url = reference::with_scheme(&link.url).unwrap_or_else(|| link.url.clone());

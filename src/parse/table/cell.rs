@@ -3,7 +3,6 @@
 use super::amount;
 use super::day;
 use super::pieces::{self, without_dangling};
-use super::rows::text_value;
 use super::settings::How;
 use crate::data::{Node, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -235,6 +234,11 @@ fn typed(
             None
         }
     }
+}
+
+/// A text as a value at a place.
+pub(super) fn text_value(text: &str, span: Span) -> Value {
+    Value { span, node: Node::Text(text.to_owned()) }
 }
 
 /// Yes or no as people write it.

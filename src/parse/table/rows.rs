@@ -9,18 +9,21 @@ use super::about::{about_titles, about_whole, explain_dates, left_out, no_titles
 use super::address::{Ids, by_number, wrong_id};
 use super::columns::{self, Columns};
 use super::data::Data;
+use super::holder::Site;
 use super::items::{self, Item, Marks, header};
 use super::oversized;
 use super::settings::Settings;
 use super::tally::{Tally, What, shortened};
 use super::unseen::{Unseen, is_left_out};
-use super::{Fills, Form, Head, Looks, Row as Place, Site, Table, cell, failure, form, formula};
-use crate::data::{self, Node};
+use super::{cell, failure, form, formula};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::id::RecordKey;
-use crate::parse::{Anchor, FieldValue, Record, Value, Visibility};
-use crate::parse::{fields, markdown, record, visibility};
+use crate::parse::record::{
+    self, Anchor, FieldValue, Fills, Form, Head, Looks, Record, Row as Place, Table, Value,
+    Visibility,
+};
+use crate::parse::{fields, markdown, visibility};
 use crate::schema::Kind;
 use crate::sheet::{Cell, Row, Sheet};
 use crate::source::{Sources, Span};
@@ -296,7 +299,7 @@ impl Reading<'_> {
             damaged: false,
             lost_rows: Vec::new(),
             visibility: Visibility::default(),
-            body: super::super::Body::default(),
+            body: record::Body::default(),
             links: Vec::new(),
             table: None,
             row: Some(Box::new(Place {
@@ -532,9 +535,4 @@ fn kept(cell: &Cell<'_>) -> record::Cell {
 #[derive(Default)]
 struct Texts {
     title: Option<String>,
-}
-
-/// A text as a value at a place.
-pub(super) fn text_value(text: &str, span: Span) -> data::Value {
-    data::Value { span, node: Node::Text(text.to_owned()) }
 }
