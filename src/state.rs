@@ -19,18 +19,18 @@ pub struct State {
 impl Default for State {
     /// For a build that comes alone: nothing is kept.
     fn default() -> Self {
-        Self::with(Kept::new(false))
+        Self::with(false)
     }
 }
 
 impl State {
     /// For builds that follow each other.
     pub fn keeping() -> Self {
-        Self::with(Kept::new(true))
+        Self::with(true)
     }
 
-    fn with(kept: Kept) -> Self {
+    fn with(keeps: bool) -> Self {
         let (files, known) = Default::default();
-        Self { files, known, kept: Arc::new(kept) }
+        Self { files, known, kept: Arc::new(Kept::new(keeps)) }
     }
 }

@@ -147,8 +147,8 @@ fn modules_import_only_what_the_layers_allow() {
 /// What a file of a view may not import, by its name: planning does not show, and showing does not look
 /// past the view.
 const WALLS: &[(&str, &[&str])] = &[
-    ("plan.rs", &["crate::view::", "crate::render", "tera"]),
-    ("settings.rs", &["crate::view::", "crate::render", "crate::graph", "tera"]),
+    ("plan.rs", &["crate::view::", "crate::render", "tera::"]),
+    ("settings.rs", &["crate::view::", "crate::render", "crate::graph", "tera::"]),
     ("show.rs", &["crate::graph", "crate::schema", "crate::config"]),
 ];
 
@@ -157,15 +157,15 @@ fn planning_and_showing_of_a_view_are_apart() {
     let mut files = Vec::new();
     rust_files(&root().join("src/views"), &mut files);
     let mut wrong = Vec::new();
-    for file in files {
-        let walls = WALLS.iter().filter(|(name, _)| file.ends_with(name));
-        let text = fs::read_to_string(&file).expect("it is UTF-8");
-        for (import, line) in walls.flat_map(|(_, walls)| walls.iter()).flat_map(|import| {
-            text.lines().filter(move |line| line.contains(import)).map(move |line| (import, line))
-        }) {
-            if !line.contains("crate::graph::EntityId") {
-                wrong.push(format!("{} uses {import}", file.display()));
-            }
+    for (file, (_, walls)) in files
+        .iter()
+        .flat_map(|file| WALLS.iter().map(move |wall| (file, wall)))
+        .filter(|(file, (name, _))| file.ends_with(name))
+    {
+        let text = fs::read_to_string(file).expect("it is UTF-8");
+        let imports = text.lines().filter(|line| !line.contains("crate::graph::EntityId"));
+        for line in imports.filter(|line| walls.iter().any(|wall| line.contains(wall))) {
+            wrong.push(format!("{}: {line}", file.display()));
         }
     }
     assert_eq!(wrong, [] as [String; 0]);

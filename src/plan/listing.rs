@@ -153,12 +153,22 @@ impl<'a> Laying<'a> {
         declared::view_kinds(self.input(), view, self.diagnostics)
     }
 
+    /// The records that a view looks at.
+    pub(crate) fn records(&mut self, view: &ViewSettings) -> Vec<EntityId> {
+        let kinds = self.kind_numbers(view);
+        declared::records(self.reading, (&kinds, self.by_kind), view, self.diagnostics)
+    }
+
+    /// The address of a view in this language, without slashes at its ends.
+    pub(crate) fn folder(&self, view: &ViewSettings) -> String {
+        declared::folder(self.reading, view)
+    }
+
     /// Adds the list of a view, with one for each order and each value that filters it. Returns the
     /// number of the first of them; the others follow.
     pub(crate) fn list(&mut self, view: &ViewSettings) -> usize {
         let first = self.plan.listings.len();
-        let language = self.reading.language;
-        let listing = view_listing(self.input(), language, view, self.by_kind, self.diagnostics);
+        let listing = view_listing(self.reading, view, self.by_kind, self.diagnostics);
         add(self.input(), self.plan, (listing, &view.list), self.diagnostics);
         first
     }

@@ -220,7 +220,7 @@ fn entry(
     if let Some(listing) = listing.filter(|listing| listing.language == language) {
         return Some((title(&listing.title), NavTarget::Page(listing.route(1))));
     }
-    if let Some(page) = plan.find_page(&folder).map(|number| &plan.pages[number]) {
+    if let Some(page) = plan.pages.iter().find(|page| page.folder == folder) {
         return Some((title(&page.title), NavTarget::Page(page.route())));
     }
     let (kind, id) = path.split_once(':').map_or((None, path), |(kind, id)| (Some(kind), id));

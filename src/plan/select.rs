@@ -1,5 +1,6 @@
 //! Which records meet a condition: for views, and for whoever asks on the command line.
 
+use super::reading::Reading;
 use super::{Input, ViewSettings, listing};
 use crate::collate::Collator;
 use crate::config::{Config, ListSettings};
@@ -23,8 +24,8 @@ pub fn records(
     let input = Input { graph, config, schema, collators: &collators, today };
     let mut diagnostics = Diagnostics::new();
     let by_kind = listing::by_kind(input);
-    let language = super::DEFAULT_LANGUAGE;
-    let listing = listing::view_listing(input, language, view, &by_kind, &mut diagnostics);
+    let reading = Reading { input, language: super::DEFAULT_LANGUAGE };
+    let listing = listing::view_listing(reading, view, &by_kind, &mut diagnostics);
     // Whoever asks for a value that nothing has gets the answer that nothing has it.
     drop(diagnostics.take(Code::UnknownValue));
     drop(diagnostics.take(Code::UnknownReference));

@@ -56,7 +56,7 @@ pub(super) fn group(reading: Reading<'_>, listing: &mut Listing, name: &str) {
 }
 
 /// A year in EDTF: four digits at least.
-fn edtf_year(year: i64) -> String {
+pub(crate) fn edtf_year(year: i64) -> String {
     let sign = if year < 0 { "-" } else { "" };
     match year.unsigned_abs() {
         long @ 10_000.. => format!("Y{sign}{long}"),

@@ -5,7 +5,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::reading::Reading;
-use super::{Input, Plan, intro, language_prefix};
+use super::{Input, Plan, intro};
 use crate::config::ListSettings;
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
@@ -104,7 +104,7 @@ impl<'a> Laying<'a> {
         let Reading { input, language } = self.reading;
         let tag = self.reading.tag();
         ViewPage {
-            folder: format!("{}{}", language_prefix(input.config, language), view.path),
+            folder: self.folder(view),
             language,
             title: view.title.get(tag).to_owned(),
             description: view.description.get(tag).to_owned(),

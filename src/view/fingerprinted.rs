@@ -60,7 +60,7 @@ macro_rules! texts {
     )*};
 }
 
-numbers!(bool u16 usize Style);
+numbers!(bool u8 u16 usize i64 Style);
 texts! {
     str: |text| text,
     String: String::as_str,

@@ -40,34 +40,50 @@ pub(super) fn kind_settings(kind: &schema::Kind) -> ListSettings {
 }
 
 pub(in crate::plan) fn view_listing(
-    input: Input<'_>,
-    language: usize,
+    reading: Reading<'_>,
     view: &ViewSettings,
     by_kind: &[Vec<EntityId>],
     diagnostics: &mut Diagnostics,
 ) -> Listing {
-    let tag = input.config.languages[language].as_str();
+    let input = reading.input;
     let kinds = view_kinds(input, view, diagnostics);
     let described: Vec<_> = kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
     select::check_names(&described, &view.list, diagnostics);
-    let mut entities: Vec<_> =
-        kinds.iter().flat_map(|kind| by_kind[*kind].iter().copied()).collect();
-    if let Some((text, span)) = &view.condition {
-        let condition = (text.as_str(), *span);
-        select::retain(input, &described, condition, language, &mut entities, diagnostics);
-    }
+    let entities = records(reading, (&kinds, by_kind), view, diagnostics);
     let mut listing = Listing {
-        folder: format!("{}{}", language_prefix(input.config, language), view.path),
-        title: view.title.get(tag).to_owned(),
-        description: view.description.get(tag).to_owned(),
+        folder: folder(reading, view),
+        title: view.title.get(reading.tag()).to_owned(),
+        description: view.description.get(reading.tag()).to_owned(),
         intro: intro(input, &view.path),
         claimed_by: format!("the view `{}`", view.path),
         kinds,
         span: Some(view.span),
-        ..blank(language, &view.list, entities)
+        ..blank(reading.language, &view.list, entities)
     };
-    orders::sort(Reading { input, language }, &mut listing, view.list.sort.first());
+    orders::sort(reading, &mut listing, view.list.sort.first());
     listing
+}
+
+/// The address of a view, without slashes at its ends.
+pub(super) fn folder(reading: Reading<'_>, view: &ViewSettings) -> String {
+    format!("{}{}", language_prefix(reading.input.config, reading.language), view.path)
+}
+
+/// The records of these kinds that meet the condition of a view.
+pub(super) fn records(
+    reading: Reading<'_>,
+    (kinds, by_kind): (&[usize], &[Vec<EntityId>]),
+    view: &ViewSettings,
+    diagnostics: &mut Diagnostics,
+) -> Vec<EntityId> {
+    let Reading { input, language } = reading;
+    let mut out: Vec<_> = kinds.iter().flat_map(|kind| by_kind[*kind].iter().copied()).collect();
+    if let Some((text, span)) = &view.condition {
+        let described: Vec<_> = kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
+        let condition = (text.as_str(), *span);
+        select::retain(input, &described, condition, language, &mut out, diagnostics);
+    }
+    out
 }
 
 pub(super) fn view_kinds(
