@@ -35,6 +35,7 @@ mod tally;
 mod unseen;
 
 pub(super) use data::beside;
+use holder::Given;
 pub(super) use holder::{Holder, Site};
 pub use place::name_cells;
 pub(super) use settings::{Settings, read as settings};
@@ -136,11 +137,11 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
     if let Some(made) = known.tables.iter().find(same) {
         return Made { parsed: None, ..made.clone() };
     }
-    let (head, rows) = rows::read(record, settings, &data, site, &mut said);
+    let given = Given { holder: record, settings, data: &data, site };
+    let (head, rows) = rows::read(given, &mut said);
     said.absorb(address::repeated_anchors(record, &rows));
     let is_lost = head.is_unclear && rows.is_empty();
-    let from = (settings, &data, site.sources);
-    let mut holder = rows::holder(record, from, (head, &rows), mark);
+    let mut holder = rows::holder(given, head, &rows, mark);
     holder.lost_rows.extend(is_lost.then_some(settings.row_kind));
     let records = std::iter::once(holder).chain(rows).map(Arc::new).collect();
     let parsed = Some(source.path.clone());
