@@ -1,6 +1,7 @@
 //! What one file holds once it is read: fields, body, and every reference that it makes.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::html::Html;
 use crate::country::Country;
@@ -28,7 +29,7 @@ pub struct Record {
     /// The file.
     pub source: SourceId,
     /// The path of the file below the site's root.
-    pub path: std::sync::Arc<str>,
+    pub path: Arc<str>,
     /// The fingerprint of the file.
     pub fingerprint: Fingerprint,
     /// What it is called.
@@ -220,13 +221,13 @@ pub enum Origin {
 }
 
 /// A sentence with references. Those without words of their own show the title of what they lead
-/// to, which is not known yet.
+/// to, which is not known yet. The references of a sentence share it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Excerpt {
     /// The words.
-    pub text: Box<str>,
+    pub text: Arc<str>,
     /// Where titles stand: the byte, and the number of the link.
-    pub titles: Box<[(u32, u32)]>,
+    pub titles: Arc<[(u32, u32)]>,
 }
 
 impl Excerpt {
@@ -234,7 +235,7 @@ impl Excerpt {
     pub fn filled<'t>(&self, title: impl Fn(usize) -> Cow<'t, str>) -> String {
         let mut out = String::with_capacity(self.text.len());
         let mut from = 0;
-        for (at, link) in &self.titles {
+        for (at, link) in self.titles.iter() {
             out.push_str(&self.text[from..*at as usize]);
             out.push_str(&title(*link as usize));
             from = *at as usize;

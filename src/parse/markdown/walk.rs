@@ -264,10 +264,14 @@ impl<'w> Walk<'w> {
         if self.open > 0 {
             return;
         }
+        let block = Block { text: &self.block, titles: &self.titles };
+        let mut last = Excerpt::default();
         for pending in self.pending.drain(..) {
-            let block = Block { text: &self.block, titles: &self.titles };
-            if let Origin::Body(text) = &mut self.links[pending.link].origin {
-                *text = block.sentence_around(pending.range);
+            if let Origin::Body(excerpt) = &mut self.links[pending.link].origin {
+                let sentence = block.sentence_around(pending.range);
+                // There may be thousands of references in one sentence.
+                last = if sentence == last { last } else { sentence };
+                *excerpt = last.clone();
             }
         }
         self.body.words += self.block.split_ascii_whitespace().count() + self.titles.len();
