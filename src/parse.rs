@@ -34,8 +34,8 @@ pub use html::{Hole, Html, Segment};
 pub use known::Known;
 pub use record::{
     Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Record, Target, Value,
+    Visibility,
 };
-pub use visibility::Visibility;
 
 /// Reads every content file, and then the tables whose rows are records. What did not change since
 /// `known` was made is not read again. The records are sorted by path.
@@ -109,12 +109,8 @@ fn is_content(source: &Source, config: &Config) -> bool {
     let hidden = below.split('/').any(|part| part.starts_with('.'));
     let ours = config.content.is_empty() && (is_own(below) || below == crate::config::FILE);
     let is_record =
-        below.ends_with(".md") || is_toml(&source.path) && describes_table(&source.text);
+        below.ends_with(".md") || front::is_toml(&source.path) && describes_table(&source.text);
     is_record && !hidden && !ours
-}
-
-fn is_toml(path: &str) -> bool {
-    path.ends_with(".toml")
 }
 
 /// What the path of a file says: kind, id and language.

@@ -18,7 +18,7 @@ pub(crate) fn row(view: &View<'_>, id: EntityId) -> Tera {
     let Some(place) = view.row(id) else { return Tera::none() };
     let kind = view.kind(view.kind_of(id));
     let mut cells = view.cells(id);
-    cells.retain(|cell| is_shown(cell.column, kind));
+    cells.retain(|cell| is_shown(cell.column, cell.hidden, kind));
     let titled = cells.iter().any(|cell| is_title(cell.column, kind));
     let mut out = Vec::with_capacity(cells.len() + 1);
     if !titled {
@@ -47,7 +47,10 @@ pub(crate) fn columns(view: &View<'_>, id: EntityId) -> Tera {
     if !table.head.columns.iter().any(|column| is_title(column, kind)) {
         out.push(column_value("title", (title_label(view), None), "text", view));
     }
-    for column in table.head.columns.iter().filter(|column| is_shown(column, kind)) {
+    for (at, column) in table.head.columns.iter().enumerate() {
+        if !is_shown(column, table.head.hidden.contains(&at), kind) {
+            continue;
+        }
         let name = column_name(column, kind);
         let label = label(view, column, kind);
         // The titles of the data are in the language of the data.
@@ -63,8 +66,8 @@ fn foreign(view: &View<'_>, id: EntityId) -> Option<usize> {
 }
 
 /// Whether the page of a table has a column for it: ids stand below the title, which is always there.
-fn is_shown(column: &Column, kind: &Kind) -> bool {
-    column.fills != Fills::Id && (column.shown || is_title(column, kind))
+fn is_shown(column: &Column, hidden: bool, kind: &Kind) -> bool {
+    column.fills != Fills::Id && (!hidden || is_title(column, kind))
 }
 
 /// What the page of a record that holds a table says of it; nothing for other records.
@@ -73,8 +76,8 @@ pub(crate) fn of_record(view: &View<'_>, id: EntityId) -> Tera {
     let title = view.title(id);
     let folder = &view.kind(table.row_kind).folder;
     object([
-        ("caption", words(view, id, &table.caption, title)),
-        ("legend", words(view, id, &table.legend, "")),
+        ("caption", words(view, id, &table.looks.caption, title)),
+        ("legend", words(view, id, &table.looks.legend, "")),
         ("kind_plural", Tera::from(view.kind(table.row_kind).plural.get(view.tag()))),
         ("count", Tera::from(table.rows.len())),
         ("downloads", super::page::downloads::of_table(view, id)),
@@ -136,10 +139,13 @@ pub(crate) fn of_fragment(view: &View<'_>, id: EntityId) -> Tera {
 /// `row` of the data of a row.
 pub(crate) fn row_json(view: &View<'_>, id: EntityId) -> Option<Json> {
     let place = view.row(id)?;
-    let cells = place.row.head.columns.iter().enumerate().map(|(at, column)| {
-        let text = place.row.cells.get(at).map_or("", |text| &**text);
-        (column.title.clone(), Json::from(text))
-    });
+    let cells = place
+        .row
+        .head
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| (column.title.clone(), Json::from(place.row.text(at))));
     let table = view.key(place.table);
     let mut url = "/".to_owned();
     urlencode(&mut url, view.route(place.table).folder_form());

@@ -7,6 +7,7 @@ use crate::config::{ListSettings, ORDER, Reader, order_settings};
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::fingerprint::Fingerprint;
+use crate::parse::record::Fills;
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
 use crate::text::{Localised, humanise};
@@ -73,7 +74,7 @@ pub(in crate::parse) struct Wanted {
     /// Where it is written.
     pub span: Span,
     /// What its cells become.
-    pub fills: super::Fills,
+    pub fills: Fills,
     /// How a cell's text is read.
     pub how: How,
 }
@@ -224,7 +225,7 @@ fn columns(reader: &mut Reader<'_, '_>, kind: &Kind) -> Vec<Wanted> {
 
 fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Diagnostics) -> Option<Wanted> {
     let (fills, how) = match &value.node {
-        Node::Bool(false) => (super::Fills::Nothing, How::default()),
+        Node::Bool(false) => (Fills::Nothing, How::default()),
         Node::Text(name) => (fills(kind, name, value.span, said)?, How::default()),
         Node::Table(table) => {
             let what = format!("the column “{}”", key.name);
@@ -247,11 +248,11 @@ fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Diagnostics) -> Opti
 }
 
 /// What a column becomes that is told to fill `name`.
-fn fills(kind: &Kind, name: &str, span: Span, said: &mut Diagnostics) -> Option<super::Fills> {
+fn fills(kind: &Kind, name: &str, span: Span, said: &mut Diagnostics) -> Option<Fills> {
     match name {
-        "id" => Some(super::Fills::Id),
-        "body" => Some(super::Fills::Body),
-        name => field(kind, name, span, said).map(super::Fills::Field),
+        "id" => Some(Fills::Id),
+        "body" => Some(Fills::Body),
+        name => field(kind, name, span, said).map(Fills::Field),
     }
 }
 

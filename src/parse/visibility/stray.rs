@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{DISTRIBUTION, DISTRIBUTIONS, DRAFT, PUBLIC, meant, yes_or_no};
+use super::words::{DISTRIBUTION, DRAFT, PUBLIC, meant, yes_or_no};
+use crate::config::DISTRIBUTIONS;
 use crate::schema::Kind;
 
 /// How many lines of a text are looked at.
