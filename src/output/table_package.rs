@@ -73,7 +73,7 @@ fn raw(own: &Column, rows: &Rows<'_>, language: &str) -> Json {
     let Some(field) = own.field.map(|field| &rows.kind.fields[field]) else {
         return column(&own.name, "string");
     };
-    // An empty cell is no value in any type.
+    // An empty cell is not a value of any type.
     let mut filled = rows.rows.iter().filter(|row| !own.text(row.row).is_empty());
     let is_canonical = filled.all(|row| own.form(row.row).is_canonical);
     let mut out = match &field.kind {

@@ -70,7 +70,7 @@ pub struct Column {
     pub title: String,
     /// What its cells become.
     pub fills: Fills,
-    /// What parts the items of a cell, where it holds a list.
+    /// The separators of the items of a cell that holds a list.
     pub separators: Vec<String>,
     /// The texts that the record gives a meaning.
     pub texts: Vec<String>,

@@ -31,7 +31,7 @@ use crate::source::Span;
 /// Fields that rows take from the record that holds their table.
 const INHERITED: &[&str] = &[visibility::DRAFT, visibility::DISTRIBUTION];
 
-/// A row that is being read, and what is said of it.
+/// A row that is being read, and its diagnostics.
 struct Draft {
     record: Record,
     said: Diagnostics,

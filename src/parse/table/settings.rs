@@ -121,7 +121,7 @@ pub const KEYS: Keys = &[
 
 const COLUMN: Keys = &[
     Setting::new("field", Takes::Text, "The field that it fills."),
-    Setting::new("split", Takes::Texts, "What parts the items of a list."),
+    Setting::new("split", Takes::Texts, "What separates the items of a list."),
     Setting::new("open", Takes::Texts, "Words at the end that leave a list open."),
     Setting::new("decimal", Takes::Word(&words(DECIMAL)), "How its numbers are written."),
     Setting::new("dates", Takes::Word(&words(DATES)), "Which number of a date comes first."),
