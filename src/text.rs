@@ -11,7 +11,7 @@ pub use near::Index;
 
 /// How many bytes a name may have that is compared with others.
 const LONGEST_NAME: usize = 200;
-/// How many names are looked at where they have no [`Index`]: more are never read by an author.
+/// How many names are compared if there is no [`Index`]; an author would not read more.
 const MOST_NAMES: usize = 500;
 
 /// The names most like `word`, best first, at most `most` of them; none that are far off.
@@ -148,7 +148,7 @@ pub fn cleaned(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The same for a text that is owned.
+/// The owned text with U+FFFD in place of every control character.
 pub fn clean(text: String) -> String {
     match cleaned(&text) {
         Cow::Owned(cleaned) => cleaned,
@@ -189,7 +189,7 @@ pub fn article(kind: &str) -> String {
     format!("{} {}", if vowel { "an" } else { "a" }, kind.replace(['_', '-'], " "))
 }
 
-/// The words of a piece of our own HTML: without markup, blocks on lines of their own, the entities
+/// The text of a piece of our own HTML: without markup, blocks on lines of their own, the entities
 /// that [`escape`] makes as the characters they stand for.
 pub fn plain(html: &str) -> String {
     let mut out = String::with_capacity(html.len());

@@ -14,7 +14,7 @@ pub(super) struct Place {
     pub(super) shown: PathBuf,
 }
 
-/// What is at a path, seen without following a symbolic link.
+/// What is at a path, without following a symbolic link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// Nothing.
@@ -23,12 +23,12 @@ pub(super) enum Found {
     Folder,
     /// A file with this many bytes.
     File(u64),
-    /// A symbolic link, or something stranger.
+    /// A symbolic link, or another special file.
     Other,
 }
 
 impl Place {
-    /// Finds the folder that `out` means. Makes the folders above it.
+    /// Resolves the output folder `out`, and creates the folders above it.
     pub(super) fn resolve(out: &Path) -> Result<Self, Failure> {
         let shown = out.to_owned();
         match fs::canonicalize(out) {
@@ -45,7 +45,7 @@ impl Place {
     fn missing(shown: PathBuf) -> Result<Self, Failure> {
         match look(&shown)? {
             Found::Nothing => {}
-            // Another build has made it since we looked.
+            // Another build has created the folder in the meantime.
             Found::Folder => return Self::resolve(&shown),
             _ => {
                 let message = format!("`{}` is a link that leads nowhere", shown.display());
@@ -78,13 +78,13 @@ impl Place {
         self.shown.join(route)
     }
 
-    /// What lies at `route`.
+    /// What is at `route`.
     pub(super) fn look(&self, route: &str) -> Result<Found, Failure> {
         look(&self.at(route))
     }
 }
 
-/// What lies at `path`; nothing lies below a file.
+/// What is at `path`; there is nothing below a file.
 fn look(path: &Path) -> Result<Found, Failure> {
     match fs::symlink_metadata(path) {
         Ok(data) if data.is_dir() => Ok(Found::Folder),
@@ -97,7 +97,7 @@ fn look(path: &Path) -> Result<Found, Failure> {
     }
 }
 
-/// The folders that a route lies in, outermost first: `a` and `a/b` for `a/b/c`.
+/// The folders that contain a route, outermost first: `a` and `a/b` for `a/b/c`.
 pub(super) fn folders(route: &str) -> impl Iterator<Item = &str> {
     route.match_indices('/').map(|(slash, _)| &route[..slash])
 }

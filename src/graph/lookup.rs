@@ -44,7 +44,7 @@ pub(super) fn all(site: &Site<'_>, diagnostics: &mut Diagnostics) -> Vec<Vec<Opt
 struct LookedUp {
     /// What each link leads to.
     found: Vec<Option<Found>>,
-    /// the diagnostics about links that lead nowhere.
+    /// The diagnostics about links that lead nowhere.
     lost: Diagnostics,
     /// The diagnostics for links that lead somewhere nevertheless.
     remarks: Diagnostics,
