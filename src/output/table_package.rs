@@ -15,7 +15,7 @@ use crate::schema::Type;
 use crate::view::{Leads, ROOT, Rows, Shown, View};
 
 pub(super) const OUTPUT: Output =
-    Output::new("table_package", "what the columns mean of the table", claim, make);
+    Output::new("table_package", "the descriptions of the columns of the table", claim, make);
 
 fn claim(claims: &mut Claims<'_>) {
     // It describes that file, and would promise what is not there.

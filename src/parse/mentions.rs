@@ -54,8 +54,8 @@ pub(super) fn find(text: &str) -> Vec<(Mentioned, &str)> {
             out.push((Mentioned::Symbol, between(text, first, bare)));
             continue;
         }
-        let neighbours = [at.wrapping_sub(1), at + 1];
-        if neighbours.iter().filter_map(|at| words.get(*at)).any(|word| is_shouted(word)) {
+        let around = &words[at.saturating_sub(1)..words.len().min(at + 2)];
+        if around.windows(2).any(is_shouted) {
             continue;
         }
         let what = if is_explained(text, word) { Mentioned::Explained } else { Mentioned::Acronym };
@@ -92,10 +92,13 @@ pub fn singular(acronym: &str) -> &str {
     acronym.strip_suffix('s').unwrap_or(acronym)
 }
 
-/// Whether a word is part of a title or an exclamation in capital letters.
-fn is_shouted(word: &str) -> bool {
-    let letters = || word.chars().filter(|c| c.is_alphabetic());
-    letters().count() > 1 && letters().all(char::is_uppercase) && !word.contains('/')
+/// Whether two words are part of a title or an exclamation in capital letters.
+fn is_shouted(words: &[&str]) -> bool {
+    let is_loud = |word: &&str| {
+        let letters = || word.chars().filter(|c| c.is_alphabetic());
+        letters().count() > 1 && letters().all(char::is_uppercase) && !word.contains('/')
+    };
+    words.iter().all(is_loud) && words[0].ends_with(char::is_alphanumeric)
 }
 
 /// Whether an acronym stands in brackets behind what it stands for, or that in brackets behind it.
@@ -186,6 +189,7 @@ mod tests {
             ["NGOs", "UNEP", "UNDP", "APO", "SC&P"].map(|word| format!("Acronym {word}"));
         assert_eq!(found(text), expected);
         assert_eq!(found("REPORT OF THE MEETING"), [""; 0], "a title in capital letters");
+        assert_eq!(found("Of CEB, HLCM and it"), ["Acronym CEB", "Acronym HLCM"]);
         assert_eq!(found("on life-cycle assessment (LCA)."), ["Explained LCA"]);
         assert_eq!(found("LCI (life-cycle inventory)"), ["Explained LCI"]);
     }

@@ -111,7 +111,7 @@ fn taken_by_theme(path: &str, route: &Route, owner: &Origin) -> Diagnostic {
     };
     Diagnostic::new(Code::RouteCollision, headline)
         .in_file(path)
-        .note(format!("{owner} claims it, and {path}"))
+        .note(format!("{owner} claims it, and so does {path}"))
         .help("rename the file")
         .help("to replace a file of the theme, put yours into `static/`")
 }
@@ -164,7 +164,7 @@ fn not_published(path: &str, ending: Option<&str>, runs: bool) -> Diagnostic {
     };
     let out = Diagnostic::new(Code::FileKind, format!("`{path}` is not published: {why}"))
         .in_file(path)
-        .help("put it into `static/`, whose files are published as they are");
+        .help("put it into `static/`, whose files are published unchanged");
     match (ending, runs) {
         (None, _) => out.help("or give it an extension, such as `.txt`"),
         (Some(_), true) => out.note(
