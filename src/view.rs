@@ -168,8 +168,11 @@ impl Kept {
         let is_current = |questions: &[(Asked, Fingerprint)]| {
             questions.first().is_some_and(|(_, mark)| *mark == settings)
         };
-        self.files.keep_only(&|route, asked| is_current(asked) && site.plan.job(route).is_some());
-        self.fragments.keep_only(&|fragment, asked| is_current(asked) && fragment.is_of(site));
+        let Self { files, fragments } = self;
+        files.keep_only(|route, entry| {
+            is_current(&entry.questions) && site.plan.job(route).is_some()
+        });
+        fragments.keep_only(|fragment, entry| is_current(&entry.questions) && fragment.is_of(site));
     }
 }
 
