@@ -70,9 +70,9 @@ impl<N: Clone + Eq + Hash, Q, T: Clone> Cache<N, Q, T> {
         }
     }
 
-    /// Drops everything that is not known, told by its name and its questions.
-    pub fn keep_only(&self, known: &dyn Fn(&N, &[(Q, Fingerprint)]) -> bool) {
-        lock(&self.entries).retain(|name, entry| known(name, &entry.questions));
+    /// Drops everything that is not known.
+    pub fn keep_only(&self, known: impl Fn(&N, &Entry<Q, T>) -> bool) {
+        lock(&self.entries).retain(|name, entry| known(name, entry));
     }
 
     /// Remembers that something was made, not taken from the cache.

@@ -41,7 +41,7 @@ pub use fragments::{Fragment, Shape};
 pub use links::{Leads, Place, ROOT, urlencode};
 pub use question::{About, AnyQuestion, Asked, EntityRef, Question, Shows};
 pub use rows::{Rows, TableRow};
-pub use shows::{OnList, OnPage, OnRecord, beside, content, content_as, on_list, on_page};
+pub use shows::{OnList, OnPage, OnRecord, beside, content, content_as, fields, on_list, on_page};
 pub use tables::{Cell, RowPlace};
 pub use whole::Relation;
 
@@ -168,8 +168,11 @@ impl Kept {
         let is_current = |questions: &[(Asked, Fingerprint)]| {
             questions.first().is_some_and(|(_, mark)| *mark == settings)
         };
-        self.files.keep_only(&|route, asked| is_current(asked) && site.plan.job(route).is_some());
-        self.fragments.keep_only(&|fragment, asked| is_current(asked) && fragment.is_of(site));
+        let Self { files, fragments } = self;
+        files.keep_only(|route, entry| {
+            is_current(&entry.questions) && site.plan.job(route).is_some()
+        });
+        fragments.keep_only(|fragment, entry| is_current(&entry.questions) && fragment.is_of(site));
     }
 }
 

@@ -575,3 +575,36 @@ pub struct Cell<'v> {
     /// Its direction.
     pub dir: &'static str,
 }
+
+/// Compares what views give to templates with docs/themes.md.
+#[cfg(test)]
+pub(crate) mod docs {
+    use std::collections::BTreeSet;
+
+    use serde::Serialize;
+
+    const PAGE: &str = include_str!("../../docs/themes.md");
+
+    /// The names of a struct.
+    pub(crate) fn keys(context: &impl Serialize) -> BTreeSet<String> {
+        let value = serde_json::to_value(context).expect("contexts are JSON");
+        value.as_object().expect("it is a struct").keys().cloned().collect()
+    }
+
+    /// The names in the first column of the table below a heading.
+    pub(crate) fn table(heading: &str) -> BTreeSet<String> {
+        let (_, section) = PAGE.split_once(&format!("\n## {heading}\n")).expect("it is there");
+        let section = section.split("\n## ").next().unwrap_or(section);
+        let firsts = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('|').next());
+        let names = firsts.flat_map(|first| first.split('`').step_by(2));
+        names.filter(|name| !name.trim().is_empty()).map(str::to_owned).collect()
+    }
+
+    /// The names that do not stand as code in the paragraph, or the row of a table, with this text.
+    pub(crate) fn undescribed(at: &str, keys: BTreeSet<String>) -> Vec<String> {
+        let page = PAGE.replace("\n|", "\n\n|");
+        let block = page.split("\n\n").find(|block| block.contains(at)).expect("it is described");
+        let code: BTreeSet<&str> = block.split('`').skip(1).step_by(2).collect();
+        keys.into_iter().filter(|key| !code.contains(key.as_str())).collect()
+    }
+}
