@@ -162,7 +162,10 @@ pub const KEYS: Keys = &[
     Key::new("files", Takes::Table(FILES), "Which files may lie beside content."),
     Key::new(
         "diagnostics",
-        Takes::Map(Names { names: codes, words: &["error", "warning", "info", "allow"] }),
+        Takes::Map(Names {
+            names: codes,
+            words: &["error", "warning", "info", "allow", "warn", "off"],
+        }),
         "Levels of diagnostics that differ from the usual ones.",
     ),
     Key::new("feed", Takes::Table(FEED), "What the Atom feed holds."),

@@ -8,11 +8,12 @@ use crate::config::{self, Config};
 use crate::data::{Node, Table, Value};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::language::Language;
-use crate::schema;
+use crate::schema as kinds;
 use crate::source::Sources;
 
 mod files;
 mod fill;
+pub mod schema;
 mod words;
 
 pub use fill::{Blank, Filled, fill};
@@ -54,7 +55,7 @@ fn model(sources: &Sources) -> Model {
     let mut files = files::read(sources);
     let mut diagnostics = Diagnostics::new();
     let mut table = std::mem::take(&mut files.table);
-    let mut fields = schema::built_in(sources, config::extends_knowledge_portal(&table));
+    let mut fields = kinds::built_in(sources, config::extends_knowledge_portal(&table));
     lay_kinds(&mut table, take(&mut fields, "kinds"), &mut diagnostics);
     let languages = config::languages_of(&table);
     let mut missing = BTreeMap::new();
@@ -77,7 +78,7 @@ fn lay_kinds(table: &mut Table, built_in: Table, diagnostics: &mut Diagnostics) 
     };
     let Node::Table(kinds) = &mut table.entries[at].1.node else { return };
     kinds.entries.retain(|(key, _)| {
-        let is_page = key.name == schema::PAGE;
+        let is_page = key.name == kinds::PAGE;
         if is_page {
             let headline = "every site already has the kind `page`";
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(key.span);
@@ -94,12 +95,12 @@ const TEXTS: Keys = &[
     Key::new("title", LOCALISED, ""),
     Key::new("description", LOCALISED, ""),
     Key::new("navigation", Takes::Tables(config::NAVIGATION, "to"), ""),
-    Key::new("kinds", Takes::Named(schema::KIND), ""),
+    Key::new("kinds", Takes::Named(kinds::KIND), ""),
     Key::new("views", Takes::Tables(keys::VIEW, "path"), ""),
 ];
 
 /// The texts of the fields that every kind has.
-const FIELDS: Keys = &[Key::new("fields", Takes::Named(schema::FIELD), "")];
+const FIELDS: Keys = &[Key::new("fields", Takes::Named(kinds::FIELD), "")];
 
 /// Takes the table with this name out of another one; an empty one where there is none.
 fn take(table: &mut Table, name: &str) -> Table {

@@ -125,14 +125,18 @@ fn named(name: &str) -> &'static Output {
     OUTPUTS.iter().find(|output| output.name == name).expect("only outputs claim addresses")
 }
 
+/// The names of the outputs that can be switched off.
+pub fn optional() -> impl Iterator<Item = &'static str> + Clone {
+    OUTPUTS.iter().filter(|output| output.is_optional).map(|output| output.name)
+}
+
 /// Lets every output that is not switched off claim its addresses.
 pub fn claim(claims: &mut Claims<'_>) {
     let config = claims.layout.config;
     for (name, span) in config.outputs.iter().map(|(name, switch)| (name, switch.span)) {
         match OUTPUTS.iter().find(|output| output.name == *name) {
             None => {
-                let names = OUTPUTS.iter().filter(|output| output.is_optional).map(|o| o.name);
-                claims.report(no_such("output", name, span, names));
+                claims.report(no_such("output", name, span, optional()));
             }
             Some(output) if !output.is_optional => claims.report(needed(name).at(span)),
             Some(_) => {}

@@ -345,3 +345,21 @@ fn fix_adds_what_is_not_translated() {
     assert!(filled.contains("what_is_here = \"\"  # What is here\n"), "{filled}");
     assert!(filled.contains("[fields.summary]\nlabel = \"\"  # Summary\n"), "{filled}");
 }
+
+#[test]
+fn init_makes_a_site_that_has_nothing_to_say_and_tells_editors_what_it_may_hold() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let made = plenary(folder.path(), &["init", "portal"]);
+    assert_eq!(made.status.code(), Some(0));
+    let site = folder.path().join("portal");
+    let checked = plenary(&site, &["check", "--strict"]);
+    assert_eq!((checked.status.code(), text(&checked.stderr)), (Some(0), String::new()));
+    // The schema that the first line of each file names is there.
+    for file in ["site.toml", "model/kinds/lesson.toml"] {
+        let first = fs::read_to_string(site.join(file)).expect("it is there");
+        let first = first.lines().next().and_then(|line| line.strip_prefix("#:schema "));
+        let named = site.join(file).with_file_name(first.expect("it names a schema"));
+        let schema = fs::read_to_string(&named).expect("it is there");
+        assert_eq!(schema, text(&plenary(&site, &["model", "--schema"]).stdout), "{file}");
+    }
+}

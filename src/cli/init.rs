@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::model::json_schema;
 use super::new::write;
 use super::{FINE, Failure, output};
 use crate::disk::Gate;
@@ -24,8 +25,13 @@ const FILES: &[(&str, &str)] = &[
     ("content/guide/_index.md", include_str!("starter/guide.md")),
     ("content/meetings/kick-off.md", include_str!("starter/kick-off.md")),
     ("content/organisations/example-agency.md", include_str!("starter/example-agency.md")),
+    ("model/kinds/lesson.toml", include_str!("starter/lesson.toml")),
+    ("content/lessons/write-it-down.md", include_str!("starter/write-it-down.md")),
     ("content/actions/first-inventory.md", include_str!("starter/first-inventory.md")),
 ];
+
+/// The file that tells editors what site.toml and model files may hold; their first lines name it.
+const SCHEMA: &str = ".plenary/schema.json";
 
 pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
     let folder = &arguments.folder;
@@ -40,6 +46,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
     for (path, text) in FILES {
         write(&gate, path, text)?;
     }
+    write(&gate, SCHEMA, &(json_schema() + "\n"))?;
     output::say(&format!("created a site in {}; to see it, run", folder.display()));
     output::say(&format!("  plenary serve --site {}", folder.display()));
     Ok(FINE)

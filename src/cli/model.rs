@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{FINE, Failure, SiteArgument, output};
-use crate::{load, model, schema};
+use crate::{load, model, schema, views};
 
 /// The arguments of `plenary model`.
 #[derive(Args)]
@@ -12,9 +12,26 @@ pub(super) struct ModelArguments {
     site: SiteArgument,
     /// Print this kind only
     kind: Option<String>,
+    /// Print a JSON Schema of site.toml and model files, for editors that complete and check them
+    #[arg(long, conflicts_with = "kind")]
+    schema: bool,
+}
+
+/// What editors need to know of site.toml and model files.
+pub(super) fn json_schema() -> String {
+    let known = model::schema::Known {
+        views: views::keys().collect(),
+        assert: views::ASSERT,
+        outputs: crate::output::optional().collect(),
+    };
+    format!("{:#}", model::schema::schema(&known))
 }
 
 pub(super) fn run(arguments: &ModelArguments) -> Result<u8, Failure> {
+    if arguments.schema {
+        output::say(&json_schema());
+        return Ok(FINE);
+    }
     let sources = load::read(&arguments.site.site, &[])?.value;
     let config = model::read(&sources).value;
     let schema = schema::read(&sources, &config).value;
