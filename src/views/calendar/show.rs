@@ -111,7 +111,7 @@ fn weeks(view: &View<'_>, (year, month): (i64, u8), days: &BTreeMap<u8, Vec<Enti
             ("items", Tera::from(items.collect::<Vec<_>>())),
         ])
     }));
-    while cells.len() % 7 > 0 {
+    while !cells.len().is_multiple_of(7) {
         cells.push(blank());
     }
     Tera::from(cells.chunks(7).map(|week| Tera::from(week.to_vec())).collect::<Vec<_>>())

@@ -106,7 +106,7 @@ impl Question for Branches {
         let Some(id) = self.0.find(site) else { return Vec::new() };
         let trees = site.plan().kept::<Arc<Outline>>();
         let trees = trees.filter(|tree| tree.language == self.0.language);
-        trees.filter_map(|tree| Some(Branch { tree: &**tree, at: tree.place(id)? })).collect()
+        trees.filter_map(|tree| Some(Branch { tree, at: tree.place(id)? })).collect()
     }
 }
 
