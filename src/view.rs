@@ -41,7 +41,7 @@ pub use fragments::{Fragment, Shape};
 pub use links::{Leads, Place, ROOT, urlencode};
 pub use question::{About, AnyQuestion, Asked, EntityRef, Question, Shows};
 pub use rows::{Rows, TableRow};
-pub use shows::{OnList, OnPage, OnRecord, beside, content, content_as, on_list, on_page};
+pub use shows::{OnList, OnPage, OnRecord, beside, content, content_as, fields, on_list, on_page};
 pub use tables::{Cell, RowPlace};
 pub use whole::Relation;
 

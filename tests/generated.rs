@@ -4,8 +4,16 @@
 
 #![allow(clippy::disallowed_methods, reason = "a test that runs the program and reads the docs")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
+
+use plenary::render::context::{
+    Alternate, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet, FacetValue, Fact,
+    ForeignText, Group, KindEntry, Link, List, Named, NavEntry, Page, PageLanguage, PageNumber,
+    Pager, PrintedCell, Record, Related, Row, RowOfTable, Site, Table, TocEntry, TreeNode,
+};
+use serde_json::Value as Json;
 
 const BEFORE: &str = "\
 # Command line
@@ -69,4 +77,97 @@ fn compare(path: &str, wanted: &str) {
         found == wanted,
         "{path} is out of date: run `SNAPSHOTS=overwrite cargo test --test generated`"
     );
+}
+
+/// The names of a struct that templates get.
+fn keys(context: &impl serde::Serialize) -> BTreeSet<String> {
+    let value = serde_json::to_value(context).expect("contexts are JSON");
+    value.as_object().expect("it is a struct").keys().cloned().collect()
+}
+
+/// The part of docs/themes.md below a heading: each row of a table and each paragraph.
+fn blocks(heading: &str) -> Vec<String> {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/themes.md");
+    let page = std::fs::read_to_string(page).expect("the page is there");
+    let start = format!("\n## {heading}\n");
+    let (_, section) = page.split_once(&start).expect("the heading is there");
+    let section = section.split("\n## ").next().unwrap_or(section);
+    section.replace("\n|", "\n\n|").split("\n\n").map(str::to_owned).collect()
+}
+
+/// The words of a text that stand as code.
+fn code(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// The names in the first column of a section's tables.
+fn described(heading: &str) -> BTreeSet<String> {
+    let rows = blocks(heading).into_iter().filter(|block| block.starts_with("| `"));
+    let firsts = rows.map(|row| row.split('|').nth(1).unwrap_or_default().to_owned());
+    firsts.flat_map(|first| code(&first).map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+#[test]
+fn the_tables_of_what_templates_get_are_the_structs() {
+    let within = |name: &str, keys: BTreeSet<String>| -> BTreeSet<String> {
+        keys.into_iter().map(|key| format!("{name}.{key}")).collect()
+    };
+    let site = Site { title: "", description: "", base_url: "", params: &Json::Null, version: "" };
+    let mut every = within("site", keys(&site));
+    every.extend(within("page", keys(&Page::default())));
+    every.extend(["root", "nav"].map(str::to_owned));
+    assert_eq!(described("What every page gets"), every);
+
+    let mut record = keys(&Record::default());
+    // What views show on the page of a record.
+    record.extend(["blocks", "branches", "open_when_begun", "to_do"].map(str::to_owned));
+    assert_eq!(described("What a record's page gets"), record);
+    assert_eq!(described("What a list gets"), keys(&List::default()));
+}
+
+#[test]
+fn what_stands_in_lists_of_the_tables_is_described_where_they_are() {
+    let (page, record) = ("What every page gets", "What a record's page gets");
+    let (list, fragments) = ("What a list gets", "Fragments");
+    for (section, at, keys) in [
+        (page, "| `page.languages`", keys(&PageLanguage::default())),
+        (page, "| `page.alternates`", keys(&Alternate::default())),
+        (page, "| `page.breadcrumbs`", keys(&Link::default())),
+        (page, "| `page.feeds`", keys(&Download::default())),
+        (page, "| `nav`", keys(&NavEntry::default())),
+        (record, "| `toc`", keys(&TocEntry::default())),
+        (record, "| `facts`", keys(&Fact::default())),
+        (record, "| `related` |", keys(&Related::default())),
+        (record, "| `table`", keys(&Table::default())),
+        (record, "| `table`", keys(&ForeignText::default())),
+        (record, "| `row`", keys(&RowOfTable::default())),
+        (record, "`row.table`, `row.previous` and `row.next` have", keys(&Named::default())),
+        (record, "`row.cells` is a list of", keys(&PrintedCell::default())),
+        (record, "`home.html` gets `kinds`", keys(&KindEntry::default())),
+        (record, "the navigation of the section", keys(&TreeNode::default())),
+        (list, "| `columns`", keys(&Column::default())),
+        (list, "| `groups`", keys(&Group::default())),
+        (list, "| `facets`", keys(&Facet::default())),
+        (list, "| `facets`", keys(&FacetValue::default())),
+        (list, "| `sorts`", keys(&Choice::default())),
+        (list, "| `pager`", keys(&Pager::default())),
+        (list, "| `pager`", keys(&PageNumber::default())),
+        (list, "| `downloads`", keys(&Download::default())),
+        (fragments, "the list's columns as", keys(&EntryFact::default())),
+        (fragments, "`record.rank`", keys(&EntryRow::default())),
+        (fragments, "`table-row.html` is a row", keys(&Row::default())),
+        (fragments, "`table-row.html` is a row", keys(&Cell::default())),
+    ] {
+        let block = blocks(section).into_iter().find(|block| block.contains(at));
+        let block = block.unwrap_or_else(|| panic!("`{section}` has no `{at}`"));
+        let there: BTreeSet<String> = code(&block).map(str::to_owned).collect();
+        let missing: Vec<_> = keys.difference(&there).collect();
+        assert_eq!(missing, [] as [&String; 0], "missing in docs/themes.md at `{at}`");
+    }
+    let text = blocks(fragments).join(" ");
+    let there: BTreeSet<&str> =
+        code(&text).map(|word| word.trim_start_matches("record.")).collect();
+    let entry = keys(&Entry::default());
+    let missing: Vec<_> = entry.iter().filter(|key| !there.contains(key.as_str())).collect();
+    assert_eq!(missing, [] as [&String; 0], "missing in docs/themes.md, Fragments");
 }

@@ -1,12 +1,11 @@
 //! `/atom.xml` of each language: the newest records as a feed (RFC 4287).
 
-use tera::Value as Tera;
+use serde::Serialize;
 
 use super::Output;
 use crate::graph::EntityId;
 use crate::plan::{Claims, Job};
 use crate::render::feed::{Moment, newest};
-use crate::render::html::object;
 use crate::render::page;
 use crate::view::View;
 
@@ -30,26 +29,57 @@ fn feed(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let updated = dated.first().map_or(&today, |(moment, _)| moment);
     let home = page::home_route(view, view.language);
     let mut context = page::common(view, job, "feed", view.config().title.get(view.tag()));
-    let entries: Vec<Tera> = dated.iter().map(|(moment, id)| entry(view, moment, *id)).collect();
-    let feed = object([
-        ("id", Tera::from(view.absolute(&home))),
-        ("url", Tera::from(view.absolute(&job.route))),
-        ("home", Tera::from(view.absolute(&home))),
-        ("updated", Tera::from(updated.text.as_str())),
-        ("entries", Tera::from(entries)),
-    ]);
-    context.insert_value("feed", feed);
+    let feed = Feed {
+        id: view.absolute(&home),
+        url: view.absolute(&job.route),
+        home: view.absolute(&home),
+        updated: &updated.text,
+        entries: dated.iter().map(|(moment, id)| entry(view, moment, *id)).collect(),
+    };
+    context.insert("feed", &feed);
     page::finish(view, job, "atom.xml", &context)
 }
 
-fn entry(view: &View<'_>, moment: &Moment, id: EntityId) -> Tera {
+fn entry<'v>(view: &View<'v>, moment: &'v Moment, id: EntityId) -> Entry<'v> {
     let kind = view.kind(view.kind_of(id));
-    object([
-        ("title", Tera::from(view.title(id))),
-        ("url", Tera::from(view.absolute(&view.route(id)))),
-        ("date", Tera::from(moment.text.as_str())),
-        ("summary", Tera::from(page::text_field(view, id, "summary"))),
-        ("kind", Tera::from(kind.name.as_str())),
-        ("kind_label", Tera::from(kind.label.get(view.tag()))),
-    ])
+    Entry {
+        title: view.title(id),
+        url: view.absolute(&view.route(id)),
+        date: &moment.text,
+        summary: page::text_field(view, id, "summary"),
+        kind: &kind.name,
+        kind_label: kind.label.get(view.tag()),
+    }
+}
+
+/// What `atom.xml` gets as `feed`. All addresses are whole.
+#[derive(Serialize)]
+struct Feed<'v> {
+    /// The home page, which stands for the feed.
+    id: String,
+    /// The address of the feed.
+    url: String,
+    /// The home page.
+    home: String,
+    /// The date of the newest entry.
+    updated: &'v str,
+    /// The newest first.
+    entries: Vec<Entry<'v>>,
+}
+
+/// An entry of the feed.
+#[derive(Serialize)]
+struct Entry<'v> {
+    /// The title of the record.
+    title: &'v str,
+    /// The address of its page.
+    url: String,
+    /// When it is dated (RFC 3339).
+    date: &'v str,
+    /// Its summary, or `""`.
+    summary: String,
+    /// The name of its kind.
+    kind: &'v str,
+    /// What one record of the kind is called.
+    kind_label: &'v str,
 }

@@ -1,13 +1,13 @@
 //! A page at an old address (`redirect_from`) that sends readers on.
 
-use tera::Value as Tera;
+use serde::Serialize;
 
 use super::Output;
 use crate::diag::{Code, Diagnostic};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Claims, Job, Rank, Subject};
-use crate::render::html::{object, safe};
+use crate::render::context::Markup;
 use crate::render::page;
 use crate::view::View;
 
@@ -71,11 +71,17 @@ fn send_on(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>> {
     let route = view.route(id);
     let mut context = page::common(view, job, "redirect", &title);
     let canonical = if view.base_url().is_empty() { String::new() } else { view.absolute(&route) };
-    let redirect = object([
-        ("url", safe(&view.url(&route))),
-        ("title", Tera::from(title)),
-        ("canonical", Tera::from(canonical)),
-    ]);
-    context.insert_value("redirect", redirect);
+    context.insert("redirect", &Target { url: view.url(&route).into(), title, canonical });
     page::finish(view, job, "redirect.html", &context)
+}
+
+/// What `redirect.html` gets as `redirect`.
+#[derive(Serialize)]
+struct Target {
+    /// The address of the page.
+    url: Markup,
+    /// Its title.
+    title: String,
+    /// Its whole address, or `""`.
+    canonical: String,
 }

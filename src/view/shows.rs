@@ -4,6 +4,8 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use serde::Serialize;
+use tera::value::Key;
 use tera::{Context, Value as Tera};
 
 use super::{Fingerprinted, Shape, Site, View};
@@ -53,6 +55,16 @@ pub trait OnPage: Any + Send + Sync {
     fn file(&self, _: &View<'_>, _: &ViewPage, _ending: &str) -> Option<Vec<u8>> {
         None
     }
+}
+
+/// The fields of what a template gets.
+pub fn fields(value: &impl Serialize) -> Vec<(&'static str, Tera)> {
+    let fields = Tera::from_serializable(value).into_map().unwrap_or_default();
+    let named = fields.into_iter().filter_map(|(key, value)| match key {
+        Key::Str(name) => Some((name, value)),
+        _ => None,
+    });
+    named.collect()
 }
 
 /// What a view shows on the page of a record: its name in `record`, and its value.

@@ -1,33 +1,31 @@
 //! A cell of a table: what it shows, and what it says in its source where that differs.
 
-use tera::Value as Tera;
-
 use crate::edtf;
 use crate::graph::EntityId;
 use crate::parse::Body;
 use crate::parse::table::Fills;
-use crate::render::html::{self, object, safe};
+use crate::render::context;
+use crate::render::html;
 use crate::text::{escape_into, plain};
 use crate::view::{Cell, Fact, Leads, Shown, View};
 
 /// A cell for a template.
-pub(crate) fn value(view: &View<'_>, id: EntityId, cell: &Cell<'_>) -> Tera {
-    let foreign = super::is_foreign(view, id, cell);
+pub(crate) fn value<'s>(view: &View<'s>, id: EntityId, cell: &Cell<'s>) -> context::Cell<'s> {
     let language = &view.languages()[view.language_of(id)];
-    let (lang, dir) = match foreign {
-        true => (language.as_str(), language.direction().to_string()),
-        false => ("", String::new()),
+    let (lang, dir) = match super::is_foreign(view, id, cell) {
+        true => (language.as_str(), language.direction().as_str()),
+        false => ("", ""),
     };
-    object([
-        ("label", Tera::from(super::label(view, cell.column, view.kind(view.kind_of(id))))),
-        ("is_title", Tera::from(false)),
-        ("html", safe(&html(view, id, cell))),
-        ("empty", Tera::from(empty(cell))),
-        ("source", Tera::from(source(cell).unwrap_or_default())),
-        ("value", Tera::from(cell.fact.as_ref().and_then(sort_value).unwrap_or_default())),
-        ("lang", Tera::from(lang)),
-        ("dir", Tera::from(dir)),
-    ])
+    context::Cell {
+        label: super::label(view, cell.column, view.kind(view.kind_of(id))),
+        is_title: false,
+        html: html(view, id, cell).into(),
+        empty: empty(cell),
+        source: source(cell).unwrap_or_default(),
+        value: cell.fact.as_ref().and_then(sort_value).unwrap_or_default(),
+        lang,
+        dir,
+    }
 }
 
 /// Why a cell shows nothing: `not_stated`, or `nothing` where its text stands for no value.

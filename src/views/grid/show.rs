@@ -1,12 +1,14 @@
 //! What pages show of rows, columns and cells: the table `grid` of docs/themes.md.
 
+use serde::Serialize;
 use tera::Value as Tera;
 
 use super::{Axis, Grid, Head, Item, Shape, data};
 use crate::fingerprint::Hasher;
 use crate::plan::ViewPage;
-use crate::render::html::{self, object, safe};
-use crate::view::{Fingerprinted, OnPage, Site, View, fingerprinted};
+use crate::render::context::Markup;
+use crate::render::html;
+use crate::view::{Fingerprinted, OnPage, Site, View, fields, fingerprinted};
 
 impl OnPage for Grid {
     fn word(&self) -> &'static str {
@@ -18,7 +20,7 @@ impl OnPage for Grid {
     }
 
     fn value(&self, view: &View<'_>, page: &ViewPage) -> (&'static str, Vec<(&'static str, Tera)>) {
-        ("grid", value(view, page, self))
+        ("grid", fields(&value(view, page, self)))
     }
 
     fn files(&self) -> &'static [&'static str] {
@@ -48,92 +50,69 @@ impl Fingerprinted for Shape {
     }
 }
 
-fn value(view: &View<'_>, page: &ViewPage, grid: &Grid) -> Vec<(&'static str, Tera)> {
-    let columns = heads(view, &grid.columns, &|at| grid.column_folder(at));
-    let rows: Vec<Tera> = (0..grid.rows.heads.len()).map(|at| row(view, grid, at)).collect();
-    let empty_columns: Vec<Tera> = grid
-        .columns
-        .heads
-        .iter()
-        .filter(|head| head.count == 0)
-        .map(|head| head_value(view, head, None))
-        .collect();
+fn value<'s>(view: &View<'s>, page: &'s ViewPage, grid: &'s Grid) -> GridShown<'s> {
+    let columns = grid.columns.heads.iter();
+    let empty_columns = columns.clone().filter(|head| head.count == 0);
     let draw = grid.shape.draw.filter(|_| !grid.rows.heads.is_empty());
     let svg = draw.map(|draw| draw(view, page, grid, false)).unwrap_or_default();
-    vec![
-        ("items_label", Tera::from(grid.items.as_str())),
-        ("rows_label", Tera::from(grid.rows.label.as_str())),
-        ("columns_label", Tera::from(grid.columns.label.as_str())),
-        ("columns", Tera::from(columns)),
-        ("rows", Tera::from(rows)),
-        ("empty_columns", Tera::from(empty_columns)),
-        ("counts_cells", Tera::from(grid.rows.is_own)),
-        ("column_counts_cells", Tera::from(grid.columns.is_own)),
-        ("count", Tera::from(grid.count)),
-        ("left_out", Tera::from(grid.left_out)),
-        ("cells", Tera::from(grid.size())),
-        ("empty", Tera::from(grid.empty())),
-        ("of", safe(&grid.of.as_deref().map(|of| view.folder_url(of)).unwrap_or_default())),
-        ("svg", safe(&svg)),
-    ]
+    let columns = columns.enumerate();
+    GridShown {
+        items_label: &grid.items,
+        rows_label: &grid.rows.label,
+        columns_label: &grid.columns.label,
+        columns: columns.map(|(at, of)| head(view, of, grid.column_folder(at))).collect(),
+        rows: (0..grid.rows.heads.len()).map(|at| row(view, grid, at)).collect(),
+        empty_columns: empty_columns.map(|of| head(view, of, None)).collect(),
+        counts_cells: grid.rows.is_own,
+        column_counts_cells: grid.columns.is_own,
+        count: grid.count,
+        left_out: grid.left_out,
+        cells: grid.size(),
+        empty: grid.empty(),
+        of: grid.of.as_deref().map(|of| view.folder_url(of)).unwrap_or_default().into(),
+        svg: svg.into(),
+    }
 }
 
-fn heads(view: &View<'_>, axis: &Axis, list: &dyn Fn(usize) -> Option<String>) -> Vec<Tera> {
-    let heads = axis.heads.iter().enumerate();
-    heads.map(|(at, head)| head_value(view, head, list(at))).collect()
+fn head<'s>(view: &View<'s>, head: &'s Head, list: Option<String>) -> HeadShown<'s> {
+    let own = &view.languages()[view.language];
+    let language = head.entity.map_or(own, |id| &view.languages()[view.language_of(id)]);
+    let url = head.entity.map(|id| view.url(&view.route(id)));
+    HeadShown {
+        id: &head.slug,
+        label: &head.label,
+        lang: language.as_str(),
+        dir: language.direction().as_str(),
+        url: url.unwrap_or_default().into(),
+        count: head.count,
+        list_url: list.map(|list| view.folder_url(&list)).unwrap_or_default().into(),
+    }
 }
 
-fn head_value(view: &View<'_>, head: &Head, list: Option<String>) -> Tera {
-    let (lang, dir, url) = match head.entity {
-        Some(id) => {
-            let (_, lang, dir) = view.name(id);
-            (lang, dir, view.url(&view.route(id)))
-        }
-        None => {
-            let language = &view.languages()[view.language];
-            (language.as_str(), language.direction().to_string(), String::new())
-        }
-    };
-    object([
-        ("id", Tera::from(head.slug.as_str())),
-        ("label", Tera::from(head.label.as_str())),
-        ("lang", Tera::from(lang)),
-        ("dir", Tera::from(dir)),
-        ("url", safe(&url)),
-        ("count", Tera::from(head.count)),
-        ("list_url", safe(&list.map(|list| view.folder_url(&list)).unwrap_or_default())),
-    ])
+fn row<'s>(view: &View<'s>, grid: &'s Grid, at: usize) -> RowShown<'s> {
+    let columns = &grid.columns.heads;
+    let own = &grid.rows.heads[at];
+    RowShown {
+        head: head(view, own, grid.row_folder(at)),
+        cells: (0..columns.len()).map(|column| cell(view, grid, at, column)).collect(),
+        empty: grid.empty_in_row(at).map(|column| head(view, &columns[column], None)).collect(),
+        reached: own.reached,
+        percent: (own.reached * 100).checked_div(columns.len()).unwrap_or(0),
+    }
 }
 
-fn row(view: &View<'_>, grid: &Grid, at: usize) -> Tera {
-    let head = &grid.rows.heads[at];
-    let cells = (0..grid.columns.heads.len()).map(|column| cell(view, grid, at, column));
-    let empty =
-        grid.empty_in_row(at).map(|column| head_value(view, &grid.columns.heads[column], None));
-    let empty: Vec<Tera> = empty.collect();
-    let percent = (head.reached * 100).checked_div(grid.columns.heads.len()).unwrap_or(0);
-    object([
-        ("head", head_value(view, head, grid.row_folder(at))),
-        ("cells", Tera::from(cells.collect::<Vec<_>>())),
-        ("empty", Tera::from(empty)),
-        ("reached", Tera::from(head.reached)),
-        ("percent", Tera::from(percent)),
-    ])
-}
-
-fn cell(view: &View<'_>, grid: &Grid, row: usize, column: usize) -> Tera {
+fn cell<'s>(view: &View<'s>, grid: &'s Grid, row: usize, column: usize) -> CellShown<'s> {
     let items = grid.cell(row, column);
     let list = grid.cell_folder(row, column).map(|folder| view.folder_url(&folder));
     // A matrix opens the records of a cell on a page of their own; to name them all would make
     // its page depend on every record of the site.
-    let named = grid.shape.names_records;
-    let named: Vec<Tera> = items.iter().filter(|_| named).map(|of| item(view, grid, of)).collect();
-    object([
-        ("count", Tera::from(items.len())),
-        ("url", safe(&list.unwrap_or_default())),
-        ("marks", Tera::from(marks(items).join(", "))),
-        ("items", Tera::from(named)),
-    ])
+    let named = items.iter().filter(|_| grid.shape.names_records);
+    CellShown {
+        count: items.len(),
+        url: list.unwrap_or_default().into(),
+        marks: marks(items).join(", "),
+        items: named.map(|of| item(view, grid, of)).collect(),
+    }
 }
 
 /// What the records of a cell are to its row and column, each word once.
@@ -147,19 +126,140 @@ pub(super) fn marks(items: &[Item]) -> Vec<&str> {
     out
 }
 
-pub(in crate::views) fn item(view: &View<'_>, grid: &Grid, item: &Item) -> Tera {
+pub(in crate::views) fn item<'s>(view: &View<'s>, grid: &Grid, item: &Item) -> ItemShown<'s> {
     let evidence = match grid.evidence.as_str() {
         "" => None,
         field => view.fact(item.id, field).map(|fact| html::fact(view, &fact)),
     };
-    let (title, lang, dir) = view.name(item.id);
-    object([
-        ("title", Tera::from(title)),
-        ("url", safe(&view.url(&view.route(item.id)))),
-        ("lang", Tera::from(lang)),
-        ("dir", Tera::from(dir)),
-        ("marks", Tera::from(item.marks.join(", "))),
-        ("evidence", safe(&evidence.unwrap_or_default())),
-        ("reached", Tera::from(item.reached)),
-    ])
+    let language = &view.languages()[view.language_of(item.id)];
+    ItemShown {
+        title: view.title(item.id),
+        url: view.url(&view.route(item.id)).into(),
+        lang: language.as_str(),
+        dir: language.direction().as_str(),
+        marks: item.marks.join(", "),
+        evidence: evidence.unwrap_or_default().into(),
+        reached: item.reached,
+    }
+}
+
+/// What `grid` has beside what every page of a view has.
+#[derive(Default, Serialize)]
+struct GridShown<'s> {
+    /// What the records are called.
+    items_label: &'s str,
+    /// What the rows are called.
+    rows_label: &'s str,
+    /// What the columns are called; `""` where one column stands for all.
+    columns_label: &'s str,
+    /// The heads of the columns.
+    columns: Vec<HeadShown<'s>>,
+    /// The rows.
+    rows: Vec<RowShown<'s>>,
+    /// The heads of columns without any record.
+    empty_columns: Vec<HeadShown<'s>>,
+    /// Whether the totals of rows are numbers of filled cells.
+    counts_cells: bool,
+    /// Whether those of columns are.
+    column_counts_cells: bool,
+    /// How many records stand in cells.
+    count: usize,
+    /// How many records stand in none.
+    left_out: usize,
+    /// How many cells there are.
+    cells: usize,
+    /// How many of them are empty.
+    empty: usize,
+    /// Of gaps: the address of the matrix, or `""`.
+    of: Markup,
+    /// Of a chart: the drawing, or `""`.
+    svg: Markup,
+}
+
+/// The head of a row or a column.
+#[derive(Default, Serialize)]
+struct HeadShown<'s> {
+    /// Its name in addresses.
+    id: &'s str,
+    /// What stands there.
+    label: &'s str,
+    /// The language of that.
+    lang: &'s str,
+    /// Its direction.
+    dir: &'static str,
+    /// The address of the record that it is, or `""`.
+    url: Markup,
+    /// How many records, or cells, stand there.
+    count: usize,
+    /// The address of the list behind it, or `""`.
+    list_url: Markup,
+}
+
+/// A row.
+#[derive(Default, Serialize)]
+struct RowShown<'s> {
+    /// Its head.
+    head: HeadShown<'s>,
+    /// Its cells.
+    cells: Vec<CellShown<'s>>,
+    /// The heads of the columns that it leaves empty.
+    empty: Vec<HeadShown<'s>>,
+    /// Of a scorecard: how many columns are reached.
+    reached: usize,
+    /// The same in percent.
+    percent: usize,
+}
+
+/// A cell.
+#[derive(Default, Serialize)]
+struct CellShown<'s> {
+    /// How many records stand in it.
+    count: usize,
+    /// The address of the list behind it, or `""`.
+    url: Markup,
+    /// What its records are to row and column, or `""`.
+    marks: String,
+    /// The records, where the view names them.
+    items: Vec<ItemShown<'s>>,
+}
+
+/// A record in a cell, or in a block of a one-stop shop.
+#[derive(Default, Serialize)]
+pub(in crate::views) struct ItemShown<'s> {
+    /// The title.
+    title: &'s str,
+    /// The address.
+    url: Markup,
+    /// The language of the title.
+    lang: &'s str,
+    /// Its direction.
+    dir: &'static str,
+    /// What it is to row and column, or its level.
+    marks: String,
+    /// Of a scorecard: its evidence, or `""`.
+    evidence: Markup,
+    /// Of a scorecard: whether its level is reached.
+    reached: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::context::docs::{keys, table, undescribed};
+
+    #[test]
+    fn what_templates_get_is_described() {
+        for (at, keys) in [
+            ("| `columns` | list of heads", keys(&HeadShown::default())),
+            ("| `rows` | list of `head`", keys(&RowShown::default())),
+            ("A cell has `count`", keys(&CellShown::default())),
+            ("A cell has `count`", keys(&ItemShown::default())),
+        ] {
+            assert_eq!(undescribed(at, keys), [] as [&str; 0], "{at}");
+        }
+        let mut grid = keys(&GridShown::default());
+        // What the page of every view has.
+        grid.extend(["title", "description", "intro", "downloads"].map(str::to_owned));
+        assert_eq!(table("What rows and columns get"), grid);
+    }
 }

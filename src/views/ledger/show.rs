@@ -1,12 +1,13 @@
 //! What pages show of ledgers.
 
+use serde::Serialize;
 use tera::{Context, Value as Tera};
 
 use super::{Carried, Count, Ledger, Part};
 use crate::fingerprint::Hasher;
 use crate::graph::EntityId;
 use crate::plan::Listing;
-use crate::render::html::{object, safe};
+use crate::render::context::Markup;
 use crate::view::{EntityRef, Fingerprinted, OnList, Question, Shape, Site, View, fingerprinted};
 
 impl OnList for Ledger {
@@ -24,7 +25,7 @@ impl OnList for Ledger {
 
     fn add(&self, view: &View<'_>, (listing, page): (&Listing, usize), context: &mut Context) {
         let is_start = page == 1 && listing.folder == listing.whole;
-        context.insert_value("ledger", self.value(view, is_start));
+        context.insert("ledger", &self.value(view, is_start));
     }
 
     fn part(&self, view: &View<'_>) -> Option<String> {
@@ -41,7 +42,7 @@ impl OnList for Ledger {
 }
 
 impl Ledger {
-    fn value(&self, view: &View<'_>, is_start: bool) -> Tera {
+    fn value<'s>(&'s self, view: &View<'_>, is_start: bool) -> Sums<'s> {
         let parts = [
             (Part::Items, "ledger_all", self.all),
             (Part::Overdue, "overdue", self.overdue.len()),
@@ -49,62 +50,113 @@ impl Ledger {
         ];
         let parts = parts.map(|(part, word, count)| {
             let folder = format!("{}/{}", self.folder, part.slug());
-            object([
-                ("label", Tera::from(view.words().filled(word, &[]))),
-                ("url", safe(&view.folder_url(folder.trim_matches('/')))),
-                ("count", Tera::from(count)),
-                ("current", Tera::from(part == self.part && (part != Part::Items || is_start))),
-            ])
+            let current = part == self.part && (part != Part::Items || is_start);
+            let url = view.folder_url(folder.trim_matches('/')).into();
+            PartLink { label: view.words().filled(word, &[]), url, count, current }
         });
-        object([
-            ("parts", Tera::from(parts.to_vec())),
-            ("summary", Tera::from(is_start && self.part == Part::Items)),
-            ("open", Tera::from(self.open.len())),
-            ("overdue", Tera::from(self.overdue.len())),
-            ("without_owner", Tera::from(self.without_owner)),
-            ("states", counts(view, &self.states)),
-            ("owners", counts(view, &self.owners)),
-        ])
+        Sums {
+            parts: parts.into(),
+            summary: is_start && self.part == Part::Items,
+            open: self.open.len(),
+            overdue: self.overdue.len(),
+            without_owner: self.without_owner,
+            states: self.states.iter().map(|count| counted(view, count)).collect(),
+            owners: self.owners.iter().map(|count| counted(view, count)).collect(),
+        }
     }
 }
 
-fn counts(view: &View<'_>, counts: &[Count]) -> Tera {
-    let entries = counts.iter().map(|count| {
-        object([
-            ("label", Tera::from(count.label.as_str())),
-            ("url", safe(&view.folder_url(&count.folder))),
-            ("all", Tera::from(count.all)),
-            ("open", Tera::from(count.open)),
-            ("overdue", Tera::from(count.overdue)),
-        ])
-    });
-    Tera::from(entries.collect::<Vec<_>>())
+fn counted<'s>(view: &View<'_>, count: &'s Count) -> Counted<'s> {
+    let Count { label, folder, all, open, overdue } = count;
+    let url = view.folder_url(folder).into();
+    Counted { label, url, all: *all, open: *open, overdue: *overdue }
 }
 
-/// The items that ledgers held open when an entity began: list of `title`, `url`, `count`,
-/// `overdue`, `items`.
+/// `ledger` of `ledger.html`.
+#[derive(Default, Serialize)]
+struct Sums<'s> {
+    /// The lists that the ledger consists of.
+    parts: Vec<PartLink>,
+    /// Whether this is the page that sums up.
+    summary: bool,
+    /// How many items are open.
+    open: usize,
+    /// How many are overdue.
+    overdue: usize,
+    /// How many nobody answers for.
+    without_owner: usize,
+    /// The states.
+    states: Vec<Counted<'s>>,
+    /// The owners.
+    owners: Vec<Counted<'s>>,
+}
+
+/// A list that a ledger consists of.
+#[derive(Default, Serialize)]
+struct PartLink {
+    /// What it is called.
+    label: String,
+    /// Its address.
+    url: Markup,
+    /// How many items it has.
+    count: usize,
+    /// Whether it is this page.
+    current: bool,
+}
+
+/// The items that have a value.
+#[derive(Default, Serialize)]
+struct Counted<'s> {
+    /// The value.
+    label: &'s str,
+    /// The address of its items.
+    url: Markup,
+    /// How many there are.
+    all: usize,
+    /// How many are open.
+    open: usize,
+    /// How many are overdue.
+    overdue: usize,
+}
+
+/// The items that ledgers held open when an entity began.
 pub(super) fn open_when_begun(view: &View<'_>, id: EntityId) -> Tera {
     let held = view.ask(OpenWhenBegun(view.entity(id)));
-    Tera::from(held.iter().map(|held| carried(view, held)).collect::<Vec<_>>())
+    Tera::from_serializable(&held.iter().map(|held| carried(view, held)).collect::<Vec<_>>())
 }
 
 /// The open items that an entity answers for, in the same form.
 pub(super) fn to_do(view: &View<'_>, id: EntityId) -> Tera {
     let held = view.ask(ToDo(view.entity(id)));
-    Tera::from(held.iter().map(|held| carried(view, held)).collect::<Vec<_>>())
+    Tera::from_serializable(&held.iter().map(|held| carried(view, held)).collect::<Vec<_>>())
 }
 
-fn carried(view: &View<'_>, Held { ledger, items }: &Held<'_>) -> Tera {
+fn carried<'s>(view: &View<'_>, Held { ledger, items }: &Held<'s>) -> HeldItems<'s> {
     let is_late = |id: &EntityId| ledger.overdue.contains(id);
     let shape = |id: &EntityId| if is_late(id) { Shape::OverdueLine } else { Shape::Line };
     let entry = |id: &EntityId| view.fragment(*id, shape(id), &ledger.columns).to_string();
-    object([
-        ("title", Tera::from(ledger.title.as_str())),
-        ("url", safe(&view.folder_url(&ledger.folder))),
-        ("count", Tera::from(items.len())),
-        ("overdue", Tera::from(items.iter().filter(|id| is_late(id)).count())),
-        ("items", safe(&items.iter().map(entry).collect::<String>())),
-    ])
+    HeldItems {
+        title: &ledger.title,
+        url: view.folder_url(&ledger.folder).into(),
+        count: items.len(),
+        overdue: items.iter().filter(|id| is_late(id)).count(),
+        items: items.iter().map(entry).collect::<String>().into(),
+    }
+}
+
+/// What a ledger holds for a record: an entry of `to_do` and `open_when_begun`.
+#[derive(Default, Serialize)]
+struct HeldItems<'s> {
+    /// The title of the ledger.
+    title: &'s str,
+    /// Its address.
+    url: Markup,
+    /// How many items there are.
+    count: usize,
+    /// How many are overdue.
+    overdue: usize,
+    /// One `<li>` each.
+    items: Markup,
 }
 
 /// What ledgers held open when an entity began.
@@ -172,4 +224,22 @@ impl Fingerprinted for Held<'_> {
 
 fingerprinted! {
     Count { label, all, open, overdue, folder }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::context::docs::{keys, undescribed};
+
+    #[test]
+    fn what_templates_get_is_described() {
+        for (at, keys) in [
+            ("`ledger.html` also gets", keys(&Sums::default())),
+            ("`ledger.html` also gets", keys(&PartLink::default())),
+            ("`ledger.html` also gets", keys(&Counted::default())),
+            ("| `to_do`", keys(&HeldItems::default())),
+        ] {
+            assert_eq!(undescribed(at, keys), [] as [&str; 0], "{at}");
+        }
+    }
 }

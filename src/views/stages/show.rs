@@ -1,29 +1,48 @@
 //! What the one-stop shops hold for a record, on its own page.
 
+use serde::Serialize;
 use tera::Value as Tera;
 
 use crate::fingerprint::Hasher;
 use crate::graph::EntityId;
 use crate::plan::ViewPage;
-use crate::render::html::{object, safe};
+use crate::render::context::Markup;
 use crate::view::{EntityRef, Fingerprinted, Question, Site, View, content_as};
-use crate::views::grid::{Grid, show::item};
+use crate::views::grid::Grid;
+use crate::views::grid::show::{ItemShown, item};
 
-/// What the one-stop shops hold for a record: list of `title`, `url`, `blocks`.
+/// What the one-stop shops hold for a record.
 pub(super) fn blocks(view: &View<'_>, id: EntityId) -> Tera {
-    let shops =
-        view.ask(BlocksFor(view.entity(id))).into_iter().map(|Blocks { page, grid, row }| {
-            let blocks = grid.columns.heads.iter().zip(grid.row(row)).map(|(head, items)| {
-                let items: Vec<Tera> = items.iter().map(|of| item(view, grid, of)).collect();
-                object([("label", Tera::from(head.label.as_str())), ("items", Tera::from(items))])
-            });
-            object([
-                ("title", Tera::from(page.title.as_str())),
-                ("url", safe(&view.folder_url(&page.folder))),
-                ("blocks", Tera::from(blocks.collect::<Vec<_>>())),
-            ])
+    let shops = view.ask(BlocksFor(view.entity(id)));
+    let shops = shops.into_iter().map(|Blocks { page, grid, row }| {
+        let blocks = grid.columns.heads.iter().zip(grid.row(row)).map(|(head, items)| Block {
+            label: &head.label,
+            items: items.iter().map(|of| item(view, grid, of)).collect(),
         });
-    Tera::from(shops.collect::<Vec<_>>())
+        let url = view.folder_url(&page.folder).into();
+        Shop { title: &page.title, url, blocks: blocks.collect() }
+    });
+    Tera::from_serializable(&shops.collect::<Vec<_>>())
+}
+
+/// A one-stop shop: an entry of `blocks`.
+#[derive(Default, Serialize)]
+struct Shop<'s> {
+    /// The title.
+    title: &'s str,
+    /// The address.
+    url: Markup,
+    /// What it holds for the record.
+    blocks: Vec<Block<'s>>,
+}
+
+/// What a shop holds of one sort.
+#[derive(Default, Serialize)]
+struct Block<'s> {
+    /// What that is.
+    label: &'s str,
+    /// The records.
+    items: Vec<ItemShown<'s>>,
 }
 
 /// What the one-stop shops hold for an entity.
@@ -61,6 +80,21 @@ impl Fingerprinted for Blocks<'_> {
         (&page.folder, &page.title).fingerprint(site, h);
         for (column, cell) in grid.columns.heads.iter().zip(grid.row(*row)) {
             (&column.label, cell).fingerprint(site, h);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::context::docs::{keys, undescribed};
+
+    #[test]
+    fn what_templates_get_is_described() {
+        for (at, keys) in
+            [("| `blocks`", keys(&Shop::default())), ("| `blocks`", keys(&Block::default()))]
+        {
+            assert_eq!(undescribed(at, keys), [] as [&str; 0], "{at}");
         }
     }
 }

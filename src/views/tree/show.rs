@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use tera::{Context, Value as Tera};
 
 use super::{Node, Outline};
 use crate::fingerprint::Hasher;
 use crate::graph::EntityId;
 use crate::plan::Listing;
-use crate::render::html::{object, safe};
+use crate::render::context::{Link, Markup};
+use crate::render::page::crumb;
 use crate::view::{EntityRef, Fingerprinted, OnList, Question, Site, View, fingerprinted};
 
 impl OnList for Outline {
@@ -23,32 +25,60 @@ impl OnList for Outline {
     }
 
     fn add(&self, view: &View<'_>, _: (&Listing, usize), context: &mut Context) {
-        context.insert_value("outline", nodes(view, self, None));
+        context.insert("outline", &nodes(view, self, None));
     }
 }
 
-fn nodes(view: &View<'_>, tree: &Outline, above: Option<usize>) -> Tera {
-    let nodes = tree.children(above).map(|at| {
-        let below = match nodes(view, tree, Some(at)) {
-            below if tree.children(Some(at)).next().is_some() => vec![below],
-            _ => Vec::new(),
-        };
-        node(view, tree, at, below)
-    });
-    Tera::from(nodes.collect::<Vec<_>>())
+fn nodes<'s>(view: &View<'s>, tree: &'s Outline, above: Option<usize>) -> Vec<NodeShown<'s>> {
+    let below = |at| nodes(view, tree, Some(at));
+    tree.children(above).map(|at| node(view, tree, at, below(at))).collect()
 }
 
-/// A record in a tree. `children` holds what is below it, if that is to be shown.
-fn node(view: &View<'_>, tree: &Outline, at: usize, children: Vec<Tera>) -> Tera {
+/// A record in a tree. `children` is what is below it, if that is to be shown.
+fn node<'s>(
+    view: &View<'s>,
+    tree: &'s Outline,
+    at: usize,
+    children: Vec<NodeShown<'s>>,
+) -> NodeShown<'s> {
     let node = &tree.nodes[at];
-    let state = node.state.map_or("", |state| tree.states[state].as_str());
-    object([
-        ("title", Tera::from(view.title(node.id))),
-        ("url", safe(&view.url(&view.route(node.id)))),
-        ("state", Tera::from(state)),
-        ("summary", Tera::from(summary(view, tree, at))),
-        ("children", children.into_iter().next().unwrap_or_else(|| Tera::from(Vec::<Tera>::new()))),
-    ])
+    NodeShown {
+        title: view.title(node.id),
+        url: view.url(&view.route(node.id)).into(),
+        state: node.state.map_or("", |state| &tree.states[state]),
+        summary: summary(view, tree, at),
+        children,
+    }
+}
+
+/// A record in a tree: an entry of `outline` of `tree.html`.
+#[derive(Default, Serialize)]
+struct NodeShown<'s> {
+    /// The title.
+    title: &'s str,
+    /// The address.
+    url: Markup,
+    /// The state, or `""`.
+    state: &'s str,
+    /// How far everything below it is, in words, or `""`.
+    summary: String,
+    /// The records below it.
+    children: Vec<NodeShown<'s>>,
+}
+
+/// A tree in which a record stands: an entry of `branches`.
+#[derive(Default, Serialize)]
+struct BranchShown<'s> {
+    /// The title of the tree.
+    title: &'s str,
+    /// Its address.
+    url: Markup,
+    /// The records above, topmost first.
+    path: Vec<Link>,
+    /// How far everything below the record is, in words, or `""`.
+    summary: String,
+    /// The records directly below it.
+    children: Vec<NodeShown<'s>>,
 }
 
 /// How far everything below a record is, in words; empty where no state is known.
@@ -65,27 +95,18 @@ fn summary(view: &View<'_>, tree: &Outline, at: usize) -> String {
     view.words().filled("tree_done", &values)
 }
 
-/// The trees in which an entity stands: list of `title`, `url`, `path`, `summary`, `children`.
+/// The trees in which an entity stands.
 pub(super) fn branches(view: &View<'_>, id: EntityId) -> Tera {
     let branches = view.ask(Branches(view.entity(id)));
-    let trees = branches.into_iter().map(|Branch { tree, at }| {
-        let path = tree.path(at).into_iter().map(|at| {
-            let id = tree.nodes[at].id;
-            object([
-                ("title", Tera::from(view.title(id))),
-                ("url", safe(&view.url(&view.route(id)))),
-            ])
-        });
-        let children = tree.children(Some(at)).map(|at| node(view, tree, at, Vec::new()));
-        object([
-            ("title", Tera::from(tree.title.as_str())),
-            ("url", safe(&view.folder_url(&tree.folder))),
-            ("path", Tera::from(path.collect::<Vec<_>>())),
-            ("summary", Tera::from(summary(view, tree, at))),
-            ("children", Tera::from(children.collect::<Vec<_>>())),
-        ])
+    let step = |id| crumb(view.title(id), view.url(&view.route(id)));
+    let trees = branches.into_iter().map(|Branch { tree, at }| BranchShown {
+        title: &tree.title,
+        url: view.folder_url(&tree.folder).into(),
+        path: tree.path(at).into_iter().map(|at| step(tree.nodes[at].id)).collect(),
+        summary: summary(view, tree, at),
+        children: tree.children(Some(at)).map(|at| node(view, tree, at, Vec::new())).collect(),
     });
-    Tera::from(trees.collect::<Vec<_>>())
+    Tera::from_serializable(&trees.collect::<Vec<_>>())
 }
 
 /// Where an entity stands in trees of records, and what stands directly below it.
@@ -128,4 +149,20 @@ impl Fingerprinted for Branch<'_> {
 fingerprinted! {
     // Which node stands above another follows from the depths.
     Node { id, depth, state, below, done; above }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::context::docs::{keys, undescribed};
+
+    #[test]
+    fn what_templates_get_is_described() {
+        for (at, keys) in [
+            ("`tree.html` gets `outline`", keys(&NodeShown::default())),
+            ("| `branches`", keys(&BranchShown::default())),
+        ] {
+            assert_eq!(undescribed(at, keys), [] as [&str; 0], "{at}");
+        }
+    }
 }
