@@ -314,7 +314,7 @@ fn has_lost(input: Input<'_>, id: EntityId) -> bool {
     in_fields.any(|(_, found)| found.is_none())
 }
 
-/// The fields that would add a relation that is missing.
+/// Which fields would mend a relation that is missing.
 fn fields_to_fill(input: Input<'_>, side: &Side) -> String {
     let fields = side.ways.iter().flat_map(|way| way.last_fields(input.schema));
     let mut fields: Vec<String> = fields

@@ -107,7 +107,7 @@ impl<'a> Asked<'a> {
         0..self.reading.input.graph.entities.len() as EntityId
     }
 
-    /// The acronyms that are never written out, each with a record that is marked so.
+    /// The acronyms that are never written out, each with a record that says so.
     fn never(&self) -> Vec<(String, EntityId)> {
         let flagged = |id: &EntityId| {
             matches!(self.reading.value(*id, &self.never_expanded), Some(Value::Bool(true)))
@@ -125,8 +125,8 @@ impl<'a> Asked<'a> {
         out
     }
 
-    /// Reports each acronym that is never written out once: at the term that is marked so, or at another
-    /// record where no term is.
+    /// Points out each acronym that is never written out once, at the term that says so; at another
+    /// record where no term does.
     fn unexpanded(&self, terms: &Listing, diagnostics: &mut Diagnostics) {
         let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
         let mut by_acronym: BTreeMap<String, EntityId> = BTreeMap::new();
@@ -139,7 +139,7 @@ impl<'a> Asked<'a> {
         let said = self.never_expanded.as_str();
         for (acronym, id) in by_acronym {
             let given = self.reading.given(id, &self.never_expanded);
-            let given = given.expect("only records that are marked so were found");
+            let given = given.expect("only records that say so were found");
             let help =
                 format!("take `{said}` away and write out `{acronym}`, should a source do so");
             let headline = format!("`{acronym}` is never written out");

@@ -144,7 +144,7 @@ impl<'a> Cells<'a> {
         let read = if side == 0 { Some(&self.rows) } else { self.columns.as_ref() };
         if let Some(read) = read {
             let mut labels = Labels::new();
-            // What is wrong with a head was reported when its records were counted.
+            // What is said of a head was said when its records were counted.
             let every = read.every(self.reading, items, &mut labels, &mut Diagnostics::new());
             let records = read.all.unwrap_or(side == 0);
             let values = read.all.unwrap_or(true);
