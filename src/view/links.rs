@@ -351,13 +351,6 @@ impl<'s> View<'s> {
         self.named(id).title
     }
 
-    /// The title of an entity, the tag of its language, and the direction of that.
-    pub fn name(&self, id: EntityId) -> (&'s str, &'s str, String) {
-        let named = self.named(id);
-        let language = &self.languages()[named.language];
-        (named.title, language.as_str(), language.direction().to_string())
-    }
-
     /// The language of the text of an entity that readers of this page see.
     pub fn language_of(&self, id: EntityId) -> usize {
         self.named(id).language

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use tera::Value as Tera;
 
 use super::plan::number;
@@ -11,8 +12,8 @@ use crate::fingerprint::Hasher;
 use crate::graph::EntityId;
 use crate::plan::ViewPage;
 use crate::plan::timeline::edtf_year;
-use crate::render::html::{object, safe};
-use crate::view::{Fingerprinted, OnPage, Shape, Site, View, fingerprinted};
+use crate::render::context::Markup;
+use crate::view::{Fingerprinted, OnPage, Shape, Site, View, fields, fingerprinted};
 
 impl OnPage for Calendar {
     fn word(&self) -> &'static str {
@@ -26,22 +27,94 @@ impl OnPage for Calendar {
     fn value(&self, view: &View<'_>, _: &ViewPage) -> (&'static str, Vec<(&'static str, Tera)>) {
         let year = self.year.unwrap_or_default();
         let months = self.dates.months.iter();
-        let months: Vec<Tera> = months.map(|(at, of)| self.month(view, (year, *at), of)).collect();
-        let values = vec![
-            ("year", Tera::from(self.year.map(|year| in_words(view, &edtf_year(year))))),
-            (
-                "years",
-                Tera::from(
-                    self.years.iter().map(|year| self.link(view, *year)).collect::<Vec<_>>(),
-                ),
-            ),
-            ("weekdays", weekdays(view)),
-            ("months", Tera::from(months)),
-            ("items", safe(&self.agenda(view, &self.dates.agenda))),
-            ("undated", Tera::from(self.undated)),
-        ];
-        ("calendar", values)
+        let shown = CalendarShown {
+            year: self.year.map(|year| in_words(view, &edtf_year(year))),
+            years: self.years.iter().map(|year| self.link(view, *year)).collect(),
+            weekdays: weekdays(view),
+            months: months.map(|(at, of)| self.month(view, (year, *at), of)).collect(),
+            items: self.agenda(view, &self.dates.agenda),
+            undated: self.undated,
+        };
+        ("calendar", fields(&shown))
     }
+}
+
+/// What `calendar.html` gets as `calendar`, beside what the page of every view has.
+#[derive(Default, Serialize)]
+struct CalendarShown<'s> {
+    /// The year of the page in words.
+    year: Option<String>,
+    /// Every year that has records.
+    years: Vec<YearLink>,
+    /// The days of the week, Monday first.
+    weekdays: Vec<Weekday>,
+    /// The months that have records.
+    months: Vec<MonthShown<'s>>,
+    /// The agenda of the year.
+    items: Markup,
+    /// How many records are not shown, because their year is not known.
+    undated: usize,
+}
+
+/// A year that has records.
+#[derive(Default, Serialize)]
+struct YearLink {
+    /// The year in words.
+    label: String,
+    /// The address of its page.
+    url: Markup,
+    /// How many records it has.
+    count: usize,
+    /// Whether this is its page.
+    current: bool,
+}
+
+/// A day of the week.
+#[derive(Default, Serialize)]
+struct Weekday {
+    /// Its name.
+    name: String,
+    /// A short form of it.
+    short: String,
+}
+
+/// A month.
+#[derive(Default, Serialize)]
+struct MonthShown<'s> {
+    /// Its place on the page.
+    id: String,
+    /// The month for machines.
+    date: String,
+    /// The month in words.
+    title: String,
+    /// Its weeks, each of seven days; empty where nothing stands on a day.
+    weeks: Vec<Vec<DayShown<'s>>>,
+    /// Its agenda.
+    items: Markup,
+}
+
+/// A day.
+#[derive(Clone, Default, Serialize)]
+struct DayShown<'s> {
+    /// The day of the month; 0 for days of other months.
+    n: u8,
+    /// The day for machines.
+    date: String,
+    /// What stands on it.
+    items: Vec<DayItem<'s>>,
+}
+
+/// A record on a day.
+#[derive(Clone, Default, Serialize)]
+struct DayItem<'s> {
+    /// The title.
+    title: &'s str,
+    /// The address.
+    url: Markup,
+    /// The language of the title.
+    lang: &'s str,
+    /// Its direction.
+    dir: &'static str,
 }
 
 fingerprinted! {
@@ -51,30 +124,27 @@ fingerprinted! {
 }
 
 impl Calendar {
-    fn link(&self, view: &View<'_>, (year, count): (i64, usize)) -> Tera {
-        object([
-            ("label", Tera::from(in_words(view, &edtf_year(year)))),
-            ("url", safe(&view.folder_url(&format!("{}/{year}", self.folder)))),
-            ("count", Tera::from(count)),
-            ("current", Tera::from(Some(year) == self.year)),
-        ])
+    fn link(&self, view: &View<'_>, (year, count): (i64, usize)) -> YearLink {
+        let url = view.folder_url(&format!("{}/{year}", self.folder)).into();
+        let label = in_words(view, &edtf_year(year));
+        YearLink { label, url, count, current: Some(year) == self.year }
     }
 
-    fn month(&self, view: &View<'_>, (year, month): (i64, u8), of: &Month) -> Tera {
-        let first = Day { year, month, day: 1 }.to_string();
+    fn month<'s>(&self, view: &View<'s>, month: (i64, u8), of: &Month) -> MonthShown<'s> {
+        let first = Day { year: month.0, month: month.1, day: 1 }.to_string();
         let date = first.strip_suffix("-01").unwrap_or(&first);
-        object([
-            ("id", Tera::from(format!("_month-{date}"))),
-            ("date", Tera::from(date)),
-            ("title", Tera::from(in_words(view, date))),
-            ("weeks", weeks(view, (year, month), &of.days)),
-            ("items", safe(&self.agenda(view, &of.agenda))),
-        ])
+        MonthShown {
+            id: format!("_month-{date}"),
+            date: date.to_owned(),
+            title: in_words(view, date),
+            weeks: weeks(view, month, &of.days),
+            items: self.agenda(view, &of.agenda),
+        }
     }
 
-    fn agenda(&self, view: &View<'_>, ids: &[EntityId]) -> String {
+    fn agenda(&self, view: &View<'_>, ids: &[EntityId]) -> Markup {
         let entry = |id: &EntityId| view.fragment(*id, Shape::Entry, &self.columns).to_string();
-        ids.iter().map(entry).collect()
+        ids.iter().map(entry).collect::<String>().into()
     }
 }
 
@@ -84,37 +154,31 @@ fn in_words(view: &View<'_>, date: &str) -> String {
     read.map_or_else(|_| date.to_owned(), |date| date.display(&view.words().dates))
 }
 
-/// The days of the week, Monday first: list of `name` and `short`.
-fn weekdays(view: &View<'_>) -> Tera {
+fn weekdays(view: &View<'_>) -> Vec<Weekday> {
     let words = |key: &str| view.words().filled(key, &[]);
     let (names, short) = (words("calendar_weekdays"), words("calendar_weekdays_short"));
     let days = names.split_whitespace().zip(short.split_whitespace());
-    let days = days
-        .map(|(name, short)| object([("name", Tera::from(name)), ("short", Tera::from(short))]));
-    Tera::from(days.collect::<Vec<_>>())
+    days.map(|(name, short)| Weekday { name: name.into(), short: short.into() }).collect()
 }
 
-/// The weeks of a month, each with seven days; those of other months have the number 0. None where
-/// nothing stands on a day.
-fn weeks(view: &View<'_>, (year, month): (i64, u8), days: &BTreeMap<u8, Vec<EntityId>>) -> Tera {
+/// The weeks of a month; none where nothing stands on a day.
+fn weeks<'s>(
+    view: &View<'s>,
+    (year, month): (i64, u8),
+    days: &BTreeMap<u8, Vec<EntityId>>,
+) -> Vec<Vec<DayShown<'s>>> {
     if days.is_empty() {
-        return Tera::from(Vec::<Tera>::new());
+        return Vec::new();
     }
-    let blank = || object([("n", Tera::from(0))]);
     let (before, count) = shape(year, month);
-    let mut cells: Vec<Tera> = (0..before).map(|_| blank()).collect();
-    cells.extend((1..=count).map(|day| {
-        let items = days.get(&day).into_iter().flatten().map(|id| item(view, *id));
-        object([
-            ("n", Tera::from(i64::from(day))),
-            ("date", Tera::from(Day { year, month, day }.to_string())),
-            ("items", Tera::from(items.collect::<Vec<_>>())),
-        ])
+    let mut cells = vec![DayShown::default(); before];
+    cells.extend((1..=count).map(|day| DayShown {
+        n: day,
+        date: Day { year, month, day }.to_string(),
+        items: days.get(&day).into_iter().flatten().map(|id| item(view, *id)).collect(),
     }));
-    while cells.len() % 7 > 0 {
-        cells.push(blank());
-    }
-    Tera::from(cells.chunks(7).map(|week| Tera::from(week.to_vec())).collect::<Vec<_>>())
+    cells.resize(cells.len().next_multiple_of(7), DayShown::default());
+    cells.chunks(7).map(<[DayShown<'_>]>::to_vec).collect()
 }
 
 /// How many days of a month's first week belong to the month before, and how many days it has.
@@ -128,19 +192,36 @@ fn shape(year: i64, month: u8) -> (usize, u8) {
     ((first + 3).rem_euclid(7) as usize, (next - first) as u8)
 }
 
-fn item(view: &View<'_>, id: EntityId) -> Tera {
-    let (title, lang, dir) = view.name(id);
-    object([
-        ("title", Tera::from(title)),
-        ("url", safe(&view.url(&view.route(id)))),
-        ("lang", Tera::from(lang)),
-        ("dir", Tera::from(dir)),
-    ])
+fn item<'s>(view: &View<'s>, id: EntityId) -> DayItem<'s> {
+    let language = &view.languages()[view.language_of(id)];
+    DayItem {
+        title: view.title(id),
+        url: view.url(&view.route(id)).into(),
+        lang: language.as_str(),
+        dir: language.direction().as_str(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::shape;
+    use super::*;
+    use crate::render::context::docs::{keys, table, undescribed};
+
+    #[test]
+    fn what_templates_get_is_described() {
+        for (at, keys) in [
+            ("| `years`", keys(&YearLink::default())),
+            ("| `weekdays`", keys(&Weekday::default())),
+            ("| `months`", keys(&MonthShown::default())),
+            ("A week is a list", keys(&DayShown::default())),
+            ("A week is a list", keys(&DayItem::default())),
+        ] {
+            assert_eq!(undescribed(at, keys), [] as [&str; 0], "{at}");
+        }
+        let mut calendar = keys(&CalendarShown::default());
+        calendar.extend(["title", "description", "intro", "downloads"].map(str::to_owned));
+        assert_eq!(table("What a calendar gets"), calendar);
+    }
 
     #[test]
     fn months_begin_on_their_day_of_the_week() {
