@@ -157,6 +157,15 @@ impl Value {
     }
 }
 
+/// A name as TOML writes it.
+pub fn key(name: &str) -> String {
+    let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    match !name.is_empty() && name.chars().all(is_bare) {
+        true => name.to_owned(),
+        false => toml::Value::String(name.to_owned()).to_string(),
+    }
+}
+
 pub use crate::text::clean;
 
 /// Where a piece of TOML or YAML stands: its source, and the byte at which it begins there.

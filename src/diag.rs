@@ -232,6 +232,10 @@ codes! {
     UnknownSetting = "unknown-setting", Error;
     /// A setting holds another type of value than it takes.
     WrongSetting = "wrong-setting", Error;
+    /// A text of strings/ that is shown nowhere.
+    UnusedTranslation = "unused-translation", Warning;
+    /// Texts of the model that are not in a language of the site.
+    UntranslatedText = "untranslated-text", Info;
     /// A condition or rule cannot be read.
     BadCondition = "bad-condition", Error;
     /// A record of a tree stands above itself.

@@ -119,14 +119,20 @@ pub struct Scope<'a> {
     pub today: &'a str,
 }
 
+/// What references are looked up with.
+#[derive(Clone, Copy)]
+pub struct From<'a> {
+    /// The files of the site.
+    pub sources: &'a Sources,
+    /// The settings of the site.
+    pub config: &'a Config,
+    /// The kinds.
+    pub schema: &'a Schema,
+}
+
 /// Looks up every reference and checks every record against its kind.
-pub fn resolve(
-    records: Vec<Arc<Record>>,
-    sources: &Sources,
-    config: &Config,
-    schema: &Schema,
-    scope: Scope<'_>,
-) -> Checked<Graph> {
+pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> Checked<Graph> {
+    let From { sources, config, schema } = from;
     let mut diagnostics = Diagnostics::new();
     let root = config.content.trim_end_matches('/');
     let (records, left_out) = visible::decide(records, root, scope);
@@ -153,7 +159,7 @@ pub fn resolve(
     (graph.incoming, graph.starts) = incoming(&graph);
     alike::check(&graph, schema, &mut diagnostics);
     items::check(&graph, schema, &mut diagnostics);
-    check::records(&graph, (sources, config, schema), scope.today, &mut diagnostics);
+    check::records(&graph, from, scope.today, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }
 

@@ -14,6 +14,7 @@ use crate::config::{self, Config};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::disk::{Gate, Refusal, open_at};
 use crate::fingerprint::Fingerprint;
+use crate::model;
 use crate::sheet::workbook;
 use crate::source::{Asset, MOST_BYTES, Source, Sources, Workbook, describes_table};
 use crate::text::composed;
@@ -34,7 +35,7 @@ const TEXTS: &[&str] = &["md", "toml", "html", "xml", "txt", "css", "js", "svg",
 fn inputs(config: &Config) -> Vec<String> {
     let content = config.content.trim_end_matches('/').to_owned();
     let theme = format!("themes/{}", config.theme);
-    let own = ["templates", "static", "strings"].map(str::to_owned);
+    let own = ["model", "static", "strings", "templates"].map(str::to_owned);
     std::iter::once(content).chain([theme]).chain(own).collect()
 }
 
@@ -64,7 +65,7 @@ struct Needs {
 impl Needs {
     fn of(settings: Option<&Text>) -> Self {
         let sources = settings.iter().map(|text| text.source.clone()).collect();
-        let config = config::read(&Sources::from_parts(sources, vec![])).value;
+        let config = model::read(&Sources::from_parts(sources, vec![])).value;
         let mark = settings.map(|text| text.source.fingerprint);
         Self { mark, inputs: inputs(&config), follow: config.files.follow }
     }
@@ -242,7 +243,7 @@ fn what_is_in(rel: &str, file: File, len: u64) -> Result<Found, Refusal> {
         let found = data(rel, &ending, bytes(file)?);
         return Ok(Found { asset: Some(asset), ..found });
     }
-    let active = match !is_ours(rel) && attachment::is_checked(rel) {
+    let active = match !config::is_own(rel) && attachment::is_checked(rel) {
         true if len > MOST_BYTES => Some("the file is too large to be checked".to_owned()),
         true => attachment::objection(rel, &bytes(file)?),
         false => None,
@@ -277,12 +278,7 @@ const DELIMITED: &[&str] = &["csv", "tsv"];
 /// Whether a file may hold a table whose rows are records.
 fn is_data(rel: &str, ending: &str) -> bool {
     let known = DELIMITED.contains(&ending) || workbook::ENDINGS.contains(&ending);
-    known && !is_ours(rel)
-}
-
-/// Whether a file lies in a folder that is not content, wherever the content folder is.
-fn is_ours(rel: &str) -> bool {
-    ["static/", "themes/", "templates/", "strings/"].iter().any(|folder| rel.starts_with(folder))
+    known && !config::is_own(rel)
 }
 
 /// Whether a path leads into a folder whose files are published as they are.
@@ -313,8 +309,7 @@ fn is_read(rel: &str) -> bool {
 
 /// Whether a file that is read is one of the site's own, whatever it says.
 fn is_settings(rel: &str) -> bool {
-    let ours = ["templates/", "strings/", "themes/"];
-    rel.ends_with(".md") || rel == config::FILE || ours.iter().any(|folder| rel.starts_with(folder))
+    rel.ends_with(".md") || rel == config::FILE || config::is_own(rel)
 }
 
 fn text(file: File, rel: &str) -> Result<Text, Refusal> {

@@ -22,6 +22,7 @@ mod jobs;
 mod links;
 mod listing;
 pub(crate) mod member;
+pub(crate) mod names;
 mod navigation;
 pub(crate) mod reading;
 mod related;
@@ -37,7 +38,7 @@ pub use navigation::{NavTarget, Navigation, Tree};
 pub use related::{LINKED_HERE, LINKED_PAGE, Related, RelatedItem, of as related};
 
 pub(crate) use copies::asset_route;
-pub(crate) use listing::{blank, grouped, intro};
+pub(crate) use listing::{blank, grouped};
 pub(crate) use select::meets;
 pub use select::records;
 pub use timeline::UNDATED;

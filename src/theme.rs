@@ -23,7 +23,7 @@ mod built_in;
 mod nesting;
 mod words;
 
-pub use words::Words;
+pub use words::{Words, blanks};
 
 /// Templates, words and static files of all layers, combined.
 #[derive(Clone)]
@@ -89,6 +89,9 @@ pub fn load(sources: &Sources, config: &Config) -> Checked<Theme> {
         );
     }
     let words = words::load(sources, config, &folder, &mut diagnostics);
+    for language in &config.languages {
+        words::report(sources, config, language, &mut diagnostics);
+    }
     let layered = layered(sources, &folder);
     let names = named(&layered);
     let (engine, texts, places) = assembled(names, &layered, &mut diagnostics);

@@ -314,3 +314,34 @@ fn fix_says_what_it_cannot_do() {
     assert_eq!(fs::read(&file).expect("it is there"), before);
     assert_eq!(plenary(site.path(), &["fix"]).status.code(), Some(2));
 }
+
+#[test]
+fn fix_adds_what_is_not_translated() {
+    let site = tempfile::tempdir().expect("a temporary folder");
+    let put = |path: &str, text: &str| {
+        let path = site.path().join(path);
+        fs::create_dir_all(path.parent().expect("it has one")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    put("site.toml", "title = \"Portal\"\nlanguages = [\"en\", \"fr\"]\n");
+    put("model/meeting.toml", "[kinds.meeting]\nlabel = \"Meeting\"\nfields.place = {}\n");
+    put("strings/fr.toml", "# Par nous\n[kinds.meeting]\nlabel = \"Réunion\" # bien\n");
+    let dry = plenary(site.path(), &["fix", "--strings", "fr", "--dry-run"]);
+    assert_eq!(text(&dry.stdout), "strings/fr.toml would get 2 texts\n");
+    assert_eq!(plenary(site.path(), &["fix", "--strings", "fr"]).status.code(), Some(0));
+    let filled = fs::read_to_string(site.path().join("strings/fr.toml")).expect("it is there");
+    assert_eq!(
+        filled,
+        "title = \"\"  # Portal\n\n# Par nous\n[kinds.meeting]\nlabel = \"Réunion\" # bien\n\n[kinds.meeting.fields.place]\nlabel = \"\"  # Place\n"
+    );
+    let again = plenary(site.path(), &["fix", "--strings", "fr"]);
+    assert_eq!(text(&again.stdout), "strings/fr.toml has every text\n");
+    let unknown = plenary(site.path(), &["fix", "--strings", "de"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    // A language that the program does not know gets its words, too.
+    put("site.toml", "title = \"Portal\"\nlanguages = [\"en\", \"de\"]\n");
+    assert_eq!(plenary(site.path(), &["fix", "--strings", "de"]).status.code(), Some(0));
+    let filled = fs::read_to_string(site.path().join("strings/de.toml")).expect("it is there");
+    assert!(filled.contains("what_is_here = \"\"  # What is here\n"), "{filled}");
+    assert!(filled.contains("[fields.summary]\nlabel = \"\"  # Summary\n"), "{filled}");
+}

@@ -122,6 +122,7 @@ fn links_that_lead_out_are_refused_in_one_run_wherever_they_are() {
         "static/key.txt",
         "templates/page.html",
         "strings/en.toml",
+        "model/kinds.toml",
         "themes/default/static/x.js",
         "content/book.ods",
     ] {
@@ -132,7 +133,7 @@ fn links_that_lead_out_are_refused_in_one_run_wherever_they_are() {
     bench.link("site/content/hop2.md", "../../secret/key.txt");
     let (status, said) = bench.check();
     assert_eq!(status, Some(1), "{said}");
-    assert_eq!(said.matches("error[outside-link]").count(), 11, "{said}");
+    assert_eq!(said.matches("error[outside-link]").count(), 12, "{said}");
     says(
         &said,
         &[
@@ -142,6 +143,7 @@ fn links_that_lead_out_are_refused_in_one_run_wherever_they_are() {
             "`themes/default/static/x.js` is a link",
             "`templates/page.html` is a link",
             "`strings/en.toml` is a link",
+            "`model/kinds.toml` is a link",
             "secret/key.txt`",
         ],
     );

@@ -11,7 +11,7 @@ use crate::disk::Gate;
 use crate::id::{Route, slug};
 use crate::schema::{Field, Kind, Type};
 use crate::text::{did_you_mean, quoted_list};
-use crate::{config, load, schema};
+use crate::{load, model, schema};
 
 pub(super) const AFTER_HELP: &str = "\
 Example:
@@ -36,7 +36,7 @@ pub(super) struct NewArguments {
 pub(super) fn run(arguments: &NewArguments) -> Result<u8, Failure> {
     let root = &arguments.site.site;
     let load::Loaded { sources, gate, .. } = load::site(root, &[], &mut load::Known::default())?;
-    let config = config::read(&sources).value;
+    let config = model::read(&sources).value;
     let schema = schema::read(&sources, &config).value;
     let Some(kind) = schema.kind(&arguments.kind) else {
         return Err(no_kind(&schema, &arguments.kind));
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn a_new_record_has_the_fields_that_rules_ask_for() {
         let sources = Sources::from_archive("-- site.toml --\nextends = \"knowledge-portal\"\n");
-        let config = config::read(&sources).value;
+        let config = model::read(&sources).value;
         let schema = schema::read(&sources, &config).value;
         let text = text(schema.kind("case").expect("a built-in kind"), "A");
         for line in

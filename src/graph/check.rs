@@ -1,5 +1,6 @@
 //! Checks every record against its kind: fields that must be there, headings, rules.
 
+use super::From;
 use super::context::Asked;
 use super::{EntityId, Graph, lacking, stated};
 use crate::config::Config;
@@ -15,12 +16,8 @@ const MOST_HEADINGS: usize = 5;
 
 /// Checks the base record of every entity; translations take what they do not give from it. What
 /// could not be read has been reported, and is not called missing as well.
-pub(super) fn records(
-    graph: &Graph,
-    (sources, config, schema): (&Sources, &Config, &Schema),
-    today: &str,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn records(graph: &Graph, from: From<'_>, today: &str, diagnostics: &mut Diagnostics) {
+    let From { sources, config, schema } = from;
     let checks = Checks { graph, sources, config, schema, today };
     for id in 0..graph.entities.len() as EntityId {
         let record = graph.base(id);

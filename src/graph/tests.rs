@@ -8,10 +8,11 @@ const SITE: &str = "-- site.toml --\nlanguages = [\"en\", \"fr\"]\n[kinds.agency
 
 fn graph(files: &str) -> Checked<Graph> {
     let sources = Sources::from_archive(&format!("{SITE}{files}"));
-    let config = crate::config::read(&sources).value;
+    let config = crate::model::read(&sources).value;
     let schema = crate::schema::read(&sources, &config).value;
     let records = crate::parse::records(&sources, &config, &schema, &mut Known::default()).value;
-    resolve(records, &sources, &config, &schema, Scope::default())
+    let from = From { sources: &sources, config: &config, schema: &schema };
+    resolve(records, from, Scope::default())
 }
 
 /// Every entity with the keys of those that refer to it, and every message.

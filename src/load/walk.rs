@@ -188,8 +188,8 @@ fn is_left_out(name: &str, folder: &str) -> bool {
 
 /// Folders that are never content if the content folder is the site's root.
 fn is_not_content(name: &str) -> bool {
-    ["node_modules", "target", "public", "themes", "templates", "static", "strings"].contains(&name)
-        || name == config::FILE
+    ["node_modules", "target", "public", config::FILE].contains(&name)
+        || config::is_own(&format!("{name}/"))
 }
 
 fn controls(folder: &str, name: &str) -> Diagnostic {

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::is_toml;
 use super::visibility::stray::{self, Stray};
 use super::visibility::{self, WITHHELD};
 use crate::data::{self, Place, Table};
@@ -193,6 +192,11 @@ fn too_long(id: SourceId, range: Range<usize>) -> Diagnostic {
         .at(Span::new(id, range.start..range.start))
         .help("move long texts to the body, to records of their own or to a table")
         .note(WITHHELD)
+}
+
+/// Whether a file holds nothing but fields.
+pub(super) fn is_toml(path: &str) -> bool {
+    path.ends_with(".toml")
 }
 
 /// Where the closing fence begins, and where the body begins after it.

@@ -307,6 +307,12 @@ pub fn runs_code(url: &str) -> bool {
     scheme(url).is_some_and(|scheme| matches!(&*scheme, "javascript" | "vbscript" | "data"))
 }
 
+/// Whether an address is one of another site.
+pub(super) fn is_remote(url: &str) -> bool {
+    let scheme = scheme(url);
+    with_scheme(url).is_some() || scheme.is_some_and(|s| !["data", "blob"].contains(&&*s))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

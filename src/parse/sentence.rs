@@ -165,7 +165,7 @@ mod tests {
     fn around(block: &str, word: &str) -> String {
         let at = block.find(word).expect("the word is in the block");
         let block = Block { text: block, titles: &[] };
-        block.sentence_around(at..at + word.len()).text.into()
+        block.sentence_around(at..at + word.len()).text.to_string()
     }
 
     #[test]

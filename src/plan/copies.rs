@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Input;
 use crate::attachment::{self, Kind};
 use crate::bundle::Origin;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::Route;
 use crate::source::Sources;
@@ -78,8 +78,7 @@ fn is_free(path: &str, input: Input<'_>, sources: &Sources, diagnostics: &mut Di
 
 /// Whether a file lies beside content, and not in another folder of the site.
 fn is_content(path: &str, config: &Config) -> bool {
-    let ours = ["static/", "themes/", "templates/", "strings/"];
-    let elsewhere = config.content.is_empty() && ours.iter().any(|folder| path.starts_with(folder));
+    let elsewhere = config.content.is_empty() && config::is_own(path);
     path.starts_with(&*config.content) && !elsewhere
 }
 

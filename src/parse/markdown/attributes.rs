@@ -118,7 +118,7 @@ impl Walk<'_> {
             return Some(Edit::Address(self.link_at(url, target, one.place, origin)));
         }
         let loads = !matches!(role(one.element, one.key), Role::Link);
-        if loads && is_remote(url) {
+        if loads && sanitise::is_remote(url) {
             self.remote(&format!("`{url}`"), one.place);
         }
         None
@@ -197,13 +197,6 @@ fn within(span: Span, tag: &scan::Tag, attribute: &scan::Attribute) -> Span {
         true => Span::new(span.source, start..end),
         false => span,
     }
-}
-
-/// Whether an address is one of another site.
-pub(super) fn is_remote(url: &str) -> bool {
-    let scheme = sanitise::scheme(url);
-    reference::with_scheme(url).is_some()
-        || scheme.is_some_and(|s| !["data", "blob"].contains(&&*s))
 }
 
 /// The addresses of a `srcset`.

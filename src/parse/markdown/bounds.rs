@@ -7,8 +7,8 @@ use std::ops::Range;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue};
 
+use super::text::{Text, collect_text};
 use super::walk::Walk;
-use super::{Text, collect_text};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::text::clean as clean_text;

@@ -263,3 +263,17 @@ fn an_image_of_another_site_is_reported() {
     let (_, _, said) = parse("![a](https://a.example/b.png) [c](https://a.example/b.png)");
     assert_eq!(said, ["remote-file \"https://a.example/b.png\""]);
 }
+
+#[test]
+fn the_references_of_a_sentence_share_it() {
+    let (_, links, _) = parse(&format!("Start. {}", "[[a]], ".repeat(100)));
+    let excerpts: Vec<_> = links
+        .iter()
+        .map(|link| match &link.origin {
+            Origin::Body(excerpt) => excerpt,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!((excerpts.len(), excerpts[0].titles.len()), (100, 100));
+    assert!(excerpts.iter().all(|it| std::sync::Arc::ptr_eq(&it.titles, &excerpts[0].titles)));
+}

@@ -7,11 +7,10 @@ use comrak::Options;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeLink, NodeValue, Sourcepos};
 
-use super::attributes::is_remote;
-use super::numbers::{ListState, Paragraphs};
 use super::places::Places;
+use super::text::{ListState, Paragraphs, Text, collect_text};
+use super::write;
 use super::write::{Item, Mark, Marks};
-use super::{Text, collect_text, write};
 use crate::config::RawHtml;
 use crate::diag::Diagnostics;
 use crate::parse::html::Html;
@@ -271,10 +270,14 @@ impl<'w> Walk<'w> {
         if self.open > 0 {
             return;
         }
+        let block = Block { text: &self.block, titles: &self.titles };
+        let mut last = Excerpt::default();
         for pending in self.pending.drain(..) {
-            let block = Block { text: &self.block, titles: &self.titles };
-            if let Origin::Body(text) = &mut self.links[pending.link].origin {
-                *text = block.sentence_around(pending.range);
+            if let Origin::Body(excerpt) = &mut self.links[pending.link].origin {
+                let sentence = block.sentence_around(pending.range);
+                // There may be thousands of references in one sentence.
+                last = if sentence == last { last } else { sentence };
+                *excerpt = last.clone();
             }
         }
         self.body.words += self.block.split_ascii_whitespace().count() + self.titles.len();
@@ -319,7 +322,7 @@ impl<'w> Walk<'w> {
         } else if self.runs_code(&link.url, place) {
             link.url.clear();
         } else {
-            if image && is_remote(&link.url) {
+            if image && sanitise::is_remote(&link.url) {
                 self.foreign_image(&link.url, place);
             }
             link.url = reference::with_scheme(&link.url).unwrap_or_else(|| link.url.clone());

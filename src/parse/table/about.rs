@@ -1,5 +1,6 @@
 //! Diagnostics about a table as a whole, its titles and its numbers.
 
+use super::cell::Written;
 use super::columns::{self, Columns};
 use super::data::Data;
 use super::settings::Settings;
@@ -75,8 +76,9 @@ fn broken_quote(problem: &Problem, data: &Data) -> Diagnostic {
 
 /// Says of dates that could not be read how the settings can say what they mean, since the text of
 /// a table that was published should stay as it is.
-pub(super) fn explain_dates(text: &str, column: Option<usize>, said: &mut [Diagnostic]) {
-    let dates = said.iter_mut().filter(|it| column.is_some() && it.code == Code::BadDate);
+pub(super) fn explain_dates(written: &Written<'_>, said: &mut [Diagnostic]) {
+    let text = written.text;
+    let dates = said.iter_mut().filter(|it| written.how.is_some() && it.code == Code::BadDate);
     for diagnostic in dates {
         let is_numeric = !text.contains(char::is_alphabetic);
         diagnostic.help.push(match is_numeric {

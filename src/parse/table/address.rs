@@ -6,7 +6,7 @@ use rustc_hash::FxBuildHasher;
 use super::tally::Tally;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::{RecordKey, Route};
-use crate::parse::Record;
+use crate::parse::record::Record;
 use crate::source::Span;
 
 /// The most bytes of an id; file systems take 255 for the name of a folder.

@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::data::Data;
 use super::failure::is_failure;
+use super::holder::Given;
 use super::meanings::normal;
 use super::settings::{How, Settings, Wanted};
 use super::tally::{Tally, What, shortened};
-use super::{Column, Fills, Head};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
-use crate::id::RecordKey;
+use crate::parse::record::{Column, Fills, Head};
 use crate::parse::visibility;
 use crate::schema::Kind;
 use crate::sheet::{MOST_COLUMNS, Row};
@@ -44,13 +43,8 @@ impl Columns {
 }
 
 /// Reads the titles. `titles` is the row that holds them.
-pub(super) fn read(
-    table: &RecordKey,
-    (settings, data): (&Settings, &Data),
-    kind: &Kind,
-    row: &Row<'_>,
-    said: &mut Diagnostics,
-) -> Columns {
+pub(super) fn read(given: Given<'_>, row: &Row<'_>, said: &mut Diagnostics) -> Columns {
+    let (Given { settings, data, .. }, kind) = (given, given.kind());
     let names = Titles::of(row);
     let mut found = Found::new(&names);
     let mut tally = Tally::new(said);
@@ -64,7 +58,7 @@ pub(super) fn read(
         }
     }
     tally.finish(What::Columns);
-    let id = id((settings, data), &names, &found.columns, said);
+    let id = id(given, &names, &found.columns, said);
     if let Some(at) = id {
         found.columns[at].fills = Fills::Id;
         found.taken[at] = true;
@@ -85,7 +79,7 @@ pub(super) fn read(
     twice(&found.columns, kind, place).into_iter().for_each(|it| tally.add(1, it));
     tally.finish(What::Columns);
     let continues = settings.continues.as_ref().and_then(|named| asked(named, &names, said));
-    found.finish(table, settings, kind, (id, continues))
+    found.finish(given, id, continues)
 }
 
 /// The report of a column that sounds as if it said who may see the rows, and fills no field.
@@ -167,7 +161,6 @@ impl Found {
         let Some(at) = names.find(&wanted.title) else { return false };
         self.taken[at] = true;
         self.columns[at].fills = wanted.fills;
-        self.columns[at].shown = !wanted.how.hidden;
         self.how[at] = wanted.how.clone();
         true
     }
@@ -179,13 +172,9 @@ impl Found {
         self.lost.extend(wanted.fills.field());
     }
 
-    fn finish(
-        mut self,
-        table: &RecordKey,
-        settings: &Settings,
-        kind: &Kind,
-        (id, continues): (Option<usize>, Option<usize>),
-    ) -> Columns {
+    fn finish(mut self, given: Given<'_>, id: Option<usize>, continues: Option<usize>) -> Columns {
+        let (table, kind, section) =
+            (Some(given.holder.key.clone()), given.kind(), given.settings.section);
         for (column, how) in self.columns.iter_mut().zip(&mut self.how) {
             column.separators = separators(column.fills, how, kind);
             column.texts = how.values.texts().map(str::to_owned).collect();
@@ -193,11 +182,12 @@ impl Found {
         }
         let decides = |field: usize| visibility::decides(kind, field);
         let is_unsure = self.lost.iter().any(|field| decides(*field));
-        let (table, columns, section) = (Some(table.clone()), self.columns, settings.section);
+        let columns = self.columns;
         let decides = columns.iter().filter_map(|column| column.fills.field()).any(decides);
-        let mark = Fingerprint::of(format!("{columns:?}"));
-        let head = Head { table, columns, id, section, mark, is_unclear: is_unsure };
         let Self { how, lost, doubtful, .. } = self;
+        let hidden = (0..how.len()).filter(|at| how[*at].hidden).collect();
+        let mark = Fingerprint::of(format!("{columns:?} {hidden:?}"));
+        let head = Head { table, columns, hidden, id, section, mark, is_unclear: is_unsure };
         Columns { head, how, continues, lost, doubtful, is_unsure, decides }
     }
 }
@@ -226,7 +216,7 @@ fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Vec<
 
 fn blank(title: &str) -> Column {
     let (separators, texts) = Default::default();
-    Column { title: title.to_owned(), fills: Fills::Nothing, separators, texts, shown: true }
+    Column { title: title.to_owned(), fills: Fills::Nothing, separators, texts }
 }
 
 /// The separators in a column's cells: its own, else those of its field.
@@ -245,7 +235,7 @@ pub(super) fn find(names: &[String], wanted: &str) -> Option<usize> {
 
 /// The column with the ids: the one that `id` names, one that is told to be it, or one called so.
 fn id(
-    (settings, data): (&Settings, &Data),
+    Given { settings, data, .. }: Given<'_>,
     names: &Titles,
     columns: &[Column],
     said: &mut Diagnostics,

@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Settings;
+use super::settings::Settings;
 use crate::attachment;
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::parse::{Record, markdown};
+use crate::parse::markdown;
+use crate::parse::record::Record;
 use crate::sheet::{self, Sheet};
 use crate::source::{MOST_BYTES, SourceId, Sources, Span, Workbook};
 use crate::text::{composed, did_you_mean};

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::data::Data;
-use super::{Column, Head, Table};
 use crate::diag::{Code, Diagnostic};
-use crate::parse::{Record, reference::NO_NAME};
+use crate::parse::record::{Column, Head, Record, Table};
+use crate::parse::reference::NO_NAME;
 use crate::sheet::Sheet;
 use crate::source::{SourceId, Sources, Span};
 use crate::text::{did_you_mean, nearest};

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::Glossary;
 use super::settings::{GlossarySettings, View};
 use crate::config::ListSettings;
-use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{DEFAULT_LANGUAGE, Group, Laid, Laying, Listing, ViewSettings};
+use crate::plan::{DEFAULT_LANGUAGE, Group, Laid, Laying, Listing, ViewSettings, names};
 use crate::schema::Kind;
 use crate::views::on_list;
 use crate::views::settings::Named;
@@ -33,11 +33,10 @@ fn settled(
     diagnostics: &mut Diagnostics,
 ) -> ListSettings {
     let shown = [&settings.acronym, &settings.expansion, &settings.scope, &settings.stands_for];
-    let there = |name: &Named| kinds.iter().any(|kind| kind.field(&name.0).is_some());
+    let there = |name: &Named| names::has_field(kinds, &name.0);
     for (name, span) in shown.iter().filter(|name| !there(name)) {
-        let names = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
-        diagnostics
-            .extend(span.map(|span| no_such("field of the kinds it lists", name, span, names)));
+        let what = "field of the kinds it lists";
+        diagnostics.extend(span.map(|span| names::no_field(kinds, what, name, span)));
     }
     let mut list = view.list.clone();
     let shown = shown.into_iter().filter(|name| there(name));

@@ -22,7 +22,7 @@ mod side;
 mod types;
 pub(super) mod way;
 
-pub(super) use settings::{AxisSettings, GridSettings, read, ways, without};
+pub(super) use settings::{AxisSettings, GRID, GridSettings, ROWS, read, ways, without};
 pub(super) use side::{Side, read_condition};
 pub(super) use types::{Axis, Draw, Grid, Head, Item, Row, Shape};
 

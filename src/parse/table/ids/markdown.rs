@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Change, Task, Wanted};
+use super::change::{Change, Task, Wanted};
 
 /// A line of a table.
 struct Line {
