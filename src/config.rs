@@ -1,22 +1,32 @@
-//! site.toml -> settings. Knows what may be set, not which module uses it.
+//! The table of a site's settings -> settings. Knows what may be set, not which module uses it.
 
 use std::collections::BTreeMap;
 
 use crate::attachment;
-use crate::data::{self, Node, Place, Table, Value};
-use crate::diag::{Checked, Code, Diagnostic, Diagnostics, Level};
+use crate::data::{Node, Table, Value};
+use crate::diag::{Code, Diagnostic, Diagnostics, Level};
 use crate::fingerprint::Fingerprint;
 use crate::language::Language;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use crate::text::Localised;
 
+pub mod keys;
 mod lists;
 mod reader;
-pub use lists::{ListSettings, Sort, Style, dated, list_settings, order_settings};
+use keys::{Key, Keys, LOCALISED, Names, Takes, words};
+pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
 
 /// The name of the settings file.
 pub const FILE: &str = "site.toml";
+
+/// The folders below the site's root that hold no content, wherever the content is.
+pub const OWN_FOLDERS: &[&str] = &["model/", "static/", "strings/", "templates/", "themes/"];
+
+/// Whether a path from the site's root leads into one of [`OWN_FOLDERS`].
+pub fn is_own(path: &str) -> bool {
+    OWN_FOLDERS.iter().any(|folder| path.starts_with(folder))
+}
 
 /// The words that `distribution` of a record takes on every site.
 pub const DISTRIBUTIONS: &[&str] =
@@ -37,8 +47,6 @@ pub struct Config {
     pub theme: String,
     /// The folder that holds the content, with a trailing slash; empty for the site's root.
     pub content: String,
-    /// Whether the built-in kinds of knowledge portals are part of the model.
-    pub knowledge_portal: bool,
     /// The main navigation.
     pub navigation: Vec<NavItem>,
     /// How Markdown is read.
@@ -57,11 +65,13 @@ pub struct Config {
     pub feed: Feed,
     /// `[outputs]`: which sorts of files are made, by the names of the outputs.
     pub outputs: BTreeMap<String, Switch>,
-    /// `[kinds]` as written, for the schema to read.
+    /// `[kinds]`, the site's own laid on the built-in ones, for the schema to read.
     pub kinds: Table,
+    /// The fields that every kind has, for the schema to read.
+    pub fields: Table,
     /// `[params]`: whatever a theme wants to know.
     pub params: serde_json::Value,
-    /// The fingerprint of site.toml.
+    /// The fingerprint of all that settings are read from.
     pub mark: Fingerprint,
 }
 
@@ -99,7 +109,7 @@ pub struct Files {
 /// What happens to HTML in content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawHtml {
-    /// What an allow-list names stays, the rest is taken out with a warning.
+    /// What an allow-list names stays, the rest is removed with a warning.
     Sanitise,
     /// All of it stays.
     Allow,
@@ -125,45 +135,64 @@ pub struct Switch {
     pub span: Span,
 }
 
-/// Reads site.toml. Without one, everything has its default.
-pub fn read(sources: &Sources) -> Checked<Config> {
-    let mut diagnostics = Diagnostics::new();
-    let Some((id, source)) = sources.find(FILE) else {
-        return Checked::new(Config::default(), diagnostics);
-    };
-    let (table, problems) = data::toml(&source.text, Place { source: id, offset: 0 });
-    let broken = problems.iter().map(|problem| problem.span.start).min();
-    for problem in problems {
-        let headline = format!("site.toml cannot be read here: {}", problem.message);
-        diagnostics.push(Diagnostic::new(Code::SettingsSyntax, headline).at(problem.span).help(
-            problem.help.unwrap_or(
-                "look for a missing quotation mark or bracket, here or on the line above",
-            ),
-        ));
-    }
-    let mut said = Diagnostics::new();
-    let mut reader = Reader::new(&table, FILE, &mut said);
-    let config = Config { mark: source.fingerprint, ..config(&mut reader) };
-    reader.finish();
-    // What seems wrong behind a place that cannot be read is mostly an echo of it.
-    match broken {
-        None => diagnostics.absorb(said),
-        Some(at) => {
-            let before = |d: &&Diagnostic| d.span.is_some_and(|span| span.start < at);
-            diagnostics.extend(said.iter().filter(before).cloned());
-        }
-    }
-    Checked::new(config, diagnostics)
+/// The keys of site.toml.
+pub const KEYS: Keys = &[
+    Key::new("title", LOCALISED, "The name of the site.").default("\"Untitled site\""),
+    Key::new("description", LOCALISED, "One or two sentences about the site.").default("\"\""),
+    Key::new(
+        "base_url",
+        Takes::Text,
+        "The address at which the site will be found, such as `https://portal.example/`.",
+    )
+    .default("\"\""),
+    Key::new("languages", Takes::Texts, "Language tags; the first is the default language.")
+        .default("[\"en\"]"),
+    Key::new("theme", Takes::Text, "A folder below `themes/`.").default("\"default\""),
+    Key::new("content", Takes::Text, "The folder that holds the content.").default("\"content\""),
+    Key::new("extends", Takes::Word(&words(EXTENDS)), "Takes over the built-in kinds.")
+        .default("\"none\""),
+    Key::new(
+        "distributions",
+        Takes::Texts,
+        "Words that `distribution` of a record takes beside those that every site knows.",
+    ),
+    Key::new("params", Takes::AnyTable, "Anything that templates want to know, as `site.params`."),
+    Key::new("navigation", Takes::Tables(NAVIGATION, "to"), "The main navigation."),
+    Key::new("markdown", Takes::Table(MARKDOWN), "How Markdown is read."),
+    Key::new("files", Takes::Table(FILES), "Which files may lie beside content."),
+    Key::new(
+        "diagnostics",
+        Takes::Map(Names { names: codes, words: &["error", "warning", "info", "allow"] }),
+        "Levels of diagnostics that differ from the usual ones.",
+    ),
+    Key::new("feed", Takes::Table(FEED), "What the Atom feed holds."),
+    Key::new("outputs", Takes::Flags, "Sorts of files that are made, or not."),
+    Key::new("kinds", Takes::AnyTable, "The kinds of records, each by its name."),
+    Key::new("views", Takes::Any, "Pages that are made from records."),
+    Key::new("assert", Takes::Any, "Policies that must hold."),
+];
+
+/// The words for how much something matters.
+pub const LEVELS: &[(&str, Level); 3] =
+    &[("error", Level::Error), ("warning", Level::Warning), ("info", Level::Info)];
+
+const EXTENDS: &[(&str, bool); 2] = &[("knowledge-portal", true), ("none", false)];
+
+fn codes() -> Vec<&'static str> {
+    Code::ALL.iter().map(|code| code.slug()).collect()
 }
 
-impl Default for Config {
-    fn default() -> Self {
-        config(&mut Reader::new(&Table::default(), FILE, &mut Diagnostics::new()))
-    }
+/// The settings that `table` holds.
+pub fn read(table: &Table, diagnostics: &mut Diagnostics) -> Config {
+    let mut reader = Reader::of(table, &[KEYS], FILE, diagnostics);
+    let config = config(&mut reader);
+    reader.finish();
+    config
 }
 
 fn config(reader: &mut Reader<'_, '_>) -> Config {
     let folder = reader.folder("content").unwrap_or_else(|| "content".to_owned());
+    reader.word("extends", EXTENDS);
     Config {
         title: reader.localised("title").unwrap_or_else(|| Localised::plain("Untitled site")),
         description: reader.localised("description").unwrap_or_default(),
@@ -171,9 +200,6 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         languages: languages(reader),
         theme: theme(reader),
         content: content_folder(&folder),
-        knowledge_portal: reader
-            .word("extends", &[("knowledge-portal", true), ("none", false)])
-            .unwrap_or(false),
         navigation: navigation(reader),
         markdown: markdown(reader),
         files: files(reader),
@@ -184,9 +210,21 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         feed: feed(reader),
         outputs: outputs(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
+        fields: Table::default(),
         params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),
         mark: Fingerprint::ABSENT,
     }
+}
+
+/// Whether `table` takes over the built-in kinds.
+pub fn extends_knowledge_portal(table: &Table) -> bool {
+    let word = table.get("extends").and_then(Value::as_text);
+    EXTENDS.iter().any(|(name, yes)| *yes && Some(*name) == word)
+}
+
+/// The languages that `table` names; never none.
+pub fn languages_of(table: &Table) -> Vec<Language> {
+    languages(&mut Reader::of(table, &[KEYS], FILE, &mut Diagnostics::new()))
 }
 
 /// Tables that others read.
@@ -274,16 +312,32 @@ fn languages(reader: &mut Reader<'_, '_>) -> Vec<Language> {
     out
 }
 
+/// The keys of an entry of the navigation.
+pub const NAVIGATION: Keys = &[
+    Key::new(
+        "to",
+        Takes::Text,
+        "A record, the folder of a kind or view, a page, or a web address.",
+    )
+    .required(),
+    Key::new(
+        "title",
+        LOCALISED,
+        "The words; where they are left out, the title of what it leads to.",
+    ),
+];
+
 fn navigation(reader: &mut Reader<'_, '_>) -> Vec<NavItem> {
     let mut items = Vec::new();
     for (table, span) in reader.tables("navigation") {
         if items.len() == MOST_ENTRIES {
             let headline = format!("the main navigation has at most {MOST_ENTRIES} entries");
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
-            reader.report(diagnostic.help("it stands on every page; lead to a list instead"));
+            reader.report(diagnostic.help("it is on every page; link to a list instead"));
             break;
         }
-        let mut reader = Reader::new(table, "an entry of the navigation", reader.diagnostics());
+        let mut reader =
+            Reader::of(table, &[NAVIGATION], "an entry of the navigation", reader.diagnostics());
         let title = reader.localised("title").unwrap_or_default();
         match reader.text_at("to") {
             Some((to, span)) => items.push(NavItem { title, to, span }),
@@ -298,17 +352,35 @@ fn navigation(reader: &mut Reader<'_, '_>) -> Vec<NavItem> {
     items
 }
 
+const MARKDOWN: Keys = &[
+    Key::new(
+        "raw_html",
+        Takes::Word(&words(RAW_HTML)),
+        "HTML in content: what an allow-list names stays; all of it stays; all of it is shown as text.",
+    )
+    .default("\"sanitise\""),
+    Key::new(
+        "smart",
+        Takes::Flag,
+        "Whether straight quotation marks and `--` become typographic ones.",
+    )
+    .default("false"),
+    Key::new("extensions", Takes::Flag, "Whether anything beyond CommonMark is understood.")
+        .default("true"),
+];
+
+const RAW_HTML: &[(&str, RawHtml); 4] = &[
+    ("sanitise", RawHtml::Sanitise),
+    ("sanitize", RawHtml::Sanitise),
+    ("allow", RawHtml::Allow),
+    ("escape", RawHtml::Escape),
+];
+
 fn markdown(reader: &mut Reader<'_, '_>) -> Markdown {
     let mut out = Markdown { raw_html: RawHtml::Sanitise, smart: false, extensions: true };
     if let Some(table) = reader.table("markdown") {
-        let mut reader = Reader::new(table, "[markdown]", reader.diagnostics());
-        let words = [
-            ("sanitise", RawHtml::Sanitise),
-            ("sanitize", RawHtml::Sanitise),
-            ("allow", RawHtml::Allow),
-            ("escape", RawHtml::Escape),
-        ];
-        out.raw_html = reader.word("raw_html", &words).unwrap_or(out.raw_html);
+        let mut reader = Reader::of(table, &[MARKDOWN], "[markdown]", reader.diagnostics());
+        out.raw_html = reader.word("raw_html", RAW_HTML).unwrap_or(out.raw_html);
         out.smart = reader.flag("smart").unwrap_or(out.smart);
         out.extensions = reader.flag("extensions").unwrap_or(out.extensions);
         reader.finish();
@@ -316,10 +388,19 @@ fn markdown(reader: &mut Reader<'_, '_>) -> Markdown {
     out
 }
 
+const FILES: Keys = &[
+    Key::new("allow", Takes::Texts, "Endings of further files that may lie beside content."),
+    Key::new(
+        "follow",
+        Takes::Texts,
+        "Folders and files outside the site that symbolic links may lead to.",
+    ),
+];
+
 fn files(reader: &mut Reader<'_, '_>) -> Files {
     let mut out = Files::default();
     if let Some(table) = reader.table("files") {
-        let mut reader = Reader::new(table, "[files]", reader.diagnostics());
+        let mut reader = Reader::of(table, &[FILES], "[files]", reader.diagnostics());
         for (written, span) in reader.texts("allow").unwrap_or_default() {
             match allowed(&written, span) {
                 Ok(ending) => out.allow.push(ending),
@@ -340,14 +421,15 @@ fn allowed(written: &str, span: Span) -> Result<String, Box<Diagnostic>> {
         Err(Box::new(Diagnostic::new(Code::WrongSetting, headline).at(span).help(help)))
     };
     if attachment::is_active(&ending) {
-        let headline = format!("files that end in `.{ending}` run, and content may not run");
-        return wrong(headline, "put such files into `static/`, and remove the ending here");
+        let headline =
+            format!("files that end in `.{ending}` can run, so they are not allowed in content");
+        return wrong(headline, "put such files into `static/`, and remove the extension here");
     }
     if ending.is_empty() || ending.contains(['/', '\\', '.', '*', ' ']) || ending == "md" {
-        let headline = format!("`{written}` is not the ending of a file");
+        let headline = format!("`{written}` is not a file extension");
         return wrong(
             headline,
-            "write endings without the full stop, such as `[\"dwg\", \"kml\"]`",
+            "write extensions without the full stop, such as `[\"dwg\", \"kml\"]`",
         );
     }
     Ok(ending)
@@ -376,10 +458,15 @@ fn levels(reader: &mut Reader<'_, '_>) -> BTreeMap<Code, Level> {
     out
 }
 
+const FEED: Keys = &[
+    Key::new("limit", Takes::Number(1), "The most entries of the feed.").default("50"),
+    Key::new("kinds", Takes::Texts, "The kinds that stand in it; all where none is named."),
+];
+
 fn feed(reader: &mut Reader<'_, '_>) -> Feed {
     let mut out = Feed { limit: 50, kinds: Vec::new() };
     if let Some(table) = reader.table("feed") {
-        let mut reader = Reader::new(table, "[feed]", reader.diagnostics());
+        let mut reader = Reader::of(table, &[FEED], "[feed]", reader.diagnostics());
         out.limit = reader.number("limit", 1).unwrap_or(50) as usize;
         out.kinds = reader.texts("kinds").unwrap_or_default();
         reader.finish();

@@ -42,6 +42,7 @@ pub mod text;
 pub mod cache;
 pub mod config;
 pub mod graph;
+pub mod model;
 pub mod output;
 pub mod parse;
 pub mod plan;
@@ -95,7 +96,7 @@ impl Build {
 /// build of the same process left behind; an empty one is always right.
 pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build {
     let mut report = Report::default();
-    let config = report.absorb(config::read(sources));
+    let config = report.absorb(model::read(sources));
     let broken = report.diagnostics.iter().any(|d| d.code == diag::Code::SettingsSyntax);
     let about_settings = broken.then(|| report.clone());
     let schema = report.absorb(schema::read(sources, &config));
@@ -103,7 +104,8 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
     let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
     let scope = graph::Scope { drafts: settings.drafts, today: &settings.today };
-    let graph = report.absorb(graph::resolve(records, sources, &config, &schema, scope));
+    let from = graph::From { sources, config: &config, schema: &schema };
+    let graph = report.absorb(graph::resolve(records, from, scope));
     let theme = report.absorb(theme::load(sources, &config));
     let from = plan::From {
         graph: &graph,

@@ -14,6 +14,7 @@ use crate::config::{self, Config};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::disk::{Gate, Refusal, open_at};
 use crate::fingerprint::Fingerprint;
+use crate::model;
 use crate::sheet::workbook;
 use crate::source::{Asset, MOST_BYTES, Source, Sources, Workbook, describes_table};
 use crate::text::composed;
@@ -26,15 +27,15 @@ pub use known::Known;
 
 use walk::Walk;
 
-/// Endings of files that are read as text, wherever they stand.
+/// Extensions of files that are read as text in every folder.
 const TEXTS: &[&str] = &["md", "toml", "html", "xml", "txt", "css", "js", "svg", "json"];
 
-/// The folders of the site below its root that are read, by its settings. What is not there is
+/// The folders of the site that are read, according to its settings. Folders that do not exist are
 /// left out.
 fn inputs(config: &Config) -> Vec<String> {
     let content = config.content.trim_end_matches('/').to_owned();
     let theme = format!("themes/{}", config.theme);
-    let own = ["templates", "static", "strings"].map(str::to_owned);
+    let own = ["model", "static", "strings", "templates"].map(str::to_owned);
     std::iter::once(content).chain([theme]).chain(own).collect()
 }
 
@@ -42,17 +43,17 @@ fn inputs(config: &Config) -> Vec<String> {
 pub struct Loaded {
     /// Its files.
     pub sources: Sources,
-    /// What was noticed.
+    /// The diagnostics of reading it.
     pub diagnostics: Diagnostics,
-    /// The way to its files.
+    /// Opens its files.
     pub gate: Gate,
     /// The folders that were read, from the site's root.
     pub inputs: Vec<String>,
-    /// Files and folders that links of the site lead to: a change of theirs is one of the site.
+    /// The targets of the site's links: when one changes, so does the site.
     pub links: Vec<PathBuf>,
 }
 
-/// What the settings say of where files are.
+/// What the settings define about the places of files.
 #[derive(Clone)]
 struct Needs {
     /// The fingerprint of the settings.
@@ -64,7 +65,7 @@ struct Needs {
 impl Needs {
     fn of(settings: Option<&Text>) -> Self {
         let sources = settings.iter().map(|text| text.source.clone()).collect();
-        let config = config::read(&Sources::from_parts(sources, vec![])).value;
+        let config = model::read(&Sources::from_parts(sources, vec![])).value;
         let mark = settings.map(|text| text.source.fingerprint);
         Self { mark, inputs: inputs(&config), follow: config.files.follow }
     }
@@ -72,7 +73,7 @@ impl Needs {
 
 /// A site whose settings were read: enough to know where its files are.
 pub struct Opened {
-    /// The way to its files.
+    /// Opens its files.
     pub gate: Gate,
     /// The folders that are read, from the site's root.
     pub inputs: Vec<String>,
@@ -85,7 +86,8 @@ pub fn open(root: &Path) -> Result<Opened, LoadFailure> {
     open_again(root, &mut None)
 }
 
-/// The same; what settings need that did not change is known.
+/// Reads the settings of a site, and nothing else. Files that have not changed since `known` was made
+/// are not read again.
 fn open_again(root: &Path, known: &mut Option<Needs>) -> Result<Opened, LoadFailure> {
     if !root.is_dir() {
         return Err(LoadFailure::new(root, "there is no such folder"));
@@ -109,13 +111,13 @@ fn settings_failure(root: &Path, cause: &impl ToString) -> LoadFailure {
 }
 
 fn nothing_to_follow(path: &str) -> Diagnostic {
-    let headline = format!("`follow` names `{path}`, and there is nothing");
+    let headline = format!("`follow` names `{path}`, which does not exist");
     Diagnostic::new(Code::WrongSetting, headline)
         .in_file(config::FILE)
         .help("write the path from the folder of site.toml, such as `../shared-media`")
 }
 
-/// Reads a site. `skip` are folders that are never read: the output, for a start.
+/// Reads a site. The folders in `skip` are never read, such as the output folder.
 pub fn read(root: &Path, skip: &[PathBuf]) -> Result<Checked<Sources>, LoadFailure> {
     let loaded = site(root, skip, &mut Known::default())?;
     Ok(Checked::new(loaded.sources, loaded.diagnostics))
@@ -157,12 +159,12 @@ fn link(gate: &Gate, rel: &str, real: &Path) -> Option<(Arc<str>, Arc<str>)> {
     (there != rel).then(|| (rel.into(), there.into()))
 }
 
-/// A disk that said no.
+/// A failure to read the site.
 #[derive(Debug)]
 pub struct LoadFailure {
     /// What could not be read.
     pub path: PathBuf,
-    /// What the system said.
+    /// The error of the system.
     pub cause: String,
 }
 
@@ -185,11 +187,11 @@ impl std::error::Error for LoadFailure {}
 struct Found {
     /// Its text.
     text: Option<Source>,
-    /// The workbook that it is, of which nothing is opened before a record asks for it.
+    /// The workbook, which is not opened before a record asks for it.
     workbook: Option<Workbook>,
-    /// The file, where it may be copied.
+    /// The file, if it may be copied.
     asset: Option<Asset>,
-    /// What browsers would run in it.
+    /// The parts of the file that browsers would run.
     active: Option<String>,
     said: Diagnostics,
 }
@@ -241,7 +243,7 @@ fn what_is_in(rel: &str, file: File, len: u64) -> Result<Found, Refusal> {
         let found = data(rel, &ending, bytes(file)?);
         return Ok(Found { asset: Some(asset), ..found });
     }
-    let active = match !is_ours(rel) && attachment::is_checked(rel) {
+    let active = match !config::is_own(rel) && attachment::is_checked(rel) {
         true if len > MOST_BYTES => Some("the file is too large to be checked".to_owned()),
         true => attachment::objection(rel, &bytes(file)?),
         false => None,
@@ -252,7 +254,7 @@ fn what_is_in(rel: &str, file: File, len: u64) -> Result<Found, Refusal> {
 fn too_large(rel: &str, len: u64) -> Diagnostic {
     const MIB: u64 = 1024 * 1024;
     let headline = format!(
-        "`{rel}` is too large to be read: {} MiB, and {} MiB are the limit",
+        "`{rel}` is too large to be read: it has {} MiB, and the limit is {} MiB",
         len.div_ceil(MIB),
         MOST_BYTES / MIB
     );
@@ -261,7 +263,7 @@ fn too_large(rel: &str, len: u64) -> Diagnostic {
         .help("divide it into several files")
 }
 
-/// The bytes of a file, at most a little more than those that are read of any.
+/// The bytes of a file, up to just over the size limit, so that a longer file is recognised.
 fn bytes(file: File) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     match file.take(MOST_BYTES + 1).read_to_end(&mut bytes) {
@@ -276,12 +278,7 @@ const DELIMITED: &[&str] = &["csv", "tsv"];
 /// Whether a file may hold a table whose rows are records.
 fn is_data(rel: &str, ending: &str) -> bool {
     let known = DELIMITED.contains(&ending) || workbook::ENDINGS.contains(&ending);
-    known && !is_ours(rel)
-}
-
-/// Whether a file lies in a folder that is not content, wherever the content folder is.
-fn is_ours(rel: &str) -> bool {
-    ["static/", "themes/", "templates/", "strings/"].iter().any(|folder| rel.starts_with(folder))
+    known && !config::is_own(rel)
 }
 
 /// Whether a path leads into a folder whose files are published as they are.
@@ -289,7 +286,7 @@ fn is_static(rel: &str) -> bool {
     rel.starts_with("static/") || rel.starts_with("themes/") && rel.contains("/static/")
 }
 
-/// A table, to be read where a record asks for it.
+/// A table, to be read when a record asks for it.
 fn data(rel: &str, ending: &str, bytes: Vec<u8>) -> Found {
     match DELIMITED.contains(&ending) {
         true => delimited(rel, bytes).into(),
@@ -297,7 +294,8 @@ fn data(rel: &str, ending: &str, bytes: Vec<u8>) -> Found {
     }
 }
 
-/// The text of a delimited file. What is not UTF-8 is what spreadsheets on Windows write.
+/// The text of a delimited file. If it is not UTF-8, it is assumed to come from a spreadsheet
+/// program on Windows.
 fn delimited(rel: &str, bytes: Vec<u8>) -> Text {
     let (text, said) = encoding::decode(rel, bytes);
     Text { source: Source::new(rel, &text), said }
@@ -311,8 +309,7 @@ fn is_read(rel: &str) -> bool {
 
 /// Whether a file that is read is one of the site's own, whatever it says.
 fn is_settings(rel: &str) -> bool {
-    let ours = ["templates/", "strings/", "themes/"];
-    rel.ends_with(".md") || rel == config::FILE || ours.iter().any(|folder| rel.starts_with(folder))
+    rel.ends_with(".md") || rel == config::FILE || config::is_own(rel)
 }
 
 fn text(file: File, rel: &str) -> Result<Text, Refusal> {

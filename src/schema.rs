@@ -1,11 +1,12 @@
 //! Which kinds of record there are, and which fields they have.
 //!
-//! The model is data: the built-in kinds stand in `schema/knowledge-portal.toml`, a site lays its
-//! own `[kinds]` on them, and both are read by the code below.
+//! The model is data: the built-in kinds stand in `schema/knowledge-portal.toml`, `model` lays the
+//! site's own on them, and both are read by the code below.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::{Config, ListSettings, Reader, list_settings, localised};
+use crate::config::keys::{Key as Setting, Keys, LABEL, LOCALISED, Takes, Unwritten, words};
+use crate::config::{Config, LEVELS, LIST, ListSettings, Reader, list_settings, localised};
 use crate::data::{self, Key, Node, Place, Table, Value};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::source::{SourceId, Sources, Span};
@@ -18,10 +19,7 @@ pub mod toml;
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
 
-/// The built-in kinds of knowledge portals, in the grammar of site.toml.
-pub const KNOWLEDGE_PORTAL: &str = include_str!("schema/knowledge-portal.toml");
-
-/// The fields that every kind has, in the grammar of site.toml.
+/// The fields that every kind has, and the kind of plain pages.
 const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
 
 /// What the kind of a record is called where it stands among fields.
@@ -292,33 +290,30 @@ impl Kind {
     }
 }
 
-/// Reads the kinds of a site: the built-in ones where the site extends them, and its own.
+/// What comes with the program: `kinds` (that of plain pages; with `portal` those of knowledge
+/// portals, too) and `fields`, which every kind has.
+pub fn built_in(sources: &Sources, portal: bool) -> Table {
+    let place = Place { source: sources.built_in(), offset: 0 };
+    let mut out = data::toml(COMMON_FIELDS, place).0;
+    if portal {
+        out.merge(data::toml(&sources.get(sources.built_in()).text, place).0);
+    }
+    out
+}
+
+/// Reads the kinds of a site.
 pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     let mut diagnostics = Diagnostics::new();
-    let place = Place { source: sources.built_in(), offset: 0 };
-    let common = data::toml(COMMON_FIELDS, place).0;
-    let mut kinds = Table::default();
-    if config.knowledge_portal {
-        let built_in = data::toml(KNOWLEDGE_PORTAL, place).0;
-        kinds = built_in.get("kinds").and_then(Value::as_table).cloned().unwrap_or_default();
-    }
-    kinds.merge(config.kinds.clone());
+    let common = common_fields(&config.fields);
     let mut schema = Schema::default();
-    schema.kinds.push(page_kind(&common));
-    for (key, value) in &kinds.entries {
+    for (key, value) in &config.kinds.entries {
         match value.as_table() {
-            Some(_) if key.name == PAGE => {
-                let headline = "every site has the kind `page` already";
-                let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(key.span);
-                diagnostics.push(diagnostic.help("give this kind another name"));
-            }
             Some(table) => schema.kinds.push(kind(&key.name, table, &common, &mut diagnostics)),
             None => diagnostics.push(not_a_table(&key.name, value.span)),
         }
     }
     schema.kinds.sort_by(|a, b| a.name.cmp(&b.name));
-    schema.kinds.dedup_by(|a, b| a.name == b.name);
-    check(&schema, &kinds, &mut diagnostics);
+    check(&schema, &config.kinds, &mut diagnostics);
     counts::check(&mut schema, &mut diagnostics);
     check_rules(&mut schema, sources.built_in(), &mut diagnostics);
     for (name, span) in &config.feed.kinds {
@@ -337,23 +332,80 @@ fn not_a_table(name: &str, span: Span) -> Diagnostic {
         .help(format!("write `[kinds.{name}]` on a line of its own and its settings below"))
 }
 
-fn page_kind(common: &Table) -> Kind {
-    let mut page = kind(PAGE, &Table::default(), common, &mut Diagnostics::new());
-    page.folder.clear();
-    page.label = by_language(&[("en", "Page"), ("fr", "Page"), ("ar", "صفحة")]);
-    page.plural = by_language(&[("en", "Pages"), ("fr", "Pages"), ("ar", "صفحات")]);
-    page
-}
+/// The keys of a kind.
+pub const KIND: Keys = &[
+    Setting::new(
+        "folder",
+        Takes::Text,
+        "The folder of its records below the content folder, and their address; the name of the kind where it is left out.",
+    ),
+    Setting::new("label", LABEL, "What one of them is called."),
+    Setting::new(
+        "plural",
+        Takes::Localised(Unwritten::Like("label")),
+        "What several of them are called.",
+    ),
+    Setting::new("icon", Takes::Text, "A picture of the theme, such as `calendar`."),
+    Setting::new("description", LOCALISED, "A sentence for readers, shown on the home page."),
+    Setting::new("help", Takes::Text, "A sentence for authors."),
+    Setting::new("autolink", Takes::Flag, "Reserved: nothing links mentions by itself yet.")
+        .default("false"),
+    Setting::new("sections", Takes::Texts, "Headings that every record must have."),
+    Setting::new(
+        "max_words",
+        Takes::Number(1),
+        "The most words that the text of a record should have.",
+    ),
+    Setting::new("rules", Takes::Tables(RULE, "require"), "What must hold for every record."),
+    Setting::new("fields", Takes::Named(FIELD), "The fields, each by its name."),
+    Setting::new("list", Takes::Table(LIST), "How the records are listed."),
+];
 
-fn by_language(texts: &[(&str, &str)]) -> Localised {
-    Localised {
-        default: texts[0].1.to_owned(),
-        by_language: texts.iter().map(|(l, t)| ((*l).to_owned(), (*t).to_owned())).collect(),
-    }
-}
+const RULE: Keys = &[
+    Setting::new("require", Takes::Text, "The condition that must hold.").required(),
+    Setting::new("text", Takes::Text, "What the author is told when it does not."),
+    Setting::new("level", Takes::Word(&words(LEVELS)), "How much it matters.").default("\"error\""),
+];
 
-fn kind(name: &str, table: &Table, common: &Table, diagnostics: &mut Diagnostics) -> Kind {
-    let mut reader = Reader::new(table, format!("the kind `{name}`"), diagnostics);
+/// The keys of a field.
+pub const FIELD: Keys = &[
+    Setting::new("type", Takes::Word(TYPES), "What the field takes.").default("\"text\""),
+    Setting::new("label", LABEL, "What people see."),
+    Setting::new("required", Takes::Flag, "Whether a record without it is an error.")
+        .default("false"),
+    Setting::new("default", Takes::Any, "The value that holds where a record gives none."),
+    Setting::new("help", Takes::Text, "A sentence for authors."),
+    Setting::new("values", Takes::Values(CHOICE), "The words that an `enum` or `rank` takes."),
+    Setting::new("of", Takes::Word(ITEM_TYPES), "The type of the items of a `list`.")
+        .default("\"text\""),
+    Setting::new("kind", Takes::Texts, "The kinds that a `ref` or `refs` may lead to."),
+    Setting::new("inverse", LOCALISED, "The heading at the other end."),
+    Setting::new(
+        "role",
+        Takes::Localised(Unwritten::Optional),
+        "What the record at the other end is to this one; a language without it shows the label.",
+    ),
+    Setting::new("name", Takes::Flag, "Whether the value is another name of the record.")
+        .default("false"),
+    Setting::new("split", Takes::Texts, "Separators, so that a list may be written as one text."),
+    Setting::new("counts", Takes::Text, "What it states the total of: a field, or `KIND.FIELD`."),
+    Setting::new(
+        "lacking",
+        Takes::Flag,
+        "Whether each entry is something that the source refers to and that is not there.",
+    )
+    .default("false"),
+    Setting::new("first", Takes::Flag, "Whether it stands before the other fields.")
+        .default("false"),
+];
+
+const CHOICE: Keys = &[
+    Setting::new("value", Takes::Text, "The word.").required(),
+    Setting::new("label", LABEL, "What people see."),
+];
+
+fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnostics) -> Kind {
+    let mut reader = Reader::of(table, &[KIND], format!("the kind `{name}`"), diagnostics);
     let label = reader.localised("label").unwrap_or_else(|| Localised::plain(humanise(name)));
     let plural = reader.localised("plural").unwrap_or_else(|| label.clone());
     let folder = reader.folder("folder").unwrap_or_else(|| name.to_owned());
@@ -379,7 +431,7 @@ fn kind(name: &str, table: &Table, common: &Table, diagnostics: &mut Diagnostics
 fn kind_list(name: &str, reader: &mut Reader<'_, '_>) -> ListSettings {
     let Some(table) = reader.table("list") else { return ListSettings::default() };
     let what = format!("the list of the kind `{name}`");
-    let mut reader = Reader::new(table, what, reader.diagnostics());
+    let mut reader = Reader::of(table, &[LIST], what, reader.diagnostics());
     let settings = list_settings(&mut reader);
     reader.finish();
     settings
@@ -388,17 +440,16 @@ fn kind_list(name: &str, reader: &mut Reader<'_, '_>) -> ListSettings {
 fn rules(reader: &mut Reader<'_, '_>) -> Vec<Rule> {
     let mut out = Vec::new();
     for (table, span) in reader.tables("rules") {
-        let mut reader = Reader::new(table, "a rule", reader.diagnostics());
+        let mut reader = Reader::of(table, &[RULE], "a rule", reader.diagnostics());
         let text = reader.text("text").unwrap_or_default();
-        let levels = [("error", Level::Error), ("warning", Level::Warning), ("info", Level::Info)];
-        let level = reader.word("level", &levels).unwrap_or(Level::Error);
+        let level = reader.word("level", LEVELS).unwrap_or(Level::Error);
         match reader.text_at("require") {
             Some((require, span)) => {
                 let condition = read_condition(&require, span, reader.diagnostics());
                 out.extend(condition.map(|require| Rule { require, text, level, span }));
             }
             None => reader.report(
-                Diagnostic::new(Code::WrongSetting, "this rule requires nothing")
+                Diagnostic::new(Code::WrongSetting, "this rule has no `require`")
                     .at(span)
                     .help("add `require = \"…\"` with the condition that must hold"),
             ),
@@ -429,45 +480,50 @@ pub fn read_condition(text: &str, span: Span, diagnostics: &mut Diagnostics) -> 
     }
 }
 
-fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &Table) -> Vec<Field> {
+fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &[Field]) -> Vec<Field> {
     let (mut out, mut again): (Vec<Field>, Vec<&str>) = Default::default();
-    if let Some(table) = reader.table("fields") {
-        for (key, value) in &table.entries {
-            let what = format!("the field `{}` of the kind `{kind}`", key.name);
-            match value.as_table() {
-                Some(_) if common.get(&key.name).is_some() => {
-                    let headline = format!("every kind has the field `{}` already", key.name);
-                    reader.report(Diagnostic::new(Code::WrongSetting, headline).at(key.span));
-                    again.push(&key.name);
-                }
-                Some(table) => out.push(field(
-                    &key.name,
-                    table,
-                    Reader::new(table, what, reader.diagnostics()),
-                )),
-                None => {
-                    reader.report(
-                        Diagnostic::new(Code::WrongSetting, format!("{what} takes a table"))
-                            .at(value.span)
-                            .help(format!("write `{} = {{ type = \"text\" }}`", key.name)),
-                    );
-                    let empty = Table::default();
-                    let unsaid = &mut Diagnostics::new();
-                    let field = field(&key.name, &empty, Reader::new(&empty, "", unsaid));
-                    out.push(Field { is_broken: true, ..field });
-                }
-            }
+    let table = reader.table("fields");
+    for (key, value) in table.iter().flat_map(|table| &table.entries) {
+        if common.iter().any(|field| field.name == key.name) && value.as_table().is_some() {
+            let headline = format!("every kind already has the field `{}`", key.name);
+            reader.report(Diagnostic::new(Code::WrongSetting, headline).at(key.span));
+            again.push(&key.name);
+        } else {
+            out.push(own_field(kind, key, value, reader.diagnostics()));
         }
     }
-    for (key, value) in &common.entries {
-        let table = value.as_table().expect("the common fields are tables");
-        let mut ignored = Diagnostics::new();
-        let field = field(&key.name, table, Reader::new(table, "", &mut ignored));
+    out.extend(common.iter().map(|field| {
         // What a second declaration was to change is not known, such as who may see a record.
-        let is_broken = field.is_broken || again.contains(&&*key.name);
-        out.push(Field { common: true, is_broken, ..field });
-    }
+        let is_broken = field.is_broken || again.contains(&&*field.name);
+        Field { is_broken, ..field.clone() }
+    }));
     out
+}
+
+fn own_field(kind: &str, key: &Key, value: &Value, diagnostics: &mut Diagnostics) -> Field {
+    let what = format!("the field `{}` of the kind `{kind}`", key.name);
+    if let Some(table) = value.as_table() {
+        return field(&key.name, table, Reader::of(table, &[FIELD], what, diagnostics));
+    }
+    diagnostics.push(
+        Diagnostic::new(Code::WrongSetting, format!("{what} takes a table"))
+            .at(value.span)
+            .help(format!("write `{} = {{ type = \"text\" }}`", key.name)),
+    );
+    let (empty, mut unsaid) = (Table::default(), Diagnostics::new());
+    let field = field(&key.name, &empty, Reader::of(&empty, &[FIELD], "", &mut unsaid));
+    Field { is_broken: true, ..field }
+}
+
+/// The fields that every kind has.
+fn common_fields(table: &Table) -> Vec<Field> {
+    let tables = table.entries.iter().filter_map(|(key, value)| Some((key, value.as_table()?)));
+    let mut unsaid = Diagnostics::new();
+    let fields = tables.map(|(key, table)| {
+        let reader = Reader::of(table, &[FIELD], "", &mut unsaid);
+        Field { common: true, ..field(&key.name, table, reader) }
+    });
+    fields.collect()
 }
 
 fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
@@ -495,7 +551,10 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
     field
 }
 
-/// The words for types; `of` of a list takes all but the last two.
+/// The words for the types of the items of a list.
+const ITEM_TYPES: &[&str] = TYPES.split_at(12).0;
+
+/// The words for types.
 const TYPES: &[&str] = &[
     "text", "markdown", "integer", "number", "bool", "date", "url", "enum", "rank", "country",
     "language", "ref", "refs", "list",
@@ -506,7 +565,7 @@ fn field_type(table: &Table, reader: &mut Reader<'_, '_>) -> Type {
     let word = reader.word("type", &words).unwrap_or("text");
     let kinds = reader.texts("kind").unwrap_or_default();
     let choices = reader.value("values").map(choices);
-    let of = reader.word("of", &words[..12]).unwrap_or("text");
+    let of = reader.word("of", &words[..ITEM_TYPES.len()]).unwrap_or("text");
     if let Some(Err(span)) = choices {
         reader.report(
             Diagnostic::new(Code::WrongSetting, "this is not a value of an `enum` or `rank` field")
@@ -517,7 +576,7 @@ fn field_type(table: &Table, reader: &mut Reader<'_, '_>) -> Type {
     let choices = choices.and_then(Result::ok).unwrap_or_default();
     if choices.is_empty() && (matches!(word, "enum" | "rank") || matches!(of, "enum" | "rank")) {
         let span = table.get("type").map(|value| value.span);
-        let headline = format!("a field of type `{word}` needs the values that it takes");
+        let headline = format!("a field of type `{word}` needs `values`");
         let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
         let diagnostic = span.into_iter().fold(diagnostic, Diagnostic::at);
         reader.report(diagnostic.help("add `values = [\"…\", \"…\"]`"));
@@ -592,7 +651,7 @@ fn check_targets(
     }
 }
 
-/// Takes out kinds that have been reported, so that records are not blamed for them: a
+/// Removes kinds that have been reported, so that records are not blamed for them: a
 /// reference then takes any kind.
 fn drop_unknown(schema: &mut Schema) {
     let names: BTreeSet<String> = schema.kinds.iter().map(|kind| kind.name.clone()).collect();
@@ -609,7 +668,7 @@ fn drop_unknown(schema: &mut Schema) {
     }
 }
 
-/// Reports names in a list's settings that are no fields of the kind.
+/// Reports names in a list's settings that are not fields of the kind.
 pub fn check_list(kind: &Kind, list: &ListSettings, diagnostics: &mut Diagnostics) {
     let sorts = list.sort.iter().map(|sort| (&sort.field, sort.span));
     let others = list.facets.iter().chain(&list.columns).chain(&list.group);
@@ -651,7 +710,7 @@ fn check_folders(
         let other = *first.entry(&kind.folder).or_insert(kind);
         if other.name != kind.name {
             let headline =
-                format!("the kinds `{}` and `{}` claim one folder", other.name, kind.name);
+                format!("the kinds `{}` and `{}` claim the same folder", other.name, kind.name);
             let span = given.get(&*kind.name);
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
             diagnostics.push(span.into_iter().fold(diagnostic, |d, (key, _)| d.at(key.span)));

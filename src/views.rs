@@ -1,6 +1,7 @@
 //! Views: pages that `[[views]]` in site.toml asks for. Each type is one folder here, with its settings,
 //! its planning and its showing; its template is in the theme. Nothing else names them.
 
+use crate::config::keys::Keys;
 use crate::config::{Config, Reader};
 use crate::diag::{Checked, Diagnostics};
 use crate::leak::Text;
@@ -10,6 +11,7 @@ use crate::view::OnRecord;
 // Planning passes these on; what they hold is shown later.
 use crate::view::{content_as, on_list, on_page};
 
+mod calendar;
 mod chart;
 mod gaps;
 mod glossary;
@@ -18,6 +20,7 @@ mod ledger;
 mod list;
 mod matrix;
 mod policy;
+pub use policy::ASSERT;
 mod scorecard;
 mod settings;
 mod stages;
@@ -28,6 +31,8 @@ mod tree;
 struct ViewType {
     /// The word that `type` takes.
     word: &'static str,
+    /// Its keys beside those of every view.
+    keys: &'static [Keys],
     /// Reads the settings of a view of this type, which is declared at the place.
     read: fn(&mut Reader<'_, '_>, Span) -> Option<Box<dyn Laid>>,
     /// What views of this type show on pages of records.
@@ -48,7 +53,24 @@ const TYPES: &[ViewType] = &[
     ledger::TYPE,
     glossary::TYPE,
     tree::TYPE,
+    calendar::TYPE,
 ];
+
+/// The words that `type` takes.
+const WORDS: &[&str] = &{
+    let mut out = [""; TYPES.len()];
+    let mut at = 0;
+    while at < out.len() {
+        out[at] = TYPES[at].word;
+        at += 1;
+    }
+    out
+};
+
+/// The keys of each type of view, with its word.
+pub fn keys() -> impl Iterator<Item = (&'static str, Vec<Keys>)> {
+    TYPES.iter().map(|of| (of.word, [&[settings::VIEW], of.keys].concat()))
+}
 
 /// Reads every view and every policy.
 pub fn read(config: &Config) -> Checked<Vec<Box<dyn Laid>>> {
@@ -56,8 +78,12 @@ pub fn read(config: &Config) -> Checked<Vec<Box<dyn Laid>>> {
     let mut out: Vec<Box<dyn Laid>> = Vec::new();
     let words: Vec<_> = TYPES.iter().map(|of| (of.word, of)).collect();
     for (table, span) in &config.views {
-        let mut reader = Reader::new(table, "a view", &mut diagnostics);
-        let of = reader.word("type", &words).unwrap_or(&TYPES[0]);
+        let unsaid = &mut Diagnostics::new();
+        let of = Reader::of(table, &[settings::VIEW], "", unsaid).word("type", &words);
+        let of = of.unwrap_or(&TYPES[0]);
+        let keys = [&[settings::VIEW], of.keys].concat();
+        let mut reader = Reader::of(table, &keys, "a view", &mut diagnostics);
+        reader.word("type", &words);
         out.extend((of.read)(&mut reader, *span));
         reader.finish();
     }

@@ -82,7 +82,7 @@ fn what_no_folder_can_hold_is_reported_and_the_rest_is_published_if_asked() {
         let said = text(&failed.stderr);
         assert_eq!(failed.status.code(), Some(1), "{said}");
         assert!(
-            said.contains("error[route-collision]: `meetings` is a file and a folder"),
+            said.contains("error[route-collision]: `meetings` is both a file and a folder"),
             "{said}"
         );
         let last = text(&failed.stdout) + &said;
@@ -173,7 +173,7 @@ fn a_query_prints_the_records_that_meet_its_condition() {
     assert_eq!(json[0]["fields"], serde_json::json!({ "due": null, "state": "implemented" }));
     let (status, out, said) = query(&["state == 'gone'"]);
     assert_eq!((status, out.as_str()), (Some(0), ""));
-    assert_eq!(said, "no record meets the condition\n");
+    assert_eq!(said, "no record matches the condition\n");
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn fix_gives_ids_to_rows_and_changes_nothing_else() {
     assert!(!text(&built.stderr).contains("no-row-ids"));
     assert!(site.path().join("public/rows/t/row-02/index.html").is_file());
     let again = text(&plenary(site.path(), &["fix", "--ids"]).stdout);
-    assert_eq!(again, "every row has an id (1 table looked at)\n");
+    assert_eq!(again, "every row has an id (1 table checked)\n");
 }
 
 #[test]
@@ -313,4 +313,35 @@ fn fix_says_what_it_cannot_do() {
     assert!(text(&refused.stderr).contains("help: open it, write ids"));
     assert_eq!(fs::read(&file).expect("it is there"), before);
     assert_eq!(plenary(site.path(), &["fix"]).status.code(), Some(2));
+}
+
+#[test]
+fn fix_adds_what_is_not_translated() {
+    let site = tempfile::tempdir().expect("a temporary folder");
+    let put = |path: &str, text: &str| {
+        let path = site.path().join(path);
+        fs::create_dir_all(path.parent().expect("it has one")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    put("site.toml", "title = \"Portal\"\nlanguages = [\"en\", \"fr\"]\n");
+    put("model/meeting.toml", "[kinds.meeting]\nlabel = \"Meeting\"\nfields.place = {}\n");
+    put("strings/fr.toml", "# Par nous\n[kinds.meeting]\nlabel = \"Réunion\" # bien\n");
+    let dry = plenary(site.path(), &["fix", "--strings", "fr", "--dry-run"]);
+    assert_eq!(text(&dry.stdout), "strings/fr.toml would get 2 texts\n");
+    assert_eq!(plenary(site.path(), &["fix", "--strings", "fr"]).status.code(), Some(0));
+    let filled = fs::read_to_string(site.path().join("strings/fr.toml")).expect("it is there");
+    assert_eq!(
+        filled,
+        "title = \"\"  # Portal\n\n# Par nous\n[kinds.meeting]\nlabel = \"Réunion\" # bien\n\n[kinds.meeting.fields.place]\nlabel = \"\"  # Place\n"
+    );
+    let again = plenary(site.path(), &["fix", "--strings", "fr"]);
+    assert_eq!(text(&again.stdout), "strings/fr.toml has every text\n");
+    let unknown = plenary(site.path(), &["fix", "--strings", "de"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    // A language that the program does not know gets its words, too.
+    put("site.toml", "title = \"Portal\"\nlanguages = [\"en\", \"de\"]\n");
+    assert_eq!(plenary(site.path(), &["fix", "--strings", "de"]).status.code(), Some(0));
+    let filled = fs::read_to_string(site.path().join("strings/de.toml")).expect("it is there");
+    assert!(filled.contains("what_is_here = \"\"  # What is here\n"), "{filled}");
+    assert!(filled.contains("[fields.summary]\nlabel = \"\"  # Summary\n"), "{filled}");
 }

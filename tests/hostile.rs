@@ -134,7 +134,7 @@ fn sources() -> Sources {
         ("content/priorities/\u{3}\"onload=pwn() <pwn-el>.md".to_owned(), "# A\n".to_owned()),
     ];
     let sources = Sources::new(files.clone(), Vec::new());
-    let config = plenary::config::read(&sources).value;
+    let config = plenary::model::read(&sources).value;
     let schema = plenary::schema::read(&sources, &config).value;
     for (at, kind) in schema.kinds.iter().enumerate() {
         for number in 0..10 {

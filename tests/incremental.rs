@@ -243,7 +243,7 @@ fn table(dice: &mut Dice) -> (String, String) {
 fn edit(files: &mut Files, dice: &mut Dice) -> String {
     let name = dice.pick(NAMES);
     let language = dice.pick(&["", "", ".fr"]);
-    let (path, text) = match dice.roll(19) {
+    let (path, text) = match dice.roll(22) {
         12..=14 => (format!("content/tasks/{name}.md"), task(dice)),
         0..=3 => (format!("content/meetings/{name}{language}.md"), meeting(dice)),
         4 | 5 => (format!("content/agencies/{name}{language}.md"), agency(dice)),
@@ -271,6 +271,17 @@ fn edit(files: &mut Files, dice: &mut Dice) -> String {
             (format!("templates/{template}"), text)
         }
         15..=18 => table(dice),
+        19 => {
+            let field = format!(
+                "[kinds.agency.fields]\ncity = {{ type = \"text\" }}\n[[views]]\npath = \"all-{0}\"\ntitle = \"All {0}\"\nkind = \"agency\"\n",
+                dice.roll(2)
+            );
+            (format!("model/{}.toml", dice.pick(&["agency", "more/agency"])), field)
+        }
+        20 | 21 => {
+            let label = format!("[kinds.agency]\nlabel = \"Agence {}\"\n", dice.roll(3));
+            ("strings/fr.toml".to_owned(), label)
+        }
         10 => ("strings/en.toml".to_owned(), format!("home = \"Home {}\"\n", dice.roll(3))),
         _ => {
             let title = format!("title = \"Walk {}\"", dice.roll(3));

@@ -444,7 +444,7 @@ fn a_folder_whose_page_is_withheld_is_withheld_as_a_whole() {
 fn every_kind(draft: &str) -> Vec<(String, String)> {
     let site = "-- site.toml --\nextends = \"knowledge-portal\"\n";
     let sources = Sources::from_archive(site);
-    let config = plenary::config::read(&sources).value;
+    let config = plenary::model::read(&sources).value;
     let schema = plenary::schema::read(&sources, &config).value;
     let mut out = Vec::new();
     for kind in &schema.kinds {

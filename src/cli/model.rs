@@ -3,20 +3,20 @@
 use clap::Args;
 
 use super::{FINE, Failure, SiteArgument, output};
-use crate::{config, load, schema};
+use crate::{load, model, schema};
 
 /// The arguments of `plenary model`.
 #[derive(Args)]
 pub(super) struct ModelArguments {
     #[command(flatten)]
     site: SiteArgument,
-    /// Only this kind
+    /// Print this kind only
     kind: Option<String>,
 }
 
 pub(super) fn run(arguments: &ModelArguments) -> Result<u8, Failure> {
     let sources = load::read(&arguments.site.site, &[])?.value;
-    let config = config::read(&sources).value;
+    let config = model::read(&sources).value;
     let schema = schema::read(&sources, &config).value;
     if let Some(name) = &arguments.kind
         && schema.kind(name).is_none()

@@ -1,6 +1,7 @@
 //! How records are listed: settings that kinds, tables and views share.
 
 use super::Reader;
+use super::keys::{Key, Keys, Takes, words};
 use crate::source::Span;
 
 /// How records are listed.
@@ -72,6 +73,22 @@ impl Style {
         }
     }
 }
+
+/// The keys of what says which records of a list stand together, and in which order.
+pub const ORDER: Keys = LIST.split_at(5).0;
+
+/// The keys of lists.
+pub const LIST: Keys = &[
+    Key::new("sort", Takes::Texts, "Orders; a `-` before a field puts the greatest first.")
+        .default("[\"title\"]"),
+    Key::new("facets", Takes::Texts, "Fields by whose values readers narrow the list."),
+    Key::new("group", Takes::Text, "The field by whose values the list is divided."),
+    Key::new("page_size", Takes::Number(1), "Entries on one page.").default("100"),
+    Key::new("facet_pages", Takes::Number(1), "How many values of facets get a page.")
+        .default("500"),
+    Key::new("columns", Takes::Texts, "Fields shown beside the title."),
+    Key::new("as", Takes::Word(&words(&STYLES)), "How a record is shown.").default("\"list\""),
+];
 
 /// Reads which records of a list stand together, and in which order: `sort`, `facets`, `group`,
 /// `page_size`, `facet_pages`.

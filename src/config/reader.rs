@@ -1,35 +1,44 @@
-//! Reads a table of settings: asks for names, collects diagnostics, and finds what nobody asked for.
+//! Reads a table of settings against its declared keys, and reports what is none of them.
 
+use super::keys::{Keys, Takes};
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::text::{Localised, composed, did_you_mean, quoted_list};
 
-/// A table that is being read. Every name that is asked for is a name that exists; what is left
-/// at the end is a misspelling.
+/// A table that is being read. What is none of its declared keys is a misspelling.
 pub struct Reader<'a, 'd> {
     table: &'a Table,
+    /// The declared keys: those of its type of table, and those of what it says it is.
+    keys: Vec<Keys>,
     what: String,
-    asked: Vec<&'static str>,
     diagnostics: &'d mut Diagnostics,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
-    /// Reads `table`; `what` names it in messages (`site.toml`, `the kind meeting`).
-    pub fn new(
+    /// Reads `table`, whose keys are declared; `what` names it in messages (`site.toml`, `the kind
+    /// meeting`).
+    pub fn of(
         table: &'a Table,
+        keys: &[Keys],
         what: impl Into<String>,
         diagnostics: &'d mut Diagnostics,
     ) -> Self {
-        Self { table, what: what.into(), asked: Vec::new(), diagnostics }
+        Self { table, keys: keys.to_vec(), what: what.into(), diagnostics }
     }
 
     /// The value with this name.
     pub fn value(&mut self, name: &'static str) -> Option<&'a Value> {
-        if !self.asked.contains(&name) {
-            self.asked.push(name);
-        }
+        self.declared(name, |_| true);
         self.table.get(name)
+    }
+
+    /// Code that asks for what is not declared, or as something else, is a mistake of ours that
+    /// any test finds.
+    fn declared(&self, name: &str, fits: impl Fn(Takes) -> bool) {
+        let mut keys = self.keys.iter().copied().flatten();
+        let fine = keys.any(|key| key.name == name && fits(key.takes));
+        debug_assert!(fine, "`{name}` of {} is not declared as it is read", self.what);
     }
 
     /// Whether a value with this name is written, whatever it is.
@@ -44,6 +53,7 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// A text and its place.
     pub fn text_at(&mut self, name: &'static str) -> Option<(String, Span)> {
+        self.declared(name, |takes| matches!(takes, Takes::Text | Takes::Word(_)));
         let value = self.value(name)?;
         let text = value.as_text().map(|text| (text.to_owned(), value.span));
         self.expect(text, name, "a text in quotation marks", value)
@@ -65,6 +75,7 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// True or false.
     pub fn flag(&mut self, name: &'static str) -> Option<bool> {
+        self.declared(name, |takes| matches!(takes, Takes::Flag));
         let value = self.value(name)?;
         let flag = if let Node::Bool(yes) = value.node { Some(yes) } else { None };
         self.expect(flag, name, "true or false", value)
@@ -72,6 +83,7 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// A whole number of at least `least`.
     pub fn number(&mut self, name: &'static str, least: i64) -> Option<i64> {
+        self.declared(name, |takes| matches!(takes, Takes::Number(at) if at == least));
         let value = self.value(name)?;
         let number = match value.node {
             Node::Integer(number) if number >= least => Some(number),
@@ -82,6 +94,7 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// A list of texts with their places; a single text counts as a list of one.
     pub fn texts(&mut self, name: &'static str) -> Option<Vec<(String, Span)>> {
+        self.declared(name, |takes| matches!(takes, Takes::Texts | Takes::TextsOrTable(_)));
         let value = self.value(name)?;
         let one = |item: &Value| item.as_text().map(|text| (text.to_owned(), item.span));
         let texts = match &value.node {
@@ -99,6 +112,7 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// A list of tables with the place of each.
     pub fn tables(&mut self, name: &'static str) -> Vec<(&'a Table, Span)> {
+        self.declared(name, |takes| matches!(takes, Takes::Tables(..) | Takes::Any));
         let Some(value) = self.value(name) else { return Vec::new() };
         let tables = match &value.node {
             Node::List(items) => {
@@ -111,12 +125,15 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// A visible text: one text, or a table of texts by language.
     pub fn localised(&mut self, name: &'static str) -> Option<Localised> {
+        self.declared(name, |takes| matches!(takes, Takes::Localised(_)));
         let value = self.value(name)?;
         self.expect(localised(value), name, "a text, or a table of texts by language", value)
     }
 
     /// One of several words.
     pub fn word<T: Copy>(&mut self, name: &'static str, words: &[(&str, T)]) -> Option<T> {
+        let same = |all: &[&str]| words.iter().map(|(word, _)| word).eq(all);
+        self.declared(name, |takes| matches!(takes, Takes::Word(all) if same(all)));
         let (text, span) = self.text_at(name)?;
         if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == text) {
             return Some(*meaning);
@@ -143,11 +160,12 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.diagnostics
     }
 
-    /// Reports every name that nobody asked for.
+    /// Reports every name that does not exist.
     pub fn finish(self) {
+        let names: Vec<&str> = self.keys.iter().copied().flatten().map(|key| key.name).collect();
         for (key, _) in &self.table.entries {
-            if !self.asked.contains(&key.name.as_str()) {
-                let diagnostic = unknown(key, &self.what, self.asked.iter().copied());
+            if !names.contains(&key.name.as_str()) {
+                let diagnostic = unknown(key, &self.what, names.iter().copied());
                 self.diagnostics.push(diagnostic);
             }
         }

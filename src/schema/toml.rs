@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::{Choice, Field, Kind, Type};
 use crate::config::{ListSettings, Style};
+use crate::data::key;
 use crate::text::{Localised, humanise};
 
 /// A kind as it stands in site.toml; what is as it would be anyway is left out, and so are the
@@ -145,12 +146,6 @@ fn given(out: &mut String, name: &str, value: &str) {
     }
 }
 
-/// A name as a TOML key.
-fn key(name: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if !name.is_empty() && name.chars().all(bare) { name.to_owned() } else { text(name) }
-}
-
 /// A text as a TOML string.
 fn text(text: &str) -> String {
     ::toml::Value::String(text.to_owned()).to_string()
@@ -171,7 +166,7 @@ fn localised(words: &Localised) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::config;
+    use crate::model;
     use crate::schema;
     use crate::source::Sources;
 
@@ -179,7 +174,7 @@ mod tests {
     fn the_printed_model_reads_back_as_itself() {
         let print = |site: &str| {
             let sources = Sources::new(vec![("site.toml".to_owned(), site.to_owned())], vec![]);
-            let config = config::read(&sources);
+            let config = model::read(&sources);
             let schema = schema::read(&sources, &config.value);
             assert_eq!(config.diagnostics, []);
             assert_eq!(schema.diagnostics, []);

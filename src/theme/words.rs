@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use super::{built_in, read_table, text_of};
 use crate::config::Config;
-use crate::data::{self, Node, Place, Table};
+use crate::data::{self, Key, Node, Place, Table, Value};
 use crate::diag::Diagnostics;
 use crate::edtf;
 use crate::fingerprint::{Fingerprint, Hasher};
+use crate::language::Language;
+use crate::model::{self, Blank};
 use crate::source::Sources;
 
 /// The words of one language; what it lacks is English.
@@ -37,6 +39,71 @@ impl Words {
     }
 }
 
+/// The words that are written for a language, in the theme and by the site. An empty one is yet to be
+/// written.
+fn written(
+    sources: &Sources,
+    folder: &str,
+    language: &Language,
+    diagnostics: &mut Diagnostics,
+) -> Table {
+    let mut out = Table::default();
+    for tag in [language.primary(), language.as_str()] {
+        out.merge(built_in_table(tag, sources));
+        for folder in [folder, ""] {
+            let path = format!("{folder}{}", model::strings(tag));
+            let mut words = read_table(sources, &path, diagnostics).unwrap_or_default();
+            words.entries.retain(|(key, value)| {
+                !model::is_of_model(&key.name, value) && text_of(value) != Some("")
+            });
+            out.merge(words);
+        }
+    }
+    out
+}
+
+/// The words of the program and of the site's first language that are not written in another one.
+fn missing(sources: &Sources, config: &Config, language: &Language) -> Table {
+    let (folder, mut unsaid) = (format!("themes/{}/", config.theme), Diagnostics::new());
+    let english = built_in_table("en", sources);
+    let mut out = english.clone();
+    out.merge(written(sources, &folder, &config.languages[0], &mut unsaid));
+    let mut there = written(sources, &folder, language, &mut unsaid);
+    if language.primary() == "en" {
+        there.merge(english);
+    }
+    out.entries.retain(|(key, value)| there.get(&key.name).is_none() && text_of(value).is_some());
+    out
+}
+
+/// The words that strings/ does not name yet in a language.
+pub fn blanks(sources: &Sources, config: &Config, language: &Language) -> Vec<Blank> {
+    let file = model::strings(language.as_str());
+    let named = read_table(sources, &file, &mut Diagnostics::new()).unwrap_or_default();
+    let words = missing(sources, config, language).entries.into_iter();
+    let new = words.filter(|(key, _)| named.get(&key.name).is_none());
+    let blank = |(key, value): (Key, Value)| Blank {
+        path: vec![key.name],
+        value: "\"\"",
+        instead: value.scalar().unwrap_or_default(),
+    };
+    new.map(blank).collect()
+}
+
+/// Reports how many words of the theme are not written in a language.
+pub(super) fn report(
+    sources: &Sources,
+    config: &Config,
+    language: &Language,
+    diagnostics: &mut Diagnostics,
+) {
+    let words = missing(sources, config, language).entries;
+    if !words.is_empty() {
+        let names = words.iter().map(|(key, _)| key.name.clone()).collect();
+        diagnostics.push(model::untranslated("word", " of the theme", names, language));
+    }
+}
+
 /// The words of every language of the site.
 pub(super) fn load(
     sources: &Sources,
@@ -48,13 +115,7 @@ pub(super) fn load(
     languages
         .map(|language| {
             let mut table = built_in_table("en", sources);
-            for tag in [language.primary(), language.as_str()] {
-                table.merge(built_in_table(tag, sources));
-                for folder in [folder, ""] {
-                    let path = format!("{folder}strings/{tag}.toml");
-                    table.merge(read_table(sources, &path, diagnostics).unwrap_or_default());
-                }
-            }
+            table.merge(written(sources, folder, language, diagnostics));
             Arc::new(words(&table))
         })
         .collect()

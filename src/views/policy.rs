@@ -1,12 +1,13 @@
 //! `[[assert]]`: policies of a site, checked against what its views hold and what its records say.
 
 use super::grid::{self, AxisSettings, Grid, Head, Side, way, ways};
-use crate::config::{Config, Reader};
+use crate::config::keys::{Key, Keys, Takes, words};
+use crate::config::{Config, LEVELS, Reader};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::graph::EntityId;
 use crate::parse::Origin;
 use crate::plan::reading::Reading;
-use crate::plan::{DEFAULT_LANGUAGE, Input, Laid, Laying, ViewPage};
+use crate::plan::{DEFAULT_LANGUAGE, Input, Laid, Laying, ViewPage, names};
 use crate::schema::condition::Condition;
 use crate::source::Span;
 use crate::text::{article, quoted_list};
@@ -59,7 +60,7 @@ enum Must {
     },
 }
 
-/// What does not hold, of whom.
+/// What does not hold, for which records.
 #[derive(Default)]
 struct Findings {
     /// How many were looked at.
@@ -72,25 +73,42 @@ struct Findings {
     words: String,
 }
 
+/// The keys of `[[assert]]`.
+pub const ASSERT: Keys = &[
+    Key::new("every", Takes::Text, "A kind; with `matrix`: `row`, `column` or `cell`.").required(),
+    Key::new("matrix", Takes::Text, "The path of a view whose parts hold `at_least` so many."),
+    Key::new(
+        "has",
+        Takes::Texts,
+        "Ways: each record of the kind leads to `at_least` so many others.",
+    ),
+    Key::new("kind", Takes::Texts, "Kinds of which those others must be."),
+    Key::new("where", Takes::Text, "The condition that those others must meet."),
+    Key::new("require", Takes::Text, "The condition that each record of the kind meets."),
+    Key::new("when", Takes::Text, "Only records that meet this condition are looked at."),
+    Key::new("at_least", Takes::Number(1), "How many.").default("1"),
+    Key::new("text", Takes::Text, "The policy in words."),
+    Key::new("level", Takes::Word(&words(LEVELS)), "How much it matters.").default("\"error\""),
+];
+
 /// Reads every `[[assert]]`.
 pub(super) fn read(config: &Config, diagnostics: &mut Diagnostics) -> Policies {
     let mut out = Vec::new();
     for (table, span) in &config.asserts {
-        let mut reader = Reader::new(table, "an `[[assert]]`", diagnostics);
-        let levels = [("error", Level::Error), ("warning", Level::Warning), ("info", Level::Info)];
+        let mut reader = Reader::of(table, &[ASSERT], "an `[[assert]]`", diagnostics);
         let text = reader.text("text").unwrap_or_default();
-        let level = reader.word("level", &levels).unwrap_or(Level::Error);
+        let level = reader.word("level", LEVELS).unwrap_or(Level::Error);
         let every = reader.text_at("every");
         let must = must(&mut reader);
         match (every, must) {
             (Some(every), Some(must)) => out.push(Assert { every, must, text, level, span: *span }),
             (None, _) => reader.report(
-                Diagnostic::new(Code::WrongSetting, "this policy does not say whom it is about")
+                Diagnostic::new(Code::WrongSetting, "this policy has no `every`")
                     .at(*span)
                     .help("add `every = \"…\"` with a kind, or with `row`, `column` or `cell` of a matrix"),
             ),
             (_, None) => reader.report(
-                Diagnostic::new(Code::WrongSetting, "this policy demands nothing")
+                Diagnostic::new(Code::WrongSetting, "this policy has no requirement")
                     .at(*span)
                     .help("add `has = \"…\"`, `require = \"…\"` or `matrix = \"…\"`"),
             ),
@@ -158,7 +176,7 @@ fn diagnostic(input: Input<'_>, assert: &Assert, findings: &Findings) -> Diagnos
         };
     }
     match broken.checked_sub(NAMED) {
-        Some(more) if more > 0 => out.note(format!("{more} more are not named here")),
+        Some(more) if more > 0 => out.note(format!("{more} more are not listed here")),
         _ => out,
     }
 }
@@ -191,7 +209,7 @@ fn filled(
     };
     let help = match (paths(&settings.rows), paths(&settings.columns)) {
         (_, columns) if columns.is_empty() => {
-            "complete or add a record that belongs there".to_owned()
+            "complete a record that belongs there, or add one".to_owned()
         }
         (rows, columns) => {
             format!("complete or add a record: {rows} gives the row, {columns} the column")
@@ -231,15 +249,11 @@ fn has(label: &str, count: usize) -> String {
 /// The records of a kind that a policy concerns.
 fn concerned(
     input: Input<'_>,
-    (name, span): &(String, Span),
+    name: &(String, Span),
     when: Option<&(String, Span)>,
     said: &mut Diagnostics,
 ) -> Option<(usize, Vec<EntityId>)> {
-    let Some(kind) = input.schema.find(name) else {
-        let names = input.schema.kinds.iter().map(|kind| &*kind.name);
-        said.push(no_such("kind", name, *span, names));
-        return None;
-    };
+    let kind = names::kind(input.schema, name, said)?;
     let all = 0..input.graph.entities.len() as EntityId;
     // What a record lacks that could not be read has been said already.
     let concerns = |id: &EntityId| {
@@ -300,7 +314,7 @@ fn has_lost(input: Input<'_>, id: EntityId) -> bool {
     in_fields.any(|(_, found)| found.is_none())
 }
 
-/// Which fields would mend a relation that is missing.
+/// Which fields could supply a relation that is missing.
 fn fields_to_fill(input: Input<'_>, side: &Side) -> String {
     let fields = side.ways.iter().flat_map(|way| way.last_fields(input.schema));
     let mut fields: Vec<String> = fields

@@ -1,5 +1,6 @@
 //! The settings that views have in common.
 
+use crate::config::keys::{Key, Keys, LOCALISED, Takes};
 use crate::config::{ListSettings, Reader, list_settings};
 use crate::diag::{Code, Diagnostic};
 use crate::id::Route;
@@ -9,6 +10,21 @@ use crate::text::composed;
 
 /// A name with the place where it is written; `None`: it is the default.
 pub(super) type Named = (String, Option<Span>);
+
+/// The keys of every view.
+pub(super) const VIEW: Keys = &[
+    Key::new("type", Takes::Word(super::WORDS), "What is made of the records.").default("\"list\""),
+    Key::new("path", Takes::Text, "The address: `late` is `/late/`.").required(),
+    Key::new("title", LOCALISED, "The title of the page.").required(),
+    Key::new("description", LOCALISED, "A sentence below the title."),
+    Key::new(
+        "kind",
+        Takes::Texts,
+        "The kinds of the records that are looked at; all of them where none is named.",
+    ),
+    Key::new("kinds", Takes::Texts, "The same as `kind`."),
+    Key::new("where", Takes::Text, "The condition that a record must meet."),
+];
 
 /// Reads what a view that lists records is told beside its own settings; `None` where it has no
 /// address.

@@ -80,7 +80,7 @@ fn everything(build: &Build, files: &BTreeMap<String, String>) -> Diagnostics {
 /// Whether the program reads a file, as it does when it reads a folder; all others are copied.
 fn is_text(path: &str, text: &str) -> bool {
     let of_theme = path.starts_with("themes/") && !path.contains("/static/");
-    let folders = ["templates/", "strings/"];
+    let folders = ["templates/", "strings/", "model/"];
     !path.starts_with("static/")
         && (path.ends_with(".md")
             || path == "site.toml"

@@ -2,10 +2,12 @@
 
 use super::day::Order;
 use super::meanings::Meanings;
-use crate::config::{ListSettings, Reader, order_settings};
+use crate::config::keys::{Key as Setting, Keys, LOCALISED, Takes, words};
+use crate::config::{ListSettings, ORDER, Reader, order_settings};
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::fingerprint::Fingerprint;
+use crate::parse::record::Fills;
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
 use crate::text::{Localised, humanise};
@@ -72,7 +74,7 @@ pub(in crate::parse) struct Wanted {
     /// Where it is written.
     pub span: Span,
     /// What its cells become.
-    pub fills: super::Fills,
+    pub fills: Fills,
     /// How a cell's text is read.
     pub how: How,
 }
@@ -80,7 +82,7 @@ pub(in crate::parse) struct Wanted {
 /// How the text of a cell is read.
 #[derive(Clone, Debug, Default)]
 pub(in crate::parse) struct How {
-    /// What parts the items of a list; empty: the field's own separators.
+    /// The separators of a list; empty: those of the field.
     pub split: Vec<String>,
     /// Words at the end that leave a list open, such as `etc.`.
     pub open: Vec<String>,
@@ -94,6 +96,46 @@ pub(in crate::parse) struct How {
     pub values: Meanings,
 }
 
+/// The keys of `[table]` beside those of its order.
+pub const KEYS: Keys = &[
+    Setting::new("row_kind", Takes::Text, "The kind of the rows.").required(),
+    Setting::new("file", Takes::Text, "The file with the rows, where it is not beside the record."),
+    Setting::new("sheet", Takes::Text, "The sheet of the workbook."),
+    Setting::new("id", Takes::Text, "The column with the ids of the rows."),
+    Setting::new("section", Takes::Text, "The field by whose values the rows are divided."),
+    Setting::new("sections", Takes::AnyTable, "What the lines that begin a section stand for."),
+    Setting::new("header", Takes::Number(1), "The row with the titles of the columns."),
+    Setting::new("repeated_header", Takes::Flag, "Whether the titles stand again among the rows.")
+        .default("false"),
+    Setting::new("continues", Takes::Text, "The table of which this one is a further part."),
+    Setting::new("caption", LOCALISED, "A sentence above the table."),
+    Setting::new("legend", LOCALISED, "What its signs mean."),
+    Setting::new(
+        "hidden",
+        Takes::Word(&words(HIDDEN)),
+        "What is done with hidden rows and columns.",
+    ),
+    Setting::new("decimal", Takes::Word(&words(DECIMAL)), "How its numbers are written."),
+    Setting::new("columns", Takes::AnyTable, "What each column fills, by its title."),
+];
+
+const COLUMN: Keys = &[
+    Setting::new("field", Takes::Text, "The field that it fills."),
+    Setting::new("split", Takes::Texts, "What separates the items of a list."),
+    Setting::new("open", Takes::Texts, "Words at the end that leave a list open."),
+    Setting::new("decimal", Takes::Word(&words(DECIMAL)), "How its numbers are written."),
+    Setting::new("dates", Takes::Word(&words(DATES)), "Which number of a date comes first."),
+    Setting::new("hidden", Takes::Flag, "Whether the page of the table leaves it out.")
+        .default("false"),
+    Setting::new("values", Takes::AnyTable, "Texts that stand for something else."),
+];
+
+const HIDDEN: &[(&str, Hidden); 2] =
+    &[("publish", Hidden::Publish), ("leave-out", Hidden::LeaveOut)];
+const DECIMAL: &[(&str, char); 2] = &[(",", ','), (".", '.')];
+const DATES: &[(&str, Order); 2] =
+    &[("day-first", Order::DayFirst), ("month-first", Order::MonthFirst)];
+
 /// Reads `[table]`; `None` where it does not say of which kind the rows are.
 pub(in crate::parse) fn read(
     table: &Table,
@@ -101,7 +143,7 @@ pub(in crate::parse) fn read(
     schema: &Schema,
     diagnostics: &mut Diagnostics,
 ) -> Option<Settings> {
-    let mut reader = Reader::new(table, "[table]", diagnostics);
+    let mut reader = Reader::of(table, &[ORDER, KEYS], "[table]", diagnostics);
     let row_kind = row_kind(&mut reader, span, schema);
     let Some(row_kind) = row_kind else {
         // What the columns are can be said only where the kind is known.
@@ -130,8 +172,7 @@ pub(in crate::parse) fn read(
         continues,
         caption: reader.localised("caption").unwrap_or_default(),
         legend: reader.localised("legend").unwrap_or_default(),
-        hidden: reader
-            .word("hidden", &[("publish", Hidden::Publish), ("leave-out", Hidden::LeaveOut)]),
+        hidden: reader.word("hidden", HIDDEN),
         decimal: decimal(&mut reader),
         columns: columns(&mut reader, kind),
         list,
@@ -146,7 +187,7 @@ pub(in crate::parse) fn read(
 fn row_kind(reader: &mut Reader<'_, '_>, span: Span, schema: &Schema) -> Option<usize> {
     let Some((name, span)) = reader.text_at("row_kind") else {
         reader.report(
-            Diagnostic::new(Code::WrongSetting, "[table] does not say of which kind its rows are")
+            Diagnostic::new(Code::WrongSetting, "[table] does not name the kind of its rows")
                 .at(span)
                 .help("add `row_kind = \"…\"` with the name of a kind, such as `priority`"),
         );
@@ -184,11 +225,11 @@ fn columns(reader: &mut Reader<'_, '_>, kind: &Kind) -> Vec<Wanted> {
 
 fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Diagnostics) -> Option<Wanted> {
     let (fills, how) = match &value.node {
-        Node::Bool(false) => (super::Fills::Nothing, How::default()),
+        Node::Bool(false) => (Fills::Nothing, How::default()),
         Node::Text(name) => (fills(kind, name, value.span, said)?, How::default()),
         Node::Table(table) => {
             let what = format!("the column “{}”", key.name);
-            let mut reader = Reader::new(table, what, said);
+            let mut reader = Reader::of(table, &[COLUMN], what, said);
             let (name, span) = reader.text_at("field").unwrap_or_else(|| {
                 (humanise(&key.name).to_lowercase().replace(' ', "_"), key.span)
             });
@@ -207,11 +248,11 @@ fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Diagnostics) -> Opti
 }
 
 /// What a column becomes that is told to fill `name`.
-fn fills(kind: &Kind, name: &str, span: Span, said: &mut Diagnostics) -> Option<super::Fills> {
+fn fills(kind: &Kind, name: &str, span: Span, said: &mut Diagnostics) -> Option<Fills> {
     match name {
-        "id" => Some(super::Fills::Id),
-        "body" => Some(super::Fills::Body),
-        name => field(kind, name, span, said).map(super::Fills::Field),
+        "id" => Some(Fills::Id),
+        "body" => Some(Fills::Body),
+        name => field(kind, name, span, said).map(Fills::Field),
     }
 }
 
@@ -223,13 +264,12 @@ fn how(reader: &mut Reader<'_, '_>) -> How {
         split: texts(reader.texts("split")),
         open: texts(reader.texts("open")),
         decimal: decimal(reader),
-        dates: reader
-            .word("dates", &[("day-first", Order::DayFirst), ("month-first", Order::MonthFirst)]),
+        dates: reader.word("dates", DATES),
         hidden: reader.flag("hidden").unwrap_or(false),
         values: reader.table("values").map(Meanings::read).unwrap_or_default(),
     }
 }
 
 fn decimal(reader: &mut Reader<'_, '_>) -> Option<char> {
-    reader.word("decimal", &[(",", ','), (".", '.')])
+    reader.word("decimal", DECIMAL)
 }

@@ -1,17 +1,30 @@
 //! `chart`: a drawing with its table.
 
 use super::ViewType;
-use super::grid::{self, Draw, GridSettings, GridType, Shape};
+use super::grid::{self, Draw, GRID, GridSettings, GridType, Shape};
 use crate::config::Reader;
+use crate::config::keys::{Key, Keys, Takes, words};
 use crate::plan::Laid;
 use crate::source::Span;
 
 mod show;
 
-pub(super) const TYPE: ViewType =
-    ViewType { word: "chart", read, on_record: &[], code: &[include_str!("show.rs")] };
+pub(super) const TYPE: ViewType = ViewType {
+    word: "chart",
+    keys: &[GRID, KEYS],
+    read,
+    on_record: &[],
+    code: &[include_str!("show.rs")],
+};
+
+const KEYS: Keys =
+    &[Key::new("style", Takes::Word(&words(STYLES)), "How it is drawn.").default("\"bars\"")];
+
+const STYLES: &[(&str, Chart); 3] =
+    &[("bars", Chart::Bars), ("stacked", Chart::Stacked), ("heat", Chart::Heat)];
 
 /// How a chart is drawn.
+#[derive(Clone, Copy)]
 enum Chart {
     /// A bar for each row.
     Bars,
@@ -22,12 +35,7 @@ enum Chart {
 }
 
 fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
-    let words = [("bars", 0), ("stacked", 1), ("heat", 2)];
-    let chart = match reader.word("style", &words) {
-        Some(1) => Chart::Stacked,
-        Some(2) => Chart::Heat,
-        _ => Chart::Bars,
-    };
+    let chart = reader.word("style", STYLES).unwrap_or(Chart::Bars);
     let sides = GridSettings::read(reader);
     grid::read(Box::new(chart), sides, reader, span)
 }

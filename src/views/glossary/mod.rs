@@ -1,6 +1,7 @@
 //! `glossary`: terms under their first letters, and acronyms that need a word.
 
 use super::ViewType;
+use crate::config::LIST;
 use crate::graph::EntityId;
 
 mod plan;
@@ -9,6 +10,7 @@ mod show;
 
 pub(super) const TYPE: ViewType = ViewType {
     word: "glossary",
+    keys: &[LIST, settings::KEYS],
     read: settings::read,
     on_record: &[],
     code: &[include_str!("plan.rs"), include_str!("show.rs")],

@@ -1,9 +1,27 @@
 //! What a glossary is told.
 
+use crate::config::keys::{Key, Keys, Takes};
 use crate::config::{Reader, Style};
 use crate::plan::{Laid, ViewSettings};
 use crate::source::Span;
 use crate::views::settings::{self, Named, named};
+
+/// The keys of a glossary.
+pub(super) const KEYS: Keys = &[
+    Key::new("acronym", Takes::Text, "The field with the short form.").default("\"acronym\""),
+    Key::new("expansion", Takes::Text, "The field with the short form written out.")
+        .default("\"expansion\""),
+    Key::new("scope", Takes::Text, "The field that says for whom the meaning holds.")
+        .default("\"scope\""),
+    Key::new("stands_for", Takes::Text, "The field with the record that the term is the name of.")
+        .default("\"stands_for\""),
+    Key::new(
+        "never_expanded",
+        Takes::Text,
+        "The field that says that an acronym is never written out.",
+    )
+    .default("\"never_expanded\""),
+];
 
 /// What a glossary looks at.
 pub(super) struct GlossarySettings {
@@ -11,7 +29,7 @@ pub(super) struct GlossarySettings {
     pub(super) acronym: Named,
     /// The field with the short form written out.
     pub(super) expansion: Named,
-    /// The field that says for whom the meaning holds.
+    /// The field that limits where the meaning holds.
     pub(super) scope: Named,
     /// The field with the record that the term is the name of.
     pub(super) stands_for: Named,

@@ -2,12 +2,38 @@
 
 use super::{GridType, View};
 use crate::config::Reader;
+use crate::config::keys::{Key, Keys, LOCALISED, Takes};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic};
 use crate::plan::Laid;
 use crate::source::Span;
 use crate::text::Localised;
 use crate::views::settings;
+
+/// The keys of a view with rows and columns.
+pub(in crate::views) const GRID: Keys = &[
+    Key::new("rows", Takes::TextsOrTable(AXIS), "What stands down the side: ways, or a table."),
+    Key::new("columns", Takes::TextsOrTable(AXIS), "What stands across the top: ways, or a table."),
+    MOST,
+];
+
+/// The keys of a view that makes its columns of something else.
+pub(in crate::views) const ROWS: Keys = &[
+    Key::new("rows", Takes::TextsOrTable(AXIS), "What stands down the side: ways, or a table.")
+        .required(),
+    MOST,
+];
+
+const MOST: Key =
+    Key::new("max_cells", Takes::Number(1), "The most cells, rows times columns.").default("40000");
+
+const AXIS: Keys = &[
+    Key::new("field", Takes::Texts, "Ways from a record; the kinds where there is none."),
+    Key::new("kind", Takes::Texts, "The kinds of records that may stand there."),
+    Key::new("where", Takes::Text, "The condition that a record must meet to stand there."),
+    Key::new("all", Takes::Flag, "Whether those without records are shown."),
+    Key::new("label", LOCALISED, "What they are called together."),
+];
 
 /// What stands where.
 pub(in crate::views) struct GridSettings {
@@ -81,7 +107,7 @@ fn axis(reader: &mut Reader<'_, '_>, name: &'static str) -> Option<AxisSettings>
         let (kinds, condition) = (Vec::new(), None);
         return Some(AxisSettings { paths, kinds, condition, all: None, label: None });
     };
-    let mut inner = Reader::new(table, format!("`{name}`"), reader.diagnostics());
+    let mut inner = Reader::of(table, &[AXIS], format!("`{name}`"), reader.diagnostics());
     let kinds = inner.texts("kind").unwrap_or_default();
     let axis = AxisSettings {
         paths: inner.texts("field").unwrap_or_else(|| kinds.clone()),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::ViewType;
+use crate::config::LIST;
 use crate::edtf::Day;
 use crate::graph::EntityId;
 
@@ -14,6 +15,7 @@ mod show;
 
 pub(super) const TYPE: ViewType = ViewType {
     word: "ledger",
+    keys: &[LIST, settings::KEYS],
     read: settings::read,
     on_record: &[("open_when_begun", show::open_when_begun), ("to_do", show::to_do)],
     code: &[include_str!("plan.rs"), include_str!("show.rs")],
@@ -66,7 +68,7 @@ struct Count {
     overdue: usize,
 }
 
-/// What one ledger has to say on the pages of other records: what was open when something began,
+/// What one ledger shows on the pages of other records: what was open when something began,
 /// and what somebody has to do.
 struct Carried {
     /// The ledger's title.

@@ -1,9 +1,29 @@
 //! What a ledger is told.
 
+use crate::config::keys::{Key, Keys, Takes};
 use crate::config::{Reader, Style};
 use crate::plan::{Laid, ViewSettings};
 use crate::source::Span;
 use crate::views::settings::{self, Named, named};
+
+/// The keys of a ledger.
+pub(super) const KEYS: Keys = &[
+    Key::new("owner", Takes::Text, "The field that names who answers for an item.")
+        .default("\"owner\""),
+    Key::new("due", Takes::Text, "The field with the date by which it is to be done.")
+        .default("\"due\""),
+    Key::new("state", Takes::Text, "The field that says how far it is.").default("\"state\""),
+    Key::new("from", Takes::Text, "The field with the record that it comes from.")
+        .default("\"from_meeting\""),
+    Key::new("done", Takes::Text, "The field with the date on which it was done.")
+        .default("\"done\""),
+    Key::new(
+        "series",
+        Takes::Text,
+        "A field that records must share to hand open items on to each other.",
+    ),
+    Key::new("open", Takes::Texts, "The states in which something is still to be done."),
+];
 
 /// What a ledger looks at: who is to do what by when, and how far it is.
 pub(super) struct LedgerSettings {

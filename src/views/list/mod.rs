@@ -1,11 +1,12 @@
 //! `list`: records in an order, with what filters them.
 
 use super::{ViewType, settings};
-use crate::config::Reader;
+use crate::config::{LIST, Reader};
 use crate::plan::{Laid, Laying, ViewSettings, timeline};
 use crate::source::Span;
 
-pub(super) const TYPE: ViewType = ViewType { word: "list", read, on_record: &[], code: &[] };
+pub(super) const TYPE: ViewType =
+    ViewType { word: "list", keys: &[LIST], read, on_record: &[], code: &[] };
 
 /// A list; a timeline is one, too.
 pub(super) struct List(pub(super) ViewSettings);

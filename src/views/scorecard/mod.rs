@@ -1,8 +1,9 @@
 //! `scorecard`: a table of levels with their evidence.
 
 use super::ViewType;
-use super::grid::{self, Grid, GridSettings, GridType, Making, Shape};
+use super::grid::{self, GRID, Grid, GridSettings, GridType, Making, Shape};
 use crate::config::Reader;
+use crate::config::keys::{Key, Keys, Takes};
 use crate::diag::Diagnostics;
 use crate::plan::Laid;
 use crate::plan::reading::Reading;
@@ -12,7 +13,8 @@ mod plan;
 
 const SHAPE: &Shape = &Shape { names_records: true, is_scored: true, ..Shape::new("scorecard") };
 
-pub(super) const TYPE: ViewType = ViewType { word: "scorecard", read, on_record: &[], code: &[] };
+pub(super) const TYPE: ViewType =
+    ViewType { word: "scorecard", keys: &[GRID, KEYS], read, on_record: &[], code: &[] };
 
 /// What a scorecard reads.
 pub(super) struct ScoreSettings {
@@ -26,6 +28,17 @@ pub(super) struct ScoreSettings {
 
 /// A scorecard; what it lacks has been reported.
 struct Scorecard(Option<ScoreSettings>);
+
+const KEYS: Keys = &[
+    Key::new("level", Takes::Text, "The field that holds the level.").required(),
+    Key::new("evidence", Takes::Text, "The field that names what shows the level.")
+        .default("\"source\""),
+    Key::new(
+        "reached",
+        Takes::Texts,
+        "The words that count as reached; the best one where none is named.",
+    ),
+];
 
 fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
     let sides = GridSettings::read(reader);

@@ -1,9 +1,10 @@
 //! `stages`, the one-stop shop: for each stage what there is for it, in blocks.
 
 use super::ViewType;
-use super::grid::{self, AxisSettings, Grid, GridSettings, GridType, Shape, View, ways};
+use super::grid::{self, AxisSettings, Grid, GridSettings, GridType, ROWS, Shape, View, ways};
 use super::settings::lacks;
 use crate::config::Reader;
+use crate::config::keys::{Key, Keys, LOCALISED, Takes};
 use crate::diag::{Code, Diagnostic};
 use crate::plan::{Laid, Laying};
 use crate::source::Span;
@@ -16,10 +17,21 @@ const SHAPE: &Shape = &Shape { names_records: true, ..Shape::new("stages") };
 
 pub(super) const TYPE: ViewType = ViewType {
     word: "stages",
+    keys: &[ROWS, KEYS],
     read,
     on_record: &[("blocks", show::blocks)],
     code: &[include_str!("show.rs")],
 };
+
+const KEYS: Keys =
+    &[Key::new("blocks", Takes::Tables(BLOCK, "title"), "The blocks of each stage.").required()];
+
+const BLOCK: Keys = &[
+    Key::new("title", LOCALISED, "The words above it.").required(),
+    Key::new("kind", Takes::Texts, "The kinds of the records in it."),
+    Key::new("via", Takes::Texts, "Ways from the stage to the records in it."),
+    Key::new("where", Takes::Text, "The condition that a record must meet."),
+];
 
 /// A block of the view `stages`.
 pub(super) struct BlockSettings {
@@ -47,7 +59,7 @@ fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
 fn blocks(reader: &mut Reader<'_, '_>) -> Vec<BlockSettings> {
     let mut out = Vec::new();
     for (table, span) in reader.tables("blocks") {
-        let mut reader = Reader::new(table, "a block", reader.diagnostics());
+        let mut reader = Reader::of(table, &[BLOCK], "a block", reader.diagnostics());
         let title = reader.localised("title");
         let axis = ways(&mut reader, "via");
         if title.is_none() || axis.paths.is_empty() {

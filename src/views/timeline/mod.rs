@@ -2,11 +2,12 @@
 
 use super::list::List;
 use super::{ViewType, settings};
-use crate::config::{Reader, Style, dated};
+use crate::config::{LIST, Reader, Style, dated};
 use crate::plan::Laid;
 use crate::source::Span;
 
-pub(super) const TYPE: ViewType = ViewType { word: "timeline", read, on_record: &[], code: &[] };
+pub(super) const TYPE: ViewType =
+    ViewType { word: "timeline", keys: &[LIST], read, on_record: &[], code: &[] };
 
 fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
     let mut view = settings::list(reader, span)?;

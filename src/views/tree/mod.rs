@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::ViewType;
+use crate::config::LIST;
 use crate::graph::EntityId;
 use crate::plan::LEVELS;
 
@@ -12,6 +13,7 @@ mod show;
 
 pub(super) const TYPE: ViewType = ViewType {
     word: "tree",
+    keys: &[LIST, settings::KEYS],
     read: settings::read,
     on_record: &[("branches", show::branches)],
     code: &[include_str!("plan.rs"), include_str!("show.rs")],

@@ -1,9 +1,21 @@
 //! What a tree is told.
 
 use crate::config::Reader;
+use crate::config::keys::{Key, Keys, Takes};
 use crate::plan::{Laid, ViewSettings};
 use crate::source::Span;
 use crate::views::settings;
+
+/// The keys of a tree.
+pub(super) const KEYS: Keys = &[
+    Key::new("parent", Takes::Text, "The field with the record above.").required(),
+    Key::new(
+        "state",
+        Takes::Text,
+        "The field with the state, by which everything below is counted.",
+    ),
+    Key::new("done", Takes::Texts, "The states that count as done."),
+];
 
 /// What a tree looks at.
 pub(super) struct TreeSettings {

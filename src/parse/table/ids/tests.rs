@@ -1,5 +1,5 @@
 use super::*;
-use crate::config;
+use crate::model;
 use crate::parse;
 use crate::schema;
 
@@ -19,7 +19,7 @@ fn target(settings: &str, name: &str, text: &str) -> Target {
         }
     }
     let sources = Sources::new(texts, Vec::new());
-    let config = config::read(&sources).value;
+    let config = model::read(&sources).value;
     let schema = schema::read(&sources, &config).value;
     parse::tables(&sources, &config, &schema).pop().expect("there is a table")
 }
