@@ -10,7 +10,7 @@ use crate::{load, model, schema};
 pub(super) struct ModelArguments {
     #[command(flatten)]
     site: SiteArgument,
-    /// Only this kind
+    /// Print this kind only
     kind: Option<String>,
 }
 

@@ -48,7 +48,7 @@ impl Extra {
     }
 }
 
-/// A page of a view that is no list, in one language.
+/// A page of a view that is not a list, in one language.
 pub struct ViewPage {
     /// The address, with its language, without slashes at its ends.
     pub folder: String,

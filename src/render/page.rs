@@ -66,7 +66,7 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     finish(view, job, template, &context)
 }
 
-/// The page of a view that is no list.
+/// The page of a view that is not a list.
 pub(crate) fn of_view(view: &View<'_>, job: &Job, page: &ViewPage) -> Option<Vec<u8>> {
     let content = content(page);
     let mut about = about(view, content.word(), &page.title);
@@ -428,7 +428,7 @@ fn facts<'s>(view: &View<'s>, id: EntityId) -> Vec<(bool, Fact<'s>)> {
     own.map(|fact| (fact.field.first, value(fact))).collect()
 }
 
-/// Those facts of which `wanted` says so, told whether one stands before the others.
+/// The facts for which `wanted` is true, given whether the field comes before the others.
 fn those<'s>(facts: &[(bool, Fact<'s>)], wanted: impl Fn(bool) -> bool) -> Vec<Fact<'s>> {
     facts.iter().filter(|(first, _)| wanted(*first)).map(|(_, fact)| fact.clone()).collect()
 }

@@ -18,7 +18,7 @@ pub(crate) fn row<'s>(view: &View<'s>, id: EntityId) -> Option<context::Row<'s>>
     let place = view.row(id)?;
     let kind = view.kind(view.kind_of(id));
     let mut cells = view.cells(id);
-    cells.retain(|cell| is_shown(cell.column, kind));
+    cells.retain(|cell| is_shown(cell.column, cell.hidden, kind));
     let titled = cells.iter().any(|cell| is_title(cell.column, kind));
     let mut out = Vec::with_capacity(cells.len() + 1);
     if !titled {
@@ -43,7 +43,10 @@ pub(crate) fn columns<'s>(view: &View<'s>, id: EntityId) -> Vec<context::Column<
     if !table.head.columns.iter().any(|column| is_title(column, kind)) {
         out.push(column_value(view, "title".to_owned(), title_label(view), (None, "text")));
     }
-    for column in table.head.columns.iter().filter(|column| is_shown(column, kind)) {
+    for (at, column) in table.head.columns.iter().enumerate() {
+        if !is_shown(column, table.head.hidden.contains(&at), kind) {
+            continue;
+        }
         let name = column_name(column, kind);
         let label = label(view, column, kind);
         // The titles of the data are in the language of the data.
@@ -59,8 +62,8 @@ fn foreign(view: &View<'_>, id: EntityId) -> Option<usize> {
 }
 
 /// Whether the page of a table has a column for it: ids stand below the title, which is always there.
-fn is_shown(column: &Column, kind: &Kind) -> bool {
-    column.fills != Fills::Id && (column.shown || is_title(column, kind))
+fn is_shown(column: &Column, hidden: bool, kind: &Kind) -> bool {
+    column.fills != Fills::Id && (!hidden || is_title(column, kind))
 }
 
 /// What the page of a record that holds a table says of it; nothing for other records.
@@ -68,8 +71,8 @@ pub(crate) fn of_record<'s>(view: &View<'s>, id: EntityId) -> Option<context::Ta
     let table = view.table(id)?;
     let kind = view.kind(table.row_kind);
     Some(context::Table {
-        caption: words(view, id, &table.caption, view.title(id)),
-        legend: words(view, id, &table.legend, ""),
+        caption: words(view, id, &table.looks.caption, view.title(id)),
+        legend: words(view, id, &table.looks.legend, ""),
         kind_plural: kind.plural.get(view.tag()),
         count: table.rows.len(),
         downloads: super::page::downloads::of_table(view, id),
@@ -102,7 +105,7 @@ fn rows_url(view: &View<'_>, folder: &str, table: &str) -> String {
 }
 
 /// The place of a row in its table, and what its cells say that its fields do not; nothing for
-/// records that are no rows.
+/// records that are not rows.
 pub(crate) fn of_row<'s>(view: &View<'s>, id: EntityId) -> Option<context::RowOfTable<'s>> {
     let place = view.row(id)?;
     let kind = view.kind(view.kind_of(id));
@@ -130,10 +133,13 @@ pub(crate) fn of_fragment<'s>(view: &View<'s>, id: EntityId) -> Option<context::
 /// `row` of the data of a row.
 pub(crate) fn row_json(view: &View<'_>, id: EntityId) -> Option<Json> {
     let place = view.row(id)?;
-    let cells = place.row.head.columns.iter().enumerate().map(|(at, column)| {
-        let text = place.row.cells.get(at).map_or("", |text| &**text);
-        (column.title.clone(), Json::from(text))
-    });
+    let cells = place
+        .row
+        .head
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| (column.title.clone(), Json::from(place.row.text(at))));
     let table = view.key(place.table);
     let mut url = "/".to_owned();
     urlencode(&mut url, view.route(place.table).folder_form());

@@ -156,7 +156,7 @@ fn group<'s>(
     ids: &[EntityId],
 ) -> context::Group<'s> {
     let (title, slug) = (part.title.as_str(), part.slug.as_str());
-    // Records without the value stand in a last group that says so.
+    // Records without the value are in a last group, which is labelled accordingly.
     let title = match (slug, shape_of(listing.style)) {
         (_, Shape::Entry) => group_title(view, title, slug),
         ("none", _) => view.words().text("not_stated").unwrap_or("–").to_owned(),

@@ -21,7 +21,7 @@ pub(in crate::views) struct Side {
     /// The kinds that heads may be of; all where empty.
     kinds: Vec<usize>,
     condition: Option<(Condition, Span)>,
-    /// Whether heads without records are shown, where the site says so.
+    /// Whether heads without records are shown, if the site sets it.
     pub(super) all: Option<bool>,
     /// What the heads are called together.
     pub(super) label: String,

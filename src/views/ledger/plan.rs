@@ -1,4 +1,4 @@
-//! The pages of a ledger, and what it has to say on those of other records.
+//! The pages of a ledger, and what it shows on those of other records.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -96,9 +96,9 @@ fn check(
     let has_open = choices().any(|choice| OPEN.contains(&choice));
     if settings.open.is_empty() && choices().next().is_some() && !has_open {
         let words: Vec<&str> = choices().collect();
-        let headline = format!("no value of `{}` means that something is open", settings.state.0);
+        let headline = format!("no value of `{}` counts as open", settings.state.0);
         let help = format!(
-            "say which do, as in `open = [\"{}\"]`; it takes {}",
+            "name the open ones, as in `open = [\"{}\"]`; the field takes {}",
             words[0],
             quoted_list(&words, "and")
         );

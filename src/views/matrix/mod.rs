@@ -35,7 +35,7 @@ impl GridType for Matrix {
         self.mark.as_ref()
     }
 
-    /// A mark that is no field of the records is reported.
+    /// A mark that is not a field of the records is reported.
     fn check(&self, input: Input<'_>, making: &Making<'_>, said: &mut Diagnostics) -> bool {
         let Some((name, span)) = &self.mark else { return true };
         let kinds: Vec<_> = making.kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();

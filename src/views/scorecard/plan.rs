@@ -73,7 +73,7 @@ fn is_fine(
     }
     let levels = || names::fields(&kinds, &settings.level.0);
     if levels().any(|field| field.kind.choices().is_empty()) {
-        let headline = format!("`{}` holds no words in order", settings.level.0);
+        let headline = format!("`{}` has no ordered words", settings.level.0);
         let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(settings.level.1);
         said.push(diagnostic.help("name a field of the type `rank` or `enum`"));
         return false;
@@ -108,9 +108,9 @@ fn without_evidence(
     let record = input.graph.base(id);
     let kind = &input.schema.kinds[record.kind];
     let level = kind.field(&settings.level.0).and_then(|field| record.value(field));
-    let headline = format!("“{}” has a level, but nothing shows it", record.title);
+    let headline = format!("“{}” has a level, but no evidence", record.title);
     Diagnostic::new(Code::MissingEvidence, headline)
         .at(level.map_or(record.head, |given| given.span))
-        .help(format!("add `{evidence} = [\"…\"]` with the record that shows the level"))
-        .help(format!("or take `{}` out until there is one", settings.level.0))
+        .help(format!("add `{evidence} = [\"…\"]` with the record that proves the level"))
+        .help(format!("or remove `{}` until there is one", settings.level.0))
 }

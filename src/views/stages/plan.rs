@@ -95,7 +95,7 @@ fn sides(
     let read: Option<Vec<Side>> = read.into_iter().collect();
     for (side, block) in read.iter().flatten().zip(blocks) {
         if side.ways.iter().any(|way| way.values.is_some()) {
-            let headline = "this block leads to values, and it lists records";
+            let headline = "this block must lead to records, but it leads to values";
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(block.span);
             said.push(diagnostic.help("end `via` with a field that refers to records"));
             return None;

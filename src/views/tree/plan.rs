@@ -40,7 +40,7 @@ fn settled(
             check_field(parent, kinds, &is_ref, "a reference to one record", diagnostics);
         }
         None => diagnostics.push(
-            Diagnostic::new(Code::WrongSetting, "this tree does not say what stands above what")
+            Diagnostic::new(Code::WrongSetting, "this tree has no `parent`")
                 .at(view.span)
                 .help("add `parent = \"…\"` with the field that names the record above"),
         ),
@@ -152,10 +152,10 @@ fn circle(input: Input<'_>, chain: &[EntityId], settings: &TreeSettings) -> Diag
     let first = input.graph.base(chain[0]);
     let field = input.schema.kinds[first.kind].field(name);
     let span = field.and_then(|at| first.value(at)).map_or(first.head, |given| given.span);
-    Diagnostic::new(Code::CircularTree, format!("`{}` stands above itself", first.key.id()))
+    Diagnostic::new(Code::CircularTree, format!("`{}` is its own ancestor", first.key.id()))
         .at(span)
         .note(format!("each of these names the next in `{name}`: {}", ids.join(" → ")))
-        .help(format!("take `{name}` out of the record that belongs at the top"))
+        .help(format!("remove `{name}` from the record that belongs at the top"))
 }
 
 /// The records directly below each record, in order; those at the top under `None`.
