@@ -12,24 +12,24 @@ use crate::leak::Guard;
 /// The list of files that a build of ours put into an output folder.
 pub const MANIFEST: &str = ".plenary-manifest";
 
-/// How the name of the folder ends in which a build stages its files.
+/// The suffix of the folder in which a build stages its files.
 pub const WORK: &str = ".plenary-work";
 
-/// Names at the root of a site that are not for pages: those above, and what the preview adds.
+/// Reserved names at the root of a site: the two above, and the folder that the preview adds.
 pub const RESERVED: &[&str] = &[MANIFEST, WORK, ".plenary-probe", ".plenary"];
 
 /// Where the bytes of an output file come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// They are made when asked for.
+    /// The bytes are made on request.
     Made,
-    /// They are those of this file of the site, copied as they are (path from the site's root).
+    /// The bytes are copied from this file of the site (path from the site's root).
     Copied(Arc<str>),
-    /// They are part of the program (files of the built-in theme).
+    /// The bytes are part of the program (files of the built-in theme).
     BuiltIn(&'static [u8]),
 }
 
-/// What a file of the site holds.
+/// The content of a file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// These bytes.
@@ -42,7 +42,7 @@ pub enum Content {
 
 /// Makes the bytes of a file; implemented by the render stage.
 pub trait Maker: Send + Sync {
-    /// The bytes of the file at `route`, with what was noticed while making them.
+    /// The bytes of the file at `route`, with the diagnostics of making them.
     /// `None` in the value: the page could not be made, and the diagnostics say why.
     fn make(&self, route: &Route) -> Checked<Option<Vec<u8>>>;
 }
@@ -55,7 +55,7 @@ pub struct Bundle {
     guard: Option<Arc<Lazy>>,
 }
 
-/// A guard that is made when somebody asks for it: the preview never does.
+/// A guard that is made on request, because the preview never needs it.
 struct Lazy {
     made: OnceLock<Guard>,
     make: Box<dyn Fn() -> Guard + Send + Sync>,
@@ -68,13 +68,13 @@ impl Bundle {
         Self { files: files.into(), maker, guard: None }
     }
 
-    /// The same files, with what makes the guard that knows what none of them may hold.
+    /// The same files, with a function that makes the guard against withheld text.
     pub fn guarded(self, make: impl Fn() -> Guard + Send + Sync + 'static) -> Self {
         let lazy = Lazy { made: OnceLock::new(), make: Box::new(make) };
         Self { guard: Some(Arc::new(lazy)), ..self }
     }
 
-    /// What no file may hold; `None` where the site leaves nothing out.
+    /// The guard against withheld text; `None` if the site leaves nothing out.
     pub fn guard(&self) -> Option<&Guard> {
         self.guard.as_deref().map(|lazy| lazy.made.get_or_init(&lazy.make))
     }

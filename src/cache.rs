@@ -10,9 +10,9 @@ use rustc_hash::FxHashMap;
 
 use crate::fingerprint::Fingerprint;
 
-/// Something finished.
+/// A finished thing, with the questions that it depends on.
 pub struct Entry<Q, T> {
-    /// The fingerprint of how it is made, whatever the answers are.
+    /// The fingerprint of the instructions that it was made from, apart from the answers.
     pub job: Fingerprint,
     /// What it asked, with the fingerprints of the answers it got, in the order of asking.
     pub questions: Vec<(Q, Fingerprint)>,
@@ -34,13 +34,13 @@ impl<N: Clone + Eq + Hash, Q, T: Clone> Cache<N, Q, T> {
         Self { keeps, entries: Mutex::default(), made: Mutex::default() }
     }
 
-    /// Whether it keeps anything; if not, nobody needs to take notes.
+    /// Whether it keeps anything; if not, questions need not be recorded.
     pub fn keeps(&self) -> bool {
         self.keeps
     }
 
-    /// What was made, if it is as it would be now: its job is the same, and every question has the
-    /// answer that it had.
+    /// What was made, if it is still up to date: its job is the same, and every question still has
+    /// the same answer.
     pub fn fresh(
         &self,
         name: &N,
@@ -82,7 +82,7 @@ impl<N: Clone + Eq + Hash, Q, T: Clone> Cache<N, Q, T> {
         }
     }
 
-    /// The names of what was made since this was last asked.
+    /// The names of what was made since the last call.
     pub fn take_made(&self) -> Vec<N> {
         std::mem::take(&mut *lock(&self.made))
     }

@@ -27,7 +27,7 @@ mod why;
 pub const FINE: u8 = 0;
 /// The site has errors; nothing was published.
 pub const ERRORS: u8 = 1;
-/// The program could not work: a disk or port said no, or the arguments are wrong.
+/// The program could not run: a disk or port failed, or the arguments are wrong.
 pub const FAILED: u8 = 2;
 
 /// Turns a folder of records into a cross-linked portal of plain files.
@@ -40,56 +40,56 @@ struct Arguments {
 
 const AFTER_HELP: &str = "\
 Start here:
-  plenary init my-portal            make a small site to begin with
-  plenary serve --site my-portal    write, save, and see it in a browser
-  plenary check --site my-portal    say everything that is wrong with it
+  plenary init my-portal            create a small site to begin with
+  plenary serve --site my-portal    write, save, and see the pages in a browser
+  plenary check --site my-portal    report everything that is wrong with it
   plenary build --site my-portal    write the pages to my-portal/public
 
-Exit status: 0 fine, 1 the site has errors (nothing was published), 2 could not work.";
+Exit status: 0 success, 1 the site has errors (nothing was published), 2 plenary could not run.";
 
 #[derive(Subcommand)]
 enum Verb {
     /// Write the site to a folder
     #[command(after_help = build::AFTER_HELP)]
     Build(build::BuildArguments),
-    /// Say everything that is wrong with the site, and write nothing
+    /// Report everything that is wrong with the site, and write nothing
     #[command(after_help = check::AFTER_HELP)]
     Check(check::CheckArguments),
-    /// Show the site in a browser, and again after every change
+    /// Show the site in a browser, and update it after every change
     #[command(after_help = serve::AFTER_HELP)]
     Serve(serve::ServeArguments),
-    /// Make a small site to begin with
+    /// Create a small site to begin with
     Init(init::InitArguments),
-    /// Make a new record from its kind's fields and headings
+    /// Create a record with the fields and headings of its kind
     #[command(after_help = new::AFTER_HELP)]
     New(new::NewArguments),
-    /// Put what is missing into files
+    /// Add what is missing to files, such as the ids of table rows
     #[command(after_help = fix::AFTER_HELP)]
     Fix(fix::FixArguments),
-    /// Explain the code of a message, such as `unknown-reference`
+    /// Explain the code of a diagnostic, such as `unknown-reference`
     Explain(explain::ExplainArguments),
     /// List the records that meet a condition
     #[command(after_help = query::AFTER_HELP)]
     Query(query::QueryArguments),
-    /// Say which records, fields and lines stand behind a page
+    /// Show which records, fields and lines a page is made from
     #[command(after_help = why::AFTER_HELP)]
     Why(why::WhyArguments),
-    /// Print the kinds of record that the site has, as they stand in site.toml
+    /// Print the kinds of record that the site has, in the form of site.toml
     Model(model::ModelArguments),
 }
 
 /// Where the site is.
 #[derive(Args, Clone, Debug)]
 struct SiteArgument {
-    /// The folder that holds site.toml
+    /// The folder that contains site.toml
     #[arg(long, value_name = "DIR", default_value = ".")]
     site: PathBuf,
 }
 
-/// What a build is told, whatever it is for.
+/// The settings that every kind of build takes.
 #[derive(Args, Clone, Debug)]
 struct SettingsArguments {
-    /// Where the site will be found; replaces `base_url` of site.toml
+    /// The address at which the site will be published; overrides `base_url` of site.toml
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
     /// The day for which the site is built [default: today]
@@ -103,28 +103,28 @@ struct SettingsArguments {
 /// How the report is written.
 #[derive(Args, Clone, Debug)]
 struct ReportArguments {
-    /// Warnings fail, too
+    /// Fail on warnings, too
     #[arg(long)]
     strict: bool,
-    /// How problems are reported
+    /// The format of the report
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Print the errors and warnings, and nothing else
+    /// Print errors and warnings only
     #[arg(long, short)]
     quiet: bool,
-    /// Show every info with its place; otherwise the infos of each code are counted
+    /// Show every info with its place, instead of counting the infos of each code
     #[arg(long)]
     infos: bool,
 }
 
-/// The coats that a report wears.
+/// The formats of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people
     Human,
     /// For programs
     Json,
-    /// Annotations of GitHub's workflows
+    /// Annotations for GitHub workflows
     Github,
     /// SARIF 2.1.0, for code scanning
     Sarif,
@@ -135,7 +135,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are no failures; clap knows which stream each belongs to.
+            // Help and version are not failures; clap knows which stream each belongs to.
             let _ = error.print();
             return if error.use_stderr() { FAILED } else { FINE };
         }
@@ -158,7 +158,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     })
 }
 
-/// The machine said no: what, why, and what to try.
+/// A failure of the machine: what failed, why, and what to try.
 #[derive(Debug)]
 struct Failure {
     message: String,
@@ -206,7 +206,7 @@ impl SettingsArguments {
         match exact.filter(|date| !date.is_interval()) {
             Some(date) => Ok(date.as_str().to_owned()),
             None => {
-                Err(Failure::new(format!("`{text}` is not a day")).hint("write it as 2026-11-22"))
+                Err(Failure::new(format!("`{text}` is not a date")).hint("write it as 2026-11-22"))
             }
         }
     }

@@ -109,7 +109,7 @@ pub struct Files {
 /// What happens to HTML in content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RawHtml {
-    /// What an allow-list names stays, the rest is taken out with a warning.
+    /// What an allow-list names stays, the rest is removed with a warning.
     Sanitise,
     /// All of it stays.
     Allow,
@@ -336,7 +336,7 @@ fn navigation(reader: &mut Reader<'_, '_>) -> Vec<NavItem> {
         if items.len() == MOST_ENTRIES {
             let headline = format!("the main navigation has at most {MOST_ENTRIES} entries");
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
-            reader.report(diagnostic.help("it stands on every page; lead to a list instead"));
+            reader.report(diagnostic.help("it is on every page; link to a list instead"));
             break;
         }
         let mut reader =
@@ -424,14 +424,15 @@ fn allowed(written: &str, span: Span) -> Result<String, Box<Diagnostic>> {
         Err(Box::new(Diagnostic::new(Code::WrongSetting, headline).at(span).help(help)))
     };
     if attachment::is_active(&ending) {
-        let headline = format!("files that end in `.{ending}` run, and content may not run");
-        return wrong(headline, "put such files into `static/`, and remove the ending here");
+        let headline =
+            format!("files that end in `.{ending}` can run, so they are not allowed in content");
+        return wrong(headline, "put such files into `static/`, and remove the extension here");
     }
     if ending.is_empty() || ending.contains(['/', '\\', '.', '*', ' ']) || ending == "md" {
-        let headline = format!("`{written}` is not the ending of a file");
+        let headline = format!("`{written}` is not a file extension");
         return wrong(
             headline,
-            "write endings without the full stop, such as `[\"dwg\", \"kml\"]`",
+            "write extensions without the full stop, such as `[\"dwg\", \"kml\"]`",
         );
     }
     Ok(ending)

@@ -215,7 +215,7 @@ fn drop_echoes(table: &mut Table, problems: &mut Vec<Problem>, (text, place): (&
     });
 }
 
-/// Takes out values that were guessed from damaged text, so that nothing else is said about them.
+/// Removes values that were guessed from damaged text, so that nothing else is reported about them.
 fn drop_damaged(table: &mut Table, is_damaged: &dyn Fn(Span) -> bool) {
     table.entries.retain_mut(|(_, value)| match &mut value.node {
         Node::Table(table) => {
@@ -226,20 +226,20 @@ fn drop_damaged(table: &mut Table, is_damaged: &dyn Fn(Span) -> bool) {
     });
 }
 
-/// What is said of a name that stands twice.
-const TWICE: &str = "this name stands here a second time";
+/// The diagnostic for a name that is given twice.
+const TWICE: &str = "this name is given twice";
 /// What to do about it.
 const ONE_OF_TWO: &str = "remove one of the two lines, or write both values as one list";
 
-/// What is said of values within values within values.
-const TOO_DEEP: &str = "lists or tables stand too deep within each other";
+/// The diagnostic for values that are nested too deeply.
+const TOO_DEEP: &str = "lists or tables are nested too deeply";
 
 /// What the YAML library says of texts that its limits stop, in an author's words.
 fn limit(message: &str) -> Option<&'static str> {
     let limits = [
         ("recursion limit", TOO_DEEP),
         ("Depth {", TOO_DEEP),
-        ("limits breached", "this holds too many values; is an alias such as `*x` repeated?"),
+        ("limits breached", "there are too many values here; is an alias such as `*x` repeated?"),
     ];
     limits.iter().find(|(theirs, _)| message.contains(theirs)).map(|(_, ours)| *ours)
 }
@@ -327,12 +327,12 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ),
     (
         "reference to unknown value",
-        "a text that begins with `*` repeats another, and there is none of this name",
-        "put quotation marks around it, where it is a text",
+        "a text that begins with `*` repeats another text, but none has this name",
+        "put quotation marks around it if it is a text",
     ),
-    ("tabs disallowed", "a tab stands here", "write spaces in its place"),
+    ("tabs disallowed", "there is a tab here", "replace it with spaces"),
     ("unclosed bracket", "this bracket is not closed", "add the closing bracket"),
-    ("unclosed quote", "this quotation mark is not closed", "put a quotation mark at its end, too"),
+    ("unclosed quote", "this quotation mark is not closed", "add a quotation mark at its end"),
     (
         "did not find expected '-'",
         "a list ends here, and something else begins",

@@ -104,7 +104,7 @@ codes! {
     RepeatedFootnote = "repeated-footnote", Warning;
     /// The text of a note to which no mark leads.
     UnusedFootnote = "unused-footnote", Warning;
-    /// A word ends in a digit, as where the mark of a note is glued to it.
+    /// A word ends in a digit, which may be the mark of a footnote.
     GluedNumber = "glued-number", Info;
     /// The text between the front matter's fences cannot be read.
     FrontMatter = "front-matter", Error;
@@ -120,9 +120,9 @@ codes! {
     MissingField = "missing-field", Error;
     /// A value that is not among those a field takes.
     UnknownValue = "unknown-value", Error;
-    /// A text that is no date in EDTF.
+    /// A text that is not a date in EDTF.
     BadDate = "bad-date", Error;
-    /// A text that is no country, language or web address.
+    /// A text that is not a country, language or web address.
     BadValue = "bad-value", Error;
     /// `[table]` without a table.
     MissingTable = "missing-table", Error;
@@ -132,7 +132,7 @@ codes! {
     OversizedTable = "oversized-table", Error;
     /// A column that `[table]` names and the table does not have.
     MissingColumn = "missing-column", Error;
-    /// A column of which nothing says what it is.
+    /// A column that is neither mapped nor named like a field.
     UnmappedColumn = "unmapped-column", Warning;
     /// A table without a column of ids.
     NoRowIds = "no-row-ids", Warning;
@@ -180,8 +180,14 @@ codes! {
     AlikeRecords = "alike-records", Warning;
     /// Two places of one page have the same anchor.
     DuplicateAnchor = "duplicate-anchor", Warning;
-    /// An acronym is never written out.
+    /// An acronym has no expansion.
     UnexpandedAcronym = "unexpanded-acronym", Info;
+    /// Two acronyms differ in one letter.
+    AlikeAcronyms = "alike-acronyms", Info;
+    /// The symbol of a document stands in a text without a link.
+    UnlinkedSymbol = "unlinked-symbol", Info;
+    /// A text mentions an item of an agenda that is not there.
+    MissingItem = "missing-item", Info;
     /// Something that a source refers to is not on the site.
     MissingPart = "missing-part", Info;
     /// Numbered paragraphs do not follow each other.
@@ -194,7 +200,7 @@ codes! {
     RouteCollision = "route-collision", Error;
     /// Two addresses differ only in upper and lower case.
     CaseCollision = "case-collision", Error;
-    /// An old address is no address.
+    /// An old address is not an address.
     BadRedirect = "bad-redirect", Error;
     /// A file is named for a language that the site does not have.
     UnknownLanguage = "unknown-language", Warning;
@@ -293,7 +299,8 @@ impl Diagnostic {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
         Self::new(Code::InternalError, format!("plenary failed while {what}")).note(text).help(
-            "this is a mistake in plenary, not in your text; please report it with this message",
+            "this is a bug in plenary, not a mistake in your text; please report it with this \
+             message",
         )
     }
 
@@ -356,7 +363,7 @@ impl<T> Checked<T> {
     }
 }
 
-/// Everything a build has to say to the author.
+/// Everything that a build reports to the author.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
     /// What was noticed; errors first and then by place once the report is settled.
@@ -377,7 +384,7 @@ impl Report {
         checked.value
     }
 
-    /// Applies the site's levels, drops what is allowed and what is said twice, and sorts: errors
+    /// Applies the site's levels, drops what is allowed and what is reported twice, and sorts: errors
     /// first, then warnings, then infos, each by place.
     pub fn settle(mut self, levels: &BTreeMap<Code, Level>, sources: &Sources) -> Self {
         self.diagnostics.set_levels(levels);

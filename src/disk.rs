@@ -1,8 +1,8 @@
-//! The gate to a site's files: nothing outside the site is read or written, and only ordinary
-//! files are opened.
+//! The gate to a site's files: nothing outside the site is read or written, and only regular files
+//! are opened.
 //!
-//! A check-out can carry symbolic links, and pipes and devices can wait for ever. So a path is
-//! followed to what it really is first, and what was opened is compared with what was allowed.
+//! A checkout can contain symbolic links, and opening a pipe or a device can block for ever. So a
+//! path is resolved first, and the opened file is then compared with the one that was allowed.
 #![allow(clippy::disallowed_methods, reason = "this is the gate to the disk")]
 
 use std::fmt;
@@ -23,20 +23,20 @@ pub use leftover::{is_leftover, is_never_published};
 /// The folder of a site, and the other folders that its links may lead to. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Gate {
-    /// As it was given, for messages.
+    /// The path of the site's folder as the user gave it, for messages.
     shown: Arc<Path>,
-    /// What it really is.
+    /// The path of the site's folder with all links resolved.
     root: Arc<Path>,
-    /// Folders and files elsewhere that links may lead to, as what they really are.
+    /// Folders and files outside the site that links may lead to, with all links resolved.
     also: Arc<[PathBuf]>,
 }
 
 /// Why a file is not opened.
 #[derive(Debug)]
 pub enum Refusal {
-    /// There is nothing.
+    /// Nothing exists at the path.
     Missing,
-    /// It is a link to something that is not there.
+    /// The path is a link whose target does not exist.
     Dangling(PathBuf),
     /// A link leads out of the site, to this place.
     Outside(PathBuf),
@@ -44,24 +44,24 @@ pub enum Refusal {
     Hidden(PathBuf),
     /// Links lead in circles.
     Loop,
-    /// It is this, and not an ordinary file.
+    /// The path is something other than a regular file, such as a folder or a pipe.
     NotAFile(&'static str),
-    /// It was exchanged while it was opened.
+    /// The file was replaced while it was being opened.
     Exchanged,
-    /// The system said no.
+    /// The system refused, for example because of permissions.
     Io(io::Error),
 }
 
 impl Gate {
-    /// The gate to the site in a folder. Where there is no such folder, nothing is found in it.
+    /// The gate to the site in a folder. If the folder does not exist, no file is found in it.
     pub fn new(root: &Path) -> Self {
         let real = root.canonicalize().or_else(|_| std::path::absolute(root));
         let real = real.unwrap_or_else(|_| root.to_owned());
         Self { shown: root.into(), root: real.into(), also: Arc::new([]) }
     }
 
-    /// The same gate, open also to these folders or files (from the site's root), and those of
-    /// them that are not there.
+    /// A gate that also allows these folders or files (relative to the site's root), and those of
+    /// them that do not exist.
     pub fn opened_to<'a>(&self, also: impl IntoIterator<Item = &'a str>) -> (Self, Vec<&'a str>) {
         let (mut open, mut missing) = (Vec::new(), Vec::new());
         for path in also {
@@ -73,7 +73,7 @@ impl Gate {
         (Self { also: open.into(), ..self.clone() }, missing)
     }
 
-    /// What the site's folder really is.
+    /// The path of the site's folder with all links resolved.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -83,18 +83,18 @@ impl Gate {
         self.shown.join(path)
     }
 
-    /// Opens an ordinary file of the site for reading.
+    /// Opens a regular file of the site for reading.
     pub fn open(&self, path: &str) -> Result<File, Refusal> {
         open_at(&self.resolve(path)?)
     }
 
-    /// What the file or folder at a path really is, links followed.
+    /// The path of a file or folder with all links resolved.
     pub fn resolve(&self, path: &str) -> Result<PathBuf, Refusal> {
         self.follow(&self.locate(path))
     }
 
     /// The path of a file that may be written: neither it nor a folder above it, up to the site's
-    /// root, is a link. The file need not be there.
+    /// root, is a link. The file need not exist.
     pub fn writable(&self, path: &str) -> Result<PathBuf, Refusal> {
         let there = self.locate(path);
         let below = there.strip_prefix(&self.root).map_err(|_| Refusal::Outside(there.clone()))?;
@@ -113,8 +113,8 @@ impl Gate {
         Ok(there)
     }
 
-    /// Refuses an output folder that looks as if it lay in the site, and whose links lead out of it.
-    /// What lies elsewhere by its name is for whoever named it to choose.
+    /// Refuses an output folder whose path is inside the site, but whose links lead out of it. A
+    /// path outside the site was chosen by the user, so its links are trusted.
     pub fn output(&self, out: &Path) -> Result<(), Refusal> {
         let out = by_name(out);
         let Ok(below) = out.strip_prefix(by_name(&self.shown)) else { return Ok(()) };
@@ -126,7 +126,7 @@ impl Gate {
         }
     }
 
-    /// Follows all links of an absolute path, and refuses what lies outside.
+    /// Resolves all links of an absolute path, and refuses a target outside the site.
     pub fn follow(&self, path: &Path) -> Result<PathBuf, Refusal> {
         let real = path.canonicalize().map_err(|error| refusal(path, error))?;
         if let Some(home) = self.also.iter().find(|home| real.starts_with(home)) {
@@ -138,8 +138,8 @@ impl Gate {
         if !real.starts_with(&self.root) {
             return Err(Refusal::Outside(real));
         }
-        // What is hidden is not for links: `.git` holds credentials. (`static/.well-known` is
-        // reached without a link.)
+        // Links must not lead to anything hidden, because `.git` can contain credentials.
+        // (`static/.well-known` is reached without a link.)
         match real != path && is_hidden_below(&real, &self.root) {
             true => Err(Refusal::Hidden(real)),
             false => Ok(real),
@@ -147,7 +147,7 @@ impl Gate {
     }
 
     /// The path as it is on the disk. Names of a site are in Unicode's composed form; on the disk
-    /// they may be in the other one, as macOS writes them.
+    /// they may be decomposed, as macOS writes them.
     fn locate(&self, path: &str) -> PathBuf {
         let direct = self.root.join(path);
         if path.is_ascii() || fs::symlink_metadata(&direct).is_ok() {
@@ -169,7 +169,7 @@ impl<P: AsRef<Path>> From<P> for Gate {
     }
 }
 
-/// An absolute path without `..`, as its name reads; links are not looked at.
+/// An absolute path without `..`, made from the text of the path alone; links are not resolved.
 fn by_name(path: &Path) -> PathBuf {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     path.components().fold(PathBuf::new(), |mut out, part| {
@@ -181,7 +181,7 @@ fn by_name(path: &Path) -> PathBuf {
     })
 }
 
-/// The entry of a folder whose name is the same but for its Unicode form.
+/// The entry of a folder whose name differs from this one at most in its Unicode form.
 fn same_name(folder: &Path, name: &str) -> Option<PathBuf> {
     let mut entries = fs::read_dir(folder).ok()?.flatten();
     let same =
@@ -216,7 +216,7 @@ fn is_loop(_error: &io::Error) -> bool {
     false
 }
 
-/// Opens an ordinary file at a path in which every link was followed. Never waits.
+/// Opens a regular file at a path whose links were resolved. Never blocks.
 pub fn open_at(real: &Path) -> Result<File, Refusal> {
     let looked = fs::symlink_metadata(real).map_err(|error| refusal(real, error))?;
     is_ordinary(&looked)?;
@@ -225,7 +225,7 @@ pub fn open_at(real: &Path) -> Result<File, Refusal> {
         never_waiting(options.read(true)).open(real).map_err(|error| refusal(real, error))?;
     let opened = file.metadata().map_err(Refusal::Io)?;
     is_ordinary(&opened)?;
-    // Somebody may have put a link in the place of the file, or of a folder above it, meanwhile.
+    // The file, or a folder above it, may have been replaced by a link since the path was resolved.
     let still = real.canonicalize().map_err(|error| refusal(real, error))?;
     match still == real && is_same(&looked, &opened) {
         true => Ok(file),
@@ -233,14 +233,14 @@ pub fn open_at(real: &Path) -> Result<File, Refusal> {
     }
 }
 
-/// Opens what may be a pipe or a link without waiting for it and without following it.
+/// Opens a path without following a link and without blocking, even if it is a pipe.
 #[cfg(unix)]
 pub fn never_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
     options.custom_flags(libc::O_NONBLOCK | libc::O_NOFOLLOW)
 }
 
-/// Opens what may be a pipe or a link without waiting for it and without following it.
+/// Opens a path without following a link and without blocking, even if it is a pipe.
 #[cfg(not(unix))]
 pub fn never_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     options
@@ -264,7 +264,7 @@ fn is_ordinary(meta: &Metadata) -> Result<(), Refusal> {
     }
 }
 
-/// What something is that is not an ordinary file.
+/// The name of a file type other than a regular file.
 pub fn what(kind: fs::FileType) -> Option<&'static str> {
     match kind {
         _ if kind.is_file() => None,
@@ -290,7 +290,7 @@ fn special(_kind: fs::FileType) -> &'static str {
 }
 
 impl Refusal {
-    /// Whether there is simply nothing at the path.
+    /// Whether nothing exists at the path.
     pub fn is_absence(&self) -> bool {
         match self {
             Self::Missing => true,
@@ -299,7 +299,7 @@ impl Refusal {
         }
     }
 
-    /// The report of a file or folder that is not read (its path from the site's root).
+    /// The diagnostic for a file or folder that is not read (its path is relative to the root).
     pub fn report(&self, path: &str) -> Diagnostic {
         let path = if path.is_empty() { "." } else { path };
         let (target, headline) = match self {
@@ -312,21 +312,24 @@ impl Refusal {
         Diagnostic::new(Code::OutsideLink, headline)
             .in_file(path)
             .note(format!("it leads to `{}`", target.display()))
-            .help("put a copy in the place of the link")
-            .help("if it is meant to be read, name what it leads to in site.toml, under `[files]`: `follow = [\"…\"]`")
+            .help("replace the link with a copy")
+            .help(
+                "if plenary should read it, name its target in site.toml, under `[files]`: \
+                   `follow = [\"…\"]`",
+            )
     }
 
     fn unreadable(&self, path: &str) -> Diagnostic {
         let help = match self {
-            Self::Dangling(_) | Self::Loop => "delete the link, or let it lead to a file",
+            Self::Dangling(_) | Self::Loop => "delete the link, or point it to a file",
             Self::NotAFile(_) => "move it out of the site",
-            _ => "check that you may read it, then build again",
+            _ => "check that you have permission to read it, then build again",
         };
         let headline = format!("`{path}` cannot be read: {self}");
         Diagnostic::new(Code::UnreadableFile, headline).in_file(path).help(help)
     }
 
-    /// Whether a link leads to where it must not.
+    /// Whether the refusal is about a forbidden target of a link.
     pub fn leads_out(&self) -> bool {
         matches!(self, Self::Outside(_) | Self::Hidden(_))
     }
@@ -337,7 +340,7 @@ impl fmt::Display for Refusal {
         match self {
             Self::Missing => f.write_str("there is no such file"),
             Self::Dangling(target) => {
-                write!(f, "it is a link to `{}`, and there is nothing", target.display())
+                write!(f, "it is a link to `{}`, which does not exist", target.display())
             }
             Self::Outside(target) => {
                 write!(f, "a link leads out of the site, to `{}`", target.display())
@@ -346,8 +349,8 @@ impl fmt::Display for Refusal {
                 write!(f, "a link leads to something hidden, `{}`", target.display())
             }
             Self::Loop => f.write_str("links lead in circles"),
-            Self::NotAFile(what) => write!(f, "it is {what}, not an ordinary file"),
-            Self::Exchanged => f.write_str("it was exchanged while it was opened"),
+            Self::NotAFile(what) => write!(f, "it is {what}, not a regular file"),
+            Self::Exchanged => f.write_str("it was replaced while it was being opened"),
             Self::Io(error) => write!(f, "{error}"),
         }
     }

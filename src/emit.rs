@@ -1,7 +1,8 @@
-//! Bundle -> disk. Writes what differs, removes what earlier builds of ours made, and no more.
+//! Bundle -> disk. Writes the files that differ, removes those of earlier builds that are no longer
+//! part of the site, and touches nothing else.
 //!
-//! Every file is made and, where it differs from the published one, staged in a folder of our own
-//! on the same disk. Then the caller is asked, and only then are staged files moved into place.
+//! Every file is made and, if it differs from the published one, staged in a folder of our own on
+//! the same disk. Staged files are moved into place only after the caller has agreed.
 #![allow(clippy::disallowed_methods, reason = "this is the stage that writes the site")]
 
 use std::any::Any;
@@ -36,56 +37,56 @@ pub use work::WORK;
 pub struct Options<'a> {
     /// The output folder.
     pub out: &'a Path,
-    /// The way to the files of the site that are copied as they are.
+    /// Opens the files of the site that are copied unchanged.
     pub site: &'a Gate,
-    /// Asked once, after every page was made, with what was noticed: may this be published?
+    /// Called once, after every page was made, with all diagnostics: may this be published?
     pub publish: &'a (dyn Fn(&Diagnostics) -> bool + Sync),
-    /// Told after each file how many are done, and how many there are; from any thread.
+    /// Called after each file with the number of finished files and of all files, on any thread.
     pub progress: &'a (dyn Fn(usize, usize) + Sync),
 }
 
-/// What [`write()`] did, or would have done where nothing was published.
+/// What [`write()`] did, or would have done if nothing was published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Receipt {
     /// How many files are new or differ from those of the build before.
     pub written: usize,
-    /// How many files are as they were; they were not touched.
+    /// How many files are unchanged; they were not touched.
     pub unchanged: usize,
     /// How many files of earlier builds are no longer part of the site.
     pub removed: usize,
-    /// How many files could not be made. What was published of them before stays.
+    /// How many files could not be made. Their published versions are kept.
     pub unmade: usize,
     /// Whether the output folder now holds this site.
     pub published: bool,
-    /// The files that are not as they were, sorted by route.
+    /// The files that have changed, sorted by route.
     pub changes: Vec<(Route, Change)>,
     /// Sentences about the output folder that the user should read.
     pub notes: Vec<String>,
 }
 
-/// What became of a published file.
+/// How a published file has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
-    /// It was not there before.
+    /// The file is new.
     Added,
-    /// Its bytes are others.
+    /// The bytes of the file have changed.
     Changed,
-    /// It is no longer there.
+    /// The file was removed.
     Removed,
 }
 
-/// The disk said no, or the output folder is not ours to change.
+/// The disk failed, or the output folder contains files that plenary did not make.
 #[derive(Debug)]
 pub struct Failure {
-    /// What is the case, with the path: one sentence, lower case, no full stop.
+    /// What is wrong, with the path: one sentence in lower case, without a full stop.
     pub message: String,
-    /// What the system said.
+    /// The error of the system.
     pub cause: Option<io::Error>,
     /// What to try: a sentence that starts with a verb.
     pub hint: Option<String>,
 }
 
-/// Makes every file of the site and writes those that differ from what is published.
+/// Makes every file of the site and writes those that differ from the published ones.
 ///
 /// At every moment, also after the process was killed, each published file is whole: it is either
 /// the one of the build before or the one of this build. A symbolic link inside the output folder
@@ -105,14 +106,14 @@ pub fn write(bundle: &Bundle, options: &Options) -> Result<Checked<Receipt>, Fai
     Ok(Checked::new(receipt, diagnostics))
 }
 
-/// Why the files of a site cannot lie in one folder, where they cannot: one has the name of a
-/// folder, or a name that this module needs itself.
+/// The failure of a site whose files cannot be written to one folder, because a file has the name
+/// of a folder, or a name that this module reserves.
 pub fn refusal(bundle: &Bundle) -> Option<Failure> {
     ground::needed_folders(bundle).err()
 }
 
-/// Makes every file of the site and writes nothing; says how many could be made. `site` is where
-/// the files lie that are copied.
+/// Makes every file of the site and writes nothing. Returns how many could be made. `site` is the
+/// folder of the files that are copied.
 ///
 /// Never holds more than one page for each thread.
 pub fn dry(
@@ -144,22 +145,22 @@ fn make(bundle: &Bundle, search: &search::Search<'_>, at: usize) -> Checked<Opti
         made
     };
     catch_unwind(AssertUnwindSafe(searched)).unwrap_or_else(|panic| {
-        let message = format!("the program itself failed while it made `{route}`");
+        let message = format!("plenary failed while making `{route}`");
         let diagnostic = Diagnostic::new(Code::InternalError, message)
             .note(words(panic.as_ref()))
-            .help("report this, with the page's source if you can");
+            .help("please report this, if possible with the page's source");
         Checked::new(None, vec![diagnostic])
     })
 }
 
-/// What a panic says.
+/// The message of a panic.
 fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("it did not say why").to_owned()
+    text.unwrap_or("no reason was given").to_owned()
 }
 
-/// Counts finished files for the one who watches.
+/// Counts finished files for the progress line.
 struct Steps<'a> {
     done: AtomicUsize,
     all: usize,
@@ -183,7 +184,7 @@ impl Failure {
         Self { message: message.into(), cause: None, hint: Some(hint.into()) }
     }
 
-    /// An answer of the system, for `map_err`: `what` is a verb with "cannot" before it.
+    /// A failure of the system, for `map_err`: `what` is a verb with "cannot" before it.
     fn of(what: &str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let message = format!("{what} `{}`", path.into().display());
         move |cause| Self { message, cause: Some(cause), hint: None }

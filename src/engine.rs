@@ -29,11 +29,11 @@ const DEEPEST: usize = 40;
 /// How many bytes of stack a rendering may take; threads have at least twice as much.
 const TALLEST_STACK: usize = 1 << 20;
 
-const TOO_NESTED: &str = "its components and includes call each other without end";
-const TOO_LONG: &str = "it takes more than 2,000,000 rounds of its loops, components and includes";
-const TOO_LARGE: &str = "it makes a text of more than 8 MB";
-const TOO_MUCH: &str = "it makes texts of more than 256 MB together";
-const TOO_DEEP: &str = "it puts lists into each other, more than 40 deep";
+const TOO_NESTED: &str = "its components and includes call each other endlessly";
+const TOO_LONG: &str = "it runs its loops, components and includes more than 2,000,000 times";
+const TOO_LARGE: &str = "it builds a text of more than 8 MB";
+const TOO_MUCH: &str = "it builds more than 256 MB of text in total";
+const TOO_DEEP: &str = "it nests lists more than 40 levels deep";
 const PAGE_TOO_LARGE: &str = "it makes a page of more than 64 MB";
 
 /// What the rendering on this thread has left.
@@ -234,9 +234,9 @@ fn range(kwargs: Kwargs, _: &State<'_>) -> TeraResult<Vec<i128>> {
     let end = kwargs.must_get::<i128>("end")?;
     let by = kwargs.get::<i128>("step_by")?.unwrap_or(1);
     if by == 0 || (start > end && by > 0) {
-        return Err(Error::message("`range` never gets from its `start` to its `end`"));
+        return Err(Error::message("`range` never reaches its `end` from its `start`"));
     }
-    let too_far = || Error::message("`range` goes too far");
+    let too_far = || Error::message("`range` is too long");
     let way = end.checked_sub(start).ok_or_else(too_far)?;
     let count = if way.signum() == by.signum() { way / by + i128::from(way % by != 0) } else { 0 };
     let count = usize::try_from(count).map_err(|_| too_far())?;

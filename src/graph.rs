@@ -1,4 +1,4 @@
-//! Records -> Graph: who is connected to whom.
+//! Records -> Graph: which records are connected to which.
 //!
 //! Records in several languages become one entity; every reference is looked up; every relation is
 //! known at both ends. Knows neither routes nor HTML.
@@ -17,8 +17,10 @@ mod alike;
 pub mod asked;
 mod check;
 pub mod context;
+mod items;
 mod lacking;
 mod lookup;
+mod mentions;
 mod names;
 mod near;
 pub mod stated;
@@ -117,14 +119,20 @@ pub struct Scope<'a> {
     pub today: &'a str,
 }
 
+/// What references are looked up with.
+#[derive(Clone, Copy)]
+pub struct From<'a> {
+    /// The files of the site.
+    pub sources: &'a Sources,
+    /// The settings of the site.
+    pub config: &'a Config,
+    /// The kinds.
+    pub schema: &'a Schema,
+}
+
 /// Looks up every reference and checks every record against its kind.
-pub fn resolve(
-    records: Vec<Arc<Record>>,
-    sources: &Sources,
-    config: &Config,
-    schema: &Schema,
-    scope: Scope<'_>,
-) -> Checked<Graph> {
+pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> Checked<Graph> {
+    let From { sources, config, schema } = from;
     let mut diagnostics = Diagnostics::new();
     let root = config.content.trim_end_matches('/');
     let (records, left_out) = visible::decide(records, root, scope);
@@ -139,6 +147,7 @@ pub fn resolve(
     fill_in(&mut graph, &defaults.value);
     let found = {
         let names = names::Names::new(&graph, schema);
+        mentions::check(&graph, schema, &names, &mut diagnostics);
         let files = lookup::files(&graph);
         let near = near::Near::default();
         let (names, files) = (&names, &files);
@@ -149,7 +158,8 @@ pub fn resolve(
     graph.found = found;
     (graph.incoming, graph.starts) = incoming(&graph);
     alike::check(&graph, schema, &mut diagnostics);
-    check::records(&graph, (sources, config, schema), scope.today, &mut diagnostics);
+    items::check(&graph, schema, &mut diagnostics);
+    check::records(&graph, from, scope.today, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }
 

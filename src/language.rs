@@ -18,6 +18,16 @@ pub enum Direction {
     Rtl,
 }
 
+impl Direction {
+    /// As HTML has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Direction::Ltr => "ltr",
+            Direction::Rtl => "rtl",
+        }
+    }
+}
+
 impl Language {
     /// Reads a tag and puts its letters in the usual case. The error is a sentence for the author, with a guess.
     pub fn parse(text: &str) -> Result<Language, String> {
@@ -86,10 +96,7 @@ impl fmt::Display for Language {
 
 impl fmt::Display for Direction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Direction::Ltr => "ltr",
-            Direction::Rtl => "rtl",
-        })
+        f.write_str(self.as_str())
     }
 }
 

@@ -19,13 +19,13 @@ mod words;
 use phrases::{LONGEST, Phrases, SHORTEST};
 use words::{How, Word};
 
-/// Words with fewer letters and digits are too common to tell anything.
+/// Words with fewer letters and digits are too common to identify a text.
 const SHORTEST_WORD: usize = 5;
 
-/// Among bytes that are no text, shorter words come about by chance.
+/// In bytes that are not text, shorter words occur by chance.
 const SHORTEST_IN_BYTES: usize = 8;
 
-/// No more than this much of a withheld file is read, since nobody needs more to recognise it.
+/// How many bytes of a withheld file are read; more are not needed to recognise it.
 pub const MOST_OF_FILE: u64 = 4 << 20;
 
 /// A text, or a part of one.
@@ -33,7 +33,7 @@ pub const MOST_OF_FILE: u64 = 4 << 20;
 pub struct Text {
     /// The text.
     pub text: Arc<str>,
-    /// The bytes of it that are meant.
+    /// The bytes of the text that this part covers.
     pub range: std::ops::Range<usize>,
 }
 
@@ -54,13 +54,13 @@ impl From<&str> for Text {
 pub struct Secret {
     /// The text.
     pub text: Text,
-    /// Where it stands.
+    /// The place of the text.
     pub place: Place,
     /// Why it must not be published: a sentence without a full stop.
     pub reason: Arc<str>,
 }
 
-/// Where a withheld text stands.
+/// The place of a withheld text.
 #[derive(Clone, Debug)]
 pub enum Place {
     /// In a source of which it is a part.
@@ -71,7 +71,7 @@ pub enum Place {
     File(Arc<str>),
 }
 
-/// What a build leaves out, as words.
+/// The words and phrases of everything that a build leaves out.
 #[derive(Default)]
 pub struct Guard {
     secrets: Vec<Secret>,
@@ -89,30 +89,30 @@ pub struct Guard {
 type Index = IndexMap<u64, (usize, usize, usize), FxBuildHasher>;
 
 impl Guard {
-    /// A guard of these secrets. What is in `published`, too, is no secret.
+    /// A guard of these secrets. Text that also occurs in `published` is not secret.
     pub fn new(secrets: Vec<Secret>, published: Vec<Text>) -> Self {
         let mut guard = Self { secrets, published, ..Self::default() };
         guard.learn();
         guard
     }
 
-    /// Tells it which files are withheld, and which of those that are copied nobody refers to.
+    /// Sets the withheld files, and the copied files that no published record refers to.
     pub fn with_files(self, withheld: Vec<Arc<str>>, unclaimed: BTreeSet<Arc<str>>) -> Self {
         Self { files: withheld, unclaimed, ..self }
     }
 
-    /// The withheld files whose bytes it does not know yet.
+    /// The withheld files whose bytes the guard has not read yet.
     pub fn files(&self) -> &[Arc<str>] {
         &self.files
     }
 
-    /// Whether a copied file is to be looked at: what a published record refers to is published
-    /// as its author wants it.
+    /// Whether a copied file is searched. A file that a published record refers to is not: its author
+    /// meant it to be public.
     pub fn looks_at(&self, path: &str) -> bool {
         self.unclaimed.contains(path)
     }
 
-    /// A guard that knows the bytes of withheld files as well.
+    /// A guard that has also read the bytes of withheld files.
     pub fn knowing(&self, files: Vec<(Arc<str>, Vec<u8>)>) -> Self {
         let mut secrets = self.secrets.clone();
         for (path, bytes) in files {
@@ -128,7 +128,7 @@ impl Guard {
         Self::new(secrets, self.published.clone()).with_files(Vec::new(), unclaimed)
     }
 
-    /// The report of a file that holds withheld text; `route` is its address.
+    /// The diagnostic for a file that contains withheld text; `route` is its address.
     pub fn check(&self, route: &str, bytes: &[u8]) -> Option<Diagnostic> {
         if self.words.is_empty() && self.phrases.is_empty() {
             return None;
@@ -187,7 +187,7 @@ impl Guard {
         self.phrases.retain(|mark, _| !phrases.contains(mark));
     }
 
-    /// The first secret in some bytes, and what stands around it there.
+    /// The first secret in some bytes, and the text around it.
     fn find(&self, bytes: &[u8], is_text: bool) -> Option<(Found, String)> {
         let shortest = if is_text { SHORTEST_WORD } else { SHORTEST_IN_BYTES };
         LOOKS.iter().find_map(|how| {
@@ -210,7 +210,7 @@ impl Guard {
 
     fn report(&self, route: &str, ((number, start, end), around): (Found, String)) -> Diagnostic {
         let secret = &self.secrets[number];
-        let headline = format!("`{route}` holds text of something that is not published");
+        let headline = format!("`{route}` contains text of an unpublished record");
         let diagnostic = Diagnostic::new(Code::LeakedText, headline);
         let diagnostic = match &secret.place {
             Place::In(source) => diagnostic.at(Span::new(*source, start..end)),
@@ -221,7 +221,10 @@ impl Guard {
             .label("this text")
             .note(secret.reason.to_string())
             .note(format!("in the file it reads “…{around}…”"))
-            .help(format!("find out how it comes into `{route}`: a copy of the record, a template or another program"))
+            .help(format!(
+                "find out how it got into `{route}`: through a copy of the record, a \
+                           template or another program"
+            ))
             .help("if readers may know these words, use them in a published record")
     }
 }
@@ -234,7 +237,7 @@ pub fn unpacked(bytes: &[u8], visit: &mut dyn FnMut(&[u8])) {
     });
 }
 
-/// Puts together the reports of files that hold the same text: the first stands for all.
+/// Merges the diagnostics of files that contain the same text: the first one counts the others.
 pub fn fold(each: impl IntoIterator<Item = Diagnostics>) -> Diagnostics {
     let mut out = Diagnostics::new();
     let mut leaks: IndexMap<_, (Diagnostic, usize), FxBuildHasher> = IndexMap::default();
@@ -251,21 +254,21 @@ pub fn fold(each: impl IntoIterator<Item = Diagnostics>) -> Diagnostics {
     for (first, more) in leaks.into_values() {
         out.push(match more {
             0 => first,
-            1 => first.note("one more file holds it, too"),
-            more => first.note(format!("{more} more files hold it, too")),
+            1 => first.note("one more file contains it"),
+            more => first.note(format!("{more} more files contain it")),
         });
     }
     out
 }
 
-/// How withheld and published texts are read: as they stand, without the addresses of links, and
-/// as an address is made of a title.
+/// The ways in which withheld and published texts are read: as they are, without the addresses of
+/// links, and in the form that titles have in addresses.
 const READINGS: [How; 3] = {
     let plain = How { escapes: false, tags: false, links: false, lines: false, apostrophes: false };
     [plain, How { tags: true, links: true, ..plain }, How { apostrophes: true, ..plain }]
 };
 
-/// How files are read: as they stand, tags and addresses included, and as readers see them.
+/// The ways in which files are read: as they are, with tags and addresses, and as readers see them.
 const LOOKS: [How; 2] = {
     let plain = How { escapes: false, tags: false, links: false, lines: true, apostrophes: false };
     [How { escapes: true, ..plain }, How { tags: true, ..plain }]
@@ -274,13 +277,13 @@ const LOOKS: [How; 2] = {
 /// The number of a secret, and the bytes of its text that were found.
 type Found = (usize, usize, usize);
 
-/// Longer texts are looked for by rows of this many words.
+/// Longer texts are searched for as sequences of this many words.
 const ONLY_LONGEST: [bool; LONGEST + 1] = [false, false, false, false, false, true];
 
-/// How much of a file is shown around what was found.
+/// How many bytes of a file are shown around a finding.
 const AROUND: usize = 60;
 
-/// What stands before the byte `end` of a file and shortly after it, on one line.
+/// The text before and shortly after the byte `end` of a file, on one line.
 fn around(bytes: &[u8], end: usize) -> String {
     let part = &bytes[end.saturating_sub(AROUND)..(end + AROUND / 3).min(bytes.len())];
     let text = crate::text::clean(String::from_utf8_lossy(part).into_owned());
@@ -295,7 +298,7 @@ fn each_word(text: &Text, how: How, visit: &mut dyn FnMut(Word)) {
     });
 }
 
-/// Whether a word that is found tells where it comes from.
+/// Whether a word is rare enough to identify its source.
 fn is_telling(word: Word, shortest: usize) -> bool {
     word.len >= shortest && word.letters >= SHORTEST
 }

@@ -104,7 +104,8 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
     let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
     let scope = graph::Scope { drafts: settings.drafts, today: &settings.today };
-    let graph = report.absorb(graph::resolve(records, sources, &config, &schema, scope));
+    let from = graph::From { sources, config: &config, schema: &schema };
+    let graph = report.absorb(graph::resolve(records, from, scope));
     let theme = report.absorb(theme::load(sources, &config));
     let from = plan::From {
         graph: &graph,

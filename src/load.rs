@@ -27,10 +27,10 @@ pub use known::Known;
 
 use walk::Walk;
 
-/// Endings of files that are read as text, wherever they stand.
+/// Extensions of files that are read as text in every folder.
 const TEXTS: &[&str] = &["md", "toml", "html", "xml", "txt", "css", "js", "svg", "json"];
 
-/// The folders of the site below its root that are read, by its settings. What is not there is
+/// The folders of the site that are read, according to its settings. Folders that do not exist are
 /// left out.
 fn inputs(config: &Config) -> Vec<String> {
     let content = config.content.trim_end_matches('/').to_owned();
@@ -43,17 +43,17 @@ fn inputs(config: &Config) -> Vec<String> {
 pub struct Loaded {
     /// Its files.
     pub sources: Sources,
-    /// What was noticed.
+    /// The diagnostics of reading it.
     pub diagnostics: Diagnostics,
-    /// The way to its files.
+    /// Opens its files.
     pub gate: Gate,
     /// The folders that were read, from the site's root.
     pub inputs: Vec<String>,
-    /// Files and folders that links of the site lead to: a change of theirs is one of the site.
+    /// The targets of the site's links: when one changes, so does the site.
     pub links: Vec<PathBuf>,
 }
 
-/// What the settings say of where files are.
+/// What the settings define about the places of files.
 #[derive(Clone)]
 struct Needs {
     /// The fingerprint of the settings.
@@ -73,7 +73,7 @@ impl Needs {
 
 /// A site whose settings were read: enough to know where its files are.
 pub struct Opened {
-    /// The way to its files.
+    /// Opens its files.
     pub gate: Gate,
     /// The folders that are read, from the site's root.
     pub inputs: Vec<String>,
@@ -86,7 +86,8 @@ pub fn open(root: &Path) -> Result<Opened, LoadFailure> {
     open_again(root, &mut None)
 }
 
-/// The same; what settings need that did not change is known.
+/// Reads the settings of a site, and nothing else. Files that have not changed since `known` was made
+/// are not read again.
 fn open_again(root: &Path, known: &mut Option<Needs>) -> Result<Opened, LoadFailure> {
     if !root.is_dir() {
         return Err(LoadFailure::new(root, "there is no such folder"));
@@ -110,13 +111,13 @@ fn settings_failure(root: &Path, cause: &impl ToString) -> LoadFailure {
 }
 
 fn nothing_to_follow(path: &str) -> Diagnostic {
-    let headline = format!("`follow` names `{path}`, and there is nothing");
+    let headline = format!("`follow` names `{path}`, which does not exist");
     Diagnostic::new(Code::WrongSetting, headline)
         .in_file(config::FILE)
         .help("write the path from the folder of site.toml, such as `../shared-media`")
 }
 
-/// Reads a site. `skip` are folders that are never read: the output, for a start.
+/// Reads a site. The folders in `skip` are never read, such as the output folder.
 pub fn read(root: &Path, skip: &[PathBuf]) -> Result<Checked<Sources>, LoadFailure> {
     let loaded = site(root, skip, &mut Known::default())?;
     Ok(Checked::new(loaded.sources, loaded.diagnostics))
@@ -158,12 +159,12 @@ fn link(gate: &Gate, rel: &str, real: &Path) -> Option<(Arc<str>, Arc<str>)> {
     (there != rel).then(|| (rel.into(), there.into()))
 }
 
-/// A disk that said no.
+/// A failure to read the site.
 #[derive(Debug)]
 pub struct LoadFailure {
     /// What could not be read.
     pub path: PathBuf,
-    /// What the system said.
+    /// The error of the system.
     pub cause: String,
 }
 
@@ -186,11 +187,11 @@ impl std::error::Error for LoadFailure {}
 struct Found {
     /// Its text.
     text: Option<Source>,
-    /// The workbook that it is, of which nothing is opened before a record asks for it.
+    /// The workbook, which is not opened before a record asks for it.
     workbook: Option<Workbook>,
-    /// The file, where it may be copied.
+    /// The file, if it may be copied.
     asset: Option<Asset>,
-    /// What browsers would run in it.
+    /// The parts of the file that browsers would run.
     active: Option<String>,
     said: Diagnostics,
 }
@@ -253,7 +254,7 @@ fn what_is_in(rel: &str, file: File, len: u64) -> Result<Found, Refusal> {
 fn too_large(rel: &str, len: u64) -> Diagnostic {
     const MIB: u64 = 1024 * 1024;
     let headline = format!(
-        "`{rel}` is too large to be read: {} MiB, and {} MiB are the limit",
+        "`{rel}` is too large to be read: it has {} MiB, and the limit is {} MiB",
         len.div_ceil(MIB),
         MOST_BYTES / MIB
     );
@@ -262,7 +263,7 @@ fn too_large(rel: &str, len: u64) -> Diagnostic {
         .help("divide it into several files")
 }
 
-/// The bytes of a file, at most a little more than those that are read of any.
+/// The bytes of a file, up to just over the size limit, so that a longer file is recognised.
 fn bytes(file: File) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     match file.take(MOST_BYTES + 1).read_to_end(&mut bytes) {
@@ -285,7 +286,7 @@ fn is_static(rel: &str) -> bool {
     rel.starts_with("static/") || rel.starts_with("themes/") && rel.contains("/static/")
 }
 
-/// A table, to be read where a record asks for it.
+/// A table, to be read when a record asks for it.
 fn data(rel: &str, ending: &str, bytes: Vec<u8>) -> Found {
     match DELIMITED.contains(&ending) {
         true => delimited(rel, bytes).into(),
@@ -293,7 +294,8 @@ fn data(rel: &str, ending: &str, bytes: Vec<u8>) -> Found {
     }
 }
 
-/// The text of a delimited file. What is not UTF-8 is what spreadsheets on Windows write.
+/// The text of a delimited file. If it is not UTF-8, it is assumed to come from a spreadsheet
+/// program on Windows.
 fn delimited(rel: &str, bytes: Vec<u8>) -> Text {
     let (text, said) = encoding::decode(rel, bytes);
     Text { source: Source::new(rel, &text), said }

@@ -80,7 +80,7 @@ fn lay_kinds(table: &mut Table, built_in: Table, diagnostics: &mut Diagnostics) 
     kinds.entries.retain(|(key, _)| {
         let is_page = key.name == kinds::PAGE;
         if is_page {
-            let headline = "every site has the kind `page` already";
+            let headline = "every site already has the kind `page`";
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(key.span);
             diagnostics.push(diagnostic.help("give this kind another name"));
         }

@@ -16,7 +16,7 @@ pub fn local(number: f64, language: &Language) -> String {
     let format = DecimalFormatter::try_new(DecimalFormatterPreferences::from(&locale), options);
     match (format, Decimal::try_from_f64(number, FloatPrecision::RoundTrip)) {
         (Ok(format), Ok(decimal)) => format.format(&decimal).to_string(),
-        // Infinite numbers are no values; a language without data has those of the root.
+        // Infinite numbers are not values; a language without data has those of the root.
         _ => number.to_string(),
     }
 }

@@ -20,6 +20,7 @@ pub mod highlight;
 mod html;
 mod known;
 pub mod markdown;
+pub mod mentions;
 mod name;
 mod numbering;
 pub mod record;
@@ -33,8 +34,8 @@ pub use html::{Hole, Html, Segment};
 pub use known::Known;
 pub use record::{
     Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Record, Target, Value,
+    Visibility,
 };
-pub use visibility::Visibility;
 
 /// Reads every content file, and then the tables whose rows are records. What did not change since
 /// `known` was made is not read again. The records are sorted by path.
@@ -108,12 +109,8 @@ fn is_content(source: &Source, config: &Config) -> bool {
     let hidden = below.split('/').any(|part| part.starts_with('.'));
     let ours = config.content.is_empty() && (is_own(below) || below == crate::config::FILE);
     let is_record =
-        below.ends_with(".md") || is_toml(&source.path) && describes_table(&source.text);
+        below.ends_with(".md") || front::is_toml(&source.path) && describes_table(&source.text);
     is_record && !hidden && !ours
-}
-
-fn is_toml(path: &str) -> bool {
-    path.ends_with(".toml")
 }
 
 /// What the path of a file says: kind, id and language.
@@ -260,7 +257,7 @@ fn checked_place(source: &Source, site: table::Site<'_>, said: &mut Diagnostics)
         said.push(unknown_language(tag, &source.path));
     }
     if Route::page(&place.id).is_none() || source.path.contains(char::is_control) {
-        let headline = "this file's name cannot be an address";
+        let headline = "the name of this file cannot be part of an address";
         let diagnostic = Diagnostic::new(Code::RouteCollision, headline).in_file(&*source.path);
         said.push(diagnostic.help("use letters, digits, hyphens and dots"));
     }

@@ -22,6 +22,7 @@ mod jobs;
 mod links;
 mod listing;
 pub(crate) mod member;
+pub(crate) mod names;
 mod navigation;
 pub(crate) mod reading;
 mod related;
@@ -37,7 +38,7 @@ pub use navigation::{NavTarget, Navigation, Tree};
 pub use related::{LINKED_HERE, LINKED_PAGE, Related, RelatedItem, of as related};
 
 pub(crate) use copies::asset_route;
-pub(crate) use listing::{blank, grouped, intro};
+pub(crate) use listing::{blank, grouped};
 pub(crate) use select::meets;
 pub use select::records;
 pub use timeline::UNDATED;
@@ -55,7 +56,7 @@ pub struct Plan {
     pub copies: BTreeMap<Route, Origin>,
     /// Every list, facet pages among them.
     pub listings: Vec<Listing>,
-    /// Every page of a view that is no list, in every language.
+    /// Every page of a view that is not a list, in every language.
     pub pages: Vec<ViewPage>,
     /// The page of each entity in each language.
     pub routes: Vec<Box<[Route]>>,
@@ -69,7 +70,7 @@ pub struct Plan {
     pub kind_listings: Vec<Vec<Option<usize>>>,
     /// The list of each table's rows, as numbers in `listings`, by entity and language.
     pub table_listings: BTreeMap<(EntityId, usize), usize>,
-    /// What views have to say on pages of records.
+    /// What views show on pages of records.
     pub kept: Vec<Extra>,
     /// The fields of each kind, but for the title, that some record gives a value.
     pub given: Vec<Vec<usize>>,
@@ -94,7 +95,7 @@ pub(crate) struct Input<'a> {
 /// What a site is planned from.
 #[derive(Clone, Copy)]
 pub struct From<'a> {
-    /// Who is connected to whom.
+    /// Which records are connected to which.
     pub graph: &'a Graph,
     /// The files of the site.
     pub sources: &'a Sources,
@@ -174,7 +175,7 @@ fn routes(input: Input<'_>) -> Vec<Box<[Route]>> {
             languages
                 .map(|language| {
                     let prefix = language_prefix(input.config, language);
-                    // `parse` has reported ids that are no addresses.
+                    // `parse` has reported ids that are not addresses.
                     Route::page(&format!("{prefix}{folder}")).unwrap_or_else(|| home.clone())
                 })
                 .collect()
@@ -220,7 +221,7 @@ impl Plan {
         made.chain(copied).collect()
     }
 
-    /// What views of one type have to say on pages of records.
+    /// What views of one type show on pages of records.
     pub fn kept<T: std::any::Any>(&self) -> impl Iterator<Item = &T> {
         self.kept.iter().filter_map(Extra::get)
     }

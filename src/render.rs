@@ -3,6 +3,7 @@
 
 mod answers;
 pub(crate) mod columns;
+pub mod context;
 pub(crate) mod data;
 pub(crate) mod delimited;
 pub(crate) mod feed;

@@ -449,7 +449,7 @@ fn rules(reader: &mut Reader<'_, '_>) -> Vec<Rule> {
                 out.extend(condition.map(|require| Rule { require, text, level, span }));
             }
             None => reader.report(
-                Diagnostic::new(Code::WrongSetting, "this rule requires nothing")
+                Diagnostic::new(Code::WrongSetting, "this rule has no `require`")
                     .at(span)
                     .help("add `require = \"…\"` with the condition that must hold"),
             ),
@@ -485,7 +485,7 @@ fn fields(kind: &str, reader: &mut Reader<'_, '_>, common: &[Field]) -> Vec<Fiel
     let table = reader.table("fields");
     for (key, value) in table.iter().flat_map(|table| &table.entries) {
         if common.iter().any(|field| field.name == key.name) && value.as_table().is_some() {
-            let headline = format!("every kind has the field `{}` already", key.name);
+            let headline = format!("every kind already has the field `{}`", key.name);
             reader.report(Diagnostic::new(Code::WrongSetting, headline).at(key.span));
             again.push(&key.name);
         } else {
@@ -576,7 +576,7 @@ fn field_type(table: &Table, reader: &mut Reader<'_, '_>) -> Type {
     let choices = choices.and_then(Result::ok).unwrap_or_default();
     if choices.is_empty() && (matches!(word, "enum" | "rank") || matches!(of, "enum" | "rank")) {
         let span = table.get("type").map(|value| value.span);
-        let headline = format!("a field of type `{word}` needs the values that it takes");
+        let headline = format!("a field of type `{word}` needs `values`");
         let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
         let diagnostic = span.into_iter().fold(diagnostic, Diagnostic::at);
         reader.report(diagnostic.help("add `values = [\"…\", \"…\"]`"));
@@ -651,7 +651,7 @@ fn check_targets(
     }
 }
 
-/// Takes out kinds that have been reported, so that records are not blamed for them: a
+/// Removes kinds that have been reported, so that records are not blamed for them: a
 /// reference then takes any kind.
 fn drop_unknown(schema: &mut Schema) {
     let names: BTreeSet<String> = schema.kinds.iter().map(|kind| kind.name.clone()).collect();
@@ -668,7 +668,7 @@ fn drop_unknown(schema: &mut Schema) {
     }
 }
 
-/// Reports names in a list's settings that are no fields of the kind.
+/// Reports names in a list's settings that are not fields of the kind.
 pub fn check_list(kind: &Kind, list: &ListSettings, diagnostics: &mut Diagnostics) {
     let sorts = list.sort.iter().map(|sort| (&sort.field, sort.span));
     let others = list.facets.iter().chain(&list.columns).chain(&list.group);
@@ -710,7 +710,7 @@ fn check_folders(
         let other = *first.entry(&kind.folder).or_insert(kind);
         if other.name != kind.name {
             let headline =
-                format!("the kinds `{}` and `{}` claim one folder", other.name, kind.name);
+                format!("the kinds `{}` and `{}` claim the same folder", other.name, kind.name);
             let span = given.get(&*kind.name);
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
             diagnostics.push(span.into_iter().fold(diagnostic, |d, (key, _)| d.at(key.span)));

@@ -129,7 +129,7 @@ impl Texts<'_> {
             each_text(&given.value, &mut |text| self.secrets.push(whole(text, place.clone())));
         }
         for cell in record.row.iter().flat_map(|row| &row.cells) {
-            self.secrets.push(whole(cell, Place::At(record.head)));
+            self.secrets.push(whole(&cell.text, Place::At(record.head)));
         }
     }
 
@@ -146,7 +146,7 @@ impl Texts<'_> {
         let text = self.sources.get(record.source).text.clone();
         self.published.push(Text { text, range });
         self.published.push(Text::from(&*row.section));
-        self.published.extend(row.cells.iter().map(|cell| Text::from(&**cell)));
+        self.published.extend(row.cells.iter().map(|cell| Text::from(&*cell.text)));
         if row.order == 0 {
             let titles = row.head.columns.iter().map(|column| column.title.as_str());
             self.published.extend(titles.map(Text::from));

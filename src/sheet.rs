@@ -152,7 +152,7 @@ pub fn fifteen_digits(number: f64) -> f64 {
     format!("{number:.14e}").parse().unwrap_or(number)
 }
 
-/// The separator of a text's columns: a tab in files that say so, else the one that the line with
+/// The separator of a text's columns: a tab in `.tsv` and `.tab` files, else the one that the line with
 /// the titles has most of. That is the line `header`, else the first with something in it.
 pub fn delimiter(path: &str, text: &str, header: Option<usize>) -> u8 {
     let ending = path.rsplit('.').next().unwrap_or("").to_lowercase();

@@ -11,7 +11,7 @@ pub use near::Index;
 
 /// How many bytes a name may have that is compared with others.
 const LONGEST_NAME: usize = 200;
-/// How many names are looked at where they have no [`Index`]: more are never read by an author.
+/// How many names are compared if there is no [`Index`]; an author would not read more.
 const MOST_NAMES: usize = 500;
 
 /// The names most like `word`, best first, at most `most` of them; none that are far off.
@@ -118,7 +118,7 @@ pub fn quoted_list<T: AsRef<str>>(names: &[T], last: &str) -> String {
 
 /// Whether a character must not reach anything that we write: control characters but for tab and
 /// line ends, which mean nothing in a text and are forbidden in XML, and the last two of the basic
-/// plane, which are no characters.
+/// plane, which are not characters.
 fn is_forbidden(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
@@ -148,7 +148,7 @@ pub fn cleaned(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The same for a text that is owned.
+/// The owned text with U+FFFD in place of every control character.
 pub fn clean(text: String) -> String {
     match cleaned(&text) {
         Cow::Owned(cleaned) => cleaned,
@@ -189,7 +189,7 @@ pub fn article(kind: &str) -> String {
     format!("{} {}", if vowel { "an" } else { "a" }, kind.replace(['_', '-'], " "))
 }
 
-/// The words of a piece of our own HTML: without markup, blocks on lines of their own, the entities
+/// The text of a piece of our own HTML: without markup, blocks on lines of their own, the entities
 /// that [`escape`] makes as the characters they stand for.
 pub fn plain(html: &str) -> String {
     let mut out = String::with_capacity(html.len());
@@ -261,7 +261,7 @@ impl Localised {
 }
 
 /// `founded_in` and `founded-in` as people read it: `Founded in`. A sign (`-1`, `+`) and the hyphen
-/// of a range (`10-20`) are part of what is said.
+/// of a range (`10-20`) are part of the text.
 pub fn humanise(name: &str) -> String {
     let mut before = None;
     let mut after = name.chars().skip(1);

@@ -1,7 +1,7 @@
-//! Lays template layers on each other, and finds a template.
+//! Combines the layers of templates, and finds a template.
 //!
 //! Layers, nearest first: the site's `templates/`, `themes/NAME/templates/`, the theme that comes
-//! with the program. A template that wants the one it hides names it `parent/NAME`.
+//! with the program. A template refers to the one that it overrides as `parent/NAME`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -25,7 +25,7 @@ mod words;
 
 pub use words::{Words, blanks};
 
-/// Templates, words and static files, laid on each other.
+/// Templates, words and static files of all layers, combined.
 #[derive(Clone)]
 pub struct Theme {
     /// A template engine for each language of the site; they differ in the words of `t()`.
@@ -36,13 +36,13 @@ pub struct Theme {
     ask_for_fields: BTreeSet<String>,
     /// The words of each language.
     words: Vec<Arc<Words>>,
-    /// Where each template stands, by its name in the engine.
+    /// The place of each template, by its name in the engine.
     places: BTreeMap<String, TemplatePlace>,
-    /// Static files: nearest layer first was applied.
+    /// Static files; a file of a nearer layer has replaced the same file of others.
     pub statics: BTreeMap<Route, Origin>,
 }
 
-/// Where a template's text stands.
+/// The place of a template's text.
 #[derive(Clone, Debug)]
 struct TemplatePlace {
     path: Arc<str>,
@@ -74,7 +74,7 @@ pub fn texts() -> Vec<Text> {
     texts.chain(files.map(Text::from)).collect()
 }
 
-/// The names of the layers, nearest first; they stand in names such as `theme:page.html`.
+/// The names of the layers, nearest first, as used in names such as `theme:page.html`.
 const LAYERS: [&str; 3] = ["site", "theme", "built-in"];
 
 /// Reads the layers of a site.
@@ -152,8 +152,8 @@ fn layer_name(template: &Layered) -> String {
     format!("{}:{}", LAYERS[template.layer], template.name)
 }
 
-/// A template as the engine gets it. Those that come with the program are within all limits by
-/// themselves.
+/// A template as the engine gets it. The built-in templates are within all limits, so they are not
+/// metered.
 fn for_engine(template: &Layered, layered: &[Layered], shown: bool) -> Metered {
     let mut out = match template.place.source {
         Some(_) => engine::metered(&template.text, shown),
@@ -190,7 +190,7 @@ fn parent_name(text: &str) -> Option<(usize, usize)> {
 type Texts = BTreeMap<String, String>;
 type Places = BTreeMap<String, TemplatePlace>;
 
-/// An engine of all templates. One that cannot be read is reported and taken out, so that the
+/// An engine of all templates. One that cannot be read is reported and removed, so that the
 /// others can be read; the template that it hides takes its place.
 fn assembled<'l>(
     mut names: BTreeMap<String, &'l Layered>,
@@ -246,8 +246,8 @@ fn assembled<'l>(
     }
 }
 
-/// Makes every way from a text to HTML lose control characters, since the way to the site's root is
-/// marked by one. What is HTML already is ours.
+/// Removes control characters wherever a text becomes HTML, because one of them marks the path to the
+/// site's root. HTML that is safe already was made by us.
 fn without_control_characters(tera: &mut Tera) {
     tera.set_escape_fn(|text, out| tera::escape_html(&cleaned(text), out));
     let safe = |value: tera::Value, _: tera::Kwargs, _: &tera::State<'_>| match value.as_str() {
@@ -257,8 +257,8 @@ fn without_control_characters(tera: &mut Tera) {
     tera.register_filter("safe", safe);
 }
 
-/// What the engine says of templates that it can read but not use, by the template's name: a block
-/// that no parent has, a function that does not exist. It says that as a text only.
+/// The diagnostics for templates that the engine can parse but not use, by the template's name: a
+/// block that no parent has, a function that does not exist. The engine reports them only as text.
 fn diagnostics_of(error: &tera::Error, places: &Places) -> Vec<(String, Diagnostic)> {
     let ErrorKind::Msg(text) = error.kind() else { return Vec::new() };
     let one = |report: &str| {
@@ -313,7 +313,7 @@ fn diagnostic(
         }
         ErrorKind::MissingParent { parent, .. } => {
             let parent = parent.replace("(no parent):", "parent/");
-            (format!("there is no template `{parent}` that this one could extend"), None)
+            (format!("this template extends `{parent}`, which does not exist"), None)
         }
         other => (other.to_string(), None),
     };
@@ -384,7 +384,7 @@ fn fingerprints(texts: &BTreeMap<String, String>) -> BTreeMap<String, Fingerprin
     texts.keys().map(|name| (name.clone(), one(name))).collect()
 }
 
-/// Whether a template keeps what is printed, so that printing must cost something as well.
+/// Whether a template captures what is printed, so that printing must count towards its limits, too.
 fn keeps_text(text: &str) -> bool {
     ["endset", "filter", "super", "%</", "% </", "%-</", "%- </"]
         .iter()
@@ -482,7 +482,7 @@ fn read_table(sources: &Sources, path: &str, diagnostics: &mut Diagnostics) -> O
     let (id, source) = sources.find(path)?;
     let (table, problems) = data::toml(&source.text, Place { source: id, offset: 0 });
     for problem in problems {
-        let headline = format!("these words cannot be read: {}", problem.message);
+        let headline = format!("these strings cannot be read: {}", problem.message);
         diagnostics.push(Diagnostic::new(Code::SettingsSyntax, headline).at(problem.span));
     }
     Some(table)

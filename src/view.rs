@@ -67,7 +67,7 @@ pub struct Kept {
 
 /// The products of the earlier stages.
 pub struct Parts {
-    /// Who is connected to whom.
+    /// Which records are connected to which.
     pub graph: Graph,
     /// Which files there are.
     pub plan: Plan,
@@ -141,7 +141,7 @@ impl Site {
         &self.config.levels
     }
 
-    /// Who is linked to whom.
+    /// Which records are linked to which.
     pub fn graph(&self) -> &Graph {
         &self.graph
     }

@@ -11,6 +11,7 @@ use crate::view::OnRecord;
 // Planning passes these on; what they hold is shown later.
 use crate::view::{content_as, on_list, on_page};
 
+mod calendar;
 mod chart;
 mod gaps;
 mod glossary;
@@ -52,6 +53,7 @@ const TYPES: &[ViewType] = &[
     ledger::TYPE,
     glossary::TYPE,
     tree::TYPE,
+    calendar::TYPE,
 ];
 
 /// The words that `type` takes.

@@ -172,6 +172,123 @@ fn planning_and_showing_of_a_view_are_apart() {
     assert_eq!(wrong, [] as [String; 0]);
 }
 
+/// Folders in which no file needs one that needs it, in turn.
+const WITHOUT_CIRCLES: &[&str] = &["parse"];
+
+/// The path of a module as it stands after `crate::`.
+fn module_of(file: &Path) -> String {
+    let below = file.strip_prefix(root().join("src")).expect("it was found there");
+    let parts = below
+        .with_extension("")
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect::<Vec<_>>();
+    parts.join("::")
+}
+
+/// The paths in a piece of code that begin with `super` or `crate`, lists in braces taken apart.
+fn paths(code: &str) -> Vec<String> {
+    let is_part = |c: char| c.is_alphanumeric() || "_:".contains(c);
+    let starts = ["super::", "crate::"].iter().flat_map(|start| code.match_indices(start));
+    let mut out = Vec::new();
+    for (at, _) in starts.filter(|(at, _)| !code[..*at].ends_with(is_part)) {
+        let end = code[at..].find(|c| !is_part(c)).map_or(code.len(), |end| at + end);
+        match code[end..].strip_prefix('{') {
+            Some(list) => {
+                branches(&code[at..end], list, &mut out);
+            }
+            None => out.push(code[at..end].to_owned()),
+        }
+    }
+    out
+}
+
+/// The paths that begin with `before` and go on in a list up to its closing brace; what stands behind it.
+fn branches<'c>(before: &str, mut list: &'c str, out: &mut Vec<String>) -> &'c str {
+    loop {
+        list = list.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+        if let Some(rest) = list.strip_prefix('}') {
+            return rest;
+        }
+        let end = list.find([',', '{', '}']).expect("a list is closed");
+        let path =
+            format!("{before}{}", list[..end].split(" as ").next().unwrap_or_default().trim());
+        match list[end..].strip_prefix('{') {
+            Some(rest) => list = branches(&path, rest, out),
+            None => {
+                out.push(path);
+                list = &list[end..];
+            }
+        }
+    }
+}
+
+/// The files of a folder by module, each with those that it needs: those that it names, and those
+/// below it, which it declares.
+fn needs(folder: &str) -> BTreeMap<String, Vec<String>> {
+    let src = root().join("src");
+    let mut files = vec![src.join(format!("{folder}.rs"))];
+    rust_files(&src.join(folder), &mut files);
+    files.retain(|file| !file.ends_with("tests.rs"));
+    let modules: Vec<String> = files.iter().map(|file| module_of(file)).collect();
+    let named = |module: &str, path: &str| {
+        let mut at: Vec<&str> =
+            if path.starts_with("super") { module.split("::").collect() } else { Vec::new() };
+        for part in path.split("::") {
+            match part {
+                "super" => drop(at.pop()),
+                "crate" | "self" | "" => {}
+                part => at.push(part),
+            }
+        }
+        // The last part is mostly something in the file of the part before.
+        (1..=at.len()).rev().map(|end| at[..end].join("::")).find(|path| modules.contains(path))
+    };
+    let mut out = BTreeMap::new();
+    for (file, module) in files.iter().zip(&modules) {
+        let text = fs::read_to_string(file).expect("it is UTF-8");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(&text);
+        let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        // Who may see a thing is no import.
+        let seen_by = |line: &str| match line.split_once("pub(in ") {
+            Some((before, rest)) => {
+                format!("{before}{}", rest.split_once(')').map_or("", |(_, rest)| rest))
+            }
+            None => line.to_owned(),
+        };
+        let paths = paths(&code.map(seen_by).collect::<Vec<_>>().join("\n"));
+        let mut needed: Vec<String> = paths.iter().filter_map(|path| named(module, path)).collect();
+        let below =
+            |other: &&String| other.rsplit_once("::").is_some_and(|(above, _)| above == module);
+        needed.extend(modules.iter().filter(below).cloned());
+        needed.retain(|needed| needed != module);
+        out.insert(module.clone(), needed);
+    }
+    out
+}
+
+#[test]
+fn no_file_needs_one_that_needs_it() {
+    for folder in WITHOUT_CIRCLES {
+        let mut needs = needs(folder);
+        assert!(needs.len() > 10, "{folder}");
+        // Files that need none are taken away, then those that needed only them: circles remain.
+        while let Some(free) = needs.iter().find(|(_, needs)| needs.is_empty()) {
+            let free = free.0.clone();
+            needs.remove(&free);
+            needs.values_mut().for_each(|needs| needs.retain(|needed| *needed != free));
+        }
+        assert_eq!(needs, BTreeMap::new(), "these files of src/{folder} need each other");
+    }
+}
+
+#[test]
+fn paths_of_imports_are_taken_apart() {
+    let code = "use super::{a::{B, self}, c};\nlet x = crate::d::e(super::f::G);";
+    let found = ["super::a::B", "super::a::self", "super::c", "super::f::G", "crate::d::e"];
+    assert_eq!(paths(code), found);
+}
+
 #[test]
 fn every_code_has_its_page_and_every_page_its_code() {
     let mut pages: Vec<String> = fs::read_dir(root().join("docs/diagnostics"))

@@ -82,7 +82,7 @@ fn what_no_folder_can_hold_is_reported_and_the_rest_is_published_if_asked() {
         let said = text(&failed.stderr);
         assert_eq!(failed.status.code(), Some(1), "{said}");
         assert!(
-            said.contains("error[route-collision]: `meetings` is a file and a folder"),
+            said.contains("error[route-collision]: `meetings` is both a file and a folder"),
             "{said}"
         );
         let last = text(&failed.stdout) + &said;
@@ -173,7 +173,7 @@ fn a_query_prints_the_records_that_meet_its_condition() {
     assert_eq!(json[0]["fields"], serde_json::json!({ "due": null, "state": "implemented" }));
     let (status, out, said) = query(&["state == 'gone'"]);
     assert_eq!((status, out.as_str()), (Some(0), ""));
-    assert_eq!(said, "no record meets the condition\n");
+    assert_eq!(said, "no record matches the condition\n");
 }
 
 #[test]
@@ -291,7 +291,7 @@ fn fix_gives_ids_to_rows_and_changes_nothing_else() {
     assert!(!text(&built.stderr).contains("no-row-ids"));
     assert!(site.path().join("public/rows/t/row-02/index.html").is_file());
     let again = text(&plenary(site.path(), &["fix", "--ids"]).stdout);
-    assert_eq!(again, "every row has an id (1 table looked at)\n");
+    assert_eq!(again, "every row has an id (1 table checked)\n");
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! What is written by the program stands in docs/reference as the program says it today.
+//! The output of `plenary help` is documented in docs/reference.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test generated` writes it anew.
+//! `SNAPSHOTS=overwrite cargo test --test generated` updates it.
 
 #![allow(clippy::disallowed_methods, reason = "a test that runs the program and reads the docs")]
 
@@ -10,15 +10,15 @@ use std::process::Command;
 const BEFORE: &str = "\
 # Command line
 
-This page is written by `tests/generated.rs` from what `plenary help` says.
+`tests/generated.rs` writes this page from the output of `plenary help`.
 
-Exit status of every command: 0 fine, 1 the site has errors (nothing was published), 2 the program could not work.
+Exit status of every command: 0 success, 1 the site has errors (nothing was published), 2 plenary could not run.
 
-A report begins with the errors; warnings follow, then infos. Infos are counted, one line for each code, unless `--infos` shows
-each with its place; `--quiet` leaves them out. Of many problems of one sort the first are shown: up to 100 for one file and cause,
-up to 1,000 for one code. The others are counted (`and 4,312 more like this in 17 files`), and the totals include them, in every
-format: JSON entries have a `count`, SARIF results an `occurrenceCount`. The middle of a text of more than 1,000 bytes is left out,
-and a line of more than 4,000 bytes is named but not shown.
+A report lists errors first, then warnings, then infos. Infos are counted, one line for each code, unless `--infos` shows each
+with its place; `--quiet` leaves them out. If there are many similar problems, only the first are shown: up to 100 for one file
+and cause, and up to 1,000 for one code. The others are counted (`and 4,312 more like this in 17 files`), and the totals include
+them, in every format: JSON entries have a `count`, SARIF results an `occurrenceCount`. If a text has more than 1,000 bytes, its
+middle is left out; if a line has more than 4,000 bytes, it is named but not shown.
 ";
 
 const VERBS: &[&str] =

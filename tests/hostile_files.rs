@@ -220,7 +220,7 @@ fn a_link_that_stays_inside_is_read_and_a_setting_opens_the_way_out() {
     bench.put("site/site.toml", "title = \"A\"\n[files]\nfollow = [\"../secret\", \"../none\"]\n");
     says(
         &bench.check().1,
-        &["error[wrong-setting]: `follow` names `../none`, and there is nothing"],
+        &["error[wrong-setting]: `follow` names `../none`, which does not exist"],
     );
 }
 
@@ -285,7 +285,7 @@ fn links_in_circles_and_crosswise_end_and_are_reported() {
             "`content/d/up` cannot be read: links lead in circles",
             "`content/d/root` cannot be read: links lead in circles",
             "`content/self.md` cannot be read: links lead in circles",
-            "`content/gone.md` cannot be read: it is a link to `nothing.md`, and there is nothing",
+            "`content/gone.md` cannot be read: it is a link to `nothing.md`, which does not exist",
         ],
     );
     // Twenty folders of which each has two links to the next: a million ways through.
@@ -318,7 +318,7 @@ fn what_is_no_ordinary_file_is_reported_and_never_opened() {
     let _listener = std::os::unix::net::UnixListener::bind(socket).expect("a socket");
     let (status, said) = bench.check();
     assert_eq!(
-        (status, said.matches("it is a pipe, not an ordinary file").count()),
+        (status, said.matches("it is a pipe, not a regular file").count()),
         (Some(1), 7),
         "{said}"
     );
@@ -428,7 +428,7 @@ fn a_lock_that_is_a_pipe_or_a_link_is_reported() {
         }
         let output = bench.run(&["build"]);
         assert_eq!(output.status.code(), Some(2), "{}", text(&output.stdout));
-        says(&text(&output.stderr), &["lock` is not an ordinary file; delete it"]);
+        says(&text(&output.stderr), &["lock` is not a regular file; delete it"]);
         assert!(!bench.path("secret/new").exists());
     }
     let bench = Bench::new();
@@ -455,7 +455,7 @@ fn strange_names_are_reported_and_not_passed_over() {
         &[
             "the name `caf\u{fffd}.md` is not UTF-8",
             "the name `\u{fffd}.js` is not UTF-8",
-            "the name `line\u{fffd}break.md` holds a control character",
+            "the name `line\u{fffd}break.md` contains a control character",
             "the name of `content/back\\slash.png` cannot be part of an address",
             "two files have the name `na\u{ef}ve.png`",
         ],
@@ -500,7 +500,10 @@ fn a_record_that_is_too_large_is_an_error_and_never_copied() {
     bench.put("site/content/big.md", &"secret words\n".repeat(3_000_000));
     let (status, said) = bench.check();
     assert_eq!(status, Some(1));
-    says(&said, &["`content/big.md` is too large to be read: 38 MiB, and 32 MiB are the limit"]);
+    says(
+        &said,
+        &["`content/big.md` is too large to be read: it has 38 MiB, and the limit is 32 MiB"],
+    );
     bench.run(&["build", "--keep-going"]);
     assert!(!bench.published().contains("secret words"));
 }
@@ -583,7 +586,7 @@ fn a_collision_is_reported_and_the_rest_is_written() {
         &said,
         &[
             "error[route-collision]: a page and a file claim the address /404.html",
-            "error[route-collision]: `a` is a file and a folder at once",
+            "error[route-collision]: `a` is both a file and a folder",
         ],
     );
     assert!(bench.path("site/public/a/index.html").exists());

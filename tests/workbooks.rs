@@ -130,7 +130,7 @@ fn sheets_that_share_a_part_share_its_budget() {
 #[test]
 fn entities_and_document_types_are_not_expanded() {
     let mut parts = xlsx_parts("<sheetData><row><c t=\"str\"><v>&b;</v></c></row></sheetData>", "");
-    refused("xlsx", &zipped(&parts), "`&b;`, which stands for nothing");
+    refused("xlsx", &zipped(&parts), "the unknown entity `&b;`");
     let kind = "<!DOCTYPE w [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>";
     let sheet = String::from_utf8(parts[3].1.clone()).expect("XML");
     parts[3].1 = format!("{kind}{sheet}").into_bytes();
@@ -190,7 +190,7 @@ fn cells_lie_where_cells_can_be() {
         refused("xlsx", &xlsx(&sheet(at), ""), "beyond row 1,048,576");
     }
     for at in ["", "A0", "1A", "AAAAAAAAAAAAA1", "A99999999999999999999", "&#1;"] {
-        refused("xlsx", &xlsx(&sheet(at), ""), "where no cell can be");
+        refused("xlsx", &xlsx(&sheet(at), ""), "an impossible position");
     }
     let numbers = "<sheetData><row r=\"0\"/><row r=\"4294967295\"/><row r=\"x\"/></sheetData><cols><col min=\"0\" max=\"4294967295\" hidden=\"1\"/></cols><mergeCells><mergeCell ref=\"B2:A1\"/><mergeCell ref=\":\"/></mergeCells><dimension ref=\"A1:XFD1048576\"/>";
     assert_eq!(first("xlsx", &xlsx(numbers, "")), Ok(String::new()));
@@ -233,7 +233,7 @@ fn a_count_of_texts_that_cannot_be_true_is_reported() {
 #[test]
 fn a_text_that_is_not_there_is_a_fault_of_its_sheet() {
     let sheet = "<sheetData><row><c t=\"s\"><v>7</v></c></row></sheetData>";
-    refused("xlsx", &xlsx(sheet, "<si><t>a</t></si>"), "a text that the file does not hold");
+    refused("xlsx", &xlsx(sheet, "<si><t>a</t></si>"), "a text that the file does not contain");
 }
 
 #[test]

@@ -15,14 +15,14 @@ use crate::view::Settings;
 use crate::{Build, config, emit, load};
 
 pub(super) const AFTER_HELP: &str = "\
-Only files that differ are written. Files that an earlier build made and that are no longer part
-of the site are removed; files that are not plenary's stay. A site with errors publishes nothing:
-what was published stays as it was. Errors come first, then warnings; infos are counted unless
-`--infos` shows them.
+plenary writes only the files that differ, and removes files of earlier builds that are no longer
+part of the site. It never touches other files. A site with errors is not published: the output
+folder stays as it was. Errors are listed before warnings; infos are counted, unless `--infos`
+shows them.
 
 Examples:
   plenary build --out public --base-url https://portal.example/
-  plenary build --strict --format github      in a workflow: annotations, warnings fail
+  plenary build --strict --format github      in a workflow: annotations; warnings fail
   plenary build --for-disk --out usb          a copy that works without a server";
 
 /// The arguments of `plenary build`.
@@ -30,29 +30,29 @@ Examples:
 pub(super) struct BuildArguments {
     #[command(flatten)]
     site: SiteArgument,
-    /// The folder to write to [default: public below the site's folder]
+    /// The folder to write to [default: `public` in the site's folder]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
     settings: SettingsArguments,
-    /// Links end in index.html, so that the site works when opened from a disk
+    /// End links in index.html, so that the site works when opened from a disk
     #[arg(long)]
     for_disk: bool,
-    /// Publish a site that has errors, too; but never what may not be meant for the public
+    /// Publish a site even if it has errors, but never a text that may not be public
     #[arg(long)]
     keep_going: bool,
-    /// Make every page anew, whatever earlier builds left behind
+    /// Render every page again, without using the results of earlier builds
     #[arg(long)]
     no_cache: bool,
     #[command(flatten)]
     report: ReportArguments,
 }
 
-/// A site that was read and built, with what its build said.
+/// A site that was read and built, with the diagnostics of its build.
 pub(super) struct Read {
     pub(super) sources: Sources,
     pub(super) build: Build,
-    /// The way to the files of the site.
+    /// Opens the files of the site.
     pub(super) gate: Gate,
     /// The folders of the site that were read.
     pub(super) inputs: Vec<String>,
@@ -88,7 +88,7 @@ pub(super) fn read(
 }
 
 fn no_site(root: &Path) -> Failure {
-    let hint = "name the folder of the site with `--site`, or make one with `plenary init`";
+    let hint = "name the site's folder with `--site`, or create a site with `plenary init`";
     Failure::new(format!("there is no site.toml in {}", root.display())).hint(hint)
 }
 
@@ -110,7 +110,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     // Some errors leave nothing that could be published: a file and a folder of one name.
     let may_publish = || arguments.keep_going && emit::refusal(&read.build.bundle).is_none();
     if read.report(&Diagnostics::new()).is_fatal(strict) && !may_publish() {
-        // Nothing will be published; the pages are still made, for what they have to say.
+        // Nothing will be published; the pages are still made, for their diagnostics.
         let said = emit::dry(&read.build.bundle, &read.gate, &step).diagnostics;
         progress.clear();
         let report = read.report(&said);
@@ -126,7 +126,7 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let written = emit::write(&read.build.bundle, &options).map_err(write_failure);
     progress.clear();
     let written = written.inspect_err(|_| {
-        // What the site has to say may be why the disk refused.
+        // The diagnostics of the site may explain why the disk refused.
         output::report(&read.report(&Diagnostics::new()), &read.sources, &arguments.report);
     })?;
     let report = read.report(&written.diagnostics);
@@ -156,8 +156,10 @@ fn leaks(report: &Report) -> bool {
 fn fit_for_output(site: &Path, out: &Path) -> Result<(), Failure> {
     let opened = load::open(site)?;
     opened.gate.output(out).map_err(|refusal| {
-        Failure::new(format!("`{}` cannot be written to: {refusal}", out.display()))
-            .hint("choose another `--out`, or name what the link leads to in site.toml, under `[files]`: `follow = [\"…\"]`")
+        Failure::new(format!("cannot write to `{}`: {refusal}", out.display())).hint(
+            "choose another `--out`, or name the target of the link in site.toml, under \
+                   `[files]`: `follow = [\"…\"]`",
+        )
     })?;
     // The output may not be there yet: the nearest folder above it is, and the rest follows.
     let whole = out.ancestors().find_map(|folder| {

@@ -14,8 +14,8 @@ pub(super) const AFTER_HELP: &str = "\
 Examples:
   plenary check                       what is wrong, and what to try
   plenary check --strict              warnings fail, too
-  plenary check --infos               every info with its place, not only how many there are
-  plenary check --records             records and references alone: quick, makes no page
+  plenary check --infos               every info with its place, not only their number
+  plenary check --records             records and references only: quick, renders no pages
   plenary check --format json         for programs
   plenary explain unknown-reference   what a code means";
 
@@ -28,12 +28,12 @@ pub(super) struct CheckArguments {
     settings: SettingsArguments,
     #[command(flatten)]
     report: ReportArguments,
-    /// Look at the records, their references and the addresses alone; what making the pages would say (of templates, mostly) is left out
+    /// Check records, references and addresses only; do not render pages
     #[arg(long)]
     records: bool,
 }
 
-/// Makes every page, for what making it has to say.
+/// Renders every page, for the diagnostics alone.
 fn pages(read: &super::build::Read, arguments: &ReportArguments) -> Diagnostics {
     let progress = Progress::new(arguments);
     let said = emit::dry(&read.build.bundle, &read.gate, &|done, all| progress.step(done, all))

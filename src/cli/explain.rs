@@ -9,7 +9,7 @@ use crate::text::did_you_mean;
 /// The arguments of `plenary explain`.
 #[derive(Args)]
 pub(super) struct ExplainArguments {
-    /// The code; without one, all codes are listed
+    /// The code of a diagnostic [default: lists all codes]
     code: Option<String>,
 }
 
@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &ExplainArguments) -> Result<u8, Failure> {
         let failure = Failure::new(format!("there is no code `{name}`"));
         return Err(match did_you_mean(name, Code::ALL.iter().map(|code| code.slug())) {
             Some(hint) => failure.hint(hint),
-            None => failure.hint("`plenary explain` without a code lists them all"),
+            None => failure.hint("`plenary explain` without a code lists all codes"),
         });
     };
     output::say(code.explanation().trim_end());

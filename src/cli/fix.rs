@@ -17,15 +17,16 @@ use crate::{load, model, parse, schema, theme};
 
 pub(super) const AFTER_HELP: &str = "\
 Examples:
-  plenary fix --ids --dry-run    what would be put in
-  plenary fix --ids              an id for every row of every table
-  plenary fix --strings fr       what strings/fr.toml does not have yet
+  plenary fix --ids --dry-run    shows what would be added
+  plenary fix --ids              adds an id to every row of every table
+  plenary fix --strings fr       adds what strings/fr.toml lacks
 
-An id is made of the section and a number (`production.01`), or follows the manner of the row above. Separators,
-line ends, quotation marks and the encoding of the file stay as they are. Workbooks are left alone.
+An id is made of the section and a number (`production.01`), or continues the ids of the rows above.
+Separators, line endings, quotation marks and the encoding of the file are kept. Workbooks are not
+changed.
 
-A text that is not translated is added as an empty one, with the text of the default language beside it as a comment. What stands
-in the file stays where it is.";
+A text without a translation is added as an empty one, with the text of the default language as a
+comment. Texts that are there already are kept.";
 
 /// How many rows of a file are shown.
 const SHOWN: usize = 5;
@@ -38,13 +39,13 @@ const WIDTH: usize = 100;
 pub(super) struct FixArguments {
     #[command(flatten)]
     site: SiteArgument,
-    /// Give an id to every row of a table that has none
+    /// Add an id to every table row that has none
     #[arg(long, required_unless_present = "strings")]
     ids: bool,
-    /// Add the texts that are not translated into a language to strings/LANGUAGE.toml
+    /// Add the texts that a language lacks to strings/LANGUAGE.toml
     #[arg(long, value_name = "LANGUAGE")]
     strings: Option<String>,
-    /// Say what would be done, and do nothing
+    /// Show what would be changed, and change nothing
     #[arg(long)]
     dry_run: bool,
 }
@@ -124,7 +125,7 @@ fn add_ids(sources: &Sources, gate: &Gate, dry_run: bool) -> Result<u8, Failure>
     }
     if work.after.is_empty() && status == FINE {
         let tables = count(targets.len(), "table", "tables");
-        output::say(&format!("every row has an id ({tables} looked at)"));
+        output::say(&format!("every row has an id ({tables} checked)"));
     }
     Ok(status)
 }
@@ -137,7 +138,7 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Puts ids into the file of a table, on top of what was put in for another one.
+    /// Adds ids to the file of a table, after those that were added for another table.
     fn fill(&mut self, target: &Target) -> Result<Result<Option<Filled>, Refusal>, Failure> {
         let file = target.file.to_string();
         if !self.before.contains_key(&file) {
@@ -162,7 +163,7 @@ fn overwrite(gate: &Gate, file: &str, bytes: &[u8]) -> Result<(), Failure> {
     let shown = gate.show(file);
     let path = gate.writable(file).map_err(|refusal| {
         Failure::new(format!("{} is not changed: {refusal}", shown.display()))
-            .hint("put the file itself in the place of the link")
+            .hint("replace the link with the file itself")
     })?;
     replace(&path, bytes).map_err(|error| failed("write", &shown, &error))
 }
@@ -177,9 +178,9 @@ fn read(gate: &Gate, file: &str) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Puts new bytes in the place of a file: at every moment it is the old one or the new one.
+/// Replaces a file in one step: at every moment it is either the old file or the new one.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // The name of the file may be as long as names can be, so it is no part of this one.
+    // The name of the file may be as long as names can be, so it is not part of this one.
     let beside: PathBuf = path.with_file_name(format!(".plenary-new-{}", std::process::id()));
     let written = || {
         let mut file = File::create_new(&beside)?;
@@ -195,7 +196,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Says what was put into a file, or would be.
+/// Reports what was added to a file, or would be.
 fn said(target: &Target, filled: &Filled, dry_run: bool) {
     let ids = count(filled.ids.len(), "id", "ids");
     let range = match (filled.ids.first(), filled.ids.last()) {

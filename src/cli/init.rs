@@ -12,12 +12,12 @@ use crate::disk::Gate;
 /// The arguments of `plenary init`.
 #[derive(Args)]
 pub(super) struct InitArguments {
-    /// The folder to make it in
+    /// The folder to create the site in
     #[arg(default_value = ".")]
     folder: PathBuf,
 }
 
-/// The files of the site, as they lie in src/cli/starter.
+/// The files of the new site, from src/cli/starter.
 const FILES: &[(&str, &str)] = &[
     ("site.toml", include_str!("starter/site.toml")),
     (".gitignore", include_str!("starter/gitignore")),
@@ -37,17 +37,17 @@ pub(super) fn run(arguments: &InitArguments) -> Result<u8, Failure> {
     let folder = &arguments.folder;
     // A link that leads nowhere is there, too.
     if folder.join(crate::config::FILE).symlink_metadata().is_ok() {
-        let message = format!("{} holds a site already", folder.display());
+        let message = format!("{} already contains a site", folder.display());
         return Err(Failure::new(message).hint("name another folder: `plenary init my-portal`"));
     }
     std::fs::create_dir_all(folder)
-        .map_err(|error| Failure::new(format!("cannot make {}: {error}", folder.display())))?;
+        .map_err(|error| Failure::new(format!("cannot create {}: {error}", folder.display())))?;
     let gate = Gate::new(folder);
     for (path, text) in FILES {
         write(&gate, path, text)?;
     }
     write(&gate, SCHEMA, &(json_schema() + "\n"))?;
-    output::say(&format!("made a site in {}; see it with", folder.display()));
+    output::say(&format!("created a site in {}; to see it, run", folder.display()));
     output::say(&format!("  plenary serve --site {}", folder.display()));
     Ok(FINE)
 }

@@ -10,7 +10,7 @@ use crate::{load, model, schema, views};
 pub(super) struct ModelArguments {
     #[command(flatten)]
     site: SiteArgument,
-    /// Only this kind
+    /// Print this kind only
     kind: Option<String>,
     /// Print a JSON Schema of site.toml and model files, for editors that complete and check them
     #[arg(long, conflicts_with = "kind")]

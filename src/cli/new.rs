@@ -16,8 +16,8 @@ use crate::{load, model, schema};
 pub(super) const AFTER_HELP: &str = "\
 Example:
   plenary new meeting img-ewaste-6 --title \"Sixth meeting of the group\"
-writes content/meetings/img-ewaste-6.md with the fields that a meeting must have or that its rules
-ask for, and those that it may have behind `#`.";
+creates content/meetings/img-ewaste-6.md with the fields that a meeting must have or that its rules
+ask for. Optional fields are commented out with `#`.";
 
 /// The arguments of `plenary new`.
 #[derive(Args)]
@@ -26,9 +26,9 @@ pub(super) struct NewArguments {
     site: SiteArgument,
     /// The kind of record, such as `meeting`; `page` for a plain page
     kind: String,
-    /// The record's id: its file's name and address
+    /// The id of the record, from which its file name and address are made
     id: String,
-    /// What it is called
+    /// The title of the record
     #[arg(long)]
     title: Option<String>,
 }
@@ -69,26 +69,26 @@ fn path(content: &str, kind: &Kind, id: &str) -> String {
     }
 }
 
-/// Writes a file that must not be there yet, and never through a link.
+/// Writes a file that must not exist yet, and never through a link.
 pub(super) fn write(gate: &Gate, path: &str, text: &str) -> Result<(), Failure> {
     let shown = gate.show(path);
     let cannot =
         |cause: &dyn Display| Failure::new(format!("cannot write {}: {cause}", shown.display()));
     let real = gate.writable(path).map_err(|refusal| {
-        cannot(&refusal).hint("put a folder in the place of the link, or choose another name")
+        cannot(&refusal).hint("replace the link with a folder, or choose another name")
     })?;
     let folder = real.parent().unwrap_or(&real);
     fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
     match File::create_new(&real).and_then(|mut file| file.write_all(text.as_bytes())) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             let hint = "choose another name, or edit that file";
-            Err(Failure::new(format!("{} is there already", shown.display())).hint(hint))
+            Err(Failure::new(format!("{} already exists", shown.display())).hint(hint))
         }
         wrote => wrote.map_err(|error| cannot(&error)),
     }
 }
 
-/// The text of a new record: required fields to fill in, the others behind `#`, the headings.
+/// The text of a new record: required fields to fill in, the others commented out, the headings.
 fn text(kind: &Kind, title: &str) -> String {
     let title = toml::Value::String(title.to_owned());
     let mut out = format!("+++\ntitle = {title}\nsummary = \"\"\n");
@@ -99,7 +99,7 @@ fn text(kind: &Kind, title: &str) -> String {
         let _ = writeln!(out, "{} = {}{}", field.name, example(field), comment(field));
     }
     if !optional.is_empty() {
-        out.push_str("# Take the `#` away from what you need:\n");
+        out.push_str("# Remove the `#` from the fields that you need:\n");
     }
     for field in optional {
         let _ = writeln!(out, "# {} = {}{}", field.name, example(field), comment(field));
@@ -111,14 +111,14 @@ fn text(kind: &Kind, title: &str) -> String {
     out
 }
 
-/// Whether a rule of the kind asks for a field. An empty date is not read as none, so a date stays
-/// behind `#` until there is one.
+/// Whether a rule of the kind asks for a field. An empty date would be an error, so a date stays
+/// commented out until there is one.
 fn is_demanded(kind: &Kind, field: &Field) -> bool {
     let asks = |rule: &schema::Rule| rule.require.names().contains(&field.name);
     kind.rules.iter().any(asks) && field.kind != Type::Date
 }
 
-/// A value that shows the form. Required dates and references are left for the author.
+/// A value that shows the form. Required dates and references are left to the author.
 fn example(field: &Field) -> String {
     let first = field.kind.choices().first().map(|choice| choice.value.clone());
     let one = match field.kind.item() {

@@ -15,8 +15,8 @@ pub(super) fn colour() -> bool {
     choice != anstream::ColorChoice::Never && std::io::stderr().is_terminal()
 }
 
-/// Prints a report in the form that was asked for: for people on the error stream, for programs
-/// on the standard one. Infos are counted unless they are asked for.
+/// Prints a report in the requested format: for people on the error stream, for programs on the
+/// standard stream. Infos are counted unless they are requested.
 pub(super) fn report(report: &Report, sources: &Sources, arguments: &ReportArguments) {
     let report = match (arguments.infos, arguments.quiet) {
         (true, _) => report.clone(),
@@ -37,7 +37,7 @@ pub(super) fn report(report: &Report, sources: &Sources, arguments: &ReportArgum
     }
 }
 
-/// Prints what people read on the error stream, with an empty line behind it.
+/// Prints a text for people on the error stream, followed by an empty line.
 fn people(text: &str) {
     let end = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
     let _ = write!(std::io::stderr(), "{text}{end}");
@@ -48,12 +48,13 @@ pub(super) fn say(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-/// Prints a line on the error stream, likewise.
+/// Prints a line on the error stream. A reader that hung up is no reason to fail.
 pub(super) fn remark(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// Prints a line about what was done; where the standard stream holds a report, on the other one.
+/// Prints a line about what was done: on the standard stream, or on the error stream if the standard
+/// stream carries a report.
 pub(super) fn line(text: &str, arguments: &ReportArguments) {
     if arguments.quiet {
         return;
@@ -65,7 +66,7 @@ pub(super) fn line(text: &str, arguments: &ReportArguments) {
     }
 }
 
-/// Prints why the program could not work.
+/// Prints why the program could not run.
 pub(super) fn failure(failure: &Failure) {
     remark(&format!("error: {}", render::visible(&failure.message)));
     if let Some(hint) = &failure.hint {
@@ -78,7 +79,7 @@ pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(number), if number == 1 { one } else { many })
 }
 
-/// A line that counts, on a terminal only, at most ten times a second.
+/// A progress line, shown on a terminal only and updated at most ten times a second.
 pub(super) struct Progress {
     shown: bool,
     last: Mutex<(Instant, bool)>,
@@ -90,7 +91,7 @@ impl Progress {
         Self { shown, last: Mutex::new((Instant::now(), false)) }
     }
 
-    /// Shows how far it is.
+    /// Updates the line.
     pub(super) fn step(&self, done: usize, all: usize) {
         if !self.shown {
             return;
@@ -103,7 +104,7 @@ impl Progress {
         }
     }
 
-    /// Takes the line away.
+    /// Clears the line.
     pub(super) fn clear(&self) {
         if self.last.lock().is_ok_and(|last| last.1) {
             eprint!("\r\x1b[K");

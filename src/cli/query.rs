@@ -10,8 +10,8 @@ use crate::query::{self, Query};
 use crate::state::State;
 
 pub(super) const AFTER_HELP: &str = "\
-The condition is written as in site.toml. What is found goes to the standard stream, everything
-else to the other one. No record that meets it is no error.
+Write the condition as in site.toml. Records are printed to standard output, messages to standard
+error. It is not an error if no record matches.
 
 Examples:
   plenary query 'state == \"active\" and not owner' --kind action
@@ -21,19 +21,19 @@ Examples:
 /// The arguments of `plenary query`.
 #[derive(Args)]
 pub(super) struct QueryArguments {
-    /// The condition that a record must meet; without one, all records
+    /// The condition that records must meet [default: all records]
     #[arg(default_value = "", hide_default_value = true)]
     condition: String,
-    /// Only records of this kind; may be given several times
+    /// Only records of this kind; can be repeated
     #[arg(long, value_name = "KIND")]
     kind: Vec<String>,
-    /// The fields to show, with commas between them
+    /// The fields to show, separated by commas
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     fields: Vec<String>,
-    /// The field to sort by; `--sort=-date` puts the greatest first
+    /// The field to sort by; `--sort=-date` sorts in descending order
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     sort: Vec<String>,
-    /// How records are written
+    /// The format of the output
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
     #[command(flatten)]
@@ -42,14 +42,14 @@ pub(super) struct QueryArguments {
     site: SiteArgument,
 }
 
-/// The forms of an answer.
+/// The formats of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Form {
-    /// For people
+    /// Text for people
     Text,
-    /// As in the data file of a kind
+    /// The JSON of the kind's data file
     Json,
-    /// A table
+    /// A table as CSV
     Csv,
 }
 
@@ -80,12 +80,12 @@ pub(super) fn run(arguments: &QueryArguments) -> Result<u8, Failure> {
     // A reader that hung up is no reason to fail.
     let _ = std::io::stdout().lock().write_all(&bytes);
     match found.len() {
-        0 => output::remark("no record meets the condition"),
+        0 => output::remark("no record matches the condition"),
         number => eprintln!("{}", output::count(number, "record", "records")),
     }
     let report = read.report(&Diagnostics::new());
     if report.is_fatal(false) {
-        eprintln!("the site has errors, so records may be missing; `plenary check` says which");
+        eprintln!("the site has errors, so records may be missing; `plenary check` lists them");
         return Ok(ERRORS);
     }
     Ok(FINE)

@@ -21,15 +21,15 @@ use crate::state::State;
 use crate::{load, watch};
 
 pub(super) const AFTER_HELP: &str = "\
-Save a file, and the page in the browser follows. Where the site has errors, the last good one
-stays up, and the page says what is wrong. What is shown is what `plenary build` would write.";
+Save a file, and the browser reloads the page. If the site has errors, the last good version stays
+visible, with a report of the errors over it. The pages are the ones that `plenary build` writes.";
 
 /// The arguments of `plenary serve`.
 #[derive(Args)]
 pub(super) struct ServeArguments {
     #[command(flatten)]
     site: SiteArgument,
-    /// The port; 0 takes any that is free
+    /// The port; 0 chooses a free one
     #[arg(long, default_value_t = 1111)]
     port: u16,
     /// The address to listen on
@@ -46,7 +46,8 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
     let settings = arguments.settings.settings(false)?;
     let root = &arguments.site.site;
     if !root.join(crate::config::FILE).exists() {
-        // The first look decides; later, a site.toml that vanishes is waited for.
+        // A missing site.toml is an error at the start only; later it is awaited, since editors
+        // may remove a file for a moment when they save it.
         read(root, &out_folder(root, None), &settings, &mut State::default())?;
     }
     let preview = Preview::new();
@@ -80,8 +81,8 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<u8, Failure> {
 fn port(arguments: &ServeArguments, error: &std::io::Error) -> Failure {
     let (bind, port) = (arguments.bind, arguments.port);
     match error.kind() {
-        ErrorKind::AddrInUse => Failure::new(format!("port {port} of {bind} is taken")).hint(
-            format!("try `--port {}`, or `--port 0` for any that is free", port.wrapping_add(1)),
+        ErrorKind::AddrInUse => Failure::new(format!("port {port} of {bind} is in use")).hint(
+            format!("try `--port {}`, or `--port 0` for any free port", port.wrapping_add(1)),
         ),
         _ => Failure::new(format!("cannot listen on {bind}, port {port}: {error}")),
     }
@@ -90,7 +91,7 @@ fn port(arguments: &ServeArguments, error: &std::io::Error) -> Failure {
 fn open(url: &str) {
     let program = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     if std::process::Command::new(program).arg(url).spawn().is_err() {
-        eprintln!("note: no browser could be opened; go to {url}");
+        eprintln!("note: cannot open a browser; go to {url}");
     }
 }
 
@@ -102,7 +103,7 @@ fn watched(root: &Path, read: &[PathBuf]) -> watch::Watched {
     watch::Watched { paths, ignored: ignored.iter().map(|name| root.join(name)).collect() }
 }
 
-/// What lasts from one build to the next.
+/// What is kept from one build to the next.
 struct Session {
     root: PathBuf,
     preview: Arc<Preview>,
@@ -173,12 +174,12 @@ impl Session {
     }
 }
 
-/// A report laid over a page: infos are counted.
+/// A report as an overlay: infos are counted.
 fn laid_over(report: Report, sources: &Sources) -> String {
     render::html(&report.with_infos_counted(sources), sources)
 }
 
-/// The overlay of a failure that has no place in a text.
+/// The overlay for a failure, which has no place in a text.
 fn plain_overlay(failure: &Failure) -> String {
     let diagnostic =
         crate::diag::Diagnostic::new(crate::diag::Code::MissingFile, &*failure.message);

@@ -15,14 +15,14 @@ Examples:
   plenary why /meetings/kick-off/             the records and fields that the page shows
   plenary why meetings/kick-off#date          the line of a field
   plenary why /documents/report/#para_12      the line of a paragraph
-  plenary why https://portal.example/actions/ a whole address will do";
+  plenary why https://portal.example/actions/ a whole address works, too";
 
 /// The arguments of `plenary why`.
 #[derive(Args)]
 pub(super) struct WhyArguments {
-    /// The address of a page, with `#` and a place on it where you like
+    /// The address of a page, and optionally `#` and a place on the page
     address: String,
-    /// How the answer is written
+    /// The format of the output
     #[arg(long, value_enum, default_value_t = Form::Text)]
     format: Form,
     #[command(flatten)]
@@ -31,7 +31,7 @@ pub(super) struct WhyArguments {
     site: SiteArgument,
 }
 
-/// The forms of an answer.
+/// The formats of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Form {
     /// For people

@@ -173,7 +173,7 @@ impl Diagnostics {
         self.absorb(std::mem::take(other));
     }
 
-    /// Takes out what is kept of a code.
+    /// Removes and returns what is kept of a code.
     pub fn take(&mut self, code: Code) -> Vec<Diagnostic> {
         self.kept.extract_if(.., |diagnostic| diagnostic.code == code).collect()
     }

@@ -76,7 +76,7 @@ mod links {
         assert!(refused(&gate, "content/e.md").contains("a link to `gone`"));
         assert_eq!(refused(&gate, "content/f.md"), "links lead in circles");
         assert_eq!(refused(&gate, "content/none.md"), "there is no such file");
-        assert_eq!(refused(&gate, "content"), "it is a folder, not an ordinary file");
+        assert_eq!(refused(&gate, "content"), "it is a folder, not a regular file");
         let (open, missing) = gate.opened_to(["../secret", "../none"]);
         assert!(open.open("content/c.md").is_ok());
         assert_eq!(missing, ["../none"]);
@@ -101,10 +101,10 @@ mod links {
         let pipe = folder.path().join("site/content/pipe.md");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs");
         assert!(made.success());
-        assert_eq!(refused(&gate, "content/pipe.md"), "it is a pipe, not an ordinary file");
+        assert_eq!(refused(&gate, "content/pipe.md"), "it is a pipe, not a regular file");
         let (open, _) = gate.opened_to(["/dev"]);
         symlink("/dev/zero", folder.path().join("site/content/zero.md")).expect("a link");
-        assert_eq!(refused(&open, "content/zero.md"), "it is a device, not an ordinary file");
+        assert_eq!(refused(&open, "content/zero.md"), "it is a device, not a regular file");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! A text that is no date -> what is the case and what to write instead, for people who are no programmers.
+//! A text that is not a date -> what is wrong and what to write instead, for people who are not
+//! programmers.
 
 use std::error::Error;
 use std::fmt;
@@ -25,7 +26,7 @@ impl fmt::Display for Problem {
 impl Error for Problem {}
 
 const FORMS: &str = "write a day as `2003-11-06`, a month as `2003-11`, a year as `2003`, a period as \
-                     `2003-11-06/2003-11-07`; put `~` after it for “about”, `?` for “not sure”";
+                     `2003-11-06/2003-11-07`; add `~` for “about” or `?` for “uncertain”";
 
 /// What authors write when there is no date to write.
 const NO_DATE: [&str; 16] = [
@@ -56,7 +57,7 @@ pub(super) fn explain(text: &str) -> Problem {
         return Problem { message: format!("`{text}` is not a date"), help: no_date_help() };
     }
     if let Ok(edtf) = Edtf::parse(text) {
-        let message = format!("`{text}` is a form of date that is not understood here");
+        let message = format!("`{text}` is a form of date that plenary does not support");
         return Problem { message, help: simpler(text, &edtf) };
     }
     let candidates = guess::candidates(text);
@@ -97,7 +98,7 @@ fn serial_number(text: &str) -> Option<String> {
         .ok()
         .filter(|count| (15_000..=80_000).contains(count) && text.len() == 5)?;
     let day = day_of_unix((count - 25_569) * 86_400);
-    Some(format!("if a spreadsheet has made this number of a date, write `{day}`"))
+    Some(format!("if a spreadsheet turned a date into this number, write `{day}`"))
 }
 
 /// What only level 2 can say, in the terms of level 1.
@@ -113,7 +114,7 @@ fn simpler(text: &str, edtf: &Edtf) -> String {
                 (true, false) => '?',
                 _ => '~',
             };
-            format!("a mark of doubt stands for the whole date, at its end: write `{bare}{mark}`")
+            format!("`?` and `~` apply to the whole date and go at its end: write `{bare}{mark}`")
         }
         Edtf::Set(_) => match (edtf.bounds().earliest, edtf.bounds().latest) {
             (Bound::Date(a), Bound::Date(b)) => format!("write one date, or the period `{a}/{b}`"),
@@ -172,7 +173,7 @@ fn date_fault(text: &str) -> Option<Fault> {
         let help =
             format!("write `{day}T09:00:00`, with `Z` or `+02:00` after it for the time zone");
         return Some(Fault {
-            what: "its time of day is not one from 00:00:00 to 23:59:59".into(),
+            what: "its time of day is not between 00:00:00 and 23:59:59".into(),
             help: Some(help),
         });
     }
@@ -190,7 +191,7 @@ fn date_fault(text: &str) -> Option<Fault> {
     let last = Date::read(&format!("{year:04}-{month:02}"))?.latest()?.day;
     let name = &Words::english().months[month_index];
     (day < 1 || day > i64::from(last)).then(|| Fault {
-        what: format!("{name} {year} has {last} days, no day {day}"),
+        what: format!("{name} {year} has {last} days, so there is no day {day}"),
         help: Some(format!("correct the day, or write `{year:04}-{month:02}` if it is not known")),
     })
 }
@@ -216,7 +217,7 @@ fn number(text: &str, width: usize) -> Option<i64> {
 mod tests {
     use super::*;
 
-    /// Message and help for a text that is no date.
+    /// Message and help for a text that is not a date.
     fn problem(text: &str) -> (String, String) {
         let Problem { message, help } = Date::parse(text).unwrap_err();
         (message, help)
@@ -265,17 +266,18 @@ mod tests {
             ),
             (
                 "2003-02-30",
-                "`2003-02-30` is not a date: February 2003 has 28 days, no day 30",
+                "`2003-02-30` is not a date: February 2003 has 28 days, so there is no day 30",
                 "correct the day, or write `2003-02` if it is not known",
             ),
             (
                 "31 June 2003",
-                "`31 June 2003` is not a date: June 2003 has 30 days, no day 31",
+                "`31 June 2003` is not a date: June 2003 has 30 days, so there is no day 31",
                 "correct the day, or write `2003-06` if it is not known",
             ),
             (
                 "2003-11-06/2003-11-31",
-                "`2003-11-06/2003-11-31` is not a date: November 2003 has 30 days, no day 31",
+                "`2003-11-06/2003-11-31` is not a date: November 2003 has 30 days, so there is no \
+                 day 31",
                 "correct the day, or write `2003-11` if it is not known",
             ),
             (
@@ -285,7 +287,8 @@ mod tests {
             ),
             (
                 "2014-09-12T25:00:00Z",
-                "`2014-09-12T25:00:00Z` is not a date: its time of day is not one from 00:00:00 to 23:59:59",
+                "`2014-09-12T25:00:00Z` is not a date: its time of day is not between 00:00:00 \
+                 and 23:59:59",
                 "write `2014-09-12T09:00:00`, with `Z` or `+02:00` after it for the time zone",
             ),
         ]);
@@ -314,13 +317,13 @@ mod tests {
             ("2003-30", "write `2003-22`"),
             (
                 "2004-06~-11",
-                "a mark of doubt stands for the whole date, at its end: write `2004-06-11~`",
+                "`?` and `~` apply to the whole date and go at its end: write `2004-06-11~`",
             ),
             ("[1667,1668]", "write one date, or the period `1667-01-01/1668-12-31`"),
         ] {
             assert_eq!(
                 problem(text).0,
-                format!("`{text}` is a form of date that is not understood here")
+                format!("`{text}` is a form of date that plenary does not support")
             );
             assert_eq!(problem(text).1, help, "{text}");
         }
@@ -333,7 +336,7 @@ mod tests {
     fn the_day_number_of_a_spreadsheet_is_recognised() {
         assert_eq!(
             problem("37931").1,
-            "if a spreadsheet has made this number of a date, write `2003-11-06`"
+            "if a spreadsheet turned a date into this number, write `2003-11-06`"
         );
     }
 

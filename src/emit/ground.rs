@@ -117,8 +117,7 @@ pub(super) fn needed_folders(bundle: &Bundle) -> Result<Vec<&str>, Failure> {
     let mut needed = BTreeSet::new();
     for (route, _) in bundle.files() {
         if route.as_str() == MANIFEST || route.as_str().split('/').next() == Some(WORK) {
-            let message =
-                format!("the site has a file `{route}`, a name that plenary needs itself");
+            let message = format!("the site has a file `{route}`, a name that plenary reserves");
             return Err(Failure::refuse(message, "rename the file"));
         }
         needed.extend(folders(route.as_str()));
@@ -142,7 +141,7 @@ fn is_there(folder: &str, place: &Place, earlier: &Earlier) -> Result<bool, Fail
         Found::File(_) => Err(foreign(folder, place)),
         Found::Other => Err(Failure::refuse(
             format!(
-                "`{}` is a link, and plenary writes no file behind one",
+                "`{}` is a link, and plenary does not write through links",
                 place.show(folder).display()
             ),
             "remove the link; only the output folder itself may be one",
@@ -153,6 +152,6 @@ fn is_there(folder: &str, place: &Place, earlier: &Earlier) -> Result<bool, Fail
 /// The refusal to take a place that holds somebody else's file.
 pub(super) fn foreign(route: &str, place: &Place) -> Failure {
     let message =
-        format!("`{}` was not made by plenary and is in the way", place.show(route).display());
+        format!("`{}` is in the way and was not made by plenary", place.show(route).display());
     Failure::refuse(message, "move it out of the output folder")
 }

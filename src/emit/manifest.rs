@@ -109,12 +109,12 @@ fn parse(text: &str) -> Result<Vec<Route>, String> {
         let path = line.replace("\\n", "\n").replace("\\r", "\r");
         let route = Route::file(&path).ok_or_else(|| format!("`{line}` is not inside a site"))?;
         if routes.last().is_some_and(|last| *last >= route) {
-            return Err(format!("`{line}` is not in its place"));
+            return Err(format!("`{line}` is out of order"));
         }
         routes.push(route);
     }
     if count != routes.len().to_string() || !text.ends_with('\n') {
-        return Err("it is not complete".into());
+        return Err("it is incomplete".into());
     }
     Ok(routes)
 }
@@ -143,9 +143,9 @@ mod tests {
             ("plenary manifest 2, files: 0\n", "its first line names another format"),
             ("plenary manifest 1, files: 1\n../../x\n", "`../../x` is not inside a site"),
             ("plenary manifest 1, files: 1\n/etc/passwd\n", "`/etc/passwd` is not inside a site"),
-            ("plenary manifest 1, files: 2\nb\na\n", "`a` is not in its place"),
-            ("plenary manifest 1, files: 2\na\n", "it is not complete"),
-            ("plenary manifest 1, files: 1\na/index.ht", "it is not complete"),
+            ("plenary manifest 1, files: 2\nb\na\n", "`a` is out of order"),
+            ("plenary manifest 1, files: 2\na\n", "it is incomplete"),
+            ("plenary manifest 1, files: 1\na/index.ht", "it is incomplete"),
         ] {
             assert_eq!(parse(bad), Err(why.to_owned()), "{bad:?}");
         }

@@ -14,7 +14,7 @@ pub(super) struct Place {
     pub(super) shown: PathBuf,
 }
 
-/// What is at a path, seen without following a symbolic link.
+/// What is at a path, without following a symbolic link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// Nothing.
@@ -23,12 +23,12 @@ pub(super) enum Found {
     Folder,
     /// A file with this many bytes.
     File(u64),
-    /// A symbolic link, or something stranger.
+    /// A symbolic link, or another special file.
     Other,
 }
 
 impl Place {
-    /// Finds the folder that `out` means. Makes the folders above it.
+    /// Resolves the output folder `out`, and creates the folders above it.
     pub(super) fn resolve(out: &Path) -> Result<Self, Failure> {
         let shown = out.to_owned();
         match fs::canonicalize(out) {
@@ -45,11 +45,14 @@ impl Place {
     fn missing(shown: PathBuf) -> Result<Self, Failure> {
         match look(&shown)? {
             Found::Nothing => {}
-            // Another build has made it since we looked.
+            // Another build has created the folder in the meantime.
             Found::Folder => return Self::resolve(&shown),
             _ => {
                 let message = format!("`{}` is a link that leads nowhere", shown.display());
-                return Err(Failure::refuse(message, "make the folder it leads to, or remove it"));
+                return Err(Failure::refuse(
+                    message,
+                    "create the folder that it leads to, or remove the link",
+                ));
             }
         }
         let Some(name) = shown.file_name() else {
@@ -60,7 +63,7 @@ impl Place {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
         };
-        fs::create_dir_all(parent).map_err(Failure::of("cannot make the folder", parent))?;
+        fs::create_dir_all(parent).map_err(Failure::of("cannot create the folder", parent))?;
         let parent = fs::canonicalize(parent).map_err(Failure::of("cannot open", parent))?;
         Ok(Self { path: parent.join(name), shown })
     }
@@ -75,13 +78,13 @@ impl Place {
         self.shown.join(route)
     }
 
-    /// What lies at `route`.
+    /// What is at `route`.
     pub(super) fn look(&self, route: &str) -> Result<Found, Failure> {
         look(&self.at(route))
     }
 }
 
-/// What lies at `path`; nothing lies below a file.
+/// What is at `path`; there is nothing below a file.
 fn look(path: &Path) -> Result<Found, Failure> {
     match fs::symlink_metadata(path) {
         Ok(data) if data.is_dir() => Ok(Found::Folder),
@@ -89,12 +92,12 @@ fn look(path: &Path) -> Result<Found, Failure> {
         Ok(_) => Ok(Found::Other),
         Err(error) => match error.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory => Ok(Found::Nothing),
-            _ => Err(Failure::of("cannot look at", path)(error)),
+            _ => Err(Failure::of("cannot inspect", path)(error)),
         },
     }
 }
 
-/// The folders that a route lies in, outermost first: `a` and `a/b` for `a/b/c`.
+/// The folders that contain a route, outermost first: `a` and `a/b` for `a/b/c`.
 pub(super) fn folders(route: &str) -> impl Iterator<Item = &str> {
     route.match_indices('/').map(|(slash, _)| &route[..slash])
 }

@@ -41,7 +41,7 @@ pub(super) fn publish(job: &Job, staged: &Staged) -> Result<(), Failure> {
     }
 }
 
-/// Puts the output folder in place at once, where there was none.
+/// Publishes a new output folder in one step.
 fn whole(job: &Job, ours: &[Route]) -> Result<(), Failure> {
     let tree = job.work.tree();
     let failed = || Failure::of("cannot write", &job.place.shown);
@@ -49,8 +49,8 @@ fn whole(job: &Job, ours: &[Route]) -> Result<(), Failure> {
     fs::rename(&tree, &job.place.path).map_err(failed())
 }
 
-/// Removes old files that stand where the site has a folder now, and folders where it has a
-/// file. Returns the old files that are left.
+/// Removes old files where the site now has a folder, and old folders where it now has a file.
+/// Returns the old files that are left.
 fn clear_the_way<'a>(job: &Job<'a>, staged: &Staged) -> Result<Vec<&'a Route>, Failure> {
     let files = job.bundle.files();
     let in_the_way: BTreeSet<&str> = (0..files.len())
@@ -70,7 +70,7 @@ fn clear_the_way<'a>(job: &Job<'a>, staged: &Staged) -> Result<Vec<&'a Route>, F
     Ok(left)
 }
 
-/// Removes a folder that holds nothing but empty folders.
+/// Removes a folder that contains nothing but empty folders.
 fn prune(folder: &Path) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -81,7 +81,8 @@ fn prune(folder: &Path) -> std::io::Result<()> {
     fs::remove_dir(folder)
 }
 
-/// Moves all staged files to their places: what pages refer to first, then the pages.
+/// Moves all staged files into place: first the files that pages refer to, then the pages, so that a
+/// new page never refers to a file that is not there yet.
 fn move_in(job: &Job, staged: &Staged) -> Result<(), Failure> {
     let (mut pages, mut others, mut new) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (at, (route, _)) in job.bundle.files().iter().enumerate() {
@@ -117,7 +118,7 @@ fn remove(routes: &[&Route], place: &Place) -> Result<(), Failure> {
 /// Removes the folders that held files of earlier builds and are empty now, innermost first.
 fn sweep(job: &Job) {
     for folder in job.ground.emptied.iter().rev() {
-        // It fails where something is in the folder, and that is how we want it.
+        // This fails if the folder is not empty, which is intended.
         let _ = fs::remove_dir(job.place.at(folder));
     }
 }

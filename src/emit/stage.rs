@@ -28,20 +28,20 @@ const CHUNK: usize = 64 * 1024;
 pub(super) struct Job<'a> {
     /// The site.
     pub(super) bundle: &'a Bundle,
-    /// The caller's wishes.
+    /// The options of the caller.
     pub(super) options: &'a Options<'a>,
     /// The output folder.
     pub(super) place: &'a Place,
     /// The staging folder.
     pub(super) work: &'a Work,
-    /// What is there already.
+    /// What the output folder contains already.
     pub(super) ground: &'a Ground<'a>,
 }
 
 /// The bytes of one file of the site.
 enum Supply {
     Bytes(Cow<'static, [u8]>),
-    /// Those of a file that was opened, so that it cannot be exchanged any more.
+    /// The content of a file that is open already, so that it cannot be replaced any more.
     File {
         file: File,
         len: u64,
@@ -63,9 +63,9 @@ impl Supply {
 pub(super) enum Outcome {
     /// The published file has the same bytes.
     Unchanged,
-    /// It waits in the staging folder; `true`: a folder is in its way that only held our files.
+    /// The file is staged; `true` if a folder that contains only our files is in its way.
     Staged(Change, bool),
-    /// It could not be made.
+    /// The file could not be made.
     Unmade,
 }
 
@@ -82,7 +82,7 @@ impl<'a> Job<'a> {
     pub(super) fn run(&self) -> Result<Checked<Staged<'a>>, Failure> {
         if !self.ground.exists {
             let tree = self.work.tree();
-            fs::create_dir(&tree).map_err(Failure::of("cannot make the folder", &tree))?;
+            fs::create_dir(&tree).map_err(Failure::of("cannot create the folder", &tree))?;
         }
         let steps = Steps::new(self.bundle, self.options.progress);
         let search = Search::new(self.bundle, self.options.site);
@@ -102,7 +102,7 @@ impl<'a> Job<'a> {
         Ok(Checked::new(staged, leak::fold(diagnostics)))
     }
 
-    /// Opens what is copied. A file that cannot be opened costs that file and no other.
+    /// Opens a file that is copied. If it cannot be opened, only this file is missing.
     fn open(&self, content: Content, diagnostics: &mut Diagnostics) -> Option<Supply> {
         let path = match content {
             Content::Bytes(bytes) => return Some(Supply::Bytes(bytes.into())),
@@ -142,7 +142,7 @@ impl<'a> Job<'a> {
         Ok(outcome)
     }
 
-    /// Where the file with this number waits until it is published.
+    /// The staged path of the file with this number.
     pub(super) fn waiting(&self, at: usize) -> PathBuf {
         let route = self.bundle.files()[at].0.as_str();
         match self.ground.exists && self.ground.missing(route).is_none() {
@@ -157,7 +157,7 @@ impl<'a> Job<'a> {
             return Ok(false);
         }
         let failed = || Failure::of("cannot read", self.place.show(route));
-        // Bounded, which saves asking for bytes after the last one.
+        // The bound saves one read at the end of the file.
         let published = File::open(self.place.at(route)).map_err(failed())?;
         let published = reader(published).take(len);
         match supply {
@@ -173,7 +173,7 @@ impl<'a> Job<'a> {
         let mut staged = create(path).map_err(failed())?;
         match supply {
             Supply::Bytes(bytes) => staged.write_all(bytes).map_err(failed()),
-            // Not `fs::copy`: who may read a published file is not for the source's mode to say.
+            // `fs::copy` would also copy the permissions of the source, which may be private.
             Supply::File { file, len, path } => {
                 let what = format!("cannot copy `{path}` to");
                 let copied =
@@ -241,14 +241,14 @@ impl Staged<'_> {
         let list = self.place.show(MANIFEST).display().to_string();
         let unreadable = match self.ground.earlier {
             Earlier::Unreadable(why) => Some(format!(
-                "no file of an earlier build was removed, because their list `{list}` \
-                 cannot be read: {why}"
+                "no files of earlier builds were removed, because their list `{list}` cannot be \
+                 read: {why}"
             )),
             Earlier::Nothing | Earlier::Listed(_) => None,
         };
         let behind = self.ground.out_of_reach.iter().map(|route| {
             format!(
-                "`{}` lies behind a link and was not removed",
+                "`{}` was not removed, because a link leads to it",
                 self.place.show(route.as_str()).display()
             )
         });
@@ -259,7 +259,7 @@ impl Staged<'_> {
     pub(super) fn listed(&self) -> Vec<Route> {
         let ours = self.routes().filter(|(route, outcome)| match outcome {
             Outcome::Staged(..) => true,
-            // A file that somebody else put there stays theirs, even if it has our bytes.
+            // A file that somebody else put there is not ours, even if it has the same bytes.
             Outcome::Unchanged | Outcome::Unmade => self.ground.earlier.owns(route.as_str()),
         });
         ours.map(|(route, _)| route.clone()).collect()

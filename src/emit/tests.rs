@@ -256,7 +256,7 @@ fn a_file_of_somebody_else_is_never_replaced() {
     bench.put("public/CNAME", "theirs");
     bench.put("public/d/theirs", "theirs");
     let before = bench.tree();
-    let refusal = |path| format!("`public/{path}` was not made by plenary and is in the way");
+    let refusal = |path| format!("`public/{path}` is in the way and was not made by plenary");
     assert_eq!(bench.refusal(&[("CNAME", "ours")]), refusal("CNAME"));
     assert_eq!(bench.refusal(&[("CNAME/index.html", "ours")]), refusal("CNAME"));
     assert_eq!(bench.refusal(&[("d", "ours")]), refusal("d"));
@@ -326,10 +326,7 @@ fn a_file_and_a_folder_of_one_name_are_refused() {
     let message = bench.refusal(&[("a", "1"), ("a-b", "2"), ("a/index.html", "3")]);
     assert_eq!(message, "the site has a file `a` and a folder of the same name");
     let message = bench.refusal(&[(MANIFEST, "1")]);
-    assert_eq!(
-        message,
-        "the site has a file `.plenary-manifest`, a name that plenary needs itself"
-    );
+    assert_eq!(message, "the site has a file `.plenary-manifest`, a name that plenary reserves");
 }
 
 #[test]
@@ -389,7 +386,7 @@ fn a_list_that_cannot_be_trusted_removes_nothing() {
         let receipt = bench.try_build(&[("index.html", "new")]).unwrap().value;
         assert_eq!((receipt.written, receipt.removed), (1, 0));
         assert!(
-            receipt.notes[0].starts_with("no file of an earlier build was removed"),
+            receipt.notes[0].starts_with("no files of earlier builds were removed"),
             "{:?}",
             receipt.notes
         );
@@ -407,7 +404,7 @@ fn a_link_inside_the_output_is_not_followed() {
     fs::remove_dir_all(bench.path("public/a")).unwrap();
     symlink(bench.path("elsewhere"), bench.path("public/a")).unwrap();
     let message = bench.refusal(SITE);
-    assert_eq!(message, "`public/a` is a link, and plenary writes no file behind one");
+    assert_eq!(message, "`public/a` is a link, and plenary does not write through links");
     let receipt = bench.try_build(&SITE[2..]).unwrap().value;
     assert_eq!((receipt.removed, receipt.notes.len()), (0, 2));
     assert_eq!(tree(&bench.path("elsewhere")).len(), 2);

@@ -1,7 +1,7 @@
 //! The folder in which a build stages its files, and the lock that keeps a second build out.
 //!
-//! It lies beside the output folder and is gone when the build ends. What a killed build left in
-//! it is removed by the next one; its lock vanished with the process.
+//! The folder is beside the output folder and is removed when the build ends. If a build is killed,
+//! the next one removes what it left behind; the lock ends with the process.
 
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
@@ -15,7 +15,7 @@ use crate::fingerprint::Fingerprint;
 
 pub use crate::bundle::WORK;
 
-/// How often we try again when another build ends just while this one begins.
+/// How often to try again if another build ends while this one begins.
 const ATTEMPTS: usize = 100;
 
 /// A staging folder that only this build uses. Removed when dropped.
@@ -25,19 +25,20 @@ pub(super) struct Work {
 }
 
 impl Work {
-    /// Takes the staging folder of an output folder, or says that another build has it.
+    /// Locks the staging folder of an output folder, or fails if another build has locked it.
     pub(super) fn begin(place: &Place) -> Result<Self, Failure> {
         let beside = beside(&place.path);
         let taken = match beside.as_deref().map(|folder| take(folder, place)) {
             Some(Err(e)) if place.path.exists() && moves_elsewhere(&e) => None,
             other => other,
         };
-        // Where there is no room beside the folder, or it is a disk of its own, we work inside.
+        // If files cannot be staged beside the output folder (it may be a disk of its own), stage
+        // them inside.
         let (folder, taken) = match taken {
             Some(taken) => (beside.expect("`taken` was made of it"), taken),
             None => (place.at(WORK), take(&place.at(WORK), place)),
         };
-        match taken.map_err(Failure::of("cannot make the folder", &folder))? {
+        match taken.map_err(Failure::of("cannot create the folder", &folder))? {
             Some(lock) => Self { folder, lock: Some(lock) }.emptied(),
             None => Err(Failure::refuse(
                 format!("another build is writing to `{}`", place.shown.display()),
@@ -46,17 +47,17 @@ impl Work {
         }
     }
 
-    /// Where the file of a folder that is not published yet waits; such folders move as a whole.
+    /// The folder in which the files of a new folder are staged; new folders move as a whole.
     pub(super) fn tree(&self) -> PathBuf {
         self.folder.join("tree")
     }
 
-    /// Where the file with this number waits, when its folder is already published.
+    /// The staged path of the file with this number, if its folder is already published.
     pub(super) fn flat(&self, number: usize) -> PathBuf {
         self.folder.join("flat").join(number.to_string())
     }
 
-    /// Where the list of files waits.
+    /// The staged path of the list of files.
     pub(super) fn manifest(&self) -> PathBuf {
         self.folder.join("manifest")
     }
@@ -64,11 +65,11 @@ impl Work {
     fn emptied(self) -> Result<Self, Failure> {
         self.clear().map_err(Failure::of("cannot empty the folder", &self.folder))?;
         let flat = self.folder.join("flat");
-        fs::create_dir(&flat).map_err(Failure::of("cannot make the folder", &flat))?;
+        fs::create_dir(&flat).map_err(Failure::of("cannot create the folder", &flat))?;
         Ok(self)
     }
 
-    /// Removes what we put into the folder; names that we do not use stay.
+    /// Removes our files from the folder; other names are kept.
     fn clear(&self) -> io::Result<()> {
         gone(fs::remove_dir_all(self.tree()))?;
         gone(fs::remove_dir_all(self.folder.join("flat")))?;
@@ -78,11 +79,11 @@ impl Work {
 
 impl Drop for Work {
     fn drop(&mut self) {
-        // What cannot be removed now is removed by the next build.
+        // The next build removes what cannot be removed now.
         let _ = self.clear();
         let _ = fs::remove_file(self.folder.join("lock"));
         let _ = fs::remove_dir(&self.folder);
-        // Only now: whoever waits must not lock a file that is about to go.
+        // The lock is removed last: a waiting build must not lock a file that is about to vanish.
         drop(self.lock.take());
     }
 }
@@ -100,7 +101,7 @@ fn beside(out: &Path) -> Option<PathBuf> {
     Some(out.parent()?.join(name))
 }
 
-/// Makes the folder and locks it, unless somebody else holds the lock (then `None`).
+/// Creates the folder and locks it; `None` if another process holds the lock.
 fn take(folder: &Path, place: &Place) -> io::Result<Option<File>> {
     for _ in 0..ATTEMPTS {
         make(folder)?;
@@ -109,7 +110,7 @@ fn take(folder: &Path, place: &Place) -> io::Result<Option<File>> {
             return Err(error);
         }
         let path = folder.join("lock");
-        // A pipe in its place would be waited for, and a link could lead anywhere.
+        // Opening a pipe would block, and a link could lead anywhere.
         let file = match never_waiting(File::options().create(true).append(true)).open(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => continue,
             Ok(file) if !file.metadata()?.is_file() => return Err(not_ours(&path)),
@@ -118,7 +119,7 @@ fn take(folder: &Path, place: &Place) -> io::Result<Option<File>> {
         };
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => return Ok(None),
-            // A file system that knows no locks is no reason not to build.
+            // A file system without locks must not prevent a build.
             Err(TryLockError::Error(e)) if e.kind() != ErrorKind::Unsupported => return Err(e),
             _ if is_at(&file, &path) => return Ok(Some(file)),
             _ => {}
@@ -127,13 +128,13 @@ fn take(folder: &Path, place: &Place) -> io::Result<Option<File>> {
     Ok(None)
 }
 
-/// Whether there is something at the path that no build of ours put there.
+/// Whether the path contains something that plenary did not put there.
 fn is_strange(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|data| !data.is_file())
 }
 
 fn not_ours(path: &Path) -> io::Error {
-    let message = format!("`{}` is not an ordinary file; delete it", path.display());
+    let message = format!("`{}` is not a regular file; delete it", path.display());
     io::Error::new(ErrorKind::AlreadyExists, message)
 }
 
@@ -151,10 +152,10 @@ fn make(folder: &Path) -> io::Result<()> {
     }
 }
 
-/// Fails where a file cannot be renamed from one folder into the other, because they are on
-/// different disks or on different mounts of one disk.
+/// Fails if files cannot be renamed from one folder to the other, because they are on different
+/// disks or on different mounts of one disk.
 fn same_disk(work: &Path, out: &Path) -> io::Result<()> {
-    // Systems look for such a border before they look for the file, which does not exist.
+    // Systems check for different disks before they look for the file, so it need not exist.
     match fs::rename(work.join("probe"), out.join(".plenary-probe")) {
         Err(error) if error.kind() == ErrorKind::CrossesDevices => Err(error),
         _ if devices_differ(work, out) => Err(ErrorKind::CrossesDevices.into()),
@@ -194,7 +195,7 @@ fn moves_elsewhere(error: &io::Error) -> bool {
     matches!(error.kind(), CrossesDevices | PermissionDenied | ReadOnlyFilesystem)
 }
 
-/// Takes it as a success that there was nothing to remove.
+/// Treats a missing file as removed.
 pub(super) fn gone(removed: io::Result<()>) -> io::Result<()> {
     match removed {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),

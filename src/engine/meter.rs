@@ -221,7 +221,7 @@ pub fn too_much(expression: &str) -> Option<&'static str> {
     }
     match (joined > MOST_JOINED, loops > 1) {
         (true, _) => Some("it joins more than 30 texts in one expression"),
-        (_, true) => Some("it has a list that is made of other lists with `for`"),
+        (_, true) => Some("it builds a list from other lists with `for`"),
         _ => None,
     }
 }

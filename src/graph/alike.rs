@@ -81,13 +81,13 @@ fn diagnostic(
     let id = graph.entity(one).key.id();
     let headline = match first == second {
         true => format!("two records of the kind {name} are called “{first}”"),
-        false => format!("“{second}” and “{first}” may be one {name}"),
+        false => format!("“{second}” and “{first}” may be the same {name}"),
     };
     Diagnostic::new(Code::AlikeRecords, headline)
         .at(title(graph, kind, other))
         .related(title(graph, kind, one), "the other one")
         .help("keep one record, with `names = […]` for the other name")
-        .help(format!("write `{DIFFERENT_FROM} = [\"{id}\"]` here if they are two"))
+        .help(format!("write `{DIFFERENT_FROM} = [\"{id}\"]` here if they are different"))
 }
 
 /// Where the title of a record stands.

@@ -63,7 +63,7 @@ fn targets<'s>(name: &str, kinds: &[&'s Kind], schema: &'s Schema) -> Option<Vec
     Some(schema.kinds.iter().map(|kind| &*kind.name).filter(is_target).collect())
 }
 
-/// Whether a record of this id is left out of the build: to say so here would say that it exists.
+/// Whether a record of this id is left out of the build: a message would reveal that it exists.
 fn is_left_out(graph: &Graph, id: &str) -> bool {
     graph.left_out.iter().any(|out| out.record.key.id() == id)
 }

@@ -1,5 +1,6 @@
 //! Checks every record against its kind: fields that must be there, headings, rules.
 
+use super::From;
 use super::context::Asked;
 use super::{EntityId, Graph, lacking, stated};
 use crate::config::Config;
@@ -15,12 +16,8 @@ const MOST_HEADINGS: usize = 5;
 
 /// Checks the base record of every entity; translations take what they do not give from it. What
 /// could not be read has been reported, and is not called missing as well.
-pub(super) fn records(
-    graph: &Graph,
-    (sources, config, schema): (&Sources, &Config, &Schema),
-    today: &str,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn records(graph: &Graph, from: From<'_>, today: &str, diagnostics: &mut Diagnostics) {
+    let From { sources, config, schema } = from;
     let checks = Checks { graph, sources, config, schema, today };
     for id in 0..graph.entities.len() as EntityId {
         let record = graph.base(id);
@@ -93,11 +90,11 @@ fn without_original(record: &Record, config: &Config, own: &mut Diagnostics) -> 
     let level = if follows.is_empty() { Level::Info } else { Level::Error };
     let tag = format!(".{}.", config.languages[record.language].as_str());
     let path = record.path.replacen(&tag, ".", 1);
-    let headline = format!("there is no `{path}`, which this file translates");
+    let headline = format!("this file translates `{path}`, which does not exist");
     Diagnostic::new(Code::MissingOriginal, headline)
         .at(record.head)
         .level(level)
-        .help(format!("add `{path}`, or give this file all that a record needs"))
+        .help(format!("add `{path}`, or add all required fields to this file"))
 }
 
 /// Whether a record holds rows of its own kind, so that what is asked of them is not asked of it.
@@ -107,7 +104,7 @@ fn is_collection(record: &Record) -> bool {
 
 /// The diagnostic for a second file for the same record.
 pub(super) fn duplicate(second: &Record, first: &Record) -> Diagnostic {
-    let headline = format!("`{}` stands in two files of one language", second.key);
+    let headline = format!("two files define `{}` in the same language", second.key);
     Diagnostic::new(Code::DuplicateRecord, headline)
         .at(second.head)
         .related(first.head, "the first one")
@@ -175,7 +172,7 @@ fn sections(record: &Record, kind: &Kind, diagnostics: &mut Diagnostics) {
         let free = headings().filter(|text| !kind.sections.iter().any(|other| same(text, other)));
         let free: Vec<_> = free.collect();
         diagnostics.push(match did_you_mean(wanted, free.iter().copied()) {
-            Some(near) => diagnostic.note(format!("it has a heading like it; {near}")),
+            Some(near) => diagnostic.note(format!("it has a similar heading; {near}")),
             None if free.is_empty() => diagnostic,
             None => {
                 let some = &free[..free.len().min(MOST_HEADINGS)];
@@ -207,10 +204,13 @@ fn empty_sections<'r>(
         let headings: Vec<usize> = headings.map(|place| place - start).collect();
         is_blank(below, &headings).then(|| {
             let line = below.lines().next().unwrap_or("").trim_end().len();
-            Diagnostic::new(Code::EmptySection, format!("nothing stands below “{}”", heading.text))
-                .at(Span::new(record.source, start..start + line))
-                .level(Level::Error)
-                .help(format!("write what {} says under this heading", article(&kind.name)))
+            Diagnostic::new(
+                Code::EmptySection,
+                format!("there is no text below “{}”", heading.text),
+            )
+            .at(Span::new(record.source, start..start + line))
+            .level(Level::Error)
+            .help(format!("write what {} should say under this heading", article(&kind.name)))
         })
     })
 }
@@ -242,11 +242,11 @@ fn length(record: &Record, kind: &Kind, diagnostics: &mut Diagnostics) {
         return;
     }
     let headline =
-        format!("this text has {words} words; {} has at most {most}", article(&kind.name));
+        format!("this text has {words} words; {} may have at most {most}", article(&kind.name));
     diagnostics.push(
         Diagnostic::new(Code::LongText, headline)
             .at(record.head)
-            .help("shorten it, or give a part of it a record of its own"),
+            .help("shorten it, or move a part of it to a record of its own"),
     );
 }
 

@@ -1,8 +1,9 @@
 //! What sources refer to and the site does not have, as its records say themselves.
 
+use super::{EntityId, Graph};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::parse::{FieldValue, Record, Value};
-use crate::schema::Kind;
+use crate::schema::{Kind, Schema};
 use crate::source::{Sources, Span};
 
 /// Points out every entry of a record's fields for what is lacking.
@@ -14,12 +15,27 @@ pub(super) fn check(
 ) {
     for given in record.fields.iter().filter(|given| kind.fields[given.field].lacking) {
         for (name, span) in entries(given, sources) {
-            let headline = format!("“{name}” is referred to and not there");
+            let headline = format!("“{name}” is cited but missing from the site");
             let name = &kind.fields[given.field].name;
-            let help = format!("add it and take it out of `{name}`, should you come by it");
+            let help = format!("if you obtain it, add it to the site and remove it from `{name}`");
             diagnostics.push(Diagnostic::new(Code::MissingPart, headline).at(span).help(help));
         }
     }
+}
+
+/// Whether a record says of something that is mentioned that it is lacking.
+pub(super) fn names(
+    graph: &Graph,
+    schema: &Schema,
+    id: EntityId,
+    is_it: &dyn Fn(&str) -> bool,
+) -> bool {
+    let kind = &schema.kinds[graph.entity(id).kind];
+    let mut found = false;
+    for given in graph.base(id).fields.iter().filter(|given| kind.fields[given.field].lacking) {
+        given.value.each(&mut |value| found |= is_it(&text(value)));
+    }
+    found
 }
 
 /// The texts of a field, each with its place.

@@ -44,9 +44,9 @@ pub(super) fn all(site: &Site<'_>, diagnostics: &mut Diagnostics) -> Vec<Vec<Opt
 struct LookedUp {
     /// What each link leads to.
     found: Vec<Option<Found>>,
-    /// What is said of links that lead nowhere.
+    /// The diagnostics about links that lead nowhere.
     lost: Diagnostics,
-    /// What is said of links that lead somewhere nevertheless.
+    /// The diagnostics for links that lead somewhere nevertheless.
     remarks: Diagnostics,
 }
 
@@ -92,5 +92,5 @@ fn written_times(record: &Record) -> BTreeMap<&str, usize> {
 
 fn stands_elsewhere(times: usize) -> Option<String> {
     let places = if times == 1 { "place" } else { "places" };
-    (times > 0).then(|| format!("it stands in {times} more {places} of this record"))
+    (times > 0).then(|| format!("it occurs in {times} more {places} of this record"))
 }

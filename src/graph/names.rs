@@ -136,6 +136,11 @@ impl<'g> Names<'g> {
         kinds.is_empty() || kinds.iter().any(|wanted| wanted == kind)
     }
 
+    /// Every name.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(|name| &**name)
+    }
+
     /// The ids and names of the entities of a kind, or of all, in which the nearest are found.
     pub(super) fn index(&self, kind: Option<&str>) -> Index<'_> {
         let kind = kind.map(|name| self.schema.find(name));

@@ -69,7 +69,7 @@ pub(super) fn check(graph: &Graph, schema: &Schema, id: EntityId, diagnostics: &
         diagnostics.push(
             Diagnostic::new(Code::StatedTotal, headline)
                 .at(given.span)
-                .help("look in the source for those that differ; leave it where it names no more"),
+                .help("check the source for missing entries; otherwise keep the total"),
         );
     }
 }

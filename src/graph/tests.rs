@@ -11,7 +11,8 @@ fn graph(files: &str) -> Checked<Graph> {
     let config = crate::model::read(&sources).value;
     let schema = crate::schema::read(&sources, &config).value;
     let records = crate::parse::records(&sources, &config, &schema, &mut Known::default()).value;
-    resolve(records, &sources, &config, &schema, Scope::default())
+    let from = From { sources: &sources, config: &config, schema: &schema };
+    resolve(records, from, Scope::default())
 }
 
 /// Every entity with the keys of those that refer to it, and every message.
@@ -47,7 +48,7 @@ fn a_name_that_two_records_share_must_be_written_with_an_id() {
         -- content/agencies/b.md --\n+++\ntitle = \"B\"\nacronym = \"IMG\"\n+++\n\
         -- content/meetings/m.md --\n# M\n[[IMG]] [[agency:a]]\n";
     let expected =
-        ["a <- [\"m\"]", "b <- []", "m <- []", "ambiguous-reference: `IMG` may mean 2 records"];
+        ["a <- [\"m\"]", "b <- []", "m <- []", "ambiguous-reference: `IMG` matches 2 records"];
     assert_eq!(shown(files), expected);
 }
 
@@ -132,5 +133,5 @@ fn a_name_that_is_often_looked_up_in_vain_is_counted() {
     let Checked { diagnostics, .. } =
         graph(&format!("-- content/a.md --\n# A\n{}\n", "[[nobody]] ".repeat(1000)));
     assert_eq!(diagnostics.len(), 10);
-    assert_eq!(diagnostics[9].notes, ["it stands in 990 more places of this record"]);
+    assert_eq!(diagnostics[9].notes, ["it occurs in 990 more places of this record"]);
 }

@@ -160,7 +160,7 @@ impl LeftOut {
         let what = match self.visibility {
             Visibility::Draft => "is a draft",
             Visibility::Restricted => "is not public",
-            Visibility::Unclear => "does not say clearly who may see it",
+            Visibility::Unclear => "does not state clearly who may see it",
             Visibility::Public => "is public",
         };
         match &self.because {

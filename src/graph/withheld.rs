@@ -71,7 +71,7 @@ pub(super) fn files(
     out
 }
 
-/// Whether the data of a table may hold rows that nobody may see and that are no records, or hold
+/// Whether the data of a table may hold rows that nobody may see and that are not records, or hold
 /// something that the settings leave out.
 fn has_unclear_rows(record: &Record) -> bool {
     record.table.as_ref().is_some_and(|table| table.head.is_unclear || table.holds_back)

@@ -121,7 +121,7 @@ fn files_with_one_text_are_one_report() {
         vec![leak(b"chrysanthemums"), leak(b"chrysanthemums tulips"), leak(b"chrysanthemums")];
     let folded = fold(said.into_iter().map(|leak| vec![leak].into()));
     assert_eq!(folded.len(), 1);
-    assert!(folded[0].notes.iter().any(|note| note == "2 more files hold it, too"));
+    assert!(folded[0].notes.iter().any(|note| note == "2 more files contain it"));
 }
 
 #[test]

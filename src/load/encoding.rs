@@ -27,7 +27,7 @@ pub(super) fn decode(rel: &str, bytes: Vec<u8>) -> (String, Option<Diagnostic>) 
         return (found.text, Some(mixed(rel, marked, found.line, &found.word)));
     }
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(rest);
-    let said = legacy(rel, "Windows-1252", ", and look at letters with accents");
+    let said = legacy(rel, "Windows-1252", ", and check the letters with accents");
     (text.into_owned(), Some(said))
 }
 

@@ -10,21 +10,21 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::{self, Gate, Refusal};
 use crate::text::composed;
 
-/// How many folders are entered behind links. Folders that link to each other crosswise would
-/// have more ways through them than anybody could walk.
+/// How many folders are entered through links. In folders that link to each other, the number of
+/// paths grows exponentially.
 const MOST_LINKED: usize = 10_000;
 
-/// Every file by its path from the root, and what was noticed.
+/// Every file by its path from the root, with the diagnostics.
 pub(super) struct Walk<'a> {
     gate: &'a Gate,
-    /// Folders that are never read, as what they really are.
+    /// Folders that are never read, with all links resolved.
     skip: &'a [PathBuf],
-    /// What each file really is.
+    /// The resolved path of each file.
     pub(super) files: BTreeMap<String, PathBuf>,
     pub(super) diagnostics: Diagnostics,
     /// Files and folders that links lead to, and links on the way to them.
     pub(super) links: BTreeSet<PathBuf>,
-    /// The folders between the root and here, as what they really are.
+    /// The resolved folders between the root and here, to detect links in circles.
     stack: Vec<PathBuf>,
     /// The folders that were entered, by their paths from the root.
     entered: BTreeSet<String>,
@@ -45,7 +45,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Goes through one of the site's own folders, which need not be there.
+    /// Walks one of the site's own folders, which need not exist.
     pub(super) fn input(&mut self, rel: &str) {
         let path = self.gate.root().join(rel);
         match self.gate.follow(&path) {
@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Goes through a folder, which is no link.
+    /// Walks a folder that is not a link.
     fn folder(&mut self, real: &Path, rel: &str) {
         if !self.entered.insert(rel.to_owned()) {
             return self.diagnostics.push(twins(rel));
@@ -116,7 +116,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A link inside a folder: followed where it stays inside the site.
+    /// Follows a link in a folder if it stays inside the site.
     fn link(&mut self, path: &Path, rel: &str) {
         match self.gate.follow(path) {
             Ok(real) => self.behind_link(path, real, rel),
@@ -151,13 +151,12 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Takes note of every link on the way, so that its being changed is noticed; those outside
-    /// the site are none of ours.
+    /// Records every link on the path inside the site, so that the watcher notices when one changes.
     fn note_hops(&mut self, path: &Path) {
         let mut at = path.to_owned();
         while let Ok(target) = fs::read_link(&at) {
             let next = at.parent().unwrap_or(&at).join(target);
-            // The folder of a name may be reached through links of its own.
+            // The folder that contains the link may itself be reached through links.
             let folder = next.parent().and_then(|folder| folder.canonicalize().ok());
             let Some(next) = folder.zip(next.file_name()).map(|(f, name)| f.join(name)) else {
                 return;
@@ -174,10 +173,10 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What is in a site's folders and is not the author's content.
+/// Names in a site's folders that are not the author's content.
 fn is_left_out(name: &str, folder: &str) -> bool {
     match super::is_static(&format!("{folder}/")) {
-        // `.well-known` and `.nojekyll` are there to be published.
+        // `.well-known` and `.nojekyll` are meant to be published.
         true => disk::is_never_published(name),
         false => {
             name.starts_with('.')
@@ -187,7 +186,7 @@ fn is_left_out(name: &str, folder: &str) -> bool {
     }
 }
 
-/// Folders that are never content where the content folder is the site's root.
+/// Folders that are never content if the content folder is the site's root.
 fn is_not_content(name: &str) -> bool {
     ["node_modules", "target", "public", config::FILE].contains(&name)
         || config::is_own(&format!("{name}/"))
@@ -199,7 +198,7 @@ fn controls(folder: &str, name: &str) -> Diagnostic {
         .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
         .collect();
     let path = if folder.is_empty() { shown.clone() } else { format!("{folder}/{shown}") };
-    Diagnostic::new(Code::BadFileName, format!("the name `{shown}` holds a control character"))
+    Diagnostic::new(Code::BadFileName, format!("the name `{shown}` contains a control character"))
         .in_file(path)
         .help("rename it")
 }
@@ -207,7 +206,7 @@ fn controls(folder: &str, name: &str) -> Diagnostic {
 fn not_a_folder(rel: &str) -> Diagnostic {
     Diagnostic::new(
         Code::UnreadableFile,
-        format!("`{rel}` is a file; a folder of this name is read"),
+        format!("`{rel}` is a file, but plenary expects a folder of this name"),
     )
     .in_file(rel)
     .help("rename the file")

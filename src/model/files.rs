@@ -11,7 +11,7 @@ use crate::source::{SourceId, Sources, Span};
 /// The folder of the model files.
 pub(super) const FOLDER: &str = "model/";
 
-/// The tables that a model file may hold; all else is said once, in site.toml.
+/// The tables that a model file may hold; all else stands in site.toml.
 pub(super) const TABLES: [&str; 3] = ["kinds", "views", "assert"];
 
 /// What stands in site.toml and the model files.

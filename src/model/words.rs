@@ -434,7 +434,7 @@ pub(super) fn report(
     }
 }
 
-/// What is said of texts with these names that a language does not have. `what` is the word for one
+/// What is reported about texts with these names that a language does not have. `what` is the word for one
 /// of them, `of` says where they are from.
 pub fn untranslated(what: &str, of: &str, names: Vec<String>, language: &Language) -> Diagnostic {
     let (tag, name) = (language.as_str(), language.english_name());

@@ -8,7 +8,8 @@ use crate::plan::{Claims, DEFAULT_LANGUAGE, Job};
 use crate::render::data::{address, item};
 use crate::view::{Relation, View};
 
-pub(super) const OUTPUT: Output = Output::new("graph_json", "who is linked to whom", claim, make);
+pub(super) const OUTPUT: Output =
+    Output::new("graph_json", "which records are linked to which", claim, make);
 
 fn claim(claims: &mut Claims<'_>) {
     claims.site("data/graph.json", DEFAULT_LANGUAGE);

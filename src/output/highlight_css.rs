@@ -6,7 +6,7 @@ use crate::plan::{Claims, DEFAULT_LANGUAGE, Job};
 use crate::view::View;
 
 pub(super) const OUTPUT: Output =
-    Output::new("highlight_css", "the colours of code", claim, make).needed();
+    Output::new("highlight_css", "the colours of highlighted code", claim, make).needed();
 
 fn claim(claims: &mut Claims<'_>) {
     claims.site("highlight.css", DEFAULT_LANGUAGE);

@@ -7,7 +7,8 @@ use crate::render::page;
 use crate::view::View;
 
 pub(super) const OUTPUT: Output =
-    Output::new("home_page", "the home page, which has no words of its own", claim, make).needed();
+    Output::new("home_page", "the home page, which has no content of its own", claim, make)
+        .needed();
 
 fn claim(claims: &mut Claims<'_>) {
     let layout = claims.layout;

@@ -6,7 +6,8 @@ use crate::render::page;
 use crate::view::View;
 
 pub(super) const OUTPUT: Output =
-    Output::new("linked_page", "a page of what refers to the record", claim, make).needed();
+    Output::new("linked_page", "a page of the records that refer to the record", claim, make)
+        .needed();
 
 fn claim(claims: &mut Claims<'_>) {
     let layout = claims.layout;

@@ -7,7 +7,8 @@ use crate::id::Route;
 use crate::plan::{Claims, DEFAULT_LANGUAGE, Job};
 use crate::view::View;
 
-pub(super) const OUTPUT: Output = Output::new("robots", "what robots may read", claim, make);
+pub(super) const OUTPUT: Output =
+    Output::new("robots", "the rules for the robots of search engines", claim, make);
 
 fn claim(claims: &mut Claims<'_>) {
     claims.site("robots.txt", DEFAULT_LANGUAGE);

@@ -4,7 +4,6 @@ use serde_json::{Value as Json, json};
 
 use super::{Output, table_csv};
 use crate::graph::EntityId;
-use crate::parse::Value;
 use crate::plan::{Claims, Job};
 use crate::render::columns::{self, Column, item_fields};
 use crate::render::items::file_name;
@@ -13,7 +12,7 @@ use crate::render::package::{
 };
 use crate::render::page::text_field;
 use crate::schema::Type;
-use crate::view::{Leads, ROOT, Rows, Shown, TableRow, View};
+use crate::view::{Leads, ROOT, Rows, Shown, View};
 
 pub(super) const OUTPUT: Output =
     Output::new("table_package", "what the columns mean of the table", claim, make);
@@ -38,7 +37,7 @@ fn table(view: &View<'_>, job: &Job, id: EntityId, rows: &Rows<'_>) -> Vec<u8> {
         columns.iter().filter(|column| column.is_id).map(|column| &*column.name).collect();
     let mut whole = resource("table.csv", &rows.holder.title, schema(view, fields, &ids));
     whole["bytes"] = table_csv::cells(rows, &columns).len().into();
-    let legend = rows.table.legend.get(view.tag());
+    let legend = rows.table.looks.legend.get(view.tag());
     if !legend.is_empty() {
         whole["description"] = legend.into();
     }
@@ -74,49 +73,19 @@ fn raw(own: &Column, rows: &Rows<'_>, language: &str) -> Json {
     let Some(field) = own.field.map(|field| &rows.kind.fields[field]) else {
         return column(&own.name, "string");
     };
-    let texts = || rows.rows.iter().map(|row| own.text(row.row)).filter(|text| !text.is_empty());
-    let all = |fits: &dyn Fn(&str) -> bool| texts().all(fits);
+    // An empty cell is not a value of any type.
+    let mut filled = rows.rows.iter().filter(|row| !own.text(row.row).is_empty());
+    let is_canonical = filled.all(|row| own.form(row.row).is_canonical);
     let mut out = match &field.kind {
-        Type::Integer if all(&is_integer) => column(&own.name, "integer"),
-        Type::Number if all(&is_number) && rows.rows.iter().all(|row| is_plain(own, row)) => {
-            column(&own.name, "number")
-        }
-        Type::Bool if all(&|text| ["true", "false"].contains(&text)) => {
-            column(&own.name, "boolean")
-        }
-        Type::Date if all(&is_day) => column(&own.name, "date"),
-        Type::Enum(choices) | Type::Rank(choices)
-            if all(&|text| choices.iter().any(|choice| choice.value == text)) =>
-        {
-            categories(&own.name, field, language)
-        }
+        Type::Enum(_) | Type::Rank(_) if is_canonical => categories(&own.name, field, language),
+        Type::Integer if is_canonical => column(&own.name, "integer"),
+        Type::Number if is_canonical => column(&own.name, "number"),
+        Type::Bool if is_canonical => column(&own.name, "boolean"),
+        Type::Date if is_canonical => column(&own.name, "date"),
         _ => column(&own.name, "string"),
     };
     explain(&mut out, field, language);
     out
-}
-
-fn is_integer(text: &str) -> bool {
-    text.parse::<i64>().is_ok()
-}
-
-fn is_number(text: &str) -> bool {
-    text.parse::<f64>().is_ok_and(f64::is_finite) && text.ends_with(|c: char| c.is_ascii_digit())
-}
-
-/// Whether a number of a table is the one that programs read; `12.000` may be twelve thousand.
-fn is_plain(own: &Column, row: &TableRow<'_>) -> bool {
-    let given = own.field.and_then(|field| row.record.value(field));
-    let number = match given.map(|given| &given.value) {
-        Some(Value::Number(number)) => Some(*number),
-        _ => None,
-    };
-    number.is_none_or(|number| own.text(row.row).trim().parse() == Ok(number))
-}
-
-fn is_day(text: &str) -> bool {
-    let date = crate::edtf::Date::parse(text).ok().and_then(|date| date.iso_exact());
-    text.len() == "2003-11-06".len() && date.as_deref() == Some(text)
 }
 
 /// What backs a table.

@@ -3,7 +3,6 @@
 use super::Output;
 use crate::graph::EntityId;
 use crate::parse::Value;
-use crate::parse::table::{is_that, whole, yes_or_no};
 use crate::plan::{Claims, Job};
 use crate::render::columns::{self, Column};
 use crate::render::sheet::{MEDIA, about, day, readable, word};
@@ -29,7 +28,7 @@ fn book(view: &View<'_>, job: &Job, id: EntityId, rows: &Rows<'_>) -> Vec<u8> {
     let mut about = about(view, &rows.holder.title);
     let sources = view.fact(id, "source").map(|fact| readable(view, &fact.shown).into_owned());
     about.line(word(view, "sources"), sources.unwrap_or_default());
-    about.line(word(view, "workbook_legend"), rows.table.legend.get(view.tag()).to_owned());
+    about.line(word(view, "workbook_legend"), rows.table.looks.legend.get(view.tag()).to_owned());
     let address = view.absolute(&job.route.sibling("index.html"));
     about.line(word(view, "workbook_address"), address);
     about.heading(word(view, "workbook_columns"));
@@ -45,20 +44,17 @@ fn book(view: &View<'_>, job: &Job, id: EntityId, rows: &Rows<'_>) -> Vec<u8> {
 fn typed<'r>(column: &Column, row: &TableRow<'r>, rows: &Rows<'_>) -> Cell<'r> {
     let raw = column.text(row.row);
     let given = column.field.and_then(|field| Some((field, row.record.value(field)?)));
-    let (Some((field, given)), false) = (given, raw.trim().is_empty()) else {
+    let Some((field, given)) = given.filter(|_| column.form(row.row).is_value) else {
         return Cell::text(raw);
     };
     match &given.value {
-        Value::Integer(value) if whole(raw.trim()) == Some(*value) => Cell::integer(*value),
-        Value::Number(value) if is_that(raw.trim(), *value) => Cell::Number(*value),
-        Value::Bool(value) if yes_or_no(raw.trim()) == Some(*value) => Cell::Bool(*value),
-        Value::Date(date) if raw.trim() == date.as_str() => day(date.as_str(), date.iso_exact()),
+        Value::Integer(value) => Cell::integer(*value),
+        Value::Number(value) => Cell::Number(*value),
+        Value::Bool(value) => Cell::Bool(*value),
+        Value::Date(date) => day(date.as_str(), date.iso_exact()),
         Value::Choice(at) => {
             let value = &rows.kind.fields[field].kind.choices()[*at].value;
-            match value.parse() {
-                Ok(number) if raw.trim() == value => Cell::integer(number),
-                _ => Cell::text(raw),
-            }
+            value.parse().map_or_else(|_| Cell::text(raw), Cell::integer)
         }
         _ => Cell::text(raw),
     }

@@ -1,4 +1,4 @@
-//! The pages of views that are no lists.
+//! The pages of views that are not lists.
 
 use super::Output;
 use crate::plan::{Claims, Job, Subject};

@@ -363,7 +363,7 @@ impl FieldReader<'_, '_> {
         }
         let span = self.inner(value, &text);
         match wanted {
-            Type::Enum(choices) | Type::Rank(choices) => self.choice(field, choices, &text, span),
+            Type::Enum(_) | Type::Rank(_) => self.choice(field, &text, span),
             Type::Country => self.country(&text, span),
             Type::Language => match Language::parse(&text) {
                 Ok(language) => Some(Value::Language(language)),
@@ -385,13 +385,8 @@ impl FieldReader<'_, '_> {
         None
     }
 
-    fn choice(
-        &mut self,
-        field: &Field,
-        choices: &[Choice],
-        text: &str,
-        span: Span,
-    ) -> Option<Value> {
+    fn choice(&mut self, field: &Field, text: &str, span: Span) -> Option<Value> {
+        let choices = field.kind.choices();
         let text_lower = text.to_lowercase();
         let same = |choice: &Choice| {
             let labels = choice.label.by_language.values();
@@ -423,7 +418,7 @@ impl FieldReader<'_, '_> {
         let diagnostic = Diagnostic::new(Code::BadValue, headline).at(span);
         self.bad(match did_you_mean(text, names) {
             Some(help) => diagnostic.help(help),
-            None => diagnostic.help("write its two letters, such as `KR`, or its name"),
+            None => diagnostic.help("write its two-letter code, such as `KR`, or its name"),
         })
     }
 }

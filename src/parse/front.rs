@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::is_toml;
 use super::visibility::stray::{self, Stray};
 use super::visibility::{self, WITHHELD};
 use crate::data::{self, Place, Table};
@@ -100,8 +99,11 @@ impl Front {
 }
 
 fn below_front(span: Span) -> Diagnostic {
-    visibility::unclear("this line stands below the front matter, so it is text".to_owned(), span)
-        .help("move it above the line that closes the front matter, or put an empty line above it")
+    visibility::unclear(
+        "this line is below the front matter, so it is read as text".to_owned(),
+        span,
+    )
+    .help("move it above the line that closes the front matter, or put an empty line above it")
 }
 
 fn outside(span: Span) -> Diagnostic {
@@ -110,7 +112,7 @@ fn outside(span: Span) -> Diagnostic {
         span,
     )
     .help("put `+++` on the first line, `draft = true` on the next and `+++` on a line below")
-    .help("or, where it is meant as text, write a heading above it")
+    .help("or, if it is meant as text, write a heading above it")
 }
 
 /// The report of front matter that does not begin where it must, or does not end.
@@ -124,12 +126,13 @@ fn not_recognised(source: &Source, span: Span) -> Diagnostic {
             "front matter must be the first thing in a file",
             "move it to the first line, above everything else".to_owned(),
         ),
-        () if is_fence && written.starts_with(char::is_whitespace) => {
-            ("front matter begins at the left edge", format!("remove what stands before `{line}`"))
-        }
+        () if is_fence && written.starts_with(char::is_whitespace) => (
+            "front matter must begin at the left margin",
+            format!("remove everything before `{line}`"),
+        ),
         () if is_fence && !source.text[span.start as usize..].contains('\n') => (
-            "the lines of this file end in a way that is not read",
-            "save it with the line ends of Unix (LF) or Windows (CRLF)".to_owned(),
+            "this file has line endings that plenary does not read",
+            "save it with the line endings of Unix (LF) or Windows (CRLF)".to_owned(),
         ),
         () if is_fence => {
             ("the front matter is not closed", format!("add a line `{line}` after the last field"))
@@ -142,7 +145,7 @@ fn not_recognised(source: &Source, span: Span) -> Diagnostic {
     Diagnostic::new(Code::FrontMatter, headline)
         .at(span)
         .help(help)
-        .help("or, where it is meant as a line across the page, write `***`")
+        .help("or, if it is meant as a line across the page, write `***`")
         .note(WITHHELD)
 }
 
@@ -181,14 +184,19 @@ const MOST_BYTES: usize = 1 << 20;
 
 fn too_long(id: SourceId, range: Range<usize>) -> Diagnostic {
     let headline = format!(
-        "the fields take {} kB, but no more than {} kB are read",
+        "the front matter has {} kB, but plenary reads at most {} kB",
         range.len() >> 10,
         MOST_BYTES >> 10
     );
     Diagnostic::new(Code::FrontMatter, headline)
         .at(Span::new(id, range.start..range.start))
-        .help("move what is long into the text, into records of its own or into a table")
+        .help("move long texts to the body, to records of their own or to a table")
         .note(WITHHELD)
+}
+
+/// Whether a file holds nothing but fields.
+pub(super) fn is_toml(path: &str) -> bool {
+    path.ends_with(".toml")
 }
 
 /// Where the closing fence begins, and where the body begins after it.

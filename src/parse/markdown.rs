@@ -9,7 +9,6 @@ use comrak::{Arena, Options, parse_document};
 use super::record::{Body, Link};
 use crate::config::{Markdown, RawHtml};
 use crate::diag::Diagnostics;
-use crate::source::SourceId;
 
 mod attributes;
 mod bounds;
@@ -20,32 +19,14 @@ mod numbers;
 mod places;
 mod raw;
 mod table;
+mod text;
 mod walk;
 mod write;
 
-pub use table::{first_table, table};
+use text::collect_text;
 
-/// A text to read, and what must be known of its surroundings.
-pub struct Text<'a> {
-    /// The Markdown.
-    pub text: &'a str,
-    /// The file it stands in.
-    pub source: SourceId,
-    /// The path of that file.
-    pub path: &'a str,
-    /// The byte of the file at which it begins.
-    pub offset: usize,
-    /// How Markdown is read on this site.
-    pub settings: &'a Markdown,
-    /// Whether top-level numbered lists are numbered paragraphs.
-    pub numbered: bool,
-    /// The field that holds it; `None` for a record's body.
-    pub field: Option<usize>,
-    /// What the names of its places begin with in the page; empty for a record's body.
-    pub within: &'a str,
-    /// Whether a word is the name of a kind.
-    pub is_kind: &'a dyn Fn(&str) -> bool,
-}
+pub use table::{first_table, table};
+pub use text::Text;
 
 /// What was found in a text.
 pub struct Read {
@@ -116,19 +97,6 @@ fn take_title<'a>(root: &'a AstNode<'a>, title: Option<&str>) -> Option<String> 
     }
     first.detach();
     Some(text)
-}
-
-fn collect_text<'a>(node: &'a AstNode<'a>) -> String {
-    let mut out = String::new();
-    for child in node.descendants() {
-        match &child.data().value {
-            NodeValue::Text(text) => out.push_str(text),
-            NodeValue::Code(code) => out.push_str(&code.literal),
-            NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
-            _ => {}
-        }
-    }
-    out.trim().to_owned()
 }
 
 #[cfg(test)]

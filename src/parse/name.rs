@@ -36,7 +36,7 @@ pub(super) fn read(table: &Table, span: Span, said: &mut Diagnostics) -> Option<
 fn wrong(key: &str, place: Span, value: &data::Value) -> Option<Diagnostic> {
     if !KEYS.contains(&key) {
         let headline = format!("a name takes `text` and `language`, but no `{key}`");
-        let help = did_you_mean(key, KEYS).unwrap_or_else(|| format!("take `{key}` out"));
+        let help = did_you_mean(key, KEYS).unwrap_or_else(|| format!("remove `{key}`"));
         return Some(Diagnostic::new(Code::WrongType, headline).at(place).help(help));
     }
     let headline = format!("`{key}` of a name takes a text, but this is {}", value.type_name());

@@ -15,7 +15,7 @@ pub(super) struct Gap {
     pub missing: Vec<(usize, usize)>,
 }
 
-/// What is left out of numbers that are counted up from 1; nothing where they are no such count.
+/// What is left out of numbers that are counted up from 1; nothing if they are not such a count.
 /// Where more is left out than there is, they are something else than a count.
 pub(super) fn gap(numbers: &[usize]) -> Option<Gap> {
     if numbers.first() != Some(&1) || !goes_up(numbers) {
@@ -51,9 +51,9 @@ impl Gap {
             }
             [] => unreachable!("a gap has a number"),
         };
-        Diagnostic::new(Code::SkippedNumber, headline)
-            .at(span)
-            .help("add what is missing, or count on; leave it where the source leaves them out")
+        Diagnostic::new(Code::SkippedNumber, headline).at(span).help(
+            "add what is missing, or correct the numbers; if the source skips them, keep the gap",
+        )
     }
 }
 

@@ -1,16 +1,20 @@
 //! What one file holds once it is read: fields, body, and every reference that it makes.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::html::Html;
-use super::table::{Row, Table};
-use super::visibility::Visibility;
+use super::mentions::Mention;
 use crate::country::Country;
 use crate::edtf;
 use crate::fingerprint::Fingerprint;
 use crate::id::RecordKey;
 use crate::language::Language;
 use crate::source::{SourceId, Span};
+
+mod table;
+
+pub use table::{Cell, Column, Fills, Form, Head, Looks, Row, Table};
 
 /// One record in one language.
 #[derive(Clone, Debug)]
@@ -26,7 +30,7 @@ pub struct Record {
     /// The file.
     pub source: SourceId,
     /// The path of the file below the site's root.
-    pub path: std::sync::Arc<str>,
+    pub path: Arc<str>,
     /// The fingerprint of the file.
     pub fingerprint: Fingerprint,
     /// What it is called.
@@ -54,6 +58,20 @@ pub struct Record {
     pub table: Option<Box<Table>>,
     /// Its place in a table, where it is a row of one.
     pub row: Option<Box<Row>>,
+}
+
+/// Who may see a record, least strict first: of several that apply, the greatest holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Visibility {
+    /// Everybody.
+    #[default]
+    Public,
+    /// Everybody who asks for drafts.
+    Draft,
+    /// Not the public: its `distribution` says so.
+    Restricted,
+    /// It cannot be read who may see it, which has been reported.
+    Unclear,
 }
 
 /// A field that was given.
@@ -122,6 +140,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Every place that can be cited, sorted by name.
     pub anchors: Vec<Anchor>,
+    /// What it names without a reference, each at its first place.
+    pub mentions: Vec<Mention>,
 }
 
 /// A heading of a body.
@@ -204,13 +224,13 @@ pub enum Origin {
 }
 
 /// A sentence with references. Those without words of their own show the title of what they lead
-/// to, which is not known yet.
+/// to, which is not known yet. The references of a sentence share it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Excerpt {
     /// The words.
-    pub text: Box<str>,
+    pub text: Arc<str>,
     /// Where titles stand: the byte, and the number of the link.
-    pub titles: Box<[(u32, u32)]>,
+    pub titles: Arc<[(u32, u32)]>,
 }
 
 impl Excerpt {
@@ -218,7 +238,7 @@ impl Excerpt {
     pub fn filled<'t>(&self, title: impl Fn(usize) -> Cow<'t, str>) -> String {
         let mut out = String::with_capacity(self.text.len());
         let mut from = 0;
-        for (at, link) in &self.titles {
+        for (at, link) in self.titles.iter() {
             out.push_str(&self.text[from..*at as usize]);
             out.push_str(&title(*link as usize));
             from = *at as usize;

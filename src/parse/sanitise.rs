@@ -160,7 +160,7 @@ fn mark_for(text: &str) -> String {
 }
 
 /// Cleaned HTML with its holes. Entities could spell the mark of a hole only after cleaning; such a
-/// word, like one that lost its place, is no hole: each stands once, in order, where its kind may.
+/// word, like one that lost its place, is not a hole: each stands once, in order, where its kind may.
 fn with_holes(cleaned: &str, mark: &str, holes: &[(usize, Hole)]) -> Html {
     let mut out = Html::default();
     let (mut from, mut next, mut place) = (0, 0, Place::default());
@@ -305,6 +305,12 @@ fn with_schemes<'v>(key: &str, value: &'v str) -> Cow<'v, str> {
 /// Whether an address runs code or carries a page of its own, which no setting allows in Markdown.
 pub fn runs_code(url: &str) -> bool {
     scheme(url).is_some_and(|scheme| matches!(&*scheme, "javascript" | "vbscript" | "data"))
+}
+
+/// Whether an address is one of another site.
+pub(super) fn is_remote(url: &str) -> bool {
+    let scheme = scheme(url);
+    with_scheme(url).is_some() || scheme.is_some_and(|s| !["data", "blob"].contains(&&*s))
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ impl Block<'_> {
     }
 
     /// Whether the mark at `at` ends a sentence: something follows that begins a new one, and the
-    /// word before is no abbreviation.
+    /// word before is not an abbreviation.
     fn is_end(self, at: usize, after: usize) -> bool {
         if !self.text[at..].starts_with(['.', '!', '?']) {
             return true;
@@ -165,7 +165,7 @@ mod tests {
     fn around(block: &str, word: &str) -> String {
         let at = block.find(word).expect("the word is in the block");
         let block = Block { text: block, titles: &[] };
-        block.sentence_around(at..at + word.len()).text.into()
+        block.sentence_around(at..at + word.len()).text.to_string()
     }
 
     #[test]

@@ -7,14 +7,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Record;
-use crate::config::Config;
+use super::record::Record;
 use crate::diag::Diagnostics;
 use crate::fingerprint::Fingerprint;
-use crate::id::RecordKey;
-use crate::schema::Schema;
-use crate::source::{Sheets, SourceId, Sources, Span, Workbook};
-use crate::text::Localised;
+use crate::source::{Sheets, SourceId, Sources, Workbook};
 
 mod about;
 mod address;
@@ -24,7 +20,9 @@ mod columns;
 mod data;
 mod day;
 mod failure;
+mod form;
 mod formula;
+mod holder;
 pub mod ids;
 mod items;
 mod meanings;
@@ -36,134 +34,16 @@ mod settings;
 mod tally;
 mod unseen;
 
-pub use amount::{is_that, whole};
-pub use cell::yes_or_no;
 pub(super) use data::beside;
+use holder::Given;
+pub(super) use holder::{Holder, Site};
 pub use place::name_cells;
 pub(super) use settings::{Settings, read as settings};
 
+pub use super::record::{Cell, Column, Fills, Form, Head, Looks, Row, Table};
+
 /// The kind of records that hold a table, where they lie in the folder of their rows' kind.
 pub(super) const KIND: &str = "table";
-
-/// A table, as the record that holds it knows it.
-#[derive(Clone, Debug)]
-pub struct Table {
-    /// The number of its rows' kind.
-    pub row_kind: usize,
-    /// What its rows have in common.
-    pub head: Arc<Head>,
-    /// The rows, in the order of the data.
-    pub rows: Vec<RecordKey>,
-    /// The words above it; empty: the record's title.
-    pub caption: Localised,
-    /// What marks and ranks in the cells mean.
-    pub legend: Localised,
-    /// How its rows are listed.
-    pub list: crate::config::ListSettings,
-    /// The text that holds the data: a file of its own, or the record's.
-    pub source: SourceId,
-    /// The bytes of the data in that text.
-    pub place: Span,
-    /// The path of the data file; `None` where the body holds the data.
-    pub file: Option<Arc<str>>,
-    /// The row with the titles, where the record says which it is.
-    pub header: Option<usize>,
-    /// Whether the file of the data holds something that is left out, and must not be copied.
-    pub holds_back: bool,
-}
-
-/// What the rows of a table have in common.
-#[derive(Clone, Debug, Default)]
-pub struct Head {
-    /// The record that holds the table.
-    pub table: Option<RecordKey>,
-    /// The columns, in order.
-    pub columns: Vec<Column>,
-    /// The column that holds the rows' ids.
-    pub id: Option<usize>,
-    /// The number of the field that takes the text of section rows.
-    pub section: Option<usize>,
-    /// Whether the data may hold rows that nobody may see and that are no records, so that the data
-    /// file must not be published.
-    pub is_unclear: bool,
-    /// The fingerprint of the columns.
-    pub mark: Fingerprint,
-}
-
-/// A column of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// Its title.
-    pub title: String,
-    /// What its cells become.
-    pub fills: Fills,
-    /// What parts the items of a cell, where it holds a list.
-    pub separators: Vec<String>,
-    /// The texts of which the record says what they stand for.
-    pub texts: Vec<String>,
-    /// Whether the page of the table shows it.
-    pub shown: bool,
-}
-
-/// What the cells of a column become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fills {
-    /// Nothing; their text is kept.
-    Nothing,
-    /// The row's id.
-    Id,
-    /// The text of the row's page.
-    Body,
-    /// A field, by its number in the row's kind.
-    Field(usize),
-}
-
-impl Fills {
-    /// The number of the field that the cells fill, if they do.
-    pub fn field(self) -> Option<usize> {
-        match self {
-            Fills::Field(field) => Some(field),
-            _ => None,
-        }
-    }
-}
-
-/// The place of a record in the table that it is a row of.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// What it has in common with the other rows.
-    pub head: Arc<Head>,
-    /// Its own part of its id.
-    pub id: Box<str>,
-    /// The place of its id in the data; of the whole row where there is none.
-    pub id_place: Span,
-    /// Its number as a spreadsheet shows it, from 1.
-    pub number: usize,
-    /// Its place among the rows, from 0.
-    pub order: usize,
-    /// The text of the section row above it; empty where there is none.
-    pub section: Arc<str>,
-    /// The cells as they stand in the data, by column; missing ones are empty.
-    pub cells: Vec<Box<str>>,
-}
-
-impl Row {
-    /// The name of the record that holds the table.
-    pub fn table(&self) -> &RecordKey {
-        self.head.table.as_ref().expect("the head of a row names its table")
-    }
-}
-
-/// A file's record, with what must be known to read the table that it holds.
-#[derive(Clone)]
-pub(super) struct Holder {
-    /// The record as its file alone gives it.
-    pub record: Arc<Record>,
-    /// What was noticed.
-    pub said: Diagnostics,
-    /// What `[table]` says.
-    pub settings: Option<Arc<Settings>>,
-}
 
 /// A table that was read.
 #[derive(Clone)]
@@ -209,14 +89,6 @@ impl Known {
         let asked = |workbook: &Workbook| Some((workbook.fingerprint, workbook.asked()?));
         Self { tables, workbooks: sources.workbooks().filter_map(asked).collect() }
     }
-}
-
-/// What all tables of a site are read with.
-#[derive(Clone, Copy)]
-pub(super) struct Site<'a> {
-    pub sources: &'a Sources,
-    pub config: &'a Config,
-    pub schema: &'a Schema,
 }
 
 /// Puts the rows of every table among the records, which stay sorted by path.
@@ -265,11 +137,11 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
     if let Some(made) = known.tables.iter().find(same) {
         return Made { parsed: None, ..made.clone() };
     }
-    let (head, rows) = rows::read(record, settings, &data, site, &mut said);
+    let given = Given { holder: record, settings, data: &data, site };
+    let (head, rows) = rows::read(given, &mut said);
     said.absorb(address::repeated_anchors(record, &rows));
     let is_lost = head.is_unclear && rows.is_empty();
-    let from = (settings, &data, site.sources);
-    let mut holder = rows::holder(record, from, (head, &rows), mark);
+    let mut holder = rows::holder(given, head, &rows, mark);
     holder.lost_rows.extend(is_lost.then_some(settings.row_kind));
     let records = std::iter::once(holder).chain(rows).map(Arc::new).collect();
     let parsed = Some(source.path.clone());

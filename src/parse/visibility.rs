@@ -4,8 +4,8 @@
 //! meant, the record is withheld and that is reported. `graph` combines what is found here with what
 //! originals, tables and folders say.
 
-use super::record::{FieldValue, Record, Value};
-use crate::config::Config;
+use super::record::{FieldValue, Record, Value, Visibility};
+use crate::config::{Config, DISTRIBUTIONS};
 use crate::data::{self, Node, Table};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::schema::Kind;
@@ -13,27 +13,11 @@ use crate::source::Span;
 use crate::text::{did_you_mean, quoted_list};
 
 pub(super) mod stray;
+mod words;
 
-/// The field that marks drafts.
-pub const DRAFT: &str = "draft";
-/// The field that says who may read a record.
-pub const DISTRIBUTION: &str = "distribution";
-/// The value of `distribution` that lets a record be published.
-pub const PUBLIC: &str = "public";
-
-/// Who may see a record, least strict first: of several that apply, the greatest holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Visibility {
-    /// Everybody.
-    #[default]
-    Public,
-    /// Everybody who asks for drafts.
-    Draft,
-    /// Not the public: its `distribution` says so.
-    Restricted,
-    /// It cannot be read who may see it, which has been reported.
-    Unclear,
-}
+use words::meant;
+pub use words::{DISTRIBUTION, DRAFT, PUBLIC};
+pub(super) use words::{is_column, may_hide};
 
 /// What the fields of a record say, once those that could not be read are known.
 pub(super) fn of(record: &Record, kind: &Kind) -> Visibility {
@@ -76,7 +60,7 @@ pub(super) fn unknown_word(record: &Record, kind: &Kind, config: &Config) -> Opt
     if known.contains(&word) {
         return None;
     }
-    let headline = format!("`{word}` is not a distribution that this site knows");
+    let headline = format!("this site has no distribution `{word}`");
     let diagnostic = Diagnostic::new(Code::UnknownValue, headline).at(given.span);
     let help = match did_you_mean(word, known.iter().copied()) {
         Some(help) => help,
@@ -90,85 +74,6 @@ pub(super) fn unknown_word(record: &Record, kind: &Kind, config: &Config) -> Opt
 
 /// What reports say of a record that is left out because of them.
 pub(super) const WITHHELD: &str = "until this is corrected, the record is not published";
-
-/// Words of other programs that withhold a page, with whether `true` is what withholds it.
-const ELSEWHERE: &[(&str, bool)] = &[
-    ("confidential", true),
-    ("hidden", true),
-    ("internal", true),
-    ("private", true),
-    ("restricted", true),
-    ("secret", true),
-    ("unlisted", true),
-    ("unpublished", true),
-    ("embargoed", true),
-    ("public", false),
-    ("publish", false),
-    ("published", false),
-];
-
-/// Yes as people write it.
-const YES: &[&str] =
-    &["true", "yes", "y", "on", "1", "x", "✓", "oui", "sí", "si", "да", "نعم", "是"];
-/// No as people write it.
-const NO: &[&str] = &["false", "no", "n", "off", "0", "non", "нет", "لا", "否"];
-
-fn yes_or_no(text: &str) -> Option<bool> {
-    let text = text.trim().to_lowercase();
-    let is = |words: &[&str]| words.contains(&&*text);
-    if is(YES) { Some(true) } else { is(NO).then_some(false) }
-}
-
-/// The field that was meant by a name that is not a field's, where its value fits: `Draft`, `drafts`,
-/// `distributions`, a label of the field in some language, or the word of another program.
-pub(super) fn meant(name: &str, value: &str, kind: &Kind) -> Option<&'static str> {
-    let word = letters(name);
-    let is_answer = yes_or_no(value).is_some();
-    let is_label = |field: &str| {
-        let field = kind.field(field).map(|at| &kind.fields[at]);
-        field.is_some_and(|it| it.label.by_language.values().any(|l| l.to_lowercase() == word))
-    };
-    if ["draft", "drafts", "isdraft"].contains(&&*word)
-        || is_answer && (is_near(&word, DRAFT, 1) || is_label(DRAFT))
-        || value.trim().eq_ignore_ascii_case(DRAFT)
-    {
-        return Some(DRAFT);
-    }
-    let is_distribution = is_near(&word, DISTRIBUTION, 2) && word != "distributor"
-        || word == "distr"
-        || is_label(DISTRIBUTION);
-    let elsewhere = ELSEWHERE.iter().find(|(theirs, _)| *theirs == word);
-    let withholds = elsewhere.is_some_and(|(_, when)| yes_or_no(value) == Some(*when));
-    match (is_distribution || word == "visibility", withholds) {
-        (true, _) => Some(DISTRIBUTION),
-        (false, true) => Some(DRAFT),
-        (false, false) => None,
-    }
-}
-
-/// Whether the title of a column sounds as if its cells said who may see a row.
-pub(super) fn is_column(title: &str) -> bool {
-    let word = letters(title);
-    ["draft", "drafts", "isdraft", "distr"].contains(&&*word)
-        || is_near(&word, DRAFT, 1) && !LIKE_DRAFT.contains(&&*word)
-        || is_near(&word, DISTRIBUTION, 2) && word != "distributor"
-}
-
-/// Words of their own that are nearly `draft`.
-const LIKE_DRAFT: &[&str] = &["craft", "daft", "drift", "graft", "raft"];
-
-/// Whether the text of a cell in such a column may withhold its row.
-pub(super) fn may_hide(text: &str) -> bool {
-    yes_or_no(text) != Some(false) && text.trim() != PUBLIC
-}
-
-fn letters(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
-}
-
-fn is_near(word: &str, name: &str, most: usize) -> bool {
-    word.len().abs_diff(name.len()) <= most && strsim::damerau_levenshtein(word, name) <= most
-}
 
 /// Where front matter names a field that says who may see the record, in a way that is not read.
 pub(super) fn doubts(front: &Table, kind: &Kind) -> Diagnostics {
@@ -198,7 +103,7 @@ fn is_empty(node: &Node) -> bool {
 fn empty(key: &data::Key) -> Diagnostic {
     let help = match &*key.name {
         DRAFT => "write `true` or `false`, or remove the line",
-        _ => "write who may read it, such as `public` or `internal`, or remove the line",
+        _ => "write an audience, such as `public` or `internal`, or remove the line",
     };
     unclear(format!("`{}` has no value", key.name), key.span).help(help)
 }
@@ -206,10 +111,10 @@ fn empty(key: &data::Key) -> Diagnostic {
 fn misspelt(key: &data::Key, value: &data::Value, kind: &Kind) -> Diagnostic {
     let scalar = value.scalar().unwrap_or_default();
     let field = meant(&key.name, &scalar, kind).unwrap_or(DRAFT);
-    let headline = format!("`{}` is not a field; `{field}` may be meant", key.name);
+    let headline = format!("`{}` is not a field, but looks like `{field}`", key.name);
     unclear(headline, key.span).help(match field {
-        DRAFT => "write `draft`, with `true` or `false`; or remove the line",
-        _ => "write `distribution`, with `public` or who else may read it; or remove the line",
+        DRAFT => "write `draft = true` or `draft = false`, or remove the line",
+        _ => "write `distribution` with `public` or another audience, or remove the line",
     })
 }
 
@@ -255,7 +160,7 @@ fn in_table(table: &Table, kind: &Kind, out: &mut Diagnostics) {
 }
 
 fn misplaced(key: &data::Key, above: &str) -> Diagnostic {
-    let headline = format!("`{}` stands below `{above}` and is a part of that", key.name);
+    let headline = format!("`{}` is below `{above}`, so it belongs to that table", key.name);
     unclear(headline, key.span)
         .help("move it above the first line in square brackets, to the fields of the record")
 }
@@ -264,6 +169,3 @@ fn misplaced(key: &data::Key, above: &str) -> Diagnostic {
 pub(super) fn unclear(headline: String, span: Span) -> Diagnostic {
     Diagnostic::new(Code::UnclearVisibility, headline).at(span).note(WITHHELD)
 }
-
-/// The words that `distribution` takes on every site.
-pub const DISTRIBUTIONS: &[&str] = crate::config::DISTRIBUTIONS;

@@ -80,7 +80,9 @@ fn unportable(part: &str) -> Option<&'static str> {
         matches!(n, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
     });
     match part {
-        _ if is_port || DEVICES.contains(&before.as_str()) => Some("means a device on Windows"),
+        _ if is_port || DEVICES.contains(&before.as_str()) => {
+            Some("is the name of a device on Windows")
+        }
         _ if part.ends_with(['.', ' ']) => {
             Some("ends in a full stop or a space, which Windows drops")
         }
@@ -88,7 +90,7 @@ fn unportable(part: &str) -> Option<&'static str> {
         _ if part.contains(['<', '>', ':', '"', '|', '?', '*']) => {
             Some("holds one of the characters `< > : \" | ? *`, which Windows does not allow")
         }
-        _ if part.contains(char::is_control) => Some("holds a control character"),
+        _ if part.contains(char::is_control) => Some("contains a control character"),
         _ => None,
     }
 }
@@ -111,7 +113,7 @@ impl Objection {
         match self {
             Self::Reserved(name) => {
                 let code = if is_redirect { Code::BadRedirect } else { Code::RouteCollision };
-                let headline = format!("plenary needs the name `/{name}` itself");
+                let headline = format!("plenary reserves the name `/{name}`");
                 Diagnostic::new(code, headline).help("choose another address")
             }
             Self::Long(bytes) => {

@@ -40,7 +40,7 @@ fn collision(first: &Claim, second: &Claim) -> Diagnostic {
     let address = first.job.route.address();
     let headline = format!("two pages claim the address {address}");
     let mut out = Diagnostic::new(Code::RouteCollision, headline)
-        .note(format!("{} claims it, and {}", first.by, second.by))
+        .note(format!("{} claims it, and so does {}", first.by, second.by))
         .help("rename one of them, or give one of them another path");
     match (first.span, second.span) {
         (Some(first), Some(second)) if first != second => {
@@ -222,13 +222,13 @@ fn whose(route: &Route, claims: &[Claim], copies: &BTreeMap<Route, Origin>) -> O
 
 fn at_once(folder: &str, file: Whose, inside: Whose) -> Diagnostic {
     let out =
-        Diagnostic::new(Code::RouteCollision, format!("`{folder}` is a file and a folder at once"));
+        Diagnostic::new(Code::RouteCollision, format!("`{folder}` is both a file and a folder"));
     let out = match (inside.1, file.1) {
         (Some(span), _) | (None, Some(span)) => out.at(span),
         (None, None) if file.0 == PLENARY => out.in_file(inside.0.clone()),
         (None, None) => out.in_file(file.0.clone()),
     };
-    out.note(format!("the file is that of {}, and {} lies in the folder", file.0, inside.0))
+    out.note(format!("the file comes from {}, and {} is in the folder", file.0, inside.0))
         .help("rename one of them")
 }
 

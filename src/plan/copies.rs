@@ -54,7 +54,7 @@ pub(super) fn copies(
             let said = not_published(path, ending.as_deref(), runs);
             diagnostics.push(match (number, rest) {
                 (0, 1..) => {
-                    said.note(format!("{rest} more files with this ending are not named here"))
+                    said.note(format!("{rest} more files with this extension are not listed here"))
                 }
                 _ => said,
             });
@@ -63,7 +63,7 @@ pub(super) fn copies(
     out
 }
 
-/// Whether a file may be published: it is not left out, and it is no other name of a file that is.
+/// Whether a file may be published: it is not left out, and it is not another name of such a file.
 /// A record is published as a page only, so no link leads around what its fields say.
 fn is_free(path: &str, input: Input<'_>, sources: &Sources, diagnostics: &mut Diagnostics) -> bool {
     let withheld = &input.graph.withheld;
@@ -132,7 +132,7 @@ fn misspelt(path: &str) -> Diagnostic {
     let (before, ending) = path.rsplit_once('.').unwrap_or((path, ""));
     let right = if ending.eq_ignore_ascii_case("toml") { "toml" } else { "md" };
     let name = before.rsplit('/').next().unwrap_or(before);
-    let headline = format!("`{path}` is not read: its ending is `.{ending}`, not `.{right}`");
+    let headline = format!("`{path}` is not read: its extension is `.{ending}`, not `.{right}`");
     Diagnostic::new(Code::BadFileName, headline)
         .in_file(path)
         .help(format!("rename it to `{name}.{right}`"))
@@ -148,28 +148,28 @@ fn active(path: &str, what: &str) -> Diagnostic {
         .in_file(path)
         .note(what)
         .help(help)
-        .help("if you trust whoever made the file, put it into `static/`")
+        .help("if you trust its author, put it into `static/`")
 }
 
 fn not_published(path: &str, ending: Option<&str>, runs: bool) -> Diagnostic {
     let why = match (ending, runs) {
-        (None, _) => "its name has no ending".to_owned(),
+        (None, _) => "its name has no extension".to_owned(),
         (Some(ending), true) if attachment::is_active(ending) => {
             format!("browsers or servers run files that end in `.{ending}`")
         }
         (Some(_), true) => "some servers run a file with such a name".to_owned(),
         (Some(ending), false) => {
-            format!("`.{ending}` is not on the list of files that content may have")
+            format!("`.{ending}` is not on the list of extensions allowed in content")
         }
     };
     let out = Diagnostic::new(Code::FileKind, format!("`{path}` is not published: {why}"))
         .in_file(path)
         .help("put it into `static/`, whose files are published as they are");
     match (ending, runs) {
-        (None, _) => out.help("or give it an ending, such as `.txt`"),
-        (Some(_), true) => {
-            out.note("`allow`, under `[files]` in site.toml, adds to the list, but not what runs")
-        }
+        (None, _) => out.help("or give it an extension, such as `.txt`"),
+        (Some(_), true) => out.note(
+            "`allow`, under `[files]` in site.toml, adds to the list, except for files that run",
+        ),
         (Some(ending), false) => out.help(format!(
             "or add it to the list in site.toml, under `[files]`: `allow = [\"{ending}\"]`"
         )),

@@ -25,7 +25,7 @@ pub enum Subject {
     Entity(EntityId),
     /// A list.
     Listing(usize),
-    /// A page of a view that is no list.
+    /// A page of a view that is not a list.
     View(usize),
 }
 
@@ -114,7 +114,7 @@ pub struct Claim {
 /// What outputs look at when they claim addresses: lists, views and the pages of records have theirs.
 #[derive(Clone, Copy)]
 pub struct Layout<'a> {
-    /// Who is connected to whom.
+    /// Which records are connected to which.
     pub graph: &'a Graph,
     /// The settings of the site.
     pub config: &'a Config,

@@ -48,7 +48,7 @@ fn withheld(input: Input<'_>, plan: &Plan, link: &Link, path: &str) -> Option<Di
         Diagnostic::new(Code::UnpublishedReference, headline)
             .at(link.span)
             .note(format!("{path} belongs to a draft, or to a record that is not public"))
-            .help("build with `--drafts`, publish that record, or take the link out")
+            .help("build with `--drafts`, publish that record, or remove the link")
     })
 }
 
@@ -80,6 +80,6 @@ fn no_place(
         || anchor == "top"
         || graph.place_in(id, anchor, language).is_some()
         || graph.row_at(id, anchor).is_some();
-    let headline = format!("`{}` has no place `#{anchor}`", record.path);
+    let headline = format!("`{}` has no anchor `#{anchor}`", record.path);
     (!there).then(|| Diagnostic::new(Code::UnknownAnchor, headline).at(link.span))
 }

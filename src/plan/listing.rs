@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::reading::Reading;
-use super::views::{Extra, Laid, Laying, ViewSettings};
+use super::views::{Extra, Laid, Laying, ViewPage, ViewSettings};
 use super::{Input, Plan};
 use crate::config::{ListSettings, Style};
 use crate::diag::Diagnostics;
@@ -162,6 +162,22 @@ impl<'a> Laying<'a> {
     /// The address of a view in this language, without slashes at its ends.
     pub(crate) fn folder(&self, view: &ViewSettings) -> String {
         declared::folder(self.reading, view)
+    }
+
+    /// The page of a view with this on it.
+    pub(crate) fn page(&self, view: &ViewSettings, content: Extra) -> ViewPage {
+        let Reading { input, language } = self.reading;
+        let tag = self.reading.tag();
+        ViewPage {
+            folder: self.folder(view),
+            language,
+            title: view.title.get(tag).to_owned(),
+            description: view.description.get(tag).to_owned(),
+            intro: intro(input, &view.path),
+            claimed_by: format!("the view `{}`", view.path),
+            span: view.span,
+            content,
+        }
     }
 
     /// Adds the list of a view, with one for each order and each value that filters it. Returns the

@@ -98,7 +98,7 @@ impl Tree {
     }
 }
 
-/// The trees of every language; a folder with a single page is no tree.
+/// The trees of every language; a folder with a single page is not a tree.
 pub(super) fn trees(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics) -> Vec<Tree> {
     let page = input.schema.page();
     let mut folders: BTreeMap<&str, Vec<EntityId>> = BTreeMap::new();
@@ -129,8 +129,8 @@ pub(super) fn trees(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics
 /// A diagnostic about records or pages that stand too far below others.
 pub(crate) fn deep(headline: String) -> Diagnostic {
     Diagnostic::new(Code::DeepTree, headline)
-        .note(format!("what is deeper is shown as if it stood on level {LEVELS}"))
-        .help("put it, or what stands above it, higher up")
+        .note(format!("deeper levels are shown on level {LEVELS}"))
+        .help("move it, or one above it, to a higher level")
 }
 
 /// Pages in the order of a walk through their folders, neighbours by weight and title.

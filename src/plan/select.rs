@@ -1,10 +1,10 @@
 //! Which records meet a condition: for views, and for whoever asks on the command line.
 
 use super::reading::Reading;
-use super::{Input, ViewSettings, listing};
+use super::{Input, ViewSettings, listing, names};
 use crate::collate::Collator;
 use crate::config::{Config, ListSettings};
-use crate::diag::{Checked, Code, Diagnostics, no_such};
+use crate::diag::{Checked, Code, Diagnostics};
 use crate::graph::asked;
 use crate::graph::context::{self, Asked};
 use crate::graph::{EntityId, Graph};
@@ -76,7 +76,7 @@ pub(crate) fn meets(
 /// have the field: a view may list several kinds.
 fn others(condition: &Condition, kinds: &[&Kind]) -> Vec<(String, tera::Value)> {
     let value = |name: &str| {
-        let field = kinds.iter().find_map(|kind| Some(&kind.fields[kind.field(name)?]));
+        let field = names::fields(kinds, name).next();
         field.map_or(tera::Value::none(), context::nothing)
     };
     condition.names().iter().map(|name| (name.clone(), value(name))).collect()
@@ -111,15 +111,12 @@ pub(super) fn check_names(kinds: &[&Kind], list: &ListSettings, diagnostics: &mu
     if let [kind] = kinds {
         return schema::check_list(kind, list, diagnostics);
     }
-    let known = |name: &str| {
-        ["id", "kind"].contains(&name) || kinds.iter().any(|kind| kind.field(name).is_some())
-    };
+    let known = |name: &str| ["id", "kind"].contains(&name) || names::has_field(kinds, name);
     let sorts = list.sort.iter().map(|sort| (&sort.field, sort.span));
     let others = list.facets.iter().chain(&list.columns).chain(&list.group);
     for (name, span) in sorts.chain(others.map(|(name, span)| (name, *span))) {
         if !kinds.is_empty() && !known(name) {
-            let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|f| &*f.name));
-            diagnostics.push(no_such("field of any of the kinds", name, span, fields));
+            diagnostics.push(names::no_field(kinds, "field of any of the kinds", name, span));
         }
     }
 }

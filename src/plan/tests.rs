@@ -7,7 +7,8 @@ fn plan(files: &str) -> Checked<Plan> {
     let config = crate::model::read(&sources).value;
     let schema = crate::schema::read(&sources, &config).value;
     let records = crate::parse::records(&sources, &config, &schema, &mut Known::default()).value;
-    let graph = graph::resolve(records, &sources, &config, &schema, Scope::default()).value;
+    let from = graph::From { sources: &sources, config: &config, schema: &schema };
+    let graph = graph::resolve(records, from, Scope::default()).value;
     let theme = crate::theme::load(&sources, &config).value;
     let (graph, theme, config, schema) = (&graph, &theme, &config, &schema);
     let from =

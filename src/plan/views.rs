@@ -5,7 +5,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::reading::Reading;
-use super::{Input, Plan, intro};
+use super::{Input, Plan};
 use crate::config::ListSettings;
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
@@ -48,7 +48,7 @@ impl Extra {
     }
 }
 
-/// A page of a view that is no list, in one language.
+/// A page of a view that is not a list, in one language.
 pub struct ViewPage {
     /// The address, with its language, without slashes at its ends.
     pub folder: String,
@@ -97,21 +97,5 @@ impl<'a> Laying<'a> {
     /// The site.
     pub(crate) fn input(&self) -> Input<'a> {
         self.reading.input
-    }
-
-    /// The page of a view with this on it.
-    pub(crate) fn page(&self, view: &ViewSettings, content: Extra) -> ViewPage {
-        let Reading { input, language } = self.reading;
-        let tag = self.reading.tag();
-        ViewPage {
-            folder: self.folder(view),
-            language,
-            title: view.title.get(tag).to_owned(),
-            description: view.description.get(tag).to_owned(),
-            intro: intro(input, &view.path),
-            claimed_by: format!("the view `{}`", view.path),
-            span: view.span,
-            content,
-        }
     }
 }

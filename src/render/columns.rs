@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::parse::table::{Fills, Row, Table};
+use crate::parse::table::{Fills, Form, Row, Table};
 use crate::schema::{Field, Kind, Type};
 use crate::view::Rows;
 
@@ -43,7 +43,7 @@ pub(crate) fn of(rows: &Rows<'_>, language: &str) -> Vec<Column> {
         add(rows.kind.fields[field].label.get(language), From::Section, Some(field), false);
     }
     for (at, column) in head.columns.iter().enumerate().filter(|(at, _)| Some(*at) != head.id) {
-        let is_filled = || rows.rows.iter().any(|row| !cell(row.row, at).is_empty());
+        let is_filled = || rows.rows.iter().any(|row| !row.row.text(at).is_empty());
         if column.title.is_empty() && !is_filled() {
             continue;
         }
@@ -80,10 +80,6 @@ impl Names {
     }
 }
 
-fn cell(row: &Row, column: usize) -> &str {
-    row.cells.get(column).map_or("", |text| text)
-}
-
 impl Column {
     /// Whether it is one of the data's own columns, beside ids and sections.
     pub(crate) fn is_cell(&self) -> bool {
@@ -95,7 +91,16 @@ impl Column {
         match self.from {
             From::Id => &row.id,
             From::Section => &row.section,
-            From::Cell(at) => cell(row, at),
+            From::Cell(at) => row.text(at),
+        }
+    }
+
+    /// How that text says the value of the field that the column fills.
+    pub(crate) fn form(&self, row: &Row) -> Form {
+        match self.from {
+            From::Id => Form::default(),
+            From::Section => row.section_form,
+            From::Cell(at) => row.cells.get(at).map(|cell| cell.form).unwrap_or_default(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The small renderings of a record that pages splice in.
 
-use tera::{Context, Value as Tera};
+use tera::Context;
 
-use super::html::{self, object, safe};
+use super::context::{Entry, EntryFact, Markup};
+use super::html;
 use super::table;
 use crate::graph::EntityId;
 use crate::schema;
@@ -21,54 +22,47 @@ pub fn make(view: &View<'_>, id: EntityId, shape: Shape, columns: &[String]) -> 
     let Some(template) = view.template(&candidates) else { return String::new() };
     let mut context = Context::new();
     let overdue = matches!(shape, Shape::OverdueRow | Shape::OverdueLine);
-    context.insert_value("record", record(view, id, columns, overdue));
-    context.insert_value("root", safe(&ROOT.to_string()));
+    context.insert("record", &record(view, id, columns, overdue));
+    context.insert("root", &Markup::from(ROOT.to_string()));
     if shape == Shape::TableRow {
-        context.insert_value("row", table::row(view, id));
+        context.insert("row", &table::row(view, id));
     }
     let sentence = if shape == Shape::BacklinkWithSentence { SENTENCE } else { "" };
-    context.insert_value("sentence", safe(sentence));
+    context.insert("sentence", &Markup::from(sentence));
     view.render(template, &context, &format!("the template {template}")).unwrap_or_default()
 }
 
-fn record(view: &View<'_>, id: EntityId, columns: &[String], overdue: bool) -> Tera {
+fn record<'c>(view: &View<'c>, id: EntityId, columns: &'c [String], overdue: bool) -> Entry<'c> {
     let kind = view.kind(view.kind_of(id));
-    let tag = view.tag();
     let language = &view.languages()[view.language_of(id)];
-    let facts: Vec<Tera> = columns.iter().map(|name| column(view, id, name)).collect();
     let summary = match view.fact(id, "summary").map(|fact| fact.shown) {
         Some(Shown::Text(text)) => text,
         _ => "",
     };
-    object([
-        ("kind", Tera::from(kind.name.as_str())),
-        ("kind_label", Tera::from(kind.label.get(tag))),
-        ("icon", Tera::from(kind.icon.as_str())),
-        ("id", Tera::from(view.key(id).id())),
-        ("title", Tera::from(view.title(id))),
-        ("summary", Tera::from(summary)),
-        ("url", safe(&view.url(&view.route(id)))),
-        ("lang", Tera::from(language.as_str())),
-        ("dir", Tera::from(language.direction().to_string())),
-        ("overdue", Tera::from(overdue)),
-        ("draft", Tera::from(super::page::is_draft(view, id))),
-        ("facts", Tera::from(facts)),
-        ("rank", safe(&table::ranks(view, id))),
-        ("row", table::of_fragment(view, id)),
-    ])
+    Entry {
+        kind: &kind.name,
+        kind_label: kind.label.get(view.tag()),
+        icon: &kind.icon,
+        id: view.key(id).id(),
+        title: view.title(id),
+        summary,
+        url: view.url(&view.route(id)).into(),
+        lang: language.as_str(),
+        dir: language.direction().as_str(),
+        overdue,
+        draft: super::page::is_draft(view, id),
+        facts: columns.iter().map(|name| column(view, id, name)).collect(),
+        rank: table::ranks(view, id).into(),
+        row: table::of_fragment(view, id),
+    }
 }
 
-fn column(view: &View<'_>, id: EntityId, name: &str) -> Tera {
+fn column<'c>(view: &View<'_>, id: EntityId, name: &'c str) -> EntryFact<'c> {
     let kind = view.kind(view.kind_of(id));
     let label = schema::label([kind].into_iter(), name, view.tag());
     let html = view.fact(id, name).map(|fact| html::fact(view, &fact)).unwrap_or_default();
     let text = crate::text::plain(&html);
     // A text that has places of its own would bring them to a page that has others.
     let html = if html.contains(" id=\"") { escape(&text).replace('\n', "<br>") } else { html };
-    object([
-        ("name", Tera::from(name)),
-        ("label", Tera::from(label)),
-        ("html", safe(&html)),
-        ("text", Tera::from(text)),
-    ])
+    EntryFact { name, label, html: html.into(), text }
 }

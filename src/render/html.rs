@@ -160,14 +160,13 @@ pub(crate) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
     }
 }
 
-/// The tag of the language of some words, where it is not that of the page.
-pub(crate) fn foreign_tag(view: &View<'_>, language: Option<usize>) -> Tera {
-    language.map_or(Tera::none(), |at| Tera::from(view.languages()[at].as_str()))
-}
-
-/// The direction of the same words.
-pub(crate) fn foreign_direction(view: &View<'_>, language: Option<usize>) -> Tera {
-    language.map_or(Tera::none(), |at| Tera::from(view.languages()[at].direction().to_string()))
+/// The tag and the direction of the language of some words, where it is not that of the page.
+pub(crate) fn foreign<'s>(
+    view: &View<'s>,
+    language: Option<usize>,
+) -> (Option<&'s str>, Option<&'static str>) {
+    let language = language.map(|at| &view.languages()[at]);
+    (language.map(Language::as_str), language.map(|language| language.direction().as_str()))
 }
 
 /// A name, with its language for those who hear it and its direction for those who see it.

@@ -1,9 +1,15 @@
 //! The contexts of pages: what templates get. The contract is docs/themes.md.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde_json::Value as Json;
 use tera::{Context, Value as Tera};
 
+use super::context::{
+    self, Alternate, Fact, KindEntry, Link, Markup, NavEntry, PageLanguage, Record, TocEntry,
+    TreeNode,
+};
 use super::fragment::SENTENCE;
 use super::html::{self, object, safe, to_root};
 use super::table;
@@ -13,7 +19,7 @@ use crate::parse::Heading;
 use crate::plan::{Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage};
 use crate::schema::{DIFFERENT_FROM, Field};
 use crate::text::escape;
-use crate::view::{Fact, ROOT, Shape, Shown, View, content};
+use crate::view::{self, ROOT, Shape, Shown, View, content};
 
 pub(crate) mod downloads;
 mod lists;
@@ -30,7 +36,7 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
         (_, true) => "page",
         _ => "record",
     };
-    let mut page = page_object(view, page_type, &record.title);
+    let mut page = about(view, page_type, &record.title);
     page.description = text_field(view, id, "summary");
     page.breadcrumbs = breadcrumbs(view, id);
     page.content_language = record.language;
@@ -49,30 +55,30 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     let mut context = frame(view, job, page);
     context.insert_value("record", record_value(view, id, view.asks_for_fields(template)));
     if let Some(listing) = view.table_listing(id, 1) {
-        context.insert_value("list", lists::value(view, listing, 1));
+        context.insert("list", &lists::value(view, listing, 1));
     }
     if kind.is_page() {
         tree(view, id, &mut context);
     }
     if is_home {
-        context.insert_value("kinds", kinds(view));
+        context.insert("kinds", &kinds(view));
     }
     finish(view, job, template, &context)
 }
 
-/// The page of a view that is no list.
+/// The page of a view that is not a list.
 pub(crate) fn of_view(view: &View<'_>, job: &Job, page: &ViewPage) -> Option<Vec<u8>> {
     let content = content(page);
-    let mut about = page_object(view, content.word(), &page.title);
+    let mut about = about(view, content.word(), &page.title);
     about.description.clone_from(&page.description);
-    about.breadcrumbs = vec![home_crumb(view), (page.title.clone(), String::new())];
+    about.breadcrumbs = vec![home_crumb(view), crumb(&page.title, String::new())];
     let mut context = frame(view, job, about);
     let (name, own) = content.value(view, page);
     let shared = [
         ("title", Tera::from(page.title.as_str())),
         ("description", Tera::from(page.description.as_str())),
         ("intro", safe(&intro(view, page.intro))),
-        ("downloads", downloads::links(view, job.about, page.language)),
+        ("downloads", Tera::from_serializable(&downloads::links(view, job.about, page.language))),
     ];
     context.insert_value(name, object(shared.into_iter().chain(own)));
     let template = format!("{}.html", content.word());
@@ -85,15 +91,15 @@ pub(crate) fn home(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let title = view.config().title.get(view.tag()).to_owned();
     let mut context = common(view, job, "home", &title);
     context.insert_value("record", empty_record(view, &title));
-    context.insert_value("kinds", kinds(view));
-    context.insert_value("tree", Tera::from(Vec::<Tera>::new()));
+    context.insert("kinds", &kinds(view));
+    context.insert("tree", &NO_TREE);
     finish(view, job, "home.html", &context)
 }
 
 /// The page for addresses that do not exist.
 pub(crate) fn not_found(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let title = view.words().text("not_found_title").unwrap_or("404").to_owned();
-    let mut page = page_object(view, "404", &title);
+    let mut page = about(view, "404", &title);
     page.noindex = true;
     let context = frame(view, job, page);
     finish(view, job, "404.html", &context)
@@ -129,35 +135,35 @@ pub(crate) fn root(view: &View<'_>, route: &Route) -> String {
 
 /// What every page gets, where the page says nothing of itself but its title.
 pub(crate) fn common(view: &View<'_>, job: &Job, page_type: &'static str, title: &str) -> Context {
-    frame(view, job, page_object(view, page_type, title))
+    frame(view, job, about(view, page_type, title))
 }
 
 /// What every page gets.
-pub(crate) fn frame(view: &View<'_>, job: &Job, page: Page) -> Context {
+pub(crate) fn frame(view: &View<'_>, job: &Job, page: About) -> Context {
     let config = view.config();
     let tag = view.tag();
     let mut context = Context::new();
-    context.insert_value("root", safe(&ROOT.to_string()));
-    let site = object([
-        ("title", Tera::from(config.title.get(tag))),
-        ("description", Tera::from(config.description.get(tag))),
-        ("base_url", Tera::from(view.base_url())),
-        ("params", Tera::from_serializable(&config.params)),
-        ("version", Tera::from(env!("CARGO_PKG_VERSION"))),
-    ]);
-    context.insert_value("site", site);
-    context.insert_value("nav", navigation(view, job));
-    context.insert_value("page", page.into_value(view, job));
+    context.insert("root", &Markup::from(ROOT.to_string()));
+    let site = context::Site {
+        title: config.title.get(tag),
+        description: config.description.get(tag),
+        base_url: view.base_url(),
+        params: &config.params,
+        version: env!("CARGO_PKG_VERSION"),
+    };
+    context.insert("site", &site);
+    context.insert("nav", &navigation(view, job));
+    context.insert("page", &page.context(view, job));
     context
 }
 
 /// What a page says of itself.
-pub(crate) struct Page {
+pub(crate) struct About {
     page_type: &'static str,
     title: String,
     pub(crate) description: String,
-    /// Titles and addresses; the last is this page's.
-    pub(crate) breadcrumbs: Vec<(String, String)>,
+    /// The last is this page.
+    pub(crate) breadcrumbs: Vec<Link>,
     json: String,
     pub(crate) content_language: usize,
     /// The languages in which the page has a text of its own; empty: all.
@@ -166,8 +172,8 @@ pub(crate) struct Page {
     pub(crate) noindex: bool,
 }
 
-pub(crate) fn page_object(view: &View<'_>, page_type: &'static str, title: &str) -> Page {
-    Page {
+pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> About {
+    About {
         page_type,
         title: title.to_owned(),
         description: String::new(),
@@ -180,43 +186,40 @@ pub(crate) fn page_object(view: &View<'_>, page_type: &'static str, title: &str)
     }
 }
 
-impl Page {
-    pub(crate) fn into_value(self, view: &View<'_>, job: &Job) -> Tera {
+impl About {
+    fn context<'s>(self, view: &View<'s>, job: &Job) -> context::Page<'s> {
         let languages = view.languages();
         let own = &languages[view.language];
         let content = &languages[self.content_language];
         let falls_back = self.content_language != view.language;
-        let fallback = if falls_back { content.own_name() } else { "" };
-        let canonical = match (falls_back, view.base_url()) {
-            (_, "") => String::new(),
-            // A page that shows another language's text is a copy of that language's page.
-            (true, _) => view.absolute(&in_language(view, &job.route, self.content_language)),
-            (false, _) => view.absolute(&job.route),
-        };
-        let crumbs: Vec<Tera> = self
-            .breadcrumbs
-            .iter()
-            .map(|(title, url)| object([("title", Tera::from(title.as_str())), ("url", safe(url))]))
-            .collect();
-        object([
-            ("type", Tera::from(self.page_type)),
-            ("title", Tera::from(self.title.as_str())),
-            ("description", Tera::from(self.description.as_str())),
-            ("path", Tera::from(job.route.address())),
-            ("url", Tera::from(canonical)),
-            ("home", safe(&view.url(&home_route(view, view.language)))),
-            ("lang", Tera::from(own.as_str())),
-            ("dir", Tera::from(own.direction().to_string())),
-            ("content_lang", Tera::from(content.as_str())),
-            ("content_dir", Tera::from(content.direction().to_string())),
-            ("fallback", Tera::from(fallback)),
-            ("languages", switcher(view, job, &self.available)),
-            ("alternates", alternates(view, &self.translations)),
-            ("breadcrumbs", Tera::from(crumbs)),
-            ("json", safe(&self.json)),
-            ("feeds", downloads::links(view, Subject::Site, view.language)),
-            ("noindex", Tera::from(self.noindex)),
-        ])
+        context::Page {
+            page_type: self.page_type,
+            url: self.canonical(view, job),
+            path: job.route.address(),
+            home: view.url(&home_route(view, view.language)).into(),
+            lang: own.as_str(),
+            dir: own.direction().as_str(),
+            content_lang: content.as_str(),
+            content_dir: content.direction().as_str(),
+            fallback: if falls_back { content.own_name() } else { "" },
+            languages: switcher(view, job, &self.available),
+            alternates: alternates(view, self.translations),
+            feeds: downloads::links(view, Subject::Site, view.language),
+            title: self.title,
+            description: self.description,
+            breadcrumbs: self.breadcrumbs,
+            json: self.json.into(),
+            noindex: self.noindex,
+        }
+    }
+
+    /// The whole address of the page; empty where that of the site is not known.
+    fn canonical(&self, view: &View<'_>, job: &Job) -> String {
+        if view.base_url().is_empty() {
+            return String::new();
+        }
+        // A page that shows another language's text is a copy of that language's page.
+        view.absolute(&in_language(view, &job.route, self.content_language))
     }
 }
 
@@ -237,25 +240,25 @@ fn in_language(view: &View<'_>, route: &Route, language: usize) -> Route {
 }
 
 /// Links to the page in every language; to a language's home page where it has no such page.
-fn switcher(view: &View<'_>, job: &Job, available: &[bool]) -> Tera {
+fn switcher<'s>(view: &View<'s>, job: &Job, available: &[bool]) -> Vec<PageLanguage<'s>> {
     let languages = view.languages();
     if languages.len() < 2 {
-        return Tera::from(Vec::<Tera>::new());
+        return Vec::new();
     }
     let entries = languages.iter().enumerate().map(|(number, language)| {
         let there = in_language(view, &job.route, number);
         let exists = number == view.language || view.exists(&there);
         let route = if exists { there } else { home_route(view, number) };
-        object([
-            ("code", Tera::from(language.as_str())),
-            ("name", Tera::from(language.own_name())),
-            ("dir", Tera::from(language.direction().to_string())),
-            ("url", safe(&view.url(&route))),
-            ("current", Tera::from(number == view.language)),
-            ("available", Tera::from(exists && available.get(number).copied().unwrap_or(true))),
-        ])
+        PageLanguage {
+            code: language.as_str(),
+            name: language.own_name(),
+            dir: language.direction().as_str(),
+            url: view.url(&route).into(),
+            current: number == view.language,
+            available: exists && available.get(number).copied().unwrap_or(true),
+        }
     });
-    Tera::from(entries.collect::<Vec<_>>())
+    entries.collect()
 }
 
 /// The pages of an entity in the languages in which it has a text of its own, the default
@@ -275,17 +278,12 @@ pub(crate) fn translations(view: &View<'_>, id: EntityId) -> Vec<(String, Route)
     out
 }
 
-fn alternates(view: &View<'_>, translations: &[(String, Route)]) -> Tera {
-    if view.base_url().is_empty() {
-        return Tera::from(Vec::<Tera>::new());
-    }
-    let entries = translations.iter().map(|(tag, route)| {
-        object([("lang", Tera::from(tag.as_str())), ("url", Tera::from(view.absolute(route)))])
-    });
-    Tera::from(entries.collect::<Vec<_>>())
+fn alternates(view: &View<'_>, translations: Vec<(String, Route)>) -> Vec<Alternate> {
+    let known = translations.into_iter().filter(|_| !view.base_url().is_empty());
+    known.map(|(lang, route)| Alternate { lang, url: view.absolute(&route) }).collect()
 }
 
-fn navigation(view: &View<'_>, job: &Job) -> Tera {
+fn navigation<'s>(view: &View<'s>, job: &Job) -> Vec<NavEntry<'s>> {
     let entries = view.navigation().iter().map(|(title, target)| {
         let (url, current) = match target {
             NavTarget::Elsewhere(url) => (escape(url), false),
@@ -296,18 +294,14 @@ fn navigation(view: &View<'_>, job: &Job) -> Tera {
                 (view.url(route), route == &job.route || within && own.starts_with(folder))
             }
         };
-        object([
-            ("title", Tera::from(title.as_str())),
-            ("url", safe(&url)),
-            ("current", Tera::from(current)),
-        ])
+        NavEntry { title, url: url.into(), current }
     });
-    Tera::from(entries.collect::<Vec<_>>())
+    entries.collect()
 }
 
 /// The way to a page: home, the list of its kind or the pages above it, itself. A row stands below
 /// its table, and a table among the rows in whose folder it lies.
-fn breadcrumbs(view: &View<'_>, id: EntityId) -> Vec<(String, String)> {
+fn breadcrumbs(view: &View<'_>, id: EntityId) -> Vec<Link> {
     let kind = view.home_of(id);
     let mut out = vec![home_crumb(view)];
     if view.kind(kind).is_page() {
@@ -319,22 +313,27 @@ fn breadcrumbs(view: &View<'_>, id: EntityId) -> Vec<(String, String)> {
         let above = tree.and_then(|tree| Some((tree, tree.path(tree.place(id)?))));
         for (tree, at) in above.iter().flat_map(|(tree, path)| path.iter().map(|at| (*tree, *at))) {
             let page = tree.pages[at].1;
-            out.push((view.title(page).to_owned(), view.url(&view.route(page))));
+            out.push(crumb(view.title(page), view.url(&view.route(page))));
         }
     } else if let Some((title, route)) = view.kind_listing(kind) {
-        out.push((title.to_owned(), view.url(&route)));
+        out.push(crumb(title, view.url(&route)));
     }
     if let Some(place) = view.row(id) {
         let url = view.url(&view.route(place.table));
-        out.push((view.title(place.table).to_owned(), url));
+        out.push(crumb(view.title(place.table), url));
     }
-    out.push((view.title(id).to_owned(), String::new()));
+    out.push(crumb(view.title(id), String::new()));
     out
 }
 
-pub(crate) fn home_crumb(view: &View<'_>) -> (String, String) {
-    let home = view.words().text("home").unwrap_or("Home").to_owned();
-    (home, view.url(&home_route(view, view.language)))
+/// A step of the way to a page; the address of the page itself is empty.
+pub(crate) fn crumb(title: &str, url: String) -> Link {
+    Link { title: title.to_owned(), url: url.into() }
+}
+
+pub(crate) fn home_crumb(view: &View<'_>) -> Link {
+    let home = view.words().text("home").unwrap_or("Home");
+    crumb(home, view.url(&home_route(view, view.language)))
 }
 
 /// The text of a field; empty where it is not given.
@@ -358,70 +357,52 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
     let kind_url = view.kind_listing(view.kind_of(id)).map(|(_, route)| view.url(&route));
     let sources = view.fact(id, "source").map(|fact| html::fact(view, &fact)).unwrap_or_default();
     let related = view.related(id);
-    let count: usize = related.iter().map(|group| group.items.len()).sum();
-    let groups: Vec<Tera> = related.iter().map(|group| related_value(view, id, group)).collect();
-    let label = if kind.is_page() { "" } else { kind.label.get(tag) };
     let facts = facts(view, id);
-    let shown = view.on_record().iter().map(|(name, show)| (*name, show(view, id)));
-    let own = [
-        ("kind", Tera::from(kind.name.as_str())),
-        ("kind_label", Tera::from(label)),
-        ("kind_plural", Tera::from(kind.plural.get(tag))),
-        ("kind_url", safe(&kind_url.unwrap_or_default())),
-        ("id", Tera::from(view.key(id).id())),
-        ("icon", Tera::from(kind.icon.as_str())),
-        ("title", Tera::from(record.title.as_str())),
-        ("summary", Tera::from(text_field(view, id, "summary"))),
-        ("body", safe(&html::body(view, &record.body, number))),
-        ("toc", toc(&record.body.headings)),
-        ("words", Tera::from(record.body.words)),
-        ("facts", values(&facts, |_| true)),
-        ("first_facts", values(&facts, |first| first)),
-        ("other_facts", values(&facts, |first| !first)),
-        ("sources", safe(&sources)),
-        ("fields", if with_fields { fields(view, id) } else { object([]) }),
-        ("names", names(view, id)),
-        ("related", Tera::from(groups)),
-        ("related_count", Tera::from(count)),
-        ("distribution", Tera::from(text_field(view, id, "distribution"))),
-        ("reviewed", Tera::from(reviewed(view, id))),
-        ("draft", Tera::from(is_draft(view, id))),
-        ("table", table::of_record(view, id)),
-        ("row", table::of_row(view, id)),
-    ];
-    object(own.into_iter().chain(shown))
+    let value = Record {
+        kind: &kind.name,
+        kind_label: if kind.is_page() { "" } else { kind.label.get(tag) },
+        kind_plural: kind.plural.get(tag),
+        kind_url: kind_url.unwrap_or_default().into(),
+        id: view.key(id).id(),
+        icon: &kind.icon,
+        title: &record.title,
+        summary: text_field(view, id, "summary"),
+        body: html::body(view, &record.body, number).into(),
+        toc: toc(&record.body.headings),
+        words: record.body.words,
+        facts: those(&facts, |_| true),
+        first_facts: those(&facts, |first| first),
+        other_facts: those(&facts, |first| !first),
+        sources: sources.into(),
+        fields: if with_fields { fields(view, id) } else { BTreeMap::new() },
+        names: names(view, id),
+        related: related.iter().map(|group| related_value(view, id, group)).collect(),
+        related_count: related.iter().map(|group| group.items.len()).sum(),
+        distribution: text_field(view, id, "distribution"),
+        reviewed: reviewed(view, id),
+        draft: is_draft(view, id),
+        table: table::of_record(view, id),
+        row: table::of_row(view, id),
+    };
+    with_views(view, &value, |show| show(view, id))
 }
 
+/// A record with what views show on its page.
+fn with_views(
+    view: &View<'_>,
+    record: &Record<'_>,
+    value: impl Fn(fn(&View<'_>, EntityId) -> Tera) -> Tera,
+) -> Tera {
+    let mut map = Tera::from_serializable(record).into_map().unwrap_or_default();
+    map.extend(view.on_record().iter().map(|(name, show)| ((*name).into(), value(*show))));
+    Tera::from(map)
+}
+
+/// A home page without words.
 fn empty_record(view: &View<'_>, title: &str) -> Tera {
-    let none = || Tera::from(Vec::<Tera>::new());
-    let shown = view.on_record().iter().map(|(name, _)| (*name, none()));
-    let own = [
-        ("kind", Tera::from("page")),
-        ("kind_label", Tera::from("")),
-        ("kind_plural", Tera::from("")),
-        ("kind_url", safe("")),
-        ("id", Tera::from("_index")),
-        ("icon", Tera::from("")),
-        ("title", Tera::from(title)),
-        ("summary", Tera::from(view.config().description.get(view.tag()))),
-        ("body", safe("")),
-        ("toc", none()),
-        ("words", Tera::from(0)),
-        ("facts", none()),
-        ("first_facts", none()),
-        ("other_facts", none()),
-        ("sources", safe("")),
-        ("fields", object([])),
-        ("names", none()),
-        ("related", none()),
-        ("related_count", Tera::from(0)),
-        ("distribution", Tera::from("")),
-        ("reviewed", Tera::from("")),
-        ("draft", Tera::from(false)),
-        ("table", Tera::none()),
-        ("row", Tera::none()),
-    ];
-    object(own.into_iter().chain(shown))
+    let summary = view.config().description.get(view.tag()).to_owned();
+    let record = Record { kind: "page", id: "_index", title, summary, ..Record::default() };
+    with_views(view, &record, |_| Tera::from(Vec::<Tera>::new()))
 }
 
 fn reviewed(view: &View<'_>, id: EntityId) -> String {
@@ -433,72 +414,57 @@ fn reviewed(view: &View<'_>, id: EntityId) -> String {
 
 /// The fields of the kind itself, each with whether it stands before the others. Most of those that
 /// every kind has stand in places of their own.
-fn facts(view: &View<'_>, id: EntityId) -> Vec<(bool, Tera)> {
+fn facts<'s>(view: &View<'s>, id: EntityId) -> Vec<(bool, Fact<'s>)> {
     let facts = view.facts(id);
     let is_here = |field: &Field| !field.common || field.name == DIFFERENT_FROM;
     let own = facts.iter().filter(|fact| is_here(fact.field));
-    let value = |fact: &Fact<'_>| {
-        object([
-            ("name", Tera::from(fact.field.name.as_str())),
-            ("label", Tera::from(fact.field.label.get(view.tag()))),
-            ("html", safe(&html::fact(view, fact))),
-            ("is_list", Tera::from(html::is_list(fact))),
-            ("recorded", fact.recorded.map_or(Tera::none(), Tera::from)),
-        ])
+    let value = |fact: &view::Fact<'s>| Fact {
+        name: &fact.field.name,
+        label: fact.field.label.get(view.tag()),
+        html: html::fact(view, fact).into(),
+        is_list: html::is_list(fact),
+        recorded: fact.recorded,
     };
     own.map(|fact| (fact.field.first, value(fact))).collect()
 }
 
-/// Those facts of which `wanted` says so, told whether one stands before the others.
-fn values(facts: &[(bool, Tera)], wanted: impl Fn(bool) -> bool) -> Tera {
-    let wanted = facts.iter().filter(|(first, _)| wanted(*first));
-    Tera::from(wanted.map(|(_, value)| value.clone()).collect::<Vec<_>>())
+/// The facts for which `wanted` is true, given whether the field comes before the others.
+fn those<'s>(facts: &[(bool, Fact<'s>)], wanted: impl Fn(bool) -> bool) -> Vec<Fact<'s>> {
+    facts.iter().filter(|(first, _)| wanted(*first)).map(|(_, fact)| fact.clone()).collect()
 }
 
-fn fields(view: &View<'_>, id: EntityId) -> Tera {
+fn fields<'s>(view: &View<'s>, id: EntityId) -> BTreeMap<&'s str, Json> {
     let facts = view.facts(id);
-    let values = facts.iter().map(|fact| {
-        (
-            fact.field.name.clone().into(),
-            Tera::from_serializable(&super::data::fact_json(view, fact)),
-        )
-    });
-    Tera::from(values.collect::<tera::Map>())
+    let value = |fact: &view::Fact<'s>| (&*fact.field.name, super::data::fact_json(view, fact));
+    facts.iter().map(value).collect()
 }
 
-fn names(view: &View<'_>, id: EntityId) -> Tera {
-    let mut out = Vec::new();
-    if let Some(Shown::List(items)) = view.fact(id, "names").map(|fact| fact.shown) {
-        for item in items {
-            match item {
-                Shown::Text(name) => out.push(Tera::from(name)),
-                Shown::Name(name, language) => out.push(safe(&html::name(name, language))),
-                _ => {}
-            }
-        }
-    }
-    Tera::from(out)
+fn names(view: &View<'_>, id: EntityId) -> Vec<Tera> {
+    let names = view.fact(id, "names").map(|fact| fact.shown);
+    let Some(Shown::List(items)) = names else { return Vec::new() };
+    let one = |item: Shown<'_>| match item {
+        Shown::Text(name) => Some(Tera::from(name)),
+        Shown::Name(name, language) => Some(safe(&html::name(name, language))),
+        _ => None,
+    };
+    items.into_iter().filter_map(one).collect()
 }
 
 /// The headings of the second to fourth level as a tree.
-fn toc(headings: &[Heading]) -> Tera {
+fn toc(headings: &[Heading]) -> Vec<TocEntry<'_>> {
     let wanted: Vec<&Heading> = headings.iter().filter(|h| (2..=4).contains(&h.level)).collect();
-    Tera::from(branches(&wanted))
+    branches(&wanted)
 }
 
-fn branches(headings: &[&Heading]) -> Vec<Tera> {
+fn branches<'s>(headings: &[&'s Heading]) -> Vec<TocEntry<'s>> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < headings.len() {
         let heading = headings[at];
         let below = headings[at + 1..].iter().take_while(|h| h.level > heading.level).count();
         let children = branches(&headings[at + 1..at + 1 + below]);
-        out.push(object([
-            ("id", Tera::from(heading.id.as_str())),
-            ("title", Tera::from(heading.text.as_str())),
-            ("level", Tera::from(i64::from(heading.level))),
-            ("children", Tera::from(children)),
-        ]));
+        let (id, title, level) = (&*heading.id, &*heading.text, heading.level);
+        out.push(TocEntry { id, title, level, children });
         at += 1 + below;
     }
     out
@@ -535,58 +501,59 @@ pub(crate) fn backlinks(view: &View<'_>, group: &Related, start: usize, most: us
     out
 }
 
-fn related_value(view: &View<'_>, id: EntityId, group: &Related) -> Tera {
+fn related_value<'s>(view: &View<'s>, id: EntityId, group: &Related) -> context::Related<'s> {
     let kind = view.kind(group.kind);
     let more = (group.more_pages() > 0)
         .then(|| view.url(&crate::plan::linked_route(&view.route(id), &group.slug_of(kind), 1)));
-    object([
-        ("label", Tera::from(related_label(view, group))),
-        ("kind_label", Tera::from(kind.plural.get(view.tag()))),
-        ("count", Tera::from(group.items.len())),
-        ("items", safe(&backlinks(view, group, 0, LINKED_HERE))),
-        ("more_url", safe(&more.unwrap_or_default())),
-    ])
+    context::Related {
+        label: related_label(view, group),
+        kind_label: kind.plural.get(view.tag()),
+        count: group.items.len(),
+        items: backlinks(view, group, 0, LINKED_HERE).into(),
+        more_url: more.unwrap_or_default().into(),
+    }
 }
 
 /// The kinds that have records, as entries of the home page.
-fn kinds(view: &View<'_>) -> Tera {
+fn kinds<'s>(view: &View<'s>) -> Vec<KindEntry<'s>> {
     let tag = view.tag();
     let entries = view.kinds().into_iter().map(|(number, count, route)| {
         let kind = view.kind(number);
-        object([
-            ("name", Tera::from(kind.name.as_str())),
-            ("label", Tera::from(kind.label.get(tag))),
-            ("plural", Tera::from(kind.plural.get(tag))),
-            ("icon", Tera::from(kind.icon.as_str())),
-            ("count", Tera::from(count)),
-            ("url", safe(&view.url(&route))),
-            ("description", Tera::from(kind.description.get(tag))),
-        ])
+        KindEntry {
+            name: &kind.name,
+            label: kind.label.get(tag),
+            plural: kind.plural.get(tag),
+            icon: &kind.icon,
+            count,
+            url: view.url(&route).into(),
+            description: kind.description.get(tag),
+        }
     });
-    Tera::from(entries.collect::<Vec<_>>())
+    entries.collect()
 }
+
+/// The navigation of a section where there is none.
+const NO_TREE: [TreeNode<'static>; 0] = [];
 
 /// The navigation of a page's section: its tree, and the pages before and after it.
 fn tree(view: &View<'_>, id: EntityId, context: &mut Context) {
     let own = view.key(id).id();
     let Some(tree) = view.tree(own.split('/').next().unwrap_or(own)) else {
-        context.insert_value("tree", Tera::from(Vec::<Tera>::new()));
+        context.insert("tree", &NO_TREE);
         return;
     };
     let at = tree.place(id);
-    context.insert_value("tree", Tera::from(nodes(view, &tree.shown(at), own)));
+    context.insert("tree", &nodes(view, &tree.shown(at), own));
     let neighbours =
         [("previous", at.and_then(|at| at.checked_sub(1))), ("next", at.map(|at| at + 1))];
     for (name, at) in neighbours {
         if let Some((_, page)) = at.and_then(|at| tree.pages.get(at)) {
-            let title = Tera::from(view.title(*page));
-            let url = safe(&view.url(&view.route(*page)));
-            context.insert_value(name, object([("title", title), ("url", url)]));
+            context.insert(name, &crumb(view.title(*page), view.url(&view.route(*page))));
         }
     }
 }
 
-fn nodes(view: &View<'_>, pages: &[(usize, EntityId)], own: &str) -> Vec<Tera> {
+fn nodes<'s>(view: &View<'s>, pages: &[(usize, EntityId)], own: &str) -> Vec<TreeNode<'s>> {
     let mut out = Vec::new();
     let mut at = 0;
     while at < pages.len() {
@@ -595,20 +562,16 @@ fn nodes(view: &View<'_>, pages: &[(usize, EntityId)], own: &str) -> Vec<Tera> {
         let name = view.key(id).id();
         let open = own == name || own.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
         let children = nodes(view, &pages[at + 1..at + 1 + below], own);
-        out.push(object([
-            ("title", Tera::from(view.title(id))),
-            ("url", safe(&view.url(&view.route(id)))),
-            ("current", Tera::from(own == name)),
-            ("open", Tera::from(open)),
-            ("children", Tera::from(children)),
-        ]));
+        out.push(TreeNode {
+            title: view.title(id),
+            url: view.url(&view.route(id)).into(),
+            current: own == name,
+            open,
+            children,
+        });
         at += 1 + below;
     }
     out
-}
-
-fn page_url(view: &View<'_>, folder: &str) -> Tera {
-    safe(&view.folder_url(folder))
 }
 
 /// The words of a page that stand above a list or a view.

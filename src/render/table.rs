@@ -1,9 +1,9 @@
 //! Tables whose rows are records: the cells as readers see them, and a row's place in its table.
 
 use serde_json::{Map, Value as Json, json};
-use tera::Value as Tera;
 
-use super::html::{self, object, safe};
+use super::context;
+use super::html;
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::table::{Column, Fills};
@@ -14,11 +14,11 @@ use crate::view::{Cell, RowPlace, Shown, View, urlencode};
 mod cell;
 
 /// What a row of a table shows: `row` of `fragments/table-row.html`.
-pub(crate) fn row(view: &View<'_>, id: EntityId) -> Tera {
-    let Some(place) = view.row(id) else { return Tera::none() };
+pub(crate) fn row<'s>(view: &View<'s>, id: EntityId) -> Option<context::Row<'s>> {
+    let place = view.row(id)?;
     let kind = view.kind(view.kind_of(id));
     let mut cells = view.cells(id);
-    cells.retain(|cell| is_shown(cell.column, kind));
+    cells.retain(|cell| is_shown(cell.column, cell.hidden, kind));
     let titled = cells.iter().any(|cell| is_title(cell.column, kind));
     let mut out = Vec::with_capacity(cells.len() + 1);
     if !titled {
@@ -30,31 +30,30 @@ pub(crate) fn row(view: &View<'_>, id: EntityId) -> Tera {
             false => cell::value(view, id, cell),
         });
     }
-    object([
-        ("id", Tera::from(&*place.row.id)),
-        ("number", Tera::from(place.row.order + 1)),
-        ("permalink", safe(&lasting(view, id, &place))),
-        ("cells", Tera::from(out)),
-    ])
+    let (number, permalink) = (place.row.order + 1, lasting(view, id, &place).into());
+    Some(context::Row { id: &place.row.id, number, permalink, cells: out })
 }
 
 /// The columns of a table as a list's page knows them, that of the ids left out.
-pub(crate) fn columns(view: &View<'_>, id: EntityId) -> Tera {
-    let Some(table) = view.table(id) else { return Tera::from(Vec::<Tera>::new()) };
+pub(crate) fn columns<'s>(view: &View<'s>, id: EntityId) -> Vec<context::Column<'s>> {
+    let Some(table) = view.table(id) else { return Vec::new() };
     let language = foreign(view, id);
     let kind = view.kind(table.row_kind);
     let mut out = Vec::with_capacity(table.head.columns.len());
     if !table.head.columns.iter().any(|column| is_title(column, kind)) {
-        out.push(column_value("title", (title_label(view), None), "text", view));
+        out.push(column_value(view, "title".to_owned(), title_label(view), (None, "text")));
     }
-    for column in table.head.columns.iter().filter(|column| is_shown(column, kind)) {
+    for (at, column) in table.head.columns.iter().enumerate() {
+        if !is_shown(column, table.head.hidden.contains(&at), kind) {
+            continue;
+        }
         let name = column_name(column, kind);
         let label = label(view, column, kind);
         // The titles of the data are in the language of the data.
         let language = if label == column.title { language } else { None };
-        out.push(column_value(&name, (label, language), column_type(column, kind), view));
+        out.push(column_value(view, name, label, (language, column_type(column, kind))));
     }
-    Tera::from(out)
+    out
 }
 
 /// The language of the words of a table, where it is not that of the page.
@@ -63,38 +62,39 @@ fn foreign(view: &View<'_>, id: EntityId) -> Option<usize> {
 }
 
 /// Whether the page of a table has a column for it: ids stand below the title, which is always there.
-fn is_shown(column: &Column, kind: &Kind) -> bool {
-    column.fills != Fills::Id && (column.shown || is_title(column, kind))
+fn is_shown(column: &Column, hidden: bool, kind: &Kind) -> bool {
+    column.fills != Fills::Id && (!hidden || is_title(column, kind))
 }
 
 /// What the page of a record that holds a table says of it; nothing for other records.
-pub(crate) fn of_record(view: &View<'_>, id: EntityId) -> Tera {
-    let Some(table) = view.table(id) else { return Tera::none() };
-    let title = view.title(id);
-    let folder = &view.kind(table.row_kind).folder;
-    object([
-        ("caption", words(view, id, &table.caption, title)),
-        ("legend", words(view, id, &table.legend, "")),
-        ("kind_plural", Tera::from(view.kind(table.row_kind).plural.get(view.tag()))),
-        ("count", Tera::from(table.rows.len())),
-        ("downloads", super::page::downloads::of_table(view, id)),
-        ("rows_url", safe(&rows_url(view, folder, view.key(id).id()))),
-    ])
+pub(crate) fn of_record<'s>(view: &View<'s>, id: EntityId) -> Option<context::Table<'s>> {
+    let table = view.table(id)?;
+    let kind = view.kind(table.row_kind);
+    Some(context::Table {
+        caption: words(view, id, &table.looks.caption, view.title(id)),
+        legend: words(view, id, &table.looks.legend, ""),
+        kind_plural: kind.plural.get(view.tag()),
+        count: table.rows.len(),
+        downloads: super::page::downloads::of_table(view, id),
+        rows_url: rows_url(view, &kind.folder, view.key(id).id()).into(),
+    })
 }
 
 /// Words of a table, in their language where it is not that of the page; without any, `other` as it is.
-fn words(view: &View<'_>, id: EntityId, words: &Localised, other: &str) -> Tera {
+fn words<'s>(
+    view: &View<'s>,
+    id: EntityId,
+    words: &'s Localised,
+    other: &'s str,
+) -> context::ForeignText<'s> {
     let text = words.get(view.tag());
     let is_translated = words.by_language.contains_key(view.tag());
     let language = match text.is_empty() {
         true => Some(view.language_of(id)).filter(|language| *language != view.language),
         false => foreign(view, id).filter(|_| !is_translated),
     };
-    object([
-        ("text", Tera::from(if text.is_empty() { other } else { text })),
-        ("lang", html::foreign_tag(view, language)),
-        ("dir", html::foreign_direction(view, language)),
-    ])
+    let (lang, dir) = html::foreign(view, language);
+    context::ForeignText { text: if text.is_empty() { other } else { text }, lang, dir }
 }
 
 /// The address below which the pages of a table's rows lie.
@@ -105,41 +105,41 @@ fn rows_url(view: &View<'_>, folder: &str, table: &str) -> String {
 }
 
 /// The place of a row in its table, and what its cells say that its fields do not; nothing for
-/// records that are no rows.
-pub(crate) fn of_row(view: &View<'_>, id: EntityId) -> Tera {
-    let Some(place) = view.row(id) else { return Tera::none() };
+/// records that are not rows.
+pub(crate) fn of_row<'s>(view: &View<'s>, id: EntityId) -> Option<context::RowOfTable<'s>> {
+    let place = view.row(id)?;
     let kind = view.kind(view.kind_of(id));
     let printed = view.cells(id).into_iter().filter_map(|cell| {
         let text = cell::printed(&cell)?;
-        let label = Tera::from(label(view, cell.column, kind));
-        Some(object([("label", label), ("text", Tera::from(text))]))
+        Some(context::PrintedCell { label: label(view, cell.column, kind), text })
     });
-    object([
-        ("table", named(view, place.table, &in_table(view, &place))),
-        ("number", Tera::from(place.row.order + 1)),
-        ("section", Tera::from(section(view, id, &place))),
-        ("cells", Tera::from(printed.collect::<Vec<_>>())),
-        ("previous", neighbour(view, place.previous)),
-        ("next", neighbour(view, place.next)),
-    ])
+    Some(context::RowOfTable {
+        table: named(view, place.table, in_table(view, &place)),
+        number: place.row.order + 1,
+        section: section(view, id, &place),
+        cells: printed.collect(),
+        previous: neighbour(view, place.previous),
+        next: neighbour(view, place.next),
+    })
 }
 
 /// What a fragment of a row says of its table, beside its title; nothing for other records.
-pub(crate) fn of_fragment(view: &View<'_>, id: EntityId) -> Tera {
-    let Some(place) = view.row(id) else { return Tera::none() };
-    object([
-        ("table", named(view, place.table, &in_table(view, &place))),
-        ("section", Tera::from(section(view, id, &place))),
-    ])
+pub(crate) fn of_fragment<'s>(view: &View<'s>, id: EntityId) -> Option<context::EntryRow<'s>> {
+    let place = view.row(id)?;
+    let table = named(view, place.table, in_table(view, &place));
+    Some(context::EntryRow { table, section: section(view, id, &place) })
 }
 
 /// `row` of the data of a row.
 pub(crate) fn row_json(view: &View<'_>, id: EntityId) -> Option<Json> {
     let place = view.row(id)?;
-    let cells = place.row.head.columns.iter().enumerate().map(|(at, column)| {
-        let text = place.row.cells.get(at).map_or("", |text| &**text);
-        (column.title.clone(), Json::from(text))
-    });
+    let cells = place
+        .row
+        .head
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| (column.title.clone(), Json::from(place.row.text(at))));
     let table = view.key(place.table);
     let mut url = "/".to_owned();
     urlencode(&mut url, view.route(place.table).folder_form());
@@ -204,24 +204,23 @@ fn column_type(column: &Column, kind: &Kind) -> &'static str {
     }
 }
 
-fn column_value(name: &str, words: (&str, Option<usize>), kind: &str, view: &View<'_>) -> Tera {
-    let (label, language) = words;
-    object([
-        ("name", Tera::from(name)),
-        ("label", Tera::from(label)),
-        ("lang", html::foreign_tag(view, language)),
-        ("dir", html::foreign_direction(view, language)),
-        ("type", Tera::from(kind)),
-    ])
+fn column_value<'s>(
+    view: &View<'s>,
+    name: String,
+    label: &str,
+    (language, value_type): (Option<usize>, &'static str),
+) -> context::Column<'s> {
+    let (lang, dir) = html::foreign(view, language);
+    context::Column { name, label: label.to_owned(), lang, dir, value_type: Some(value_type) }
 }
 
 /// The words above the titles, where the table has none.
-fn title_label<'v>(view: &'v View<'_>) -> &'v str {
+fn title_label<'s>(view: &View<'s>) -> &'s str {
     view.words().text("column_title").unwrap_or("Title")
 }
 
 /// What readers see above a column: its title, or the field's words where that is the field's name.
-fn label<'v>(view: &'v View<'_>, column: &'v Column, kind: &'v Kind) -> &'v str {
+fn label<'s>(view: &View<'s>, column: &'s Column, kind: &'s Kind) -> &'s str {
     match column.fills {
         Fills::Field(field) if kind.fields[field].name == column.title => {
             kind.fields[field].label.get(view.tag())
@@ -231,23 +230,19 @@ fn label<'v>(view: &'v View<'_>, column: &'v Column, kind: &'v Kind) -> &'v str 
     }
 }
 
-fn title_cell(label: &str) -> Tera {
-    object([("label", Tera::from(label)), ("is_title", Tera::from(true))])
+fn title_cell(label: &str) -> context::Cell<'_> {
+    context::Cell { label, is_title: true, ..context::Cell::default() }
 }
 
 /// A record with an address.
-fn named(view: &View<'_>, id: EntityId, url: &str) -> Tera {
+fn named<'s>(view: &View<'s>, id: EntityId, url: String) -> context::Named<'s> {
     let language = &view.languages()[view.language_of(id)];
-    object([
-        ("title", Tera::from(view.title(id))),
-        ("url", safe(url)),
-        ("lang", Tera::from(language.as_str())),
-        ("dir", Tera::from(language.direction().to_string())),
-    ])
+    let (lang, dir) = (language.as_str(), language.direction().as_str());
+    context::Named { title: view.title(id), url: url.into(), lang, dir }
 }
 
-fn neighbour(view: &View<'_>, id: Option<EntityId>) -> Tera {
-    id.map_or_else(Tera::none, |id| named(view, id, &view.url(&view.route(id))))
+fn neighbour<'s>(view: &View<'s>, id: Option<EntityId>) -> Option<context::Named<'s>> {
+    id.map(|id| named(view, id, view.url(&view.route(id))))
 }
 
 /// The address of a row in its table.

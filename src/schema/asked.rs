@@ -37,7 +37,7 @@ fn unknown_names(condition: &Condition, kinds: &[&Kind], span: Span) -> Option<D
         no_such("field", name, span, fields.chain(CONDITION_NAMES.iter().copied()));
     diagnostic.code = Code::BadCondition;
     diagnostic.message =
-        format!("there is no field named `{name}`, as in the condition `{}`", condition.text());
+        format!("the condition `{}` names `{name}`, but there is no such field", condition.text());
     let bare = |it: &&Compared| !it.is_quoted && it.text == *name && known(&it.name);
     if condition.compared().iter().any(|it| bare(&it)) {
         diagnostic.help = vec![format!("put quotation marks around a word: `\"{name}\"`")];
@@ -70,7 +70,7 @@ fn unknown_way(
     let way = condition.ways().iter().find(is_lost)?;
     let headline = format!("`{way}` in the condition `{}` leads nowhere", condition.text());
     let help =
-        "write `named.`, a field that names records, a full stop and a field of these records";
+        "write `named.`, a field that refers to records, a full stop and a field of those records";
     Some(Diagnostic::new(Code::BadCondition, headline).at(span).help(help))
 }
 
@@ -97,7 +97,7 @@ pub fn unknown_value(
             diagnostic.help(match did_you_mean(text, words.iter().copied()) {
                 Some(help) => help,
                 None if words.is_empty() => {
-                    "write the two letters of a country, such as `KR`".to_owned()
+                    "write the two-letter code of a country, such as `KR`".to_owned()
                 }
                 None if words.len() == 1 => format!("write `{}`", words[0]),
                 None => format!("write one of {}", quoted_list(&words, "or")),

@@ -42,7 +42,7 @@ impl Condition {
     /// Reads a condition. The error says what is the case and at which byte of the text.
     pub fn parse(text: &str) -> Result<Self, (String, usize)> {
         if text.contains("%}") || text.contains("{%") {
-            return Err(("a condition has no `{%` or `%}`".to_owned(), 0));
+            return Err(("a condition cannot contain `{%` or `%}`".to_owned(), 0));
         }
         if let Some(problem) = engine::too_much(text) {
             return Err((problem.to_owned(), 0));

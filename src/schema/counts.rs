@@ -48,9 +48,12 @@ pub(super) fn check(schema: &mut Schema, diagnostics: &mut Diagnostics) {
                     Some(_) => continue,
                     None => nothing(&known, of, written, *span),
                 },
-                _ => Diagnostic::new(Code::WrongSetting, "only a number can count something")
-                    .at(*span)
-                    .help(format!("give `{}` the type `integer`", field.name)),
+                _ => Diagnostic::new(
+                    Code::WrongSetting,
+                    "only a field of the type `integer` can state a total",
+                )
+                .at(*span)
+                .help(format!("give `{}` the type `integer`", field.name)),
             };
             diagnostics.push(wrong);
             field.counts = None;
@@ -67,5 +70,5 @@ fn nothing(schema: &Schema, kind: &Kind, written: &str, span: Span) -> Diagnosti
     let names: Vec<String> = fitting.map(|field| format!("{prefix}{}", field.name)).collect();
     let what = if other.is_some() { "field that leads to records" } else { "field" };
     no_such(what, written, span, names.iter().map(String::as_str))
-        .help("write a field of this kind, or `KIND.FIELD` with a field that leads here")
+        .help("write a field of this kind, or `KIND.FIELD` with a field that refers to this kind")
 }

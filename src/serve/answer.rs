@@ -147,18 +147,15 @@ fn find(route: &Route, current: &Snapshot, site: &PreviewSite) -> Result<Option<
     let earlier = || site.fallback.as_ref().and_then(|good| good.get(route).value);
     let Some(content) = made.value.or_else(earlier) else {
         let words = "This page could not be made. It will appear as soon as the problem is fixed.";
-        return Err(own_page(500, "No page", words, current, &overlay));
+        return Err(own_page(500, ("No page", words), current, &overlay));
     };
     match body(content, &site.root, is_html(route)) {
         Ok(body) => Ok(Some(Found { route: route.clone(), body, overlay })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(_) => Err(own_page(
-            500,
-            "No file",
-            "This file of the site could not be read.",
-            current,
-            &overlay,
-        )),
+        Err(_) => {
+            let words = ("No file", "This file of the site could not be read.");
+            Err(own_page(500, words, current, &overlay))
+        }
     }
 }
 
@@ -233,29 +230,28 @@ fn missing(path: &str, current: &Snapshot, site: &PreviewSite) -> Response {
         Some(Ok(Some(found))) => found.respond(404, current),
         Some(Err(broken)) => broken,
         None | Some(Ok(None)) => {
-            own_page(404, "Page not found", "The site has no page at this address.", current, "")
+            let words = ("Page not found", "The site has no page at this address.");
+            own_page(404, words, current, "")
         }
     }
 }
 
 /// The response as long as there is no site.
 fn not_yet(current: &Snapshot) -> Response {
-    match current.overlay {
-        None => {
-            own_page(503, "Building\u{2026}", "The page will appear when it is ready.", current, "")
-        }
-        Some(_) => own_page(
-            503,
-            "No site yet",
-            "The site will appear as soon as it can be built.",
-            current,
-            "",
-        ),
-    }
+    let words = match current.overlay {
+        None => ("Building\u{2026}", "The page will appear when it is ready."),
+        Some(_) => ("No site yet", "The site will appear as soon as it can be built."),
+    };
+    own_page(503, words, current, "")
 }
 
 /// A page of the server's own, with the same script and overlay as the pages of the site.
-fn own_page(status: u16, title: &str, words: &str, current: &Snapshot, overlay: &str) -> Response {
+fn own_page(
+    status: u16,
+    (title, words): (&str, &str),
+    current: &Snapshot,
+    overlay: &str,
+) -> Response {
     let body = with_overlay(&live::plain_page(title, words), current, overlay);
     Response { body, ..Response::new(status, media_type("x.html"), vec![]) }
 }
@@ -263,7 +259,7 @@ fn own_page(status: u16, title: &str, words: &str, current: &Snapshot, overlay: 
 /// The response after a panic.
 pub(super) fn crashed(shared: &Shared) -> Response {
     let words = "The program failed on this page. The terminal shows the details.";
-    own_page(500, "No page", words, &shared.preview.current(), "")
+    own_page(500, ("No page", words), &shared.preview.current(), "")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ include!(concat!(env!("OUT_DIR"), "/theme.rs"));
 /// The name of the theme.
 pub(super) const NAME: &str = "default";
 
-/// Templates of files that are no pages, by name.
+/// Templates of files that are not pages, by name.
 pub(super) const OWN: &[(&str, &str)] = &[
     ("atom.xml", include_str!("files/atom.xml")),
     ("redirect.html", include_str!("files/redirect.html")),

@@ -42,9 +42,10 @@ pub(super) fn too_deep(texts: &Texts) -> Vec<String> {
 
 /// The diagnostic about one of them.
 pub(super) fn diagnostic(path: &Arc<str>, source: Option<SourceId>) -> Diagnostic {
-    let headline = format!("this template uses others more than {MOST_INCLUDES} deep");
+    let headline =
+        format!("this template includes or extends others more than {MOST_INCLUDES} levels deep");
     let out = Diagnostic::new(Code::TemplateError, headline)
-        .help("include or extend fewer templates one below the other");
+        .help("include or extend fewer levels of templates");
     match source {
         Some(source) => out.at(Span::new(source, 0..0)),
         None => out.in_file(&**path),

@@ -32,7 +32,7 @@ fn a_broken_template_is_reported_and_the_one_it_hides_takes_its_place() {
 
 #[test]
 fn words_fall_back_to_english_and_are_filled_in() {
-    let archive = "-- site.toml --\nlanguages = [\"en\", \"fr\"]\n\
+    let archive = "-- site.toml --\nlanguages = [\"en-GB\"]\n\
         -- strings/en.toml --\nonly_here = \"{n} of {all}\"\n\
         -- templates/x.html --\n{{ t(key=\"only_here\", n=1, all=2) }}";
     assert_eq!(shown(archive, "x.html"), "1 of 2");

@@ -11,7 +11,7 @@ use crate::graph::EntityId;
 use crate::id::{RecordKey, Route};
 use crate::language::Language;
 use crate::parse::Record;
-use crate::parse::table::{Head, Row, Table};
+use crate::parse::table::{Head, Looks, Row, Table};
 use crate::plan;
 use crate::text::Localised;
 use crate::theme::Words;
@@ -194,9 +194,11 @@ fingerprinted! {
     super::Settings { today, base_url, for_disk, drafts }
     Localised { default, by_language }
     // How its data are read is not what readers see, and its rows are asked for one by one.
-    Table { row_kind, head, caption, legend; rows, list, source, place, file, header, holds_back }
+    Table { row_kind, head, looks; rows, source, place, file, header, holds_back }
+    // Lists are answers of their own.
+    Looks { caption, legend; list }
     // The id is part of the name of the record, and the cells are part of the record.
-    Row { head, order, section; id, id_place, number, cells }
+    Row { head, order, section; id, id_place, number, section_form, cells }
     plan::Related { kind, field, items }
     plan::Facet { slug, label, values }
     plan::FacetValue { slug, label, language, count, folder }

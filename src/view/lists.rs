@@ -52,7 +52,7 @@ impl Fingerprinted for Listed<'_> {
             table,
             extra,
             values,
-            // A page knows its address; who claims it is said in diagnostics only.
+            // A page knows its address; who claims it matters in diagnostics only.
             folder: _,
             language: _,
             whole: _,

@@ -33,7 +33,7 @@ pub trait OnList: Send + Sync {
     }
 }
 
-/// What stands on a page of a view that is no list.
+/// What stands on a page of a view that is not a list.
 pub trait OnPage: Any + Send + Sync {
     /// The type of page, which is the name of its template and of the files beside it.
     fn word(&self) -> &'static str;

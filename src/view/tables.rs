@@ -5,7 +5,7 @@ use super::{EntityRef, Fact, Question, Site, View, fingerprinted};
 use crate::graph::{EntityId, Graph};
 use crate::id::Route;
 use crate::parse::Record;
-use crate::parse::table::{Column, Fills, Row, Table};
+use crate::parse::table::{Column, Fills, Form, Row, Table};
 
 /// The place of a row in its table.
 #[derive(Clone, Debug)]
@@ -29,8 +29,12 @@ pub struct RowPlace<'s> {
 pub struct Cell<'s> {
     /// Its column.
     pub column: &'s Column,
+    /// Whether the page of the table leaves the column out.
+    pub hidden: bool,
     /// Its text in the data, without white space around it.
     pub raw: &'s str,
+    /// How that text says the value.
+    pub form: Form,
     /// The field that it fills; `None` where it fills none or stands for nothing.
     pub fact: Option<Fact<'s>>,
     /// Whether it could not be read; that has been reported.
@@ -124,7 +128,7 @@ impl<'s> View<'s> {
         self.ask(TableOf(self.entity(id))).map(|seen| seen.language)
     }
 
-    /// The place of a row in its table; `None` for records that are no rows.
+    /// The place of a row in its table; `None` for records that are not rows.
     pub fn row(&self, id: EntityId) -> Option<RowPlace<'s>> {
         self.ask(RowOf(self.entity(id)))
     }
@@ -147,9 +151,11 @@ impl<'s> View<'s> {
         at: usize,
     ) -> Cell<'s> {
         let graph: &'s Graph = &self.site.graph;
-        let raw = row.cells.get(at).map_or("", |text| crate::sheet::trim(text));
+        let raw = crate::sheet::trim(row.text(at));
+        let form = row.cells.get(at).map(|cell| cell.form).unwrap_or_default();
+        let hidden = row.head.hidden.contains(&at);
         let Fills::Field(field) = column.fills else {
-            return Cell { column, raw, fact: None, unread: false };
+            return Cell { column, hidden, raw, form, fact: None, unread: false };
         };
         let described = &self.site.schema.kinds[graph.records[number as usize].kind].fields[field];
         // What stands in an empty cell is the default of the field, and not in the table.
@@ -160,6 +166,13 @@ impl<'s> View<'s> {
             status: &given.status,
             recorded: None,
         });
-        Cell { column, raw, fact, unread: record.unread.contains(&field) || record.damaged }
+        Cell {
+            column,
+            hidden,
+            raw,
+            form,
+            fact,
+            unread: record.unread.contains(&field) || record.damaged,
+        }
     }
 }

@@ -177,7 +177,7 @@ impl Question for EveryFile {
     }
 }
 
-/// Who refers to whom, as readers of a language see it.
+/// Which records refer to which, as readers of a language see it.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct EveryRelation(usize);
 
@@ -291,7 +291,7 @@ impl<'s> View<'s> {
         self.ask(EveryRecord)
     }
 
-    /// Who refers to whom, for the graph's data file.
+    /// Which records refer to which, for the graph's data file.
     pub fn relations(&self) -> Vec<Relation<'s>> {
         self.ask(EveryRelation(self.language))
     }

@@ -7,7 +7,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::graph::EntityId;
 use crate::parse::Origin;
 use crate::plan::reading::Reading;
-use crate::plan::{DEFAULT_LANGUAGE, Input, Laid, Laying, ViewPage};
+use crate::plan::{DEFAULT_LANGUAGE, Input, Laid, Laying, ViewPage, names};
 use crate::schema::condition::Condition;
 use crate::source::Span;
 use crate::text::{article, quoted_list};
@@ -60,7 +60,7 @@ enum Must {
     },
 }
 
-/// What does not hold, of whom.
+/// What does not hold, for which records.
 #[derive(Default)]
 struct Findings {
     /// How many were looked at.
@@ -103,12 +103,12 @@ pub(super) fn read(config: &Config, diagnostics: &mut Diagnostics) -> Policies {
         match (every, must) {
             (Some(every), Some(must)) => out.push(Assert { every, must, text, level, span: *span }),
             (None, _) => reader.report(
-                Diagnostic::new(Code::WrongSetting, "this policy does not say whom it is about")
+                Diagnostic::new(Code::WrongSetting, "this policy has no `every`")
                     .at(*span)
                     .help("add `every = \"…\"` with a kind, or with `row`, `column` or `cell` of a matrix"),
             ),
             (_, None) => reader.report(
-                Diagnostic::new(Code::WrongSetting, "this policy demands nothing")
+                Diagnostic::new(Code::WrongSetting, "this policy has no requirement")
                     .at(*span)
                     .help("add `has = \"…\"`, `require = \"…\"` or `matrix = \"…\"`"),
             ),
@@ -176,7 +176,7 @@ fn diagnostic(input: Input<'_>, assert: &Assert, findings: &Findings) -> Diagnos
         };
     }
     match broken.checked_sub(NAMED) {
-        Some(more) if more > 0 => out.note(format!("{more} more are not named here")),
+        Some(more) if more > 0 => out.note(format!("{more} more are not listed here")),
         _ => out,
     }
 }
@@ -209,7 +209,7 @@ fn filled(
     };
     let help = match (paths(&settings.rows), paths(&settings.columns)) {
         (_, columns) if columns.is_empty() => {
-            "complete or add a record that belongs there".to_owned()
+            "complete a record that belongs there, or add one".to_owned()
         }
         (rows, columns) => {
             format!("complete or add a record: {rows} gives the row, {columns} the column")
@@ -249,15 +249,11 @@ fn has(label: &str, count: usize) -> String {
 /// The records of a kind that a policy concerns.
 fn concerned(
     input: Input<'_>,
-    (name, span): &(String, Span),
+    name: &(String, Span),
     when: Option<&(String, Span)>,
     said: &mut Diagnostics,
 ) -> Option<(usize, Vec<EntityId>)> {
-    let Some(kind) = input.schema.find(name) else {
-        let names = input.schema.kinds.iter().map(|kind| &*kind.name);
-        said.push(no_such("kind", name, *span, names));
-        return None;
-    };
+    let kind = names::kind(input.schema, name, said)?;
     let all = 0..input.graph.entities.len() as EntityId;
     // What a record lacks that could not be read has been said already.
     let concerns = |id: &EntityId| {
@@ -318,7 +314,7 @@ fn has_lost(input: Input<'_>, id: EntityId) -> bool {
     in_fields.any(|(_, found)| found.is_none())
 }
 
-/// Which fields would mend a relation that is missing.
+/// Which fields could supply a relation that is missing.
 fn fields_to_fill(input: Input<'_>, side: &Side) -> String {
     let fields = side.ways.iter().flat_map(|way| way.last_fields(input.schema));
     let mut fields: Vec<String> = fields

@@ -212,8 +212,8 @@ mod tests {
 
     #[test]
     fn the_first_sentence_is_the_short_description() {
-        let page = "# `bad-date`\n\nA text that is\nno date. More.\n\n## Example\n";
-        assert_eq!(first_sentence(page).as_deref(), Some("A text that is no date."));
+        let page = "# `bad-date`\n\nA text that is\nnot a date. More.\n\n## Example\n";
+        assert_eq!(first_sentence(page).as_deref(), Some("A text that is not a date."));
         assert_eq!(first_sentence("# Only a heading\n"), None);
     }
 

@@ -33,7 +33,7 @@ fn report(sources: &Sources) -> Report {
             a,
             "# Énergie\n\n\tSee",
         )),
-        Diagnostic::new(Code::WrongSetting, "`base, url` is no `address`").in_file("site: 1.toml"),
+        Diagnostic::new(Code::WrongSetting, "`base, url` is not `address`").in_file("site: 1.toml"),
         Diagnostic::new(Code::InternalError, "100%0A <i>\u{1b}[0m</i>").level(Level::Info),
         Diagnostic::new(Code::BadDate, "never said").level(Level::Allow),
     ];
@@ -242,7 +242,7 @@ const HUMAN: &str = r##"error[unknown-reference]: `Climate Pannel` names no reco
   = note: the page is made
           from �31m two files
 
-error[wrong-setting]: `base, url` is no `address`
+error[wrong-setting]: `base, url` is not `address`
 --> site: 1.toml
 
 warning[missing-title]: the record has no title
@@ -292,7 +292,7 @@ const JSON: &str = r##"{
     {
       "code": "wrong-setting",
       "level": "error",
-      "message": "`base, url` is no `address`",
+      "message": "`base, url` is not `address`",
       "count": 1,
       "file": "site: 1.toml",
       "line": null,
@@ -345,7 +345,7 @@ const JSON: &str = r##"{
 "##;
 
 const GITHUB: &str = r##"::error file=content/a.md,line=3,endLine=3,col=6,endColumn=24,title=unknown-reference::`Climate Pannel` names no record%0Anot found%0Ahelp: write `[[Climate Panel]]`%0Anote: the page is made%0Afrom �31m two files
-::error file=site%3A 1.toml,title=wrong-setting::`base, url` is no `address`
+::error file=site%3A 1.toml,title=wrong-setting::`base, url` is not `address`
 ::warning file=content/a.md,line=1,endLine=3,title=missing-title::the record has no title
 ::notice title=internal-error::100%250A <i>␛[0m</i>
 "##;
@@ -413,7 +413,7 @@ const SARIF: &str = r##"{
           "ruleIndex": 2,
           "level": "error",
           "message": {
-            "text": "`base, url` is no `address`"
+            "text": "`base, url` is not `address`"
           },
           "locations": [
             {
@@ -478,7 +478,7 @@ const HTML: &str = r##"<plenary-report lang="en" dir="ltr">
 from �31m two files</p>
 </li>
 <li class="plenary-item plenary-error">
-<h3><b class="plenary-level">error</b> <code>wrong-setting</code> <code dir="auto">base, url</code> is no <code dir="auto">address</code></h3>
+<h3><b class="plenary-level">error</b> <code>wrong-setting</code> <code dir="auto">base, url</code> is not <code dir="auto">address</code></h3>
 <p class="plenary-place" translate="no">site: 1.toml</p>
 </li>
 <li class="plenary-item plenary-warning">

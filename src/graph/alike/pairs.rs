@@ -164,7 +164,7 @@ fn plain(text: &str) -> String {
     text.nfkd().filter(|c| !is_combining_mark(*c)).collect::<String>().to_lowercase()
 }
 
-/// The letters that are no vowels, each run of one letter once.
+/// The letters that are not vowels, each run of one letter once.
 fn skeleton(letters: &str) -> String {
     let mut out: Vec<char> = letters.chars().filter(|c| !"aeiouy".contains(*c)).collect();
     out.dedup();

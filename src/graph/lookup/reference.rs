@@ -19,7 +19,7 @@ pub(super) struct Reference<'l, 'g> {
     /// The record in which it stands.
     pub record: &'g Record,
     pub link: &'g Link,
-    /// What is said of it where it leads somewhere nevertheless.
+    /// The diagnostics about it where it leads somewhere nevertheless.
     pub remarks: &'l mut Diagnostics,
 }
 
@@ -85,9 +85,9 @@ impl<'g> Reference<'_, 'g> {
 
     fn ambiguous(&self, name: &str, group: &Group) -> Box<Diagnostic> {
         let keys: Vec<_> = group.first.iter().map(|id| self.site.short_key(*id, name)).collect();
-        let headline = format!("`{name}` may mean {} records", group.count);
+        let headline = format!("`{name}` matches {} records", group.count);
         let diagnostic = Diagnostic::new(Code::AmbiguousReference, headline).at(self.link.span);
-        Box::new(diagnostic.help(format!("write which one: {}", quoted_list(&keys, "or"))))
+        Box::new(diagnostic.help(format!("write one of these: {}", quoted_list(&keys, "or"))))
     }
 
     fn wrong_kind(&self, name: &str, id: EntityId, kinds: &[String]) -> Box<Diagnostic> {
@@ -96,7 +96,7 @@ impl<'g> Reference<'_, 'g> {
         let wanted = wanted.join(" or ");
         let in_field = matches!(self.link.origin, Origin::Field(_));
         let headline = match in_field {
-            true => format!("`{name}` is {is}, but this takes {wanted}"),
+            true => format!("`{name}` is {is}, but {wanted} is expected here"),
             false => format!("`{name}` is {is}, not {wanted}"),
         };
         let diagnostic = Diagnostic::new(Code::WrongKind, headline).at(self.link.span);
@@ -105,7 +105,7 @@ impl<'g> Reference<'_, 'g> {
             true if in_field => {
                 diagnostic.help(format!("name {wanted}, or write this in another field"))
             }
-            true => diagnostic.help(format!("take the kind out of the reference: `{name}`")),
+            true => diagnostic.help(format!("remove the kind from the reference: `{name}`")),
             false => diagnostic.help(format!("did you mean {}?", quoted_list(&near, "or"))),
         })
     }
@@ -220,7 +220,7 @@ impl<'g> Reference<'_, 'g> {
     /// beginning of the page.
     fn no_place(&mut self, id: EntityId, anchor: &str, language: usize) -> Result<(), Lost> {
         let shown = self.site.graph.record(id, language);
-        let headline = format!("`{}` has no place `#{anchor}`", shown.path);
+        let headline = format!("`{}` has no anchor `#{anchor}`", shown.path);
         let diagnostic = Diagnostic::new(Code::UnknownAnchor, headline).at(self.link.span);
         let mut variants = self.site.graph.entity(id).variants.iter().flatten();
         let other = variants.find_map(|record| {
@@ -237,7 +237,9 @@ impl<'g> Reference<'_, 'g> {
             return Err(Some(Box::new(diagnostic)));
         }
         let help = self.site.near.anchors(shown, anchor).unwrap_or_else(|| {
-            "look for the small `#` beside headings and paragraphs on the page".to_owned()
+            "to find the right one, look for the small `#` beside headings and paragraphs on the \
+             page"
+                .to_owned()
         });
         Err(Some(Box::new(diagnostic.help(help))))
     }

@@ -52,7 +52,7 @@ impl<'s> Files<'s> {
         let bases: Vec<&str> =
             [Some(&*record.path), holder].into_iter().flatten().filter_map(folder).collect();
         let texts: Vec<Arc<str>> = match &record.row {
-            Some(row) => row.cells.iter().map(|cell| (&**cell).into()).collect(),
+            Some(row) => row.cells.iter().map(|cell| (&*cell.text).into()).collect(),
             None => vec![sources.get(record.source).text.clone()],
         };
         for text in &texts {

@@ -118,7 +118,7 @@ impl Walk<'_> {
             return Some(Edit::Address(self.link_at(url, target, one.place, origin)));
         }
         let loads = !matches!(role(one.element, one.key), Role::Link);
-        if loads && is_remote(url) {
+        if loads && sanitise::is_remote(url) {
             self.remote(&format!("`{url}`"), one.place);
         }
         None
@@ -153,12 +153,12 @@ impl Walk<'_> {
     fn taken(&mut self, id: &str, place: Span) {
         let (headline, help) = match id.starts_with('_') {
             true => (
-                format!("the place `{id}` begins with `_`, as those of the theme do"),
+                format!("the id `{id}` begins with `_`, like those of the theme"),
                 "give it a name that begins with a letter".to_owned(),
             ),
             false => (
-                format!("the place `{id}` stands here a second time"),
-                format!("give it another name, or `#{id}` leads to the first one only"),
+                format!("the id `{id}` is used twice on this page"),
+                format!("give it another name, because `#{id}` leads to the first one only"),
             ),
         };
         self.diagnostics
@@ -197,13 +197,6 @@ fn within(span: Span, tag: &scan::Tag, attribute: &scan::Attribute) -> Span {
         true => Span::new(span.source, start..end),
         false => span,
     }
-}
-
-/// Whether an address is one of another site.
-pub(super) fn is_remote(url: &str) -> bool {
-    let scheme = sanitise::scheme(url);
-    reference::with_scheme(url).is_some()
-        || scheme.is_some_and(|s| !["data", "blob"].contains(&&*s))
 }
 
 /// The addresses of a `srcset`.

@@ -7,13 +7,13 @@ use std::ops::Range;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeValue};
 
+use super::text::{Text, collect_text};
 use super::walk::Walk;
-use super::{Text, collect_text};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
 use crate::text::clean as clean_text;
 
-/// How many quotations may stand in one another. comrak takes time for each of them on every line,
+/// How many quotations may be nested. comrak takes time for each of them on every line,
 /// and so does a browser. Lists it bounds itself.
 const MOST_QUOTATIONS: usize = 100;
 
@@ -53,14 +53,14 @@ fn too_deep(line: &str) -> Option<Range<usize>> {
 }
 
 fn excess(text: &Text<'_>, marks: Range<usize>) -> Diagnostic {
-    let headline = format!("more than {MOST_QUOTATIONS} quotations stand in one another here");
+    let headline = format!("more than {MOST_QUOTATIONS} quotations are nested here");
     let span = Span::new(text.source, text.offset + marks.start..text.offset + marks.end);
     Diagnostic::new(Code::TooMuchMarkup, headline)
         .at(span)
         .help("remove some of the `>` at the beginning of the line")
 }
 
-/// How many emphases, links and images may stand in one another.
+/// How many emphases, links and images may be nested.
 const MOST_INLINES: usize = 50;
 
 impl Walk<'_> {
@@ -82,7 +82,7 @@ impl Walk<'_> {
         }
         if let Some(first) = deep.first() {
             let place = first.data().sourcepos;
-            let what = "emphases, links or images stand in one another here";
+            let what = "emphases, links or images are nested here";
             let headline = format!("more than {MOST_INLINES} {what}");
             let diagnostic = Diagnostic::new(Code::TooMuchMarkup, headline);
             let diagnostic = diagnostic.at(self.first_line(place));

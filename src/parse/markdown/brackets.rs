@@ -22,7 +22,7 @@ pub(super) fn bracketed_links<'a>(root: &'a AstNode<'a>) {
     }
 }
 
-/// The address in parentheses right after a reference, taken out of the tree, and the node in
+/// The address in parentheses right after a reference, removed from the tree, and the node in
 /// which it ended. A whole address has become a link of its own by now.
 fn bracketed_url<'a>(node: &'a AstNode<'a>) -> Option<(String, &'a AstNode<'a>)> {
     let next = node.next_sibling()?;

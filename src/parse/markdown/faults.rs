@@ -7,6 +7,7 @@ use comrak::nodes::Sourcepos;
 use super::walk::Walk;
 use crate::config::RawHtml;
 use crate::diag::{Code, Diagnostic};
+use crate::parse::mentions::{self, Mention};
 use crate::parse::sanitise;
 use crate::source::Span;
 
@@ -32,7 +33,7 @@ impl Walk<'_> {
             let (code, headline, help) = match label.strip_prefix("[^") {
                 Some(note) => (
                     Code::UndefinedFootnote,
-                    format!("the note `{label}` has no text"),
+                    format!("the footnote `{label}` has no text"),
                     match note.contains(char::is_whitespace) {
                         true => "write its name without spaces, in both places".to_owned(),
                         false => format!("add a line `[^{note}: …`"),
@@ -40,7 +41,7 @@ impl Walk<'_> {
                 ),
                 None => (
                     Code::UndefinedLabel,
-                    format!("nothing defines the link `{label}`"),
+                    format!("the link label `{label}` is not defined"),
                     format!("add a line `{label}: address`, or write `[text](address)`"),
                 ),
             };
@@ -74,8 +75,7 @@ impl Walk<'_> {
             let word = word.trim_matches(|c: char| !c.is_alphanumeric());
             let Some((before, mark)) = glued(word) else { continue };
             let span = self.next_span(&mut search, word);
-            let headline =
-                format!("`{word}` ends in a digit, as where the mark of a note is glued to it");
+            let headline = format!("`{word}` ends in a digit, which may be the mark of a footnote");
             let help = format!(
                 "write `{before}[^{mark}]` and the text of the note, or `` `{word}` `` if it is a name"
             );
@@ -83,7 +83,20 @@ impl Walk<'_> {
         }
     }
 
-    /// Whether a link's address is one that a page must not have, such as `javascript:…`; says so.
+    /// What a text mentions. Whether that is a fault is known once all records are.
+    pub(super) fn mentions(&mut self, text: &str, place: Sourcepos) {
+        let whole = self.range(place);
+        let search = |_| Search { rest: whole.clone(), misses: 0 };
+        let mut searches: [Search; mentions::SORTS] = std::array::from_fn(search);
+        for (what, words) in mentions::find(text) {
+            if self.mentioned.insert((what, words.into())) {
+                let span = self.next_span(&mut searches[what as usize], words);
+                self.body.mentions.push(Mention { what, text: words.into(), span });
+            }
+        }
+    }
+
+    /// Whether a link's address is one that a page must not have, such as `javascript:…`; reports it.
     pub(super) fn runs_code(&mut self, url: &str, place: Sourcepos) -> bool {
         let fine = match self.text.settings.raw_html {
             RawHtml::Allow => !sanitise::runs_code(url),

@@ -110,14 +110,16 @@ impl Walk<'_> {
     }
 
     fn repeated_note<'a>(&mut self, node: &'a AstNode<'a>, name: &str) {
-        let headline = format!("the note `[^{name}]` has a text already; this one is left out");
+        let headline = format!("the footnote `[^{name}]` already has a text; this one is left out");
         let diagnostic = Diagnostic::new(Code::RepeatedFootnote, headline);
         let diagnostic = diagnostic.at(self.first_line(node.data().sourcepos));
-        self.diagnostics.push(diagnostic.help("give it another name, and its mark the same"));
+        self.diagnostics
+            .push(diagnostic.help("give it another name, and use the same name in its mark"));
     }
 
     fn unused_note<'a>(&mut self, node: &'a AstNode<'a>, name: &str) {
-        let headline = format!("no mark `[^{name}]` leads to this note, so it is left out");
+        let headline =
+            format!("this footnote has no mark `[^{name}]` in the text, so it is left out");
         let diagnostic = Diagnostic::new(Code::UnusedFootnote, headline);
         let diagnostic = diagnostic.at(self.first_line(node.data().sourcepos));
         self.diagnostics

@@ -2,39 +2,14 @@
 
 use comrak::nodes::{AstNode, ListType, NodeValue, Sourcepos};
 
-use super::collect_text;
 use super::table::cells;
+use super::text::{ListState, collect_text};
 use super::walk::Walk;
 use super::write::Item;
 use crate::diag::{Code, Diagnostic};
 use crate::parse::numbering::{FEWEST_ROWS, gap, goes_up};
 use crate::parse::record::Anchor;
 use crate::source::Span;
-
-/// A list that is being read: where its numbers stand.
-pub(super) struct ListState {
-    /// The anchor of the item that holds the list and what it is called; empty at the top.
-    within: (String, String),
-    /// Whether its items have anchors.
-    cited: bool,
-    /// Whether it is at the top of the document.
-    top: bool,
-    /// The number of the next item, from the list's own start.
-    next: usize,
-    /// The numbers of the items to come as they are written, where these go up.
-    numbers: std::vec::IntoIter<usize>,
-    /// Whether an item was read.
-    begun: bool,
-    /// The anchor of the item that is open, and what it is called.
-    item: (String, String),
-}
-
-/// The numbered paragraphs that were read.
-#[derive(Default)]
-pub(super) struct Paragraphs {
-    /// The greatest number of a paragraph.
-    last: Option<usize>,
-}
 
 impl Walk<'_> {
     /// A list begins, or a table.
@@ -154,10 +129,12 @@ impl Walk<'_> {
         self.diagnostics.push(
             Diagnostic::new(
                 Code::DuplicateAnchor,
-                format!("paragraph {label} stands here a second time"),
+                format!("paragraph {label} occurs here a second time"),
             )
             .at(line)
-            .help(format!("give the list its own number, or `#{id}` leads to the first one only")),
+            .help(format!(
+                "correct the number of the list, because `#{id}` leads to the first one only"
+            )),
         );
     }
 

@@ -1,4 +1,4 @@
-//! HTML in a text: its places and links, what of it stays, and what is said about the rest.
+//! HTML in a text: its places and links, what is kept, and the diagnostics about the rest.
 
 use std::ops::Range;
 

@@ -58,7 +58,7 @@ fn beyond(part: &str, offset: usize, row: Range<usize>, width: usize) -> Vec<Cel
     cells(line).into_iter().skip(width).map(cell).collect()
 }
 
-/// The cells of a line of a table, which are parted by every `|` without a `\` before it.
+/// The cells of a line of a table, which are separated by every `|` without a `\` before it.
 pub(super) fn cells(line: &str) -> Vec<Range<usize>> {
     let mut bars: Vec<usize> = Vec::new();
     let mut escaped = false;

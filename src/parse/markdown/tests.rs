@@ -185,7 +185,7 @@ fn letters_go_on_after_z() {
     assert_eq!([letter(1), letter(26), letter(27), letter(53)], ["a", "z", "aa", "ba"]);
 }
 
-/// The codes of what is said of a text, each once.
+/// The codes of the diagnostics of a text, each once.
 fn codes(markdown: &str) -> Vec<String> {
     let (_, _, said) = parse(markdown);
     let mut codes: Vec<_> =
@@ -262,4 +262,18 @@ fn half_a_tag_swallows_nothing() {
 fn an_image_of_another_site_is_reported() {
     let (_, _, said) = parse("![a](https://a.example/b.png) [c](https://a.example/b.png)");
     assert_eq!(said, ["remote-file \"https://a.example/b.png\""]);
+}
+
+#[test]
+fn the_references_of_a_sentence_share_it() {
+    let (_, links, _) = parse(&format!("Start. {}", "[[a]], ".repeat(100)));
+    let excerpts: Vec<_> = links
+        .iter()
+        .map(|link| match &link.origin {
+            Origin::Body(excerpt) => excerpt,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!((excerpts.len(), excerpts[0].titles.len()), (100, 100));
+    assert!(excerpts.iter().all(|it| std::sync::Arc::ptr_eq(&it.titles, &excerpts[0].titles)));
 }

@@ -1,19 +1,20 @@
 //! One walk over the tree: gathers headings, links with their sentences, and the text of blocks.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use comrak::Options;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{AstNode, NodeLink, NodeValue, Sourcepos};
 
-use super::attributes::is_remote;
-use super::numbers::{ListState, Paragraphs};
 use super::places::Places;
+use super::text::{ListState, Paragraphs, Text, collect_text};
+use super::write;
 use super::write::{Item, Mark, Marks};
-use super::{Text, collect_text, write};
 use crate::config::RawHtml;
 use crate::diag::Diagnostics;
 use crate::parse::html::Html;
+use crate::parse::mentions::Mentioned;
 use crate::parse::record::{Anchor, Body, Excerpt, Heading, Link, Origin, Target};
 use crate::parse::sanitise::budget::Budget;
 use crate::parse::sentence::Block;
@@ -67,6 +68,8 @@ pub(super) struct Walk<'w> {
     /// How many blocks with text are open; a table row holds its cells.
     pub(super) open: usize,
     pending: Vec<Pending>,
+    /// What the text has mentioned.
+    pub(super) mentioned: BTreeSet<(Mentioned, Box<str>)>,
     marks: Marks,
     /// What the items of lists bear, in the order in which they are written.
     pub(super) items: Vec<Item>,
@@ -98,6 +101,7 @@ impl<'w> Walk<'w> {
             titles: Vec::new(),
             open: 0,
             pending: Vec::new(),
+            mentioned: BTreeSet::new(),
             marks: Marks::default(),
             items: Vec::new(),
             lists: Vec::new(),
@@ -201,6 +205,7 @@ impl<'w> Walk<'w> {
                 self.undefined_labels(text, place);
                 if !node.parent().is_some_and(is_link) {
                     self.glued_numbers(text, place);
+                    self.mentions(text, place);
                 }
                 if !self.is_title(node) {
                     self.block.push_str(text);
@@ -265,10 +270,14 @@ impl<'w> Walk<'w> {
         if self.open > 0 {
             return;
         }
+        let block = Block { text: &self.block, titles: &self.titles };
+        let mut last = Excerpt::default();
         for pending in self.pending.drain(..) {
-            let block = Block { text: &self.block, titles: &self.titles };
-            if let Origin::Body(text) = &mut self.links[pending.link].origin {
-                *text = block.sentence_around(pending.range);
+            if let Origin::Body(excerpt) = &mut self.links[pending.link].origin {
+                let sentence = block.sentence_around(pending.range);
+                // There may be thousands of references in one sentence.
+                last = if sentence == last { last } else { sentence };
+                *excerpt = last.clone();
             }
         }
         self.body.words += self.block.split_ascii_whitespace().count() + self.titles.len();
@@ -313,7 +322,7 @@ impl<'w> Walk<'w> {
         } else if self.runs_code(&link.url, place) {
             link.url.clear();
         } else {
-            if image && is_remote(&link.url) {
+            if image && sanitise::is_remote(&link.url) {
                 self.foreign_image(&link.url, place);
             }
             link.url = reference::with_scheme(&link.url).unwrap_or_else(|| link.url.clone());
@@ -373,7 +382,7 @@ impl<'w> Walk<'w> {
     /// The place of what was written within a link: the address or name itself where it is found.
     pub(super) fn span_of(&self, written: &str, place: Sourcepos) -> Span {
         let range = self.range(place);
-        // An address stands at the end and a name at the front. Links stand in one another, and
+        // An address stands at the end and a name at the front. Links are nested, and
         // each of a hundred thousand must not look through all that are within it.
         let near = floor_char(self.parsed, range.end.saturating_sub(written.len() + NEAR));
         let last = near.max(range.start)..range.end;

@@ -6,7 +6,7 @@ use super::scan::{MOST_ATTRIBUTES, Tag};
 /// How many tags a text may have.
 const MOST_TAGS: usize = 20_000;
 
-/// How many elements may stand in one another.
+/// How many elements may be nested.
 const DEEPEST: usize = 100;
 
 /// How many elements such as `<b>` may be open: html5ever opens them again in every paragraph.
@@ -49,7 +49,7 @@ impl Excess {
     pub(in crate::parse) fn headline(self) -> String {
         match self {
             Self::Tags => format!("this text has more than {MOST_TAGS} HTML tags"),
-            Self::Depth => format!("more than {DEEPEST} HTML elements stand in one another here"),
+            Self::Depth => format!("more than {DEEPEST} HTML elements are nested here"),
             Self::Formatting => {
                 format!("more than {MOST_FORMATTING} elements such as `<b>` are open here")
             }

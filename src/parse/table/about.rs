@@ -1,5 +1,6 @@
-//! What is said of a table as a whole, of its titles, and of its numbers.
+//! Diagnostics about a table as a whole, its titles and its numbers.
 
+use super::cell::Written;
 use super::columns::{self, Columns};
 use super::data::Data;
 use super::settings::Settings;
@@ -10,7 +11,7 @@ use crate::parse::numbering;
 use crate::sheet::{Problem, Row, Sheet};
 use crate::source::Span;
 
-/// What is said of the titles themselves.
+/// The diagnostics about the titles themselves.
 pub(super) fn about_titles(titles: &Row<'_>, data: &Data, said: &mut Diagnostics) {
     let mut tally = Tally::few(said);
     for cell in &titles.cells {
@@ -29,7 +30,7 @@ pub(super) fn about_titles(titles: &Row<'_>, data: &Data, said: &mut Diagnostics
     tally.finish(What::Columns);
 }
 
-/// What is said of the data as a whole: quotation marks, and more rows and columns than are read.
+/// The diagnostics about the data as a whole: quotation marks, and more rows and columns than are read.
 pub(super) fn about_whole(sheet: &Sheet<'_>, data: &Data, said: &mut Diagnostics) {
     said.extend(oversized::rows(sheet, data));
     let mut tally = Tally::new(said);
@@ -53,7 +54,7 @@ pub(super) fn left_out(columns: &Columns, rows: &[Row<'_>], data: &Data) -> Opti
 pub(super) fn no_titles(settings: &Settings, data: &Data) -> Diagnostic {
     let headline = match settings.header {
         Some(number) => {
-            format!("row {number} is empty, but `header` says that it holds the titles")
+            format!("row {number} is empty, but `header` names it as the row of titles")
         }
         None => "this table is empty".to_owned(),
     };
@@ -65,20 +66,24 @@ pub(super) fn no_titles(settings: &Settings, data: &Data) -> Diagnostic {
 }
 
 fn broken_quote(problem: &Problem, data: &Data) -> Diagnostic {
-    Diagnostic::new(Code::BrokenQuote, "a quotation mark begins this cell and does not end it")
-        .at(Span::new(data.source, problem.place.clone()))
-        .help("end the cell with a quotation mark, and write one inside it twice (`\"\"`)")
+    Diagnostic::new(
+        Code::BrokenQuote,
+        "this cell begins with a quotation mark, but does not end with one",
+    )
+    .at(Span::new(data.source, problem.place.clone()))
+    .help("end the cell with a quotation mark, and write one inside it twice (`\"\"`)")
 }
 
 /// Says of dates that could not be read how the settings can say what they mean, since the text of
 /// a table that was published should stay as it is.
-pub(super) fn explain_dates(text: &str, column: Option<usize>, said: &mut [Diagnostic]) {
-    let dates = said.iter_mut().filter(|it| column.is_some() && it.code == Code::BadDate);
+pub(super) fn explain_dates(written: &Written<'_>, said: &mut [Diagnostic]) {
+    let text = written.text;
+    let dates = said.iter_mut().filter(|it| written.how.is_some() && it.code == Code::BadDate);
     for diagnostic in dates {
         let is_numeric = !text.contains(char::is_alphabetic);
         diagnostic.help.push(match is_numeric {
-            true => "or say in what order the column has them: `dates = \"day-first\"`".to_owned(),
-            false => format!("or say what it stands for: `values = {{ \"{text}\" = \"…\" }}`"),
+            true => "or state the order in this column: `dates = \"day-first\"`".to_owned(),
+            false => format!("or state what it means: `values = {{ \"{text}\" = \"…\" }}`"),
         });
     }
 }

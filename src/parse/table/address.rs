@@ -6,7 +6,7 @@ use rustc_hash::FxBuildHasher;
 use super::tally::Tally;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::{RecordKey, Route};
-use crate::parse::Record;
+use crate::parse::record::Record;
 use crate::source::Span;
 
 /// The most bytes of an id; file systems take 255 for the name of a folder.
@@ -68,7 +68,7 @@ pub(super) struct Ids {
 
 impl Ids {
     /// The row, if it is to be kept. One whose id another row has is reported and goes by its
-    /// number, so that what else is wrong with it is said as well; where there are very many, they
+    /// number, so that its other problems are reported as well; where there are very many, they
     /// are not kept.
     pub fn add(&mut self, mut record: Record, said: &mut Tally<'_>) -> Option<Record> {
         let row = record.row.as_ref().expect("the records of a table are rows");

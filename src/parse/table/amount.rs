@@ -71,7 +71,7 @@ pub fn is_number(text: &str) -> bool {
 }
 
 /// Whether a text can be read as this number.
-pub fn is_that(text: &str, number: f64) -> bool {
+pub(super) fn is_that(text: &str, number: f64) -> bool {
     readings(text).any(|reading| reading == number)
 }
 
@@ -82,8 +82,8 @@ pub(super) fn two(text: &str) -> Option<(f64, f64)> {
     is_two(&plain).then_some(both)
 }
 
-/// A whole number; thousands may be parted by spaces, apostrophes, commas or points.
-pub fn whole(text: &str) -> Option<i64> {
+/// A whole number; thousands may be separated by spaces, apostrophes, commas or points.
+pub(super) fn whole(text: &str) -> Option<i64> {
     let (plain, is_owed) = bare(text);
     let sign = if plain.contains(',') { ',' } else { '.' };
     let number: i64 = without_groups(&plain, sign)?.parse().ok()?;

@@ -3,7 +3,6 @@
 use super::amount;
 use super::day;
 use super::pieces::{self, without_dangling};
-use super::rows::text_value;
 use super::settings::How;
 use crate::data::{Node, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics};
@@ -21,6 +20,8 @@ pub(super) struct Written<'t> {
     pub source: &'t str,
     /// What the cell of a workbook is, where its text is only how that is shown.
     pub value: Option<&'t Typed>,
+    /// How the cells of its column are read; `None` for the text of a section row.
+    pub how: Option<&'t How>,
 }
 
 /// What a cell stands for.
@@ -37,14 +38,14 @@ impl Items {
     pub fn of(
         written: &Written<'_>,
         field: &Field,
-        (values, how): (Option<&[Value]>, Option<&How>),
+        values: Option<&[Value]>,
         said: &mut Diagnostics,
     ) -> Self {
         let values = match values {
             Some(values) => values.to_vec(),
             None => {
                 let known = written.value.and_then(|value| known(value, field, written.place));
-                let read = || typed((written.text, written.place), field, how, said);
+                let read = || typed(written, field, said);
                 known.or_else(read).into_iter().collect()
             }
         };
@@ -67,7 +68,7 @@ pub(super) fn items(
     let text = list_items(written.text).map(|items| items.join("; "));
     let text = text.or_else(|| without_breaks(written.text, field));
     let written = Written { text: text.as_deref().unwrap_or(written.text), ..*written };
-    Items::of(&written, field, (whole, Some(how)), said)
+    Items::of(&written, field, whole, said)
 }
 
 /// Reads a cell piece by piece.
@@ -85,8 +86,8 @@ fn list(written: &Written<'_>, field: &Field, how: &How, said: &mut Diagnostics)
         let (bare, open) = without_open(&piece, &how.open, separators);
         items.open = items.open.or(open);
         if !bare.is_empty() {
-            let piece = (bare, places.next(bare));
-            items.values.extend(typed(piece, field, Some(how), said));
+            let piece = Written { text: bare, place: places.next(bare), ..*written };
+            items.values.extend(typed(&piece, field, said));
         }
     }
     items
@@ -101,7 +102,7 @@ fn cut(text: &str, separators: &[String], how: &How) -> Vec<String> {
     })
 }
 
-/// What a text stands for, where the settings say so.
+/// What a text stands for, if the settings map it.
 pub(super) fn stands_for<'h>(how: &'h How, text: &str) -> Option<&'h [Value]> {
     how.values.find(text)
 }
@@ -209,12 +210,8 @@ fn known(value: &Typed, field: &Field, span: Span) -> Option<Value> {
 
 /// A piece of text as a value of the field's type; numbers and yes or no have no quotation marks
 /// in front matter, so they are read here.
-fn typed(
-    (text, span): (&str, Span),
-    field: &Field,
-    how: Option<&How>,
-    said: &mut Diagnostics,
-) -> Option<Value> {
+fn typed(written: &Written<'_>, field: &Field, said: &mut Diagnostics) -> Option<Value> {
+    let Written { text, place: span, how, .. } = *written;
     let decimal = how.and_then(|how| how.decimal);
     let node = match field.kind.item() {
         Type::Integer => amount::whole(text).map(Node::Integer),
@@ -237,8 +234,13 @@ fn typed(
     }
 }
 
+/// A text as a value at a place.
+pub(super) fn text_value(text: &str, span: Span) -> Value {
+    Value { span, node: Node::Text(text.to_owned()) }
+}
+
 /// Yes or no as people write it.
-pub fn yes_or_no(text: &str) -> Option<bool> {
+pub(super) fn yes_or_no(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "true" | "yes" | "x" | "1" | "✓" => Some(true),
         "false" | "no" | "0" | "-" | "–" => Some(false),
@@ -253,11 +255,11 @@ fn no_number(text: &str, span: Span, field: &Field) -> Diagnostic {
         let headline = format!("`{text}` may be {one} or {other}");
         return Diagnostic::new(Code::WrongType, headline)
             .at(span)
-            .help("say under [table] which sign stands before decimals: `decimal = \",\"` or `decimal = \".\"`");
+            .help("state the decimal sign under [table]: `decimal = \",\"` or `decimal = \".\"`");
     }
     let what = match item {
-        Type::Integer => "no whole number",
-        Type::Number => "no number",
+        Type::Integer => "not a whole number",
+        Type::Number => "not a number",
         _ => "neither yes nor no",
     };
     let help = match item {
@@ -270,7 +272,7 @@ fn no_number(text: &str, span: Span, field: &Field) -> Diagnostic {
         true => diagnostic.help(help),
         false => diagnostic
             .help(help)
-            .help(format!("or say that it stands for nothing: `values = {{ \"{text}\" = [] }}`")),
+            .help(format!("or map it to no value: `values = {{ \"{text}\" = [] }}`")),
     };
     diagnostic.at(span).note(format!("the column fills the field `{}`", field.name))
 }

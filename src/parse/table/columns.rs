@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::data::Data;
 use super::failure::is_failure;
+use super::holder::Given;
 use super::meanings::normal;
 use super::settings::{How, Settings, Wanted};
 use super::tally::{Tally, What, shortened};
-use super::{Column, Fills, Head};
 use crate::data::Value;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::Fingerprint;
-use crate::id::RecordKey;
+use crate::parse::record::{Column, Fills, Head};
 use crate::parse::visibility;
 use crate::schema::Kind;
 use crate::sheet::{MOST_COLUMNS, Row};
@@ -44,13 +43,8 @@ impl Columns {
 }
 
 /// Reads the titles. `titles` is the row that holds them.
-pub(super) fn read(
-    table: &RecordKey,
-    (settings, data): (&Settings, &Data),
-    kind: &Kind,
-    row: &Row<'_>,
-    said: &mut Diagnostics,
-) -> Columns {
+pub(super) fn read(given: Given<'_>, row: &Row<'_>, said: &mut Diagnostics) -> Columns {
+    let (Given { settings, data, .. }, kind) = (given, given.kind());
     let names = Titles::of(row);
     let mut found = Found::new(&names);
     let mut tally = Tally::new(said);
@@ -64,7 +58,7 @@ pub(super) fn read(
         }
     }
     tally.finish(What::Columns);
-    let id = id((settings, data), &names, &found.columns, said);
+    let id = id(given, &names, &found.columns, said);
     if let Some(at) = id {
         found.columns[at].fills = Fills::Id;
         found.taken[at] = true;
@@ -85,13 +79,14 @@ pub(super) fn read(
     twice(&found.columns, kind, place).into_iter().for_each(|it| tally.add(1, it));
     tally.finish(What::Columns);
     let continues = settings.continues.as_ref().and_then(|named| asked(named, &names, said));
-    found.finish(table, settings, kind, (id, continues))
+    found.finish(given, id, continues)
 }
 
 /// The report of a column that sounds as if it said who may see the rows, and fills no field.
 fn doubt(title: &str, span: Span) -> Diagnostic {
-    let headline =
-        format!("the column “{title}” may say which rows are published, but is not read");
+    let headline = format!(
+        "the column “{title}” may state which rows are published, but plenary does not read it"
+    );
     visibility::unclear(headline, span)
         .help(format!("add `\"{title}\" = \"draft\"` (or `\"distribution\"`) to [table.columns]"))
         .help("or give the column another title")
@@ -166,7 +161,6 @@ impl Found {
         let Some(at) = names.find(&wanted.title) else { return false };
         self.taken[at] = true;
         self.columns[at].fills = wanted.fills;
-        self.columns[at].shown = !wanted.how.hidden;
         self.how[at] = wanted.how.clone();
         true
     }
@@ -178,13 +172,9 @@ impl Found {
         self.lost.extend(wanted.fills.field());
     }
 
-    fn finish(
-        mut self,
-        table: &RecordKey,
-        settings: &Settings,
-        kind: &Kind,
-        (id, continues): (Option<usize>, Option<usize>),
-    ) -> Columns {
+    fn finish(mut self, given: Given<'_>, id: Option<usize>, continues: Option<usize>) -> Columns {
+        let (table, kind, section) =
+            (Some(given.holder.key.clone()), given.kind(), given.settings.section);
         for (column, how) in self.columns.iter_mut().zip(&mut self.how) {
             column.separators = separators(column.fills, how, kind);
             column.texts = how.values.texts().map(str::to_owned).collect();
@@ -192,11 +182,12 @@ impl Found {
         }
         let decides = |field: usize| visibility::decides(kind, field);
         let is_unsure = self.lost.iter().any(|field| decides(*field));
-        let (table, columns, section) = (Some(table.clone()), self.columns, settings.section);
+        let columns = self.columns;
         let decides = columns.iter().filter_map(|column| column.fills.field()).any(decides);
-        let mark = Fingerprint::of(format!("{columns:?}"));
-        let head = Head { table, columns, id, section, mark, is_unclear: is_unsure };
         let Self { how, lost, doubtful, .. } = self;
+        let hidden = (0..how.len()).filter(|at| how[*at].hidden).collect();
+        let mark = Fingerprint::of(format!("{columns:?} {hidden:?}"));
+        let head = Head { table, columns, hidden, id, section, mark, is_unclear: is_unsure };
         Columns { head, how, continues, lost, doubtful, is_unsure, decides }
     }
 }
@@ -211,12 +202,12 @@ fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Vec<
             return None;
         }
         let (name, title) = (&kind.fields[field].name, &column.title);
-        let headline = format!("an earlier column fills the field `{name}` already");
+        let headline = format!("an earlier column already fills the field `{name}`");
         let help = match columns[first].title == *title {
             true => "give one of the two columns another title".to_owned(),
             false => format!("name another field for “{title}”, or write `\"{title}\" = false`"),
         };
-        let note = format!("its cells count only where “{}” is empty", columns[first].title);
+        let note = format!("its cells are used only where “{}” is empty", columns[first].title);
         let diagnostic = Diagnostic::new(Code::UnmappedColumn, headline).at(place(at));
         Some(diagnostic.related(place(first), "the first one").help(help).note(note))
     };
@@ -225,10 +216,10 @@ fn twice(columns: &[Column], kind: &Kind, place: impl Fn(usize) -> Span) -> Vec<
 
 fn blank(title: &str) -> Column {
     let (separators, texts) = Default::default();
-    Column { title: title.to_owned(), fills: Fills::Nothing, separators, texts, shown: true }
+    Column { title: title.to_owned(), fills: Fills::Nothing, separators, texts }
 }
 
-/// What parts the items of a column's cells: its own separators, else those of its field.
+/// The separators in a column's cells: its own, else those of its field.
 fn separators(fills: Fills, how: &How, kind: &Kind) -> Vec<String> {
     match fills {
         _ if !how.split.is_empty() => how.split.clone(),
@@ -244,7 +235,7 @@ pub(super) fn find(names: &[String], wanted: &str) -> Option<usize> {
 
 /// The column with the ids: the one that `id` names, one that is told to be it, or one called so.
 fn id(
-    (settings, data): (&Settings, &Data),
+    Given { settings, data, .. }: Given<'_>,
     names: &Titles,
     columns: &[Column],
     said: &mut Diagnostics,
@@ -263,7 +254,7 @@ fn id(
             Diagnostic::new(Code::NoRowIds, "the rows of this table have no lasting address")
                 .at(settings.span)
                 .help(help)
-                .note("until then, a row that is put in or moved changes the addresses of others"),
+                .note("until then, inserting or moving a row changes the addresses of others"),
         );
     }
     at
@@ -277,7 +268,7 @@ pub(super) fn id_by_title(settings: &Settings, titles: &Row<'_>) -> Option<usize
     Titles::of(titles).find(title)
 }
 
-/// The column with a title that the settings ask for; says so where there is none.
+/// The column with a title that the settings ask for; reports a missing one.
 fn asked((title, span): &(String, Span), names: &Titles, said: &mut Diagnostics) -> Option<usize> {
     let at = names.find(title);
     if at.is_none() {
@@ -307,14 +298,14 @@ fn missing(title: &str, span: Span, names: &Titles) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::MissingColumn, headline).at(span);
     let diagnostic = match did_you_mean(title, names.some()) {
         Some(help) => diagnostic.help(help),
-        None => diagnostic.help("write the column's title as it stands in the table's first row"),
+        None => diagnostic.help("write the column's title as it is in the table's first row"),
     };
     let there: Vec<&str> = names.some().collect();
     shortened(diagnostic.note(format!("it has {}", quoted_list(&there, "and"))))
 }
 
 fn unmapped(title: &str, span: Span, kind: &Kind) -> Diagnostic {
-    let headline = format!("nothing says what the column “{title}” is");
+    let headline = format!("no setting maps the column “{title}”");
     let names = kind.fields.iter().map(|field| &*field.name);
     let name = title.to_lowercase().replace(' ', "_");
     let near = crate::text::nearest(&name, names, 1).first().map(|near| (*near).to_owned());

@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Settings;
+use super::settings::Settings;
 use crate::attachment;
 use crate::diag::{Code, Diagnostic, Diagnostics};
-use crate::parse::{Record, markdown};
+use crate::parse::markdown;
+use crate::parse::record::Record;
 use crate::sheet::{self, Sheet};
 use crate::source::{MOST_BYTES, SourceId, Sources, Span, Workbook};
 use crate::text::{composed, did_you_mean};
@@ -139,7 +140,9 @@ fn other_format(name: &str) -> (String, &'static str) {
     let ending = ending(name);
     match UNREAD.contains(&ending.as_str()) {
         true => (
-            format!("`{name}` cannot be read: .{ending} is not a format of tables that is read"),
+            format!(
+                "`{name}` cannot be read: plenary does not read tables in the format .{ending}"
+            ),
             "open it in your spreadsheet program and save it as XLSX",
         ),
         false => (
@@ -177,16 +180,16 @@ fn no_sheet(workbook: &Workbook, name: &str, settings: &Settings) -> Diagnostic 
         return diagnostic.help(fault.help.clone());
     }
     let Some((sheet, span)) = &settings.sheet else {
-        let headline = format!("`{name}` has no sheet that is not hidden");
-        return Diagnostic::new(Code::MissingTable, headline)
-            .at(settings.span)
-            .help("show the sheet with the table in your spreadsheet program, and save the file");
+        let headline = format!("all sheets of `{name}` are hidden");
+        return Diagnostic::new(Code::MissingTable, headline).at(settings.span).help(
+            "unhide the sheet with the table in your spreadsheet program, and save the file",
+        );
     };
     if workbook.hidden().contains(sheet) {
         let headline = format!("the sheet `{sheet}` of `{name}` is hidden, so it is not published");
-        return Diagnostic::new(Code::MissingTable, headline)
-            .at(*span)
-            .help("show it in your spreadsheet program and save the file, or name another sheet");
+        return Diagnostic::new(Code::MissingTable, headline).at(*span).help(
+            "unhide it in your spreadsheet program and save the file, or name another sheet",
+        );
     }
     let headline = format!("`{name}` has no sheet `{sheet}`");
     let diagnostic = Diagnostic::new(Code::MissingTable, headline).at(*span);

@@ -65,11 +65,12 @@ pub(super) fn check(cell: &Cell<'_>, place: Span) -> Option<Diagnostic> {
     let text = cell.trimmed();
     let (headline, help) = match (is_unsaved(cell), is_failure(text)) {
         (true, _) => (
-            format!("the workbook holds no result for this formula: `{text}`"),
-            "open the workbook in your spreadsheet program, which works the formula out, and save it",
+            format!("the workbook has no result for this formula: `{text}`"),
+            "open the workbook in your spreadsheet program, which calculates the formula, and \
+             save it",
         ),
         (_, true) => (
-            format!("the spreadsheet could not work this cell out: `{text}`"),
+            format!("the spreadsheet program could not calculate this cell: `{text}`"),
             "correct the formula in the spreadsheet, or write the value itself, and save it again",
         ),
         _ => return None,

@@ -14,11 +14,11 @@ pub(super) fn check(text: &str, place: Span) -> Option<Diagnostic> {
         return None;
     }
     let what = if first == '\t' { "a tab".to_owned() } else { format!("`{first}`") };
-    let headline = format!("this cell begins with {what}, as a formula does");
+    let headline = format!("this cell begins with {what}, like a formula");
     Some(
         Diagnostic::new(Code::FormulaLikeCell, headline)
             .at(place)
-            .help("put a word before it, unless it has to stand as it is in the source"),
+            .help("put a word before it, unless it must match the source"),
     )
 }
 

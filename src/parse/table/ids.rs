@@ -7,24 +7,27 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::holder::{Holder, Site};
 use super::items::{self, Marks, Part};
 use super::settings::Settings;
-use super::{Holder, Site, columns, data};
+use super::{columns, data};
 use crate::diag::Diagnostics;
+use crate::parse::record::Fills;
 use crate::sheet::{self, Row, Sheet, workbook};
 use crate::source::Sources;
 
 mod bytes;
+mod change;
 mod markdown;
 mod names;
 #[cfg(test)]
 mod tests;
 
-use bytes::Encoding;
-use names::Names;
+pub use change::Refusal;
 
-/// The title of the column that is added.
-const TITLE: &str = "id";
+use bytes::Encoding;
+use change::{Change, TITLE, Task, Wanted};
+use names::Names;
 
 /// A table of a site.
 pub struct Target {
@@ -46,53 +49,10 @@ pub struct Filled {
     pub bytes: Vec<u8>,
     /// Whether a column was added.
     pub added: bool,
-    /// The ids that were put in, in the order of the rows.
+    /// The ids that were added, in the order of the rows.
     pub ids: Vec<String>,
     /// The rows that changed: number, before, after.
     pub rows: Vec<(usize, String, String)>,
-}
-
-/// Why ids cannot be put into a file.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// What is the case.
-    pub message: String,
-    /// What to try.
-    pub help: String,
-}
-
-/// A piece of text to be put in, in place of what stands at `at`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Change {
-    /// The number of the row.
-    row: usize,
-    /// The whole row.
-    line: Range<usize>,
-    /// What is replaced; mostly nothing.
-    at: Range<usize>,
-    /// What stands there then.
-    text: String,
-    /// The id in it.
-    id: Option<String>,
-}
-
-/// What a row is to have in the column of the ids.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Wanted {
-    /// The title.
-    Title,
-    /// This id.
-    Id(String),
-    /// Nothing.
-    Nothing,
-}
-
-/// What has to be done for a table.
-struct Task {
-    /// The column of the ids, where there is one.
-    column: Option<usize>,
-    /// What each row is to get, by its number; rows that are not named get nothing.
-    wanted: Vec<(usize, Wanted)>,
 }
 
 impl Target {
@@ -164,7 +124,7 @@ impl Target {
     fn in_markdown(&self, text: &str, range: Range<usize>) -> Result<(bool, Vec<Change>), Refusal> {
         if *text != *self.text {
             return Err(Refusal {
-                message: "the file is not UTF-8, holds control characters, or has just changed"
+                message: "the file is not UTF-8, contains control characters, or has just changed"
                     .to_owned(),
                 help: "save it as UTF-8 in your editor, and try again".to_owned(),
             });
@@ -179,7 +139,7 @@ impl Target {
         if let Some(problem) = sheet.problems.first() {
             return Err(Refusal {
                 message: format!("a quotation mark in row {} does not end its cell", problem.row),
-                help: "run `plenary check`, mend the row, and try again".to_owned(),
+                help: "run `plenary check`, correct the row, and try again".to_owned(),
             });
         }
         let Some((at, titles)) = items::header(&self.settings, sheet) else { return Ok(None) };
@@ -199,13 +159,14 @@ impl Target {
                 Some(at) => Ok(Some(at)),
                 None => Err(Refusal {
                     message: format!(
-                        "[table] says that the ids stand in “{title}”, but the table has no such column"
+                        "[table] names “{title}” as the column of ids, but the table has no such \
+                         column"
                     ),
                     help: format!("take `id = \"{title}\"` out of {}, and try again", self.record),
                 }),
             };
         }
-        let told = settings.columns.iter().find(|wanted| wanted.fills == super::Fills::Id);
+        let told = settings.columns.iter().find(|wanted| wanted.fills == Fills::Id);
         let told = told.and_then(|wanted| columns::find(names, &wanted.title));
         Ok(told.or_else(|| columns::find(names, TITLE)))
     }
@@ -287,48 +248,4 @@ fn filled(
         }
     };
     Some(Change { row: row.number, line, at, text, id: wanted.id().map(str::to_owned) })
-}
-
-impl Task {
-    /// The number of the row with the titles.
-    fn title(&self) -> usize {
-        self.wanted.first().expect("it begins with the titles").0
-    }
-
-    fn wanted(&self, row: usize) -> &Wanted {
-        let at = self.wanted.binary_search_by_key(&row, |(number, _)| *number);
-        at.map_or(&Wanted::Nothing, |at| &self.wanted[at].1)
-    }
-}
-
-impl Wanted {
-    fn id(&self) -> Option<&str> {
-        match self {
-            Wanted::Id(id) => Some(id),
-            Wanted::Title | Wanted::Nothing => None,
-        }
-    }
-
-    /// What stands in the cell.
-    fn word(&self, quote: impl Fn(&str) -> String) -> String {
-        match self {
-            Wanted::Title => quote(TITLE),
-            Wanted::Id(id) => quote(id),
-            Wanted::Nothing => String::new(),
-        }
-    }
-}
-
-impl Change {
-    /// The number of the row, and the row before and after.
-    fn shown(&self, text: &str) -> (usize, String, String) {
-        let before = &text[self.line.clone()];
-        let after = format!(
-            "{}{}{}",
-            &text[self.line.start..self.at.start],
-            self.text,
-            &text[self.at.end..self.line.end]
-        );
-        (self.row, before.to_owned(), after)
-    }
 }

@@ -126,22 +126,22 @@ pub(super) fn of<'t>(
 fn empty_section(section: Option<(Arc<str>, Span)>, last: Option<&Item<'_>>) -> Option<Diagnostic> {
     let (text, place) = section?;
     let is_filled = last.is_some_and(|item| item.section.as_ref().is_some_and(|s| s.1 == place));
-    let headline = format!("no row stands below `{text}`");
+    let headline = format!("the section `{text}` has no rows");
     (!is_filled).then(|| {
         Diagnostic::new(Code::EmptySection, headline)
             .at(place)
-            .help("take the row away, fill its other cells, or write both headings as one")
+            .help("delete the row, fill its other cells, or write both headings as one")
     })
 }
 
 /// The words of a section. Every row below it has them, so they cannot be of any length.
 fn words(text: &str, place: Span, said: &mut Diagnostics) -> Arc<str> {
     let Some((end, _)) = text.char_indices().nth(LONGEST_SECTION) else { return text.into() };
-    let headline = "the words of this section have more than 1,000 letters";
+    let headline = "the heading of this section has more than 1,000 characters";
     said.push(
         Diagnostic::new(Code::OversizedTable, headline)
             .at(place)
-            .help("write a short heading, and the rest into the text above the table"),
+            .help("shorten the heading, and move the rest to the text above the table"),
     );
     text[..end].into()
 }

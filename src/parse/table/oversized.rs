@@ -15,16 +15,16 @@ pub(super) fn is_long(cell: &Cell<'_>) -> bool {
 
 /// The diagnostic for such a cell.
 pub(super) fn cell(place: Span) -> Diagnostic {
-    Diagnostic::new(Code::OversizedTable, "this cell holds more than 1 MiB of text")
+    Diagnostic::new(Code::OversizedTable, "this cell contains more than 1 MiB of text")
         .at(place)
-        .help("write the text into a page of its own, and a reference to the page into the cell")
+        .help("move the text to a page of its own, and refer to the page in the cell")
 }
 
 /// The diagnostic for a title that is too long.
 pub(super) fn title(place: Span) -> Diagnostic {
-    Diagnostic::new(Code::OversizedTable, "this title has more than 1,000 letters")
+    Diagnostic::new(Code::OversizedTable, "this title has more than 1,000 characters")
         .at(place)
-        .help("write a short title; what a column means can stand in the text above the table")
+        .help("shorten the title, and explain the column in the text above the table")
 }
 
 /// The diagnostics for more rows and columns than are read.
@@ -50,7 +50,7 @@ pub(super) fn rows(sheet: &Sheet<'_>, data: &Data) -> Vec<Diagnostic> {
         let place = row.cells.last().map_or(0..0, |cell| cell.place.clone());
         let diagnostic = diagnostic
             .at(Span::new(data.source, place))
-            .help("look whether the right sign parts the columns, and delete those that are empty");
+            .help("check that the right character separates the columns, and delete empty columns");
         out.push(match more {
             0 => diagnostic,
             more => diagnostic.note(format!("the same is true of {more} more rows")),

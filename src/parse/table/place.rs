@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::data::Data;
-use super::{Column, Head, Table};
 use crate::diag::{Code, Diagnostic};
-use crate::parse::{Record, reference::NO_NAME};
+use crate::parse::record::{Column, Head, Record, Table};
+use crate::parse::reference::NO_NAME;
 use crate::sheet::Sheet;
 use crate::source::{SourceId, Sources, Span};
 use crate::text::{did_you_mean, nearest};
 
-/// Puts the row and the column's title before what is said about places in tables.
+/// Puts the row and the column's title before the diagnostics about places in tables.
 pub fn name_cells(diagnostics: &mut [Diagnostic], records: &[Arc<Record>], sources: &Sources) {
     if diagnostics.is_empty() {
         return;

@@ -9,24 +9,33 @@ use super::about::{about_titles, about_whole, explain_dates, left_out, no_titles
 use super::address::{Ids, by_number, wrong_id};
 use super::columns::{self, Columns};
 use super::data::Data;
+use super::holder::{Given, Site};
 use super::items::{self, Item, Marks, header};
 use super::oversized;
 use super::settings::Settings;
 use super::tally::{Tally, What, shortened};
 use super::unseen::{Unseen, is_left_out};
-use super::{Fills, Head, Row as Place, Site, Table, cell, failure, formula};
-use crate::data::{self, Node};
+use super::{cell, failure, form, formula};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::id::RecordKey;
-use crate::parse::{Anchor, FieldValue, Record, Value, Visibility};
+use crate::parse::record::{
+    self, Anchor, FieldValue, Fills, Form, Head, Looks, Record, Row as Place, Table, Value,
+    Visibility,
+};
 use crate::parse::{fields, markdown, visibility};
 use crate::schema::Kind;
 use crate::sheet::{Cell, Row, Sheet};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 /// Fields that rows take from the record that holds their table.
 const INHERITED: &[&str] = &[visibility::DRAFT, visibility::DISTRIBUTION];
+
+/// A row that is being read, and its diagnostics.
+struct Draft {
+    record: Record,
+    said: Diagnostics,
+}
 
 /// What every row of a table is read with.
 struct Reading<'a> {
@@ -47,20 +56,14 @@ struct Reading<'a> {
 }
 
 /// Reads the rows of a table.
-pub(super) fn read(
-    holder: &Record,
-    settings: &Settings,
-    data: &Data,
-    site: Site<'_>,
-    said: &mut Diagnostics,
-) -> (Arc<Head>, Vec<Record>) {
-    let kind = &site.schema.kinds[settings.row_kind];
+pub(super) fn read(given: Given<'_>, said: &mut Diagnostics) -> (Arc<Head>, Vec<Record>) {
+    let (Given { holder, settings, data, site }, kind) = (given, given.kind());
     let sheet = seen(settings, data, site, said);
     let Some((at, titles)) = header(settings, &sheet) else {
         said.push(no_titles(settings, data));
         return (Arc::new(Head { is_unclear: true, ..Head::default() }), Vec::new());
     };
-    let mut columns = columns::read(&holder.key, (settings, data), kind, titles, said);
+    let mut columns = columns::read(given, titles, said);
     for how in &mut columns.how {
         how.decimal = how.decimal.or(settings.decimal);
     }
@@ -110,30 +113,33 @@ fn seen<'s>(settings: &Settings, data: &Data, site: Site<'s>, said: &mut Diagnos
     sheet
 }
 
-/// How many rows are read before what is said of them is counted.
+/// How many rows are read before their diagnostics are counted.
 const ROWS_AT_ONCE: usize = 4_096;
 
 /// The record of the table itself, now that its rows are known.
 pub(super) fn holder(
-    record: &Record,
-    (settings, data, sources): (&Settings, &Data, &Sources),
-    (head, rows): (Arc<Head>, &[Record]),
+    given: Given<'_>,
+    head: Arc<Head>,
+    rows: &[Record],
     mark: Fingerprint,
 ) -> Record {
-    let mut out = record.clone();
+    let Given { holder, settings, data, site } = given;
+    let mut out = holder.clone();
     out.fingerprint = mark;
     out.table = Some(Box::new(Table {
         row_kind: settings.row_kind,
         head,
         rows: rows.iter().map(|row| row.key.clone()).collect(),
-        caption: settings.caption.clone(),
-        legend: settings.legend.clone(),
-        list: settings.list.clone(),
+        looks: Looks {
+            caption: settings.caption.clone(),
+            legend: settings.legend.clone(),
+            list: settings.list.clone(),
+        },
         source: data.source,
         place: Span::new(data.source, data.range.clone()),
         file: data.file.clone(),
         header: data.header,
-        holds_back: is_left_out(settings) && Unseen::of(data, sources, 0).is_something(),
+        holds_back: is_left_out(settings) && Unseen::of(data, site.sources, 0).is_something(),
     }));
     // A row can be cited on the page of its table, too.
     out.body.anchors.extend(rows.iter().filter_map(|row| {
@@ -187,6 +193,7 @@ impl Reading<'_> {
     fn record(&self, item: &Item<'_>) -> (Option<Record>, Diagnostics) {
         let (mut record, mut said) = self.read(item);
         if let Some(record) = &mut record {
+            self.keep_forms(record);
             record.visibility = match record.damaged && !self.columns.guards() {
                 // No column says who may see a row, so none was missed.
                 true => Visibility::Public,
@@ -200,6 +207,21 @@ impl Reading<'_> {
         (record, said)
     }
 
+    /// Keeps with each cell how its text says the value of the record.
+    fn keep_forms(&self, record: &mut Record) {
+        let Some(mut row) = record.row.take() else { return };
+        let form = |field: usize, text: &str| {
+            form::of(text, &self.kind.fields[field], record.value(field).map(|given| &given.value))
+        };
+        for (cell, column) in row.cells.iter_mut().zip(&self.head.columns) {
+            cell.form =
+                column.fills.field().map(|field| form(field, &cell.text)).unwrap_or_default();
+        }
+        row.section_form =
+            self.head.section.map(|field| form(field, &row.section)).unwrap_or_default();
+        record.row = Some(row);
+    }
+
     fn read(&self, item: &Item<'_>) -> (Option<Record>, Diagnostics) {
         let mut said = Diagnostics::new();
         let Some((id, place)) = self.id(item, &mut said) else { return (None, said) };
@@ -210,30 +232,29 @@ impl Reading<'_> {
             record.damaged = true;
             return (Some(record), said);
         }
-        let mut texts = Texts::default();
+        let mut row = Draft { record, said };
         for (at, cell) in item.row.cells.iter().enumerate().take(self.head.columns.len()) {
             if cell.trimmed().is_empty() {
                 continue;
             }
             if let Some(unreadable) = self.unreadable(at, cell) {
                 // What else could be said of the cell would be an echo.
-                said.push(unreadable);
-                record.unread.extend(self.head.columns[at].fills.field());
+                row.said.push(unreadable);
+                row.record.unread.extend(self.head.columns[at].fills.field());
                 continue;
             }
             if cell.value().is_none() {
-                said.extend(formula::check(&cell.text, self.span(cell.place.clone())));
+                row.said.extend(formula::check(&cell.text, self.span(cell.place.clone())));
             }
-            self.cell(at, cell, &mut record, &mut texts, &mut said);
+            self.cell(at, cell, &mut row);
         }
+        let said = &row.said;
         if !said.is_empty() && item.row.width > self.width {
             let record = Record { damaged: true, ..self.blank(item, &id, place) };
             return (Some(record), vec![self.too_long(&item.row)].into());
         }
-        self.section(item, &mut record, &mut said);
-        if let Some(title) = texts.title {
-            record.title = title;
-        }
+        self.section(item, &mut row);
+        let Draft { mut record, said } = row;
         // A row of a table that is left out is left out, whatever its own cells say.
         let hides = |given: &FieldValue| visibility::hides(given, self.kind);
         let (hiding, other): (Vec<_>, Vec<_>) = self.inherited.iter().cloned().partition(hides);
@@ -258,7 +279,7 @@ impl Reading<'_> {
     fn blank(&self, item: &Item<'_>, id: &str, id_place: Span) -> Record {
         let table = self.holder.key.id();
         let cells = item.row.cells.iter().take(self.head.columns.len());
-        let cells: Vec<Box<str>> = cells.map(kept).collect();
+        let cells = cells.map(kept).collect();
         let section = item.section.as_ref().map_or_else(Arc::default, |(text, _)| text.clone());
         let mark = self.row_mark(item, id, &section);
         let path = self.data.file.as_ref().unwrap_or(&self.holder.path);
@@ -278,7 +299,7 @@ impl Reading<'_> {
             damaged: false,
             lost_rows: Vec::new(),
             visibility: Visibility::default(),
-            body: super::super::Body::default(),
+            body: record::Body::default(),
             links: Vec::new(),
             table: None,
             row: Some(Box::new(Place {
@@ -288,6 +309,7 @@ impl Reading<'_> {
                 number: item.row.number,
                 order: item.order,
                 section,
+                section_form: Form::default(),
                 cells,
             })),
         }
@@ -313,7 +335,7 @@ impl Reading<'_> {
     }
 
     /// The id of a row and its place. A row whose id is wrong goes by its number, so that what else
-    /// is wrong with it is said as well; `None` for a row without an id that holds next to nothing.
+    /// is wrong with it is reported as well; `None` for a row without an id that holds next to nothing.
     fn id(&self, item: &Item<'_>, said: &mut Diagnostics) -> Option<(String, Span)> {
         let row = &item.row;
         let whole = self.whole(row);
@@ -351,9 +373,7 @@ impl Reading<'_> {
             format!("this row has {} cells, but the table has {columns} columns", row.width);
         let last = row.cells.get(columns).or(row.cells.last()).expect("empty rows are left out");
         let help = match self.data.is_workbook() {
-            true => {
-                "give the column a title in the workbook, or delete what stands beside the table"
-            }
+            true => "give the column a title in the workbook, or delete the cells beside the table",
             false => "put quotation marks around a cell that has a separator in its text",
         };
         let diagnostic =
@@ -366,42 +386,29 @@ impl Reading<'_> {
         }
     }
 
-    fn cell(
-        &self,
-        at: usize,
-        cell: &Cell<'_>,
-        record: &mut Record,
-        texts: &mut Texts,
-        said: &mut Diagnostics,
-    ) {
+    fn cell(&self, at: usize, cell: &Cell<'_>, row: &mut Draft) {
         if self.columns.doubtful.contains(&at) && visibility::may_hide(cell.trimmed()) {
-            record.unread.extend(self.kind.field(visibility::DRAFT));
+            row.record.unread.extend(self.kind.field(visibility::DRAFT));
         }
         match self.head.columns[at].fills {
             Fills::Nothing | Fills::Id => {}
-            Fills::Body => self.body(cell, record, said),
+            Fills::Body => self.body(cell, row),
             Fills::Field(field) => {
                 let place = self.span(cell.place.clone());
-                let written =
-                    cell::Written { value: cell.value(), ..self.written(cell.trimmed(), place) };
-                self.field(field, &written, Some(at), record, said);
+                let (value, how) = (cell.value(), Some(&self.columns.how[at]));
+                let written = cell::Written { value, how, ..self.written(cell.trimmed(), place) };
+                self.field(field, &written, row);
                 if self.kind.fields[field].name == "title" {
                     let text = cell::without_breaks(cell.trimmed(), &self.kind.fields[field]);
                     let text = text.as_deref().unwrap_or(cell.trimmed());
-                    texts.title = Some(crate::text::single_spaces(text));
+                    row.record.title = crate::text::single_spaces(text);
                 }
             }
         }
     }
 
-    fn field(
-        &self,
-        field: usize,
-        written: &cell::Written<'_>,
-        column: Option<usize>,
-        record: &mut Record,
-        said: &mut Diagnostics,
-    ) {
+    fn field(&self, field: usize, written: &cell::Written<'_>, row: &mut Draft) {
+        let Draft { record, said } = row;
         let described = &self.kind.fields[field];
         let is_given = record.fields.iter().any(|given| given.field == field);
         let decides = visibility::decides(self.kind, field);
@@ -411,12 +418,11 @@ impl Reading<'_> {
         let before = said.len();
         let is_kind = |name: &str| self.site.schema.find(name).is_some();
         let context = self.context(&is_kind);
-        let how = column.map(|at| &self.columns.how[at]);
-        let items = match how {
+        let items = match written.how {
             Some(how) => cell::items(written, described, how, said),
             None => {
                 let values = self.settings.section_values(written.text);
-                cell::Items::of(written, described, (values, None), said)
+                cell::Items::of(written, described, values, said)
             }
         };
         let value = fields::typed(field, &items.values, &context, &mut record.links, said);
@@ -425,32 +431,30 @@ impl Reading<'_> {
         }
         if said.len() > before {
             record.unread.push(field);
-            explain_dates(written.text, column, &mut said[before..]);
+            explain_dates(written, &mut said[before..]);
         }
         let Some(value) = value.filter(|_| !is_given) else { return };
         let (status, span) = (items.open.clone().unwrap_or_default(), written.place);
         record.fields.push(FieldValue { field, value, status, span });
-        self.open(field, items.open.is_some(), span, record);
+        record.fields.extend(items.open.and_then(|_| self.open(field, span)));
     }
 
-    /// Sets the field that says that a list is open, where the kind has one.
-    fn open(&self, field: usize, open: bool, span: Span, record: &mut Record) {
-        let name = format!("{}_open", self.kind.fields[field].name);
-        if let (true, Some(field)) = (open, self.kind.field(&name)) {
-            let given = FieldValue { field, value: Value::Bool(true), status: String::new(), span };
-            record.fields.push(given);
-        }
+    /// The field that says that a list is open, where the kind has one.
+    fn open(&self, field: usize, span: Span) -> Option<FieldValue> {
+        let field = self.kind.field(&format!("{}_open", self.kind.fields[field].name))?;
+        Some(FieldValue { field, value: Value::Bool(true), status: String::new(), span })
     }
 
-    fn section(&self, item: &Item<'_>, record: &mut Record, said: &mut Diagnostics) {
+    fn section(&self, item: &Item<'_>, row: &mut Draft) {
         let (Some(field), Some((text, span))) = (self.settings.section, &item.section) else {
             return;
         };
         let written = self.written(text, *span);
-        self.field(field, &written, None, record, said);
+        self.field(field, &written, row);
     }
 
-    fn body(&self, cell: &Cell<'_>, record: &mut Record, said: &mut Diagnostics) {
+    fn body(&self, cell: &Cell<'_>, row: &mut Draft) {
+        let Draft { record, said } = row;
         let is_kind = |name: &str| self.site.schema.find(name).is_some();
         let text = markdown::Text {
             text: cell.trimmed(),
@@ -468,7 +472,7 @@ impl Reading<'_> {
 
     fn written<'w>(&'w self, text: &'w str, place: Span) -> cell::Written<'w> {
         let source = &*self.site.sources.get(self.data.source).text;
-        cell::Written { text, place, source, value: None }
+        cell::Written { text, place, source, value: None, how: None }
     }
 
     fn context<'c>(&'c self, is_kind: &'c dyn Fn(&str) -> bool) -> fields::Context<'c> {
@@ -488,14 +492,14 @@ impl Reading<'_> {
 /// column fills its field.
 fn undecided(field: &str, written: &cell::Written<'_>, is_given: bool) -> Diagnostic {
     let headline = match is_given {
-        true => format!("a second column says `{}` of `{field}`", written.text),
-        false => format!("`{}` stands for nothing, but `{field}` needs an answer", written.text),
+        true => format!("a second column sets `{field}` to `{}`", written.text),
+        false => format!("`{}` is mapped to no value, but `{field}` needs one", written.text),
     };
-    let help = "let one column fill the field, and each of its texts stand for a value of it";
+    let help = "let one column fill the field, and map each of its texts to a value";
     visibility::unclear(headline, written.place).help(help)
 }
 
-/// The column that something is said of.
+/// The column that the diagnostic is about.
 fn column_of(row: &Row<'_>, diagnostic: &Diagnostic) -> usize {
     let Some(span) = diagnostic.span else { return 0 };
     let start = span.start as usize;
@@ -503,18 +507,8 @@ fn column_of(row: &Row<'_>, diagnostic: &Diagnostic) -> usize {
     before.saturating_sub(1)
 }
 
-/// The text of a cell as it is kept; one that is too long is not.
-fn kept(cell: &Cell<'_>) -> Box<str> {
-    if oversized::is_long(cell) { Box::default() } else { (*cell.text).into() }
-}
-
-/// Texts of a row that are more than fields.
-#[derive(Default)]
-struct Texts {
-    title: Option<String>,
-}
-
-/// A text as a value at a place.
-pub(super) fn text_value(text: &str, span: Span) -> data::Value {
-    data::Value { span, node: Node::Text(text.to_owned()) }
+/// A cell as it is kept; the text of one that is too long is not.
+fn kept(cell: &Cell<'_>) -> record::Cell {
+    let text = if oversized::is_long(cell) { Box::default() } else { (*cell.text).into() };
+    record::Cell { text, form: Form::default() }
 }

@@ -7,6 +7,7 @@ use crate::config::{ListSettings, ORDER, Reader, order_settings};
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::fingerprint::Fingerprint;
+use crate::parse::record::Fills;
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
 use crate::text::{Localised, humanise};
@@ -73,7 +74,7 @@ pub(in crate::parse) struct Wanted {
     /// Where it is written.
     pub span: Span,
     /// What its cells become.
-    pub fills: super::Fills,
+    pub fills: Fills,
     /// How a cell's text is read.
     pub how: How,
 }
@@ -81,7 +82,7 @@ pub(in crate::parse) struct Wanted {
 /// How the text of a cell is read.
 #[derive(Clone, Debug, Default)]
 pub(in crate::parse) struct How {
-    /// What parts the items of a list; empty: the field's own separators.
+    /// The separators of a list; empty: those of the field.
     pub split: Vec<String>,
     /// Words at the end that leave a list open, such as `etc.`.
     pub open: Vec<String>,
@@ -120,7 +121,7 @@ pub const KEYS: Keys = &[
 
 const COLUMN: Keys = &[
     Setting::new("field", Takes::Text, "The field that it fills."),
-    Setting::new("split", Takes::Texts, "What parts the items of a list."),
+    Setting::new("split", Takes::Texts, "What separates the items of a list."),
     Setting::new("open", Takes::Texts, "Words at the end that leave a list open."),
     Setting::new("decimal", Takes::Word(&words(DECIMAL)), "How its numbers are written."),
     Setting::new("dates", Takes::Word(&words(DATES)), "Which number of a date comes first."),
@@ -186,7 +187,7 @@ pub(in crate::parse) fn read(
 fn row_kind(reader: &mut Reader<'_, '_>, span: Span, schema: &Schema) -> Option<usize> {
     let Some((name, span)) = reader.text_at("row_kind") else {
         reader.report(
-            Diagnostic::new(Code::WrongSetting, "[table] does not say of which kind its rows are")
+            Diagnostic::new(Code::WrongSetting, "[table] does not name the kind of its rows")
                 .at(span)
                 .help("add `row_kind = \"…\"` with the name of a kind, such as `priority`"),
         );
@@ -224,7 +225,7 @@ fn columns(reader: &mut Reader<'_, '_>, kind: &Kind) -> Vec<Wanted> {
 
 fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Diagnostics) -> Option<Wanted> {
     let (fills, how) = match &value.node {
-        Node::Bool(false) => (super::Fills::Nothing, How::default()),
+        Node::Bool(false) => (Fills::Nothing, How::default()),
         Node::Text(name) => (fills(kind, name, value.span, said)?, How::default()),
         Node::Table(table) => {
             let what = format!("the column “{}”", key.name);
@@ -247,11 +248,11 @@ fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Diagnostics) -> Opti
 }
 
 /// What a column becomes that is told to fill `name`.
-fn fills(kind: &Kind, name: &str, span: Span, said: &mut Diagnostics) -> Option<super::Fills> {
+fn fills(kind: &Kind, name: &str, span: Span, said: &mut Diagnostics) -> Option<Fills> {
     match name {
-        "id" => Some(super::Fills::Id),
-        "body" => Some(super::Fills::Body),
-        name => field(kind, name, span, said).map(super::Fills::Field),
+        "id" => Some(Fills::Id),
+        "body" => Some(Fills::Body),
+        name => field(kind, name, span, said).map(Fills::Field),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is said of a table, within bounds: a fault that stands in a hundred thousand rows is
+//! Diagnostics about a table, within bounds: a fault that stands in a hundred thousand rows is
 //! reported some times and counted from there on.
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ const LONGEST: usize = 1_000;
 /// The columns whose faults are counted together.
 const OTHERS: usize = usize::MAX;
 
-/// Collects what is said of the cells of a table.
+/// Collects the diagnostics of the cells of a table.
 pub(super) struct Tally<'s> {
     said: &'s mut Diagnostics,
     kinds: BTreeMap<(Code, usize), Kind>,
@@ -49,7 +49,7 @@ impl<'s> Tally<'s> {
         Self { most: FEW_OF_A_KIND, ..Self::new(said) }
     }
 
-    /// Adds what is said of a column.
+    /// Adds a diagnostic about a column.
     pub fn add(&mut self, column: usize, diagnostic: Diagnostic) {
         let mut key = (diagnostic.code, column);
         if self.kinds.len() >= MOST_KINDS && !self.kinds.contains_key(&key) {

@@ -82,20 +82,21 @@ impl<'s> Unseen<'s> {
             .map(|title| format!("“{title}”"))
             .collect();
         let warn = |headline: String| {
-            let help = "write `hidden = \"leave-out\"` under [table], which leaves out what is hidden and does not \
-                        publish the workbook, or `hidden = \"publish\"` where all may be seen";
+            let help = "write `hidden = \"leave-out\"` under [table], to leave out what is hidden \
+                        and not publish the workbook, or `hidden = \"publish\"` if everybody may \
+                                                                     see it";
             Diagnostic::new(Code::HiddenCells, headline).at(settings.span).help(help)
         };
         said.extend(named("row", &rows).map(|(rows, are)| {
-            warn(format!("{rows} {are} hidden in the workbook and published all the same"))
+            warn(format!("{rows} {are} hidden in the workbook, but published"))
         }));
         said.extend(named("column", &columns).map(|(columns, are)| {
-            warn(format!("{columns} {are} hidden in the workbook and published all the same"))
+            warn(format!("{columns} {are} hidden in the workbook, but published"))
         }));
         if !self.sheets.is_empty() {
             let names: Vec<&String> = self.sheets.iter().take(MOST_NAMED).collect();
             let headline = format!(
-                "the workbook is published with sheets that are hidden in it: {}",
+                "the workbook is published with hidden sheets: {}",
                 quoted_list(&names, "and")
             );
             said.push(warn(headline));
@@ -138,11 +139,12 @@ fn merged(block: &Region, place: Span) -> Diagnostic {
     let rows = block.to.row - block.from.row + 1;
     let columns = block.to.column - block.from.column + 1;
     let headline = format!(
-        "this cell is merged over {rows} rows and {columns} columns; its text counts for the first column of them only"
+        "this cell is merged over {rows} rows and {columns} columns; its text is used for the \
+         first of these columns only"
     );
     Diagnostic::new(Code::MergedBlock, headline)
         .at(place)
-        .help("divide it in the workbook, and write the text into each cell that it is true of")
+        .help("unmerge it in the workbook, and write the text into each cell that it applies to")
 }
 
 #[cfg(test)]

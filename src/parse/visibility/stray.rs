@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{DISTRIBUTION, DISTRIBUTIONS, DRAFT, PUBLIC, meant, yes_or_no};
+use super::words::{DISTRIBUTION, DRAFT, PUBLIC, meant, yes_or_no};
+use crate::config::DISTRIBUTIONS;
 use crate::schema::Kind;
 
 /// How many lines of a text are looked at.
@@ -104,7 +105,7 @@ fn lines(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
     })
 }
 
-/// Characters that editors do not show, and what stands for those that are no text (a file in
+/// Characters that editors do not show, and what stands for those that are not text (a file in
 /// UTF-16 has one beside every letter).
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fffd}')

@@ -2,10 +2,10 @@
 
 use super::{Listing, blank, intro, orders};
 use crate::config::ListSettings;
-use crate::diag::{Diagnostics, no_such};
+use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::plan::reading::Reading;
-use crate::plan::{Input, ViewSettings, language_prefix, select, timeline};
+use crate::plan::{Input, ViewSettings, language_prefix, names, select, timeline};
 use crate::schema;
 
 pub(super) fn kind_listing(
@@ -96,15 +96,5 @@ pub(super) fn view_kinds(
             .filter(|k| !input.schema.kinds[*k].is_page())
             .collect();
     }
-    let mut out = Vec::new();
-    for (name, span) in &view.kinds {
-        match input.schema.find(name) {
-            Some(kind) => out.push(kind),
-            None => {
-                let names = input.schema.kinds.iter().map(|kind| &*kind.name);
-                diagnostics.push(no_such("kind", name, *span, names));
-            }
-        }
-    }
-    out
+    names::kinds(input.schema, &view.kinds, diagnostics)
 }

@@ -69,7 +69,7 @@ pub(super) fn all(
 
 fn too_many(name: &str, count: usize, (left, most): (usize, usize)) -> Diagnostic {
     let headline = format!(
-        "the facet `{name}` would need {} pages, and {} are left",
+        "the facet `{name}` would need {} pages, but the limit leaves only {}",
         thousands(count),
         thousands(left)
     );

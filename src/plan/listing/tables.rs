@@ -24,15 +24,15 @@ pub(super) fn plan(input: Input<'_>, language: usize, plan: &mut Plan, said: &mu
             span: Some(shown.head),
             table: Some(id),
             style: Style::Rows,
-            ..blank(language, &table.list, Vec::new())
+            ..blank(language, &table.looks.list, Vec::new())
         };
         listing.entities = table.rows.iter().filter_map(|row| input.graph.find(row)).collect();
-        if let Some(order) = table.list.sort.first() {
+        if let Some(order) = table.looks.list.sort.first() {
             orders::sort(Reading { input, language }, &mut listing, Some(order));
         }
         let number = plan.listings.len();
         plan.table_listings.insert((id, language), number);
-        add(input, plan, (listing, &table.list), said);
+        add(input, plan, (listing, &table.looks.list), said);
         for (place, row) in plan.listings[number].entities.iter().enumerate() {
             places[*row as usize] = place as u32;
         }

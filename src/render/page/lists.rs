@@ -1,15 +1,15 @@
 //! Pages of lists: those of kinds and views, and of what refers to a record.
 
-use tera::Value as Tera;
-
 use super::{
-    PER_PAGE, backlinks, breadcrumbs, finish, frame, home_crumb, intro, page_object, page_url,
-    related_label,
+    PER_PAGE, about, backlinks, breadcrumbs, crumb, finish, frame, home_crumb, related_label,
 };
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Facet, Group, Job, Listing, Related, UNDATED, linked_route};
-use crate::render::html::{self, object, safe};
+use crate::render::context::{
+    self, Choice, Column, FacetValue, Link, List, Markup, PageNumber, Pager,
+};
+use crate::render::html;
 use crate::render::table;
 use crate::schema;
 use crate::view::{Shape, View, beside, fragments::shape_of};
@@ -23,7 +23,7 @@ pub(crate) fn listing(view: &View<'_>, job: &Job, number: usize, page: usize) ->
         Some(filter) => format!("{} – {filter}", listing.title),
         None => listing.title.clone(),
     };
-    let mut about = page_object(view, "list", &title);
+    let mut about = about(view, "list", &title);
     about.description.clone_from(&listing.description);
     about.breadcrumbs = match listing.table {
         Some(table) => table_crumbs(view, listing, table, page),
@@ -33,7 +33,7 @@ pub(crate) fn listing(view: &View<'_>, job: &Job, number: usize, page: usize) ->
         about.content_language = view.language_of(table);
     }
     let mut context = frame(view, job, about);
-    context.insert_value("list", value(view, listing, page));
+    context.insert("list", &value(view, listing, page));
     let shown = beside(listing);
     if let Some(shown) = shown {
         shown.add(view, (listing, page), &mut context);
@@ -45,76 +45,60 @@ pub(crate) fn listing(view: &View<'_>, job: &Job, number: usize, page: usize) ->
 }
 
 /// What templates know of a page of a list.
-pub(crate) fn value(view: &View<'_>, listing: &Listing, page: usize) -> Tera {
+pub(crate) fn value<'s>(view: &View<'s>, listing: &'s Listing, page: usize) -> List<'s> {
     let filter = listing.filter.as_ref().map(|(facet, value)| format!("{facet}: {value}"));
     let (first, ids) = listing.page(page);
-    let columns = columns(view, listing);
-    let kind = only_kind(view, listing);
-    let downloads = match listing.table {
-        Some(table) => super::downloads::of_table(view, table),
-        None => super::downloads::of_listing(view, listing),
-    };
-    object([
-        ("title", Tera::from(listing.title.as_str())),
-        ("kind", Tera::from(kind)),
-        ("description", Tera::from(listing.description.as_str())),
-        (
-            "intro",
-            safe(&if page == 1 && filter.is_none() {
-                intro(view, listing.intro)
-            } else {
-                String::new()
-            }),
-        ),
-        ("count", Tera::from(listing.entities.len())),
-        ("first", Tera::from((first + 1).min(listing.entries().len()))),
-        ("last", Tera::from(first + ids.len())),
-        ("repeated", Tera::from(listing.is_repeated())),
-        ("style", Tera::from(listing.style.word())),
-        ("columns", columns),
-        ("groups", groups(view, listing, first, ids)),
-        ("facets", facets(view, listing)),
-        ("entries", Tera::from(entries(view, listing, ids))),
-        ("facet", Tera::from(filter.unwrap_or_default())),
-        ("sorts", sorts(view, listing)),
-        ("pager", pager(view, listing.pages(), page, &|page| listing.route(page))),
-        ("downloads", downloads),
-        ("table", listing.table.map_or_else(Tera::none, |table| table::of_record(view, table))),
-    ])
+    let intro = listing.intro.filter(|_| page == 1 && filter.is_none());
+    List {
+        title: listing.title.clone(),
+        kind: only_kind(view, listing),
+        description: &listing.description,
+        intro: super::intro(view, intro).into(),
+        count: listing.entities.len(),
+        first: (first + 1).min(listing.entries().len()),
+        last: first + ids.len(),
+        repeated: listing.is_repeated(),
+        style: listing.style.word(),
+        columns: columns(view, listing),
+        groups: groups(view, listing, first, ids),
+        facets: listing.facets.iter().map(|facet| facet_value(view, listing, facet)).collect(),
+        entries: entries(view, listing, ids),
+        facet: filter.unwrap_or_default(),
+        sorts: sorts(view, listing),
+        pager: pager(view, listing.pages(), page, &|page| listing.route(page)),
+        downloads: match listing.table {
+            Some(table) => super::downloads::of_table(view, table),
+            None => super::downloads::of_listing(view, listing),
+        },
+        table: listing.table.and_then(|table| table::of_record(view, table)),
+    }
 }
 
 /// The name of the kind of all records of a list; empty where there are several.
-fn only_kind<'v>(view: &'v View<'_>, listing: &Listing) -> &'v str {
+fn only_kind<'s>(view: &View<'s>, listing: &Listing) -> &'s str {
     match listing.kinds.as_slice() {
         [kind] => &view.kind(*kind).name,
         _ => "",
     }
 }
 
-fn crumbs(view: &View<'_>, listing: &Listing, filter: Option<&str>) -> Vec<(String, String)> {
+fn crumbs(view: &View<'_>, listing: &Listing, filter: Option<&str>) -> Vec<Link> {
     let mut out = vec![home_crumb(view)];
     match filter {
         Some(filter) => {
-            let whole =
-                Route::page(&listing.whole).map(|route| view.url(&route)).unwrap_or_default();
-            out.push((listing.title.clone(), whole));
-            out.push((filter.to_owned(), String::new()));
+            out.push(crumb(&listing.title, view.folder_url(&listing.whole)));
+            out.push(crumb(filter, String::new()));
         }
-        None => out.push((listing.title.clone(), String::new())),
+        None => out.push(crumb(&listing.title, String::new())),
     }
     out
 }
 
 /// The way to a page of a table: that to the table, and what makes this page another.
-fn table_crumbs(
-    view: &View<'_>,
-    listing: &Listing,
-    table: EntityId,
-    page: usize,
-) -> Vec<(String, String)> {
+fn table_crumbs(view: &View<'_>, listing: &Listing, table: EntityId, page: usize) -> Vec<Link> {
     let mut out = breadcrumbs(view, table);
-    if let Some((_, url)) = out.last_mut() {
-        *url = view.url(&view.route(table));
+    if let Some(last) = out.last_mut() {
+        last.url = view.url(&view.route(table)).into();
     }
     let mut own: Vec<String> =
         listing.filter.iter().map(|(facet, value)| format!("{facet}: {value}")).collect();
@@ -123,30 +107,35 @@ fn table_crumbs(
     if page > 1 {
         own.push(view.words().filled("page_number", &[("n", &page.to_string())]));
     }
-    out.push((own.join(" – "), String::new()));
+    out.push(crumb(&own.join(" – "), String::new()));
     out
 }
 
-fn columns(view: &View<'_>, listing: &Listing) -> Tera {
+fn columns<'s>(view: &View<'s>, listing: &Listing) -> Vec<Column<'s>> {
     if let Some(table) = listing.table {
         return table::columns(view, table);
     }
-    let entries = listing.columns.iter().map(|name| {
+    let column = |name: &String| {
         let kinds = listing.kinds.iter().map(|kind| view.kind(*kind));
         let label = schema::label(kinds, name, view.tag());
-        object([("name", Tera::from(name.as_str())), ("label", Tera::from(label))])
-    });
-    Tera::from(entries.collect::<Vec<_>>())
+        Column { name: name.clone(), label, ..Column::default() }
+    };
+    listing.columns.iter().map(column).collect()
 }
 
 /// The records of a page in the groups of the whole list.
-fn groups(view: &View<'_>, listing: &Listing, first: usize, ids: &[EntityId]) -> Tera {
+fn groups<'s>(
+    view: &View<'s>,
+    listing: &Listing,
+    first: usize,
+    ids: &[EntityId],
+) -> Vec<context::Group<'s>> {
     if ids.is_empty() {
-        return Tera::from(Vec::<Tera>::new());
+        return Vec::new();
     }
     if listing.groups.is_empty() {
         let whole = Group { count: listing.entities.len(), ..Group::default() };
-        return Tera::from(vec![group(view, listing, &whole, ids)]);
+        return vec![group(view, listing, &whole, ids)];
     }
     let (mut out, mut start) = (Vec::new(), 0);
     for part in &listing.groups {
@@ -157,25 +146,25 @@ fn groups(view: &View<'_>, listing: &Listing, first: usize, ids: &[EntityId]) ->
         }
         start += part.count;
     }
-    Tera::from(out)
+    out
 }
 
-fn group(view: &View<'_>, listing: &Listing, part: &Group, ids: &[EntityId]) -> Tera {
+fn group<'s>(
+    view: &View<'s>,
+    listing: &Listing,
+    part: &Group,
+    ids: &[EntityId],
+) -> context::Group<'s> {
     let (title, slug) = (part.title.as_str(), part.slug.as_str());
-    // Records without the value stand in a last group that says so.
+    // Records without the value are in a last group, which is labelled accordingly.
     let title = match (slug, shape_of(listing.style)) {
         (_, Shape::Entry) => group_title(view, title, slug),
         ("none", _) => view.words().text("not_stated").unwrap_or("–").to_owned(),
         _ => title.to_owned(),
     };
-    object([
-        ("title", Tera::from(title)),
-        ("lang", html::foreign_tag(view, part.language)),
-        ("dir", html::foreign_direction(view, part.language)),
-        ("id", Tera::from(format!("_group-{slug}"))),
-        ("count", Tera::from(part.count)),
-        ("items", safe(&items(view, listing, ids))),
-    ])
+    let (lang, dir) = html::foreign(view, part.language);
+    let (id, items) = (format!("_group-{slug}"), items(view, listing, ids).into());
+    context::Group { title, lang, dir, id, count: part.count, items }
 }
 
 /// The title of a group of a timeline: a date in words, or that there is none.
@@ -196,32 +185,27 @@ fn items(view: &View<'_>, listing: &Listing, ids: &[EntityId]) -> String {
     entries.map(|html| html.to_string()).collect()
 }
 
-fn facets(view: &View<'_>, listing: &Listing) -> Tera {
-    let entries = listing.facets.iter().map(|facet| {
-        let values: Vec<Tera> = facet
-            .values
-            .iter()
-            .map(|value| {
-                object([
-                    ("name", Tera::from(value.slug.as_str())),
-                    ("label", Tera::from(value.label.as_str())),
-                    ("lang", html::foreign_tag(view, value.language)),
-                    ("dir", html::foreign_direction(view, value.language)),
-                    ("count", Tera::from(value.count)),
-                    ("url", page_url(view, &value.folder)),
-                    ("current", Tera::from(value.folder == listing.folder)),
-                ])
-            })
-            .collect();
-        object([
-            ("name", Tera::from(facet.slug.as_str())),
-            ("label", Tera::from(facet.label.as_str())),
-            ("values", Tera::from(values)),
-            ("all_url", page_url(view, &listing.whole)),
-            ("active", Tera::from(is_active(facet, listing))),
-        ])
+fn facet_value<'s>(view: &View<'s>, listing: &Listing, facet: &'s Facet) -> context::Facet<'s> {
+    let values = facet.values.iter().map(|value| {
+        let (lang, dir) = html::foreign(view, value.language);
+        FacetValue {
+            name: &value.slug,
+            label: &value.label,
+            lang,
+            dir,
+            count: value.count,
+            url: view.folder_url(&value.folder).into(),
+            current: value.folder == listing.folder,
+        }
     });
-    Tera::from(entries.collect::<Vec<_>>())
+    let values: Vec<FacetValue<'_>> = values.collect();
+    context::Facet {
+        name: &facet.slug,
+        label: &facet.label,
+        all_url: view.folder_url(&listing.whole).into(),
+        active: values.iter().any(|value| value.current),
+        values,
+    }
 }
 
 /// The values of each record of a page, for the script that combines them: the records in order,
@@ -234,39 +218,23 @@ fn entries(view: &View<'_>, listing: &Listing, ids: &[EntityId]) -> String {
     values.join(";")
 }
 
-fn is_active(facet: &Facet, listing: &Listing) -> bool {
-    facet.values.iter().any(|value| value.folder == listing.folder)
-}
-
-fn sorts(view: &View<'_>, listing: &Listing) -> Tera {
-    let entries = listing.sorts.iter().map(|(label, folder, current)| {
-        object([
-            ("label", Tera::from(label.as_str())),
-            ("url", page_url(view, folder)),
-            ("current", Tera::from(*current)),
-        ])
+fn sorts<'s>(view: &View<'_>, listing: &'s Listing) -> Vec<Choice<'s>> {
+    let sorts = listing.sorts.iter().map(|(label, folder, current)| Choice {
+        label,
+        url: view.folder_url(folder).into(),
+        current: *current,
     });
-    Tera::from(entries.collect::<Vec<_>>())
+    sorts.collect()
 }
 
 /// Links to numbered pages: the first, the last, and those around this one.
-fn pager(view: &View<'_>, pages: usize, page: usize, route: &dyn Fn(usize) -> Route) -> Tera {
+fn pager(view: &View<'_>, pages: usize, page: usize, route: &dyn Fn(usize) -> Route) -> Pager {
     let near = |n: &usize| *n == 1 || *n == pages || n.abs_diff(page) <= 2;
-    let numbers = (1..=pages).filter(near).map(|n| {
-        object([
-            ("n", Tera::from(n)),
-            ("url", safe(&view.url(&route(n)))),
-            ("current", Tera::from(n == page)),
-        ])
-    });
-    let at = |n: usize| if (1..=pages).contains(&n) { view.url(&route(n)) } else { String::new() };
-    object([
-        ("page", Tera::from(page)),
-        ("pages", Tera::from(pages)),
-        ("previous", safe(&at(page - 1))),
-        ("next", safe(&at(page + 1))),
-        ("numbers", Tera::from(numbers.collect::<Vec<_>>())),
-    ])
+    let url = |n: usize| Markup::from(view.url(&route(n)));
+    let numbers = (1..=pages).filter(near);
+    let numbers = numbers.map(|n| PageNumber { n, url: url(n), current: n == page }).collect();
+    let at = |n: usize| if (1..=pages).contains(&n) { url(n) } else { Markup::default() };
+    Pager { page, pages, previous: at(page - 1), next: at(page + 1), numbers }
 }
 
 /// A page of what refers to an entity in one way.
@@ -278,43 +246,30 @@ pub(crate) fn linked(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     let slug = slug(group);
     let label = related_label(view, group);
     let title = format!("{} – {label}", view.title(id));
-    let mut about = page_object(view, "linked", &title);
-    about.breadcrumbs = vec![
-        home_crumb(view),
-        (view.title(id).to_owned(), view.url(&own)),
-        (label.clone(), String::new()),
-    ];
+    let mut about = about(view, "linked", &title);
+    about.breadcrumbs =
+        vec![home_crumb(view), crumb(view.title(id), view.url(&own)), crumb(&label, String::new())];
     about.noindex = true;
     let mut context = frame(view, job, about);
     let start = (page - 1) * PER_PAGE;
     let count = group.items.len();
-    let none = || Tera::from(Vec::<Tera>::new());
-    let entries = object([
-        ("title", Tera::from("")),
-        ("lang", Tera::none()),
-        ("dir", Tera::none()),
-        ("id", Tera::from("_group")),
-        ("count", Tera::from(count)),
-        ("items", safe(&backlinks(view, group, start, PER_PAGE))),
-    ]);
-    let list = object([
-        ("title", Tera::from(title)),
-        ("description", Tera::from("")),
-        ("intro", safe("")),
-        ("count", Tera::from(count)),
-        ("first", Tera::from(start + 1)),
-        ("last", Tera::from((start + PER_PAGE).min(count))),
-        ("repeated", Tera::from(false)),
-        ("style", Tera::from("list")),
-        ("columns", none()),
-        ("groups", Tera::from(vec![entries])),
-        ("facets", none()),
-        ("entries", Tera::from("")),
-        ("facet", Tera::from("")),
-        ("sorts", none()),
-        ("pager", pager(view, group.more_pages(), page, &|page| linked_route(&own, &slug, page))),
-    ]);
-    context.insert_value("list", list);
+    let entries = context::Group {
+        id: "_group".to_owned(),
+        count,
+        items: backlinks(view, group, start, PER_PAGE).into(),
+        ..context::Group::default()
+    };
+    let list = List {
+        title,
+        count,
+        first: start + 1,
+        last: (start + PER_PAGE).min(count),
+        style: "list",
+        groups: vec![entries],
+        pager: pager(view, group.more_pages(), page, &|page| linked_route(&own, &slug, page)),
+        ..List::default()
+    };
+    context.insert("list", &list);
     let template = view.template(&["linked.html", "list.html"])?;
     finish(view, job, template, &context)
 }

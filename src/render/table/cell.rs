@@ -1,33 +1,31 @@
 //! A cell of a table: what it shows, and what it says in its source where that differs.
 
-use tera::Value as Tera;
-
 use crate::edtf;
 use crate::graph::EntityId;
 use crate::parse::Body;
 use crate::parse::table::Fills;
-use crate::render::html::{self, object, safe};
+use crate::render::context;
+use crate::render::html;
 use crate::text::{escape_into, plain};
 use crate::view::{Cell, Fact, Leads, Shown, View};
 
 /// A cell for a template.
-pub(crate) fn value(view: &View<'_>, id: EntityId, cell: &Cell<'_>) -> Tera {
-    let foreign = super::is_foreign(view, id, cell);
+pub(crate) fn value<'s>(view: &View<'s>, id: EntityId, cell: &Cell<'s>) -> context::Cell<'s> {
     let language = &view.languages()[view.language_of(id)];
-    let (lang, dir) = match foreign {
-        true => (language.as_str(), language.direction().to_string()),
-        false => ("", String::new()),
+    let (lang, dir) = match super::is_foreign(view, id, cell) {
+        true => (language.as_str(), language.direction().as_str()),
+        false => ("", ""),
     };
-    object([
-        ("label", Tera::from(super::label(view, cell.column, view.kind(view.kind_of(id))))),
-        ("is_title", Tera::from(false)),
-        ("html", safe(&html(view, id, cell))),
-        ("empty", Tera::from(empty(cell))),
-        ("source", Tera::from(source(cell).unwrap_or_default())),
-        ("value", Tera::from(cell.fact.as_ref().and_then(sort_value).unwrap_or_default())),
-        ("lang", Tera::from(lang)),
-        ("dir", Tera::from(dir)),
-    ])
+    context::Cell {
+        label: super::label(view, cell.column, view.kind(view.kind_of(id))),
+        is_title: false,
+        html: html(view, id, cell).into(),
+        empty: empty(cell),
+        source: source(cell).unwrap_or_default(),
+        value: cell.fact.as_ref().and_then(sort_value).unwrap_or_default(),
+        lang,
+        dir,
+    }
 }
 
 /// Why a cell shows nothing: `not_stated`, or `nothing` where its text stands for no value.
@@ -50,16 +48,7 @@ fn is_as_written(cell: &Cell<'_>) -> bool {
     let is_number = cell.fact.as_ref().is_some_and(|fact| {
         matches!(fact.shown, Shown::Number(_) | Shown::Integer(_)) && fact.status.is_empty()
     });
-    is_number && !is_plain(cell.raw)
-}
-
-/// Whether a number is nothing but its digits, with signs before the decimals and between thousands.
-fn is_plain(text: &str) -> bool {
-    let digits = text.trim_start_matches(['+', '-', '−']);
-    let is_padded =
-        digits.len() > 1 && digits.starts_with('0') && digits.as_bytes()[1].is_ascii_digit();
-    let is_digit = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,'’eE+-".contains(c);
-    !is_padded && digits.chars().all(is_digit)
+    is_number && !cell.form.is_digits
 }
 
 /// Whether a cell was read as the value of a field.
@@ -180,7 +169,7 @@ fn sort_value(fact: &Fact<'_>) -> Option<String> {
     Some(number.to_string())
 }
 
-/// Whether a cell says what readers see, up to case, spaces and what parts the items of a list.
+/// Whether a cell says what readers see, up to case, spaces and the separators of a list.
 fn says_the_same(raw: &str, shown: &Shown<'_>, status: &str, separators: &[String]) -> bool {
     let raw = bare(raw, separators);
     let items = match shown {
@@ -198,7 +187,7 @@ fn says_the_same(raw: &str, shown: &Shown<'_>, status: &str, separators: &[Strin
     rest.is_empty() || rest == bare(status, separators)
 }
 
-/// The letters and digits of a text, without what parts the items of a list.
+/// The letters and digits of a text, without the separators of a list.
 fn bare(text: &str, separators: &[String]) -> String {
     let mut text = crate::text::single_spaces(text);
     for separator in separators {
@@ -237,16 +226,6 @@ mod tests {
 
     fn choices(values: &[&'static str]) -> Shown<'static> {
         Shown::List(values.iter().map(|value| Shown::Choice(value, value)).collect())
-    }
-
-    #[test]
-    fn the_form_of_a_number_says_more_than_its_digits() {
-        for text in ["7.5%", "$1,234.50", "00042", "(5)", "1,234 €", "5 USD"] {
-            assert!(!is_plain(text), "{text}");
-        }
-        for text in ["5", "-5", "0.5", "0", "12 000", "1'200", "1.234,5", "1e3", "−5"] {
-            assert!(is_plain(text), "{text}");
-        }
     }
 
     #[test]

@@ -100,7 +100,7 @@ fn side(name: &str, (token, place): &Placed) -> Option<Compared> {
     Some(Compared { name, text, place, is_quoted })
 }
 
-/// Words of the language that are no fields.
+/// Words of the language that are not fields.
 const WORDS: &[&str] = &["and", "or", "not", "in", "is", "true", "false", "none", "True", "False"];
 
 /// The words, texts and marks of a condition.

@@ -33,9 +33,9 @@ pub(super) fn diagnostic(condition: &Condition, fields: &Context, failure: &Fail
         "the condition `{text}` cannot be applied where {} {is_or_are} empty",
         quoted_list(&empty, "and")
     );
-    let help = match mended(text, failure.part.start, &empty) {
-        Some(mended) => format!("write `{mended}`"),
-        None => format!("ask first whether there is a value, as in `{0} and {0} > 1`", empty[0]),
+    let help = match corrected(text, failure.part.start, &empty) {
+        Some(corrected) => format!("write `{corrected}`"),
+        None => format!("first test that there is a value, as in `{0} and {0} > 1`", empty[0]),
     };
     Diagnostic::new(Code::BadCondition, headline).help(help)
 }
@@ -47,7 +47,7 @@ fn is_asked(name: &str, part: &str) -> bool {
 
 /// The condition with the question whether the fields hold something before the part that fails:
 /// `and` binds it to the part, which a `not` would turn round.
-fn mended(text: &str, at: usize, empty: &[&str]) -> Option<String> {
+fn corrected(text: &str, at: usize, empty: &[&str]) -> Option<String> {
     let starts = [" and ", " or ", "("].iter().flat_map(|word| {
         text.match_indices(word).map(|(start, word)| start + word.len()).filter(|end| *end <= at)
     });
@@ -89,7 +89,7 @@ fn said(failure: &Failure) -> String {
     }
     let known = [
         ("Cannot compare ", "it compares "),
-        ("Math operations can only be done on numbers, found ", "it reckons with "),
+        ("Math operations can only be done on numbers, found ", "it calculates with "),
     ];
     for (start, words) in known {
         if let Some(rest) = out.strip_prefix(start) {
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_field_is_named_and_the_condition_is_mended() {
+    fn an_empty_field_is_named_and_the_condition_is_corrected() {
         let cases = [
             ("n > 1", "`n` is", "write `n and n > 1`"),
             ("year > 1 and n > 1", "`n` is", "write `year > 1 and n and n > 1`"),
@@ -137,7 +137,7 @@ mod tests {
                 "write `word == 'a and b' or m and m < year`",
             ),
             ("'a' in word", "`word` is", "write `word and 'a' in word`"),
-            ("not n > 1", "`n` is", "ask first whether there is a value, as in `n and n > 1`"),
+            ("not n > 1", "`n` is", "first test that there is a value, as in `n and n > 1`"),
         ];
         for (text, empty, help) in cases {
             let expected =
@@ -150,7 +150,7 @@ mod tests {
     fn what_cannot_be_compared_is_said_in_words() {
         let cases = [
             ("tags > 2", "it compares a list with a number"),
-            ("tags * 2 > 2", "it reckons with a list"),
+            ("tags * 2 > 2", "it calculates with a list"),
             ("'a' in year", "it looks for something in a number"),
         ];
         for (text, said) in cases {

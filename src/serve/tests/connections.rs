@@ -295,7 +295,7 @@ fn event_streams_are_counted_apart() {
     drop(streams.pop());
     until("a stream is closed", || server.shared.streams.count() == 2);
     next_version(&mut events(&server));
-    // What sends more than its one request is no event stream.
+    // What sends more than its one request is not an event stream.
     write!(streams[0].get_mut(), "GET / HTTP/1.1\r\n").expect("sent");
     until("it was ended", || server.shared.streams.count() < 3);
 }

@@ -57,11 +57,11 @@ impl Meter {
     /// What is wrong, where a budget was used up.
     pub fn fault(&self) -> Option<Fault> {
         if self.left.get() == 0 {
-            let message = "it unpacks to far more than a spreadsheet of its size holds";
+            let message = "it unpacks to far more than a workbook of its size should";
             return Some(Fault::too_much(message));
         }
         let is_long = self.at_once.get() > MOST_BYTES_AT_ONCE;
-        is_long.then(|| Fault::too_much("a single cell or note in it holds more than 4 MiB"))
+        is_long.then(|| Fault::too_much("a single cell or note in it has more than 4 MiB"))
     }
 
     fn count(&self, read: usize) -> io::Result<usize> {
@@ -132,13 +132,13 @@ fn damaged(error: &ZipError) -> Fault {
     Fault::damaged(format!("its archive is damaged ({error})"))
 }
 
-/// What is wrong with a file that is no archive. The other formats of spreadsheets are told by
+/// What is wrong with a file that is not an archive. The other formats of spreadsheets are told by
 /// their first bytes and never opened.
 fn other_format(bytes: &[u8]) -> Fault {
     match bytes {
         [] => Fault::damaged("it is empty"),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => protected(),
-        _ => Fault::damaged("it is not a workbook, whatever its name says"),
+        _ => Fault::damaged("it is not a workbook, despite its name"),
     }
 }
 

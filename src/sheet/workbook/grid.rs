@@ -30,7 +30,7 @@ impl Allowance {
     fn take(&mut self, cells: u64, bytes: u64) -> Result<(), Fault> {
         let left = (self.cells.checked_sub(cells), self.bytes.checked_sub(bytes));
         let (Some(cells), Some(bytes)) = left else {
-            let message = "it holds far more cells or text than a spreadsheet of its size";
+            let message = "it contains far more cells or text than a workbook of its size should";
             return Err(Fault::too_much(message));
         };
         (self.cells, self.bytes) = (cells, bytes);
@@ -82,7 +82,7 @@ impl<'a> Grid<'a> {
     /// Adds a cell; one without a text is not there.
     pub fn add(&mut self, at: At, text: &str, known: Known) -> Result<(), Fault> {
         if at.row >= MOST_ROWS || at.column >= MOST_COLUMNS {
-            let message = "a cell in it lies beyond row 1,048,576 or column 16,384";
+            let message = "a cell in it is beyond row 1,048,576 or column 16,384";
             return Err(Fault::too_much(message));
         }
         if text.is_empty() {

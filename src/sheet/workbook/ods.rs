@@ -45,7 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Book, Fault> {
 
 fn check_type(archive: &mut Archive<'_>) -> Result<(), Fault> {
     let Some(mut part) = archive.part("mimetype")? else {
-        return Err(Fault::damaged("it is not an ODS workbook, whatever its name says"));
+        return Err(Fault::damaged("it is not an ODS workbook, despite its name"));
     };
     match part.next()? {
         Piece::Text(text) if text.trim().starts_with(TYPE) => Ok(()),

@@ -103,7 +103,7 @@ fn text_cannot_say_that_it_is_merged_or_a_formula() {
 
 #[test]
 fn a_file_that_is_no_workbook_is_said_to_be_none() {
-    let fault = |bytes: &[u8]| read("xlsx", bytes).expect_err("it is no workbook");
+    let fault = |bytes: &[u8]| read("xlsx", bytes).expect_err("it is not a workbook");
     assert!(fault(b"no workbook").message.contains("not a workbook"));
     assert!(fault(b"").message.contains("empty"));
     let Fault { message, help } = fault(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");

@@ -213,9 +213,8 @@ impl Sheet<'_, '_> {
 
     fn begin(&mut self, start: &Element<'_>) -> Result<Begun, Fault> {
         let at = match start.attribute("r") {
-            Some(text) => at(&text).ok_or_else(|| {
-                Fault::damaged("a cell in it says that it lies where no cell can be")
-            })?,
+            Some(text) => at(&text)
+                .ok_or_else(|| Fault::damaged("a cell in it has an impossible position"))?,
             None => self.next,
         };
         self.next = At { row: at.row, column: at.column + 1 };
@@ -244,7 +243,7 @@ impl Sheet<'_, '_> {
                 let number = value.trim().parse::<usize>().ok();
                 let text = number.and_then(|number| self.shared.strings.get(number));
                 let text = text.ok_or_else(|| {
-                    Fault::damaged("a cell in it has a text that the file does not hold")
+                    Fault::damaged("a cell in it refers to a text that the file does not contain")
                 })?;
                 Ok((text.to_string(), None))
             }
@@ -305,7 +304,7 @@ fn inside(xml: &mut Xml<'_>) -> Result<Inside, Fault> {
                     out.value = xml.text("v", "", LONGEST_CELL)?;
                 }
                 "f" => out.formula = Some(xml.text("f", "", LONGEST_CELL)?),
-                // The sound of Japanese characters is no part of the text.
+                // The sound of Japanese characters is not part of the text.
                 "is" => out.value = xml.text("is", "rPh", LONGEST_CELL)?,
                 _ => {}
             },

@@ -1,5 +1,5 @@
-//! XML, one piece after the other. Nothing that a document declares is believed or expanded: there
-//! are no entities but the five of XML, and a document type is an error.
+//! XML, one piece after the other. Nothing that a document declares is believed or expanded: only
+//! the five entities of XML are known, and a document type is an error.
 
 use std::borrow::Cow;
 use std::io::{BufReader, Read};
@@ -149,7 +149,7 @@ impl<'a> Xml<'a> {
 
 /// What is wrong with a text that is longer than a cell may hold.
 pub(super) fn long_cell() -> Fault {
-    Fault::too_much("one of its cells holds more than 1 MiB of text")
+    Fault::too_much("one of its cells has more than 1 MiB of text")
 }
 
 fn piece<'x>(event: Event<'x>, part: &str) -> Result<Piece<'x>, Fault> {
@@ -177,7 +177,7 @@ fn character(reference: &BytesRef<'_>, part: &str) -> Result<Cow<'static, str>, 
     let known = resolve_xml_entity(reference).map(Cow::Borrowed);
     known.ok_or_else(|| {
         let name: String = reference.chars().take(40).collect();
-        Fault::damaged(format!("its part `{part}` has `&{name};`, which stands for nothing"))
+        Fault::damaged(format!("its part `{part}` contains the unknown entity `&{name};`"))
     })
 }
 

@@ -73,7 +73,7 @@ fn draw(
     let mut drawing = Drawing { out: String::new(), width: WIDTH, height: 4, rtl };
     fill(&mut drawing);
     let Drawing { out, width, height, .. } = drawing;
-    // In a page the style sheet sees to it that the drawing is no wider than its column.
+    // In a page the style sheet sees to it that the drawing is not a wider than its column.
     let size = format!(" width=\"{}\" height=\"{}\"", width * 5 / 4, height * 5 / 4);
     let class = if width > WIDTH { "drawing wide" } else { "drawing" };
     let ground = if alone { "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n" } else { "" };

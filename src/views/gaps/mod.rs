@@ -25,9 +25,9 @@ fn read(reader: &mut Reader<'_, '_>, span: Span) -> Option<Box<dyn Laid>> {
     if let Some((path, span)) = &of {
         for name in ["rows", "columns", "kind", "kinds", "where"] {
             if reader.has(name) {
-                let headline = format!("`{name}` is that of `{path}` already");
+                let headline = format!("`{path}` already sets `{name}`");
                 let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(*span);
-                reader.report(diagnostic.help(format!("leave out `of` or `{name}`")));
+                reader.report(diagnostic.help(format!("remove `of` or `{name}`")));
             }
         }
     }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::Glossary;
 use super::settings::{GlossarySettings, View};
 use crate::config::ListSettings;
-use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{DEFAULT_LANGUAGE, Group, Laid, Laying, Listing, ViewSettings};
+use crate::plan::{DEFAULT_LANGUAGE, Group, Laid, Laying, Listing, ViewSettings, names};
 use crate::schema::Kind;
 use crate::views::on_list;
 use crate::views::settings::Named;
@@ -33,11 +33,10 @@ fn settled(
     diagnostics: &mut Diagnostics,
 ) -> ListSettings {
     let shown = [&settings.acronym, &settings.expansion, &settings.scope, &settings.stands_for];
-    let there = |name: &Named| kinds.iter().any(|kind| kind.field(&name.0).is_some());
+    let there = |name: &Named| names::has_field(kinds, &name.0);
     for (name, span) in shown.iter().filter(|name| !there(name)) {
-        let names = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
-        diagnostics
-            .extend(span.map(|span| no_such("field of the kinds it lists", name, span, names)));
+        let what = "field of the kinds it lists";
+        diagnostics.extend(span.map(|span| names::no_field(kinds, what, name, span)));
     }
     let mut list = view.list.clone();
     let shown = shown.into_iter().filter(|name| there(name));
@@ -90,6 +89,7 @@ struct Asked<'a> {
     expansion: FieldName,
     stands_for: FieldName,
     never_expanded: FieldName,
+    names: FieldName,
 }
 
 impl<'a> Asked<'a> {
@@ -100,6 +100,7 @@ impl<'a> Asked<'a> {
             expansion: reading.name(&settings.expansion.0),
             stands_for: reading.name(&settings.stands_for.0),
             never_expanded: reading.name(&settings.never_expanded.0),
+            names: reading.name("names"),
         }
     }
 
@@ -108,7 +109,7 @@ impl<'a> Asked<'a> {
         0..self.reading.input.graph.entities.len() as EntityId
     }
 
-    /// The acronyms that are never written out, each with a record that says so.
+    /// The acronyms that are never spelt out, each with a record that declares it.
     fn never(&self) -> Vec<(String, EntityId)> {
         let flagged = |id: &EntityId| {
             matches!(self.reading.value(*id, &self.never_expanded), Some(Value::Bool(true)))
@@ -126,7 +127,7 @@ impl<'a> Asked<'a> {
         out
     }
 
-    /// Points out each acronym that is never written out once, at the term that says so; at another
+    /// Reports each acronym that is never spelt out once, at the term that declares it; at another
     /// record where no term does.
     fn unexpanded(&self, terms: &Listing, diagnostics: &mut Diagnostics) {
         let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
@@ -140,34 +141,59 @@ impl<'a> Asked<'a> {
         let said = self.never_expanded.as_str();
         for (acronym, id) in by_acronym {
             let given = self.reading.given(id, &self.never_expanded);
-            let given = given.expect("only records that say so were found");
-            let help =
-                format!("take `{said}` away and write out `{acronym}`, should a source do so");
-            let headline = format!("`{acronym}` is never written out");
+            let given = given.expect("only records that declare it were found");
+            let help = format!(
+                "if a source spells `{acronym}` out, remove `{said}` and give the expansion"
+            );
+            let headline = format!("`{acronym}` is never spelt out");
             diagnostics.push(
                 Diagnostic::new(Code::UnexpandedAcronym, headline).at(given.found.span).help(help),
             );
         }
-        diagnostics.extend(terms.entities.iter().filter_map(|id| self.unexplained(*id)));
+        diagnostics.extend(self.unexplained());
     }
 
-    /// The diagnostic for a term that is called by its acronym and says neither what the letters
-    /// stand for nor that nobody does.
-    fn unexplained(&self, id: EntityId) -> Option<Diagnostic> {
-        let found = self.reading.given(id, &self.acronym)?;
-        let acronym = found.first()?.as_text()?;
-        let mut explained = [&self.expansion, &self.stands_for, &self.never_expanded].into_iter();
-        if self.reading.title(id) != acronym
-            || explained.any(|name| self.reading.given(id, name).is_some())
-        {
-            return None;
-        }
+    /// The diagnostics for acronyms of records none of which says what the letters stand for, nor
+    /// that no source does.
+    fn unexplained(&self) -> Vec<Diagnostic> {
+        let acronym = |id| Some((self.reading.text(id, &self.acronym)?, id));
+        let acronyms: Vec<(&str, EntityId)> = self.all().filter_map(acronym).collect();
+        let explained = acronyms.iter().filter(|(acronym, id)| self.explains(acronym, *id));
+        let explained: BTreeSet<&str> = explained.map(|(acronym, _)| *acronym).collect();
+        let others = acronyms.iter().rev().filter(|(acronym, _)| !explained.contains(acronym));
+        let first: BTreeMap<&str, EntityId> = others.copied().collect();
+        first.into_iter().filter_map(|(acronym, id)| self.without_words(acronym, id)).collect()
+    }
+
+    /// Whether a record says what its acronym stands for, or that no source does.
+    fn explains(&self, acronym: &str, id: EntityId) -> bool {
+        let said = |name| self.reading.given(id, name).is_some();
+        let target = self.reading.target(id, &self.stands_for);
+        said(&self.expansion)
+            || said(&self.never_expanded)
+            || [Some(id), target].into_iter().flatten().any(|id| self.is_in_words(acronym, id))
+    }
+
+    /// Whether a record has a name in words, not only its acronym.
+    fn is_in_words(&self, acronym: &str, id: EntityId) -> bool {
+        let in_words = |name: &str| name.contains(' ') && !name.contains(acronym);
+        let is_name = |value: &Value| match value {
+            Value::Text(name) => in_words(name),
+            Value::Name(name) => in_words(&name.text),
+            _ => false,
+        };
+        let title = self.reading.title(id);
+        title.to_uppercase() != title && !title.contains(acronym)
+            || self.reading.given(id, &self.names).is_some_and(|names| names.any(is_name))
+    }
+
+    fn without_words(&self, acronym: &str, id: EntityId) -> Option<Diagnostic> {
         let (expansion, never) = (self.expansion.as_str(), self.never_expanded.as_str());
-        let headline = format!("nothing says what `{acronym}` stands for");
+        let headline = format!("`{acronym}` has no expansion");
         let help =
-            format!("add `{expansion} = \"…\"`, or `{never} = true` where no source says it");
-        let diagnostic = Diagnostic::new(Code::UnexpandedAcronym, headline);
-        Some(diagnostic.at(found.found.span).help(help))
+            format!("add `{expansion} = \"…\"`, or `{never} = true` if no source spells it out");
+        let found = self.reading.given(id, &self.acronym)?.found;
+        Some(Diagnostic::new(Code::UnexpandedAcronym, headline).at(found.span).help(help))
     }
 
     /// Acronyms of records of any kind that are those of several things. A term and the record that

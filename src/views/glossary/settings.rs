@@ -29,7 +29,7 @@ pub(super) struct GlossarySettings {
     pub(super) acronym: Named,
     /// The field with the short form written out.
     pub(super) expansion: Named,
-    /// The field that says for whom the meaning holds.
+    /// The field that limits where the meaning holds.
     pub(super) scope: Named,
     /// The field with the record that the term is the name of.
     pub(super) stands_for: Named,

@@ -45,7 +45,7 @@ impl<'a> Cells<'a> {
         let rows = self.heads(0, id, said);
         let columns = self.heads(1, id, said);
         if rows.is_empty() || columns.is_empty() {
-            // That others do not name a record is no omission of its author.
+            // That others do not name a record is not an omission of its author.
             let of_fields = self.columns.as_ref().is_none_or(Side::is_of_fields);
             let forgotten =
                 rows.is_empty() && self.rows.is_of_fields() || columns.is_empty() && of_fields;
@@ -144,7 +144,7 @@ impl<'a> Cells<'a> {
         let read = if side == 0 { Some(&self.rows) } else { self.columns.as_ref() };
         if let Some(read) = read {
             let mut labels = Labels::new();
-            // What is said of a head was said when its records were counted.
+            // The diagnostics of a head were reported when its records were counted.
             let every = read.every(self.reading, items, &mut labels, &mut Diagnostics::new());
             let records = read.all.unwrap_or(side == 0);
             let values = read.all.unwrap_or(true);

@@ -28,7 +28,7 @@ pub(in crate::views) fn check(view: &View, [rows, columns]: [usize; 2]) -> Optio
 /// The diagnostic about a view whose cells hold too many records.
 pub(in crate::views) fn too_many_items(view: &ViewSettings) -> Diagnostic {
     let most = thousands(MOST_ITEMS);
-    too_large(view, format!("the cells of `{}` would hold more than {most} records", view.path))
+    too_large(view, format!("the cells of `{}` would contain more than {most} records", view.path))
 }
 
 fn too_large(view: &ViewSettings, headline: String) -> Diagnostic {

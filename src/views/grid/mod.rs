@@ -166,7 +166,7 @@ fn kinds(laying: &mut Laying<'_>, what: &View) -> Option<Vec<usize>> {
     if let Some(kind) = kinds.next() {
         return Some(vec![kind]);
     }
-    let headline = "this view does not say which records it counts";
+    let headline = "this view does not name the kind that it counts";
     let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(view.span);
     let names = input.schema.kinds.iter().map(|kind| &*kind.name);
     let near = axes.flat_map(|axis| &axis.paths).find_map(|(path, _)| {

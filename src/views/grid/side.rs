@@ -10,7 +10,7 @@ use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::graph::asked;
 use crate::plan::reading::Reading;
-use crate::plan::{Input, meets};
+use crate::plan::{Input, meets, names};
 use crate::schema::{self, Type, condition::Condition};
 use crate::source::Span;
 
@@ -21,7 +21,7 @@ pub(in crate::views) struct Side {
     /// The kinds that heads may be of; all where empty.
     kinds: Vec<usize>,
     condition: Option<(Condition, Span)>,
-    /// Whether heads without records are shown, where the site says so.
+    /// Whether heads without records are shown, if the site sets it.
     pub(super) all: Option<bool>,
     /// What the heads are called together.
     pub(super) label: String,
@@ -72,7 +72,7 @@ impl Side {
                 Err(problem) => said.push(*problem),
             }
         }
-        let kinds = kinds(input, settings, said);
+        let kinds = names::kinds(input.schema, &settings.kinds, said);
         let ends = ends(&ways, &kinds);
         let condition = read_condition(input, &ends, settings.condition.as_ref(), said);
         if said.len() > before {
@@ -204,20 +204,6 @@ fn ends(ways: &[Way], kinds: &[usize]) -> Vec<usize> {
     out.sort_unstable();
     out.dedup();
     out.retain(|kind| kinds.is_empty() || kinds.contains(kind));
-    out
-}
-
-fn kinds(input: Input<'_>, settings: &AxisSettings, said: &mut Diagnostics) -> Vec<usize> {
-    let mut out = Vec::new();
-    for (name, span) in &settings.kinds {
-        match input.schema.find(name) {
-            Some(kind) => out.push(kind),
-            None => {
-                let names = input.schema.kinds.iter().map(|kind| &*kind.name);
-                said.push(crate::diag::no_such("kind", name, *span, names));
-            }
-        }
-    }
     out
 }
 

@@ -23,7 +23,7 @@ pub(in crate::views) struct Way {
     steps: Vec<Step>,
     /// The kinds that records at its end may be of.
     pub(in crate::views) ends: Vec<usize>,
-    /// The field whose values are at its end, where they are no records.
+    /// The field whose values are at its end, where they are not records.
     pub(in crate::views) values: Option<Field>,
     /// The kinds of the records from which the last step is made.
     last_from: Vec<usize>,
@@ -73,8 +73,9 @@ pub(in crate::views) fn read(
     let mut names = path.split('.').peekable();
     while let Some(name) = names.next() {
         if let Some(field) = &way.values {
-            let headline = format!("`{}` holds no records, so `.{name}` leads nowhere", field.name);
-            let help = format!("leave `.{name}` out, or begin with a field that refers to records");
+            let headline =
+                format!("`{}` is not a reference, so `.{name}` leads nowhere", field.name);
+            let help = format!("remove `.{name}`, or begin with a field that refers to records");
             return Err(Box::new(wrong(headline, span).help(help)));
         }
         way.last_from = way.ends.clone();
@@ -125,8 +126,8 @@ impl Way {
         let name = &schema.kinds[kind].name;
         let from: Vec<_> = self.ends.iter().map(|kind| &*schema.kinds[*kind].name).collect();
         let from = quoted_list(&from, "and");
-        let headline = format!("no field relates {from} and `{name}`");
-        let help = "write the way there step by step, with dots between the steps";
+        let headline = format!("no field connects {from} and `{name}`");
+        let help = "write the path step by step, with dots between the steps";
         Err(Box::new(wrong(headline, span).help(help)))
     }
 
@@ -223,7 +224,7 @@ pub(in crate::views) fn uncounted(
     let fields = kinds.iter().flat_map(|kind| &kind.fields).filter(|field| !field.common);
     let mut others: Vec<&str> = fields.filter(is_counted).map(|field| &*field.name).collect();
     others.truncate(OTHERS);
-    let headline = format!("`{}` holds text in Markdown, which is not counted", field.name);
+    let headline = format!("`{}` contains Markdown text, which is not counted", field.name);
     let diagnostic = wrong(headline, span);
     let help = "name a field with words, numbers, dates or references";
     Some(match others.is_empty() {

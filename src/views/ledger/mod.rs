@@ -68,7 +68,7 @@ struct Count {
     overdue: usize,
 }
 
-/// What one ledger has to say on the pages of other records: what was open when something began,
+/// What one ledger shows on the pages of other records: what was open when something began,
 /// and what somebody has to do.
 struct Carried {
     /// The ledger's title.

@@ -1,4 +1,4 @@
-//! The pages of a ledger, and what it has to say on those of other records.
+//! The pages of a ledger, and what it shows on those of other records.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::edtf::{Date, Day};
 use crate::graph::EntityId;
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{Extra, Input, Laid, Laying, Listing, ViewSettings, grouped};
+use crate::plan::{Extra, Input, Laid, Laying, Listing, ViewSettings, grouped, names};
 use crate::schema::{Kind, Schema, Type};
 use crate::source::Span;
 use crate::text::quoted_list;
@@ -35,7 +35,7 @@ impl Laid for View {
 /// The list of a ledger: owner, due date, state and source of each item, grouped by state.
 fn settled(settings: &LedgerSettings, view: &ViewSettings, kinds: &[&Kind]) -> ListSettings {
     let named = |name: &Named| (name.0.clone(), name.1.unwrap_or(view.span));
-    let has = |name: &(String, Span)| kinds.iter().any(|kind| kind.field(&name.0).is_some());
+    let has = |name: &(String, Span)| names::has_field(kinds, &name.0);
     let mut list = view.list.clone();
     let add = |names: &mut Vec<(String, Span)>, more: Vec<(String, Span)>, at: usize| {
         let new = more.into_iter().filter(|name| !names.iter().any(|n| n.0 == name.0) && has(name));
@@ -71,8 +71,7 @@ fn check(
         for (name, span) in needed.into_iter().chain(written.clone()) {
             if kind.field(name).is_none() {
                 let what = format!("field of the kind `{}`, which this ledger needs", kind.name);
-                let names = kind.fields.iter().map(|field| &*field.name);
-                said.push(no_such(&what, name, span.unwrap_or(view), names));
+                said.push(names::no_field(&[kind], &what, name, span.unwrap_or(view)));
             }
         }
         if let Some(at) = kind.field(&settings.due.0)
@@ -88,7 +87,8 @@ fn check(
         }
     }
     check_series(settings, kinds, schema, said);
-    let choices = || kinds.iter().flat_map(|kind| choices(kind, &settings.state.0));
+    let states = || names::fields(kinds, &settings.state.0).flat_map(|of| of.kind.choices());
+    let choices = || states().map(|choice| choice.value.as_str());
     for (word, span) in settings.open.iter().filter(|(word, _)| !choices().any(|c| c == word)) {
         let what = format!("value of `{}`", settings.state.0);
         said.push(no_such(&what, word, *span, choices()));
@@ -96,9 +96,9 @@ fn check(
     let has_open = choices().any(|choice| OPEN.contains(&choice));
     if settings.open.is_empty() && choices().next().is_some() && !has_open {
         let words: Vec<&str> = choices().collect();
-        let headline = format!("no value of `{}` means that something is open", settings.state.0);
+        let headline = format!("no value of `{}` counts as open", settings.state.0);
         let help = format!(
-            "say which do, as in `open = [\"{}\"]`; it takes {}",
+            "name the open ones, as in `open = [\"{}\"]`; the field takes {}",
             words[0],
             quoted_list(&words, "and")
         );
@@ -115,21 +115,14 @@ fn check_series(
     said: &mut Diagnostics,
 ) {
     let Some((name, span)) = &settings.series else { return };
-    let from = kinds.iter().filter_map(|kind| Some(&kind.fields[kind.field(&settings.from.0)?]));
-    let from: Vec<&Kind> = from
+    let from: Vec<&Kind> = names::fields(kinds, &settings.from.0)
         .flat_map(|field| field.kind.targets().unwrap_or_default())
         .filter_map(|kind| schema.kind(kind))
         .collect();
-    if !from.is_empty() && from.iter().all(|kind| kind.field(name).is_none()) {
+    if !from.is_empty() && !names::has_field(&from, name) {
         let what = format!("field of what `{}` names", settings.from.0);
-        let names = from.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
-        said.push(no_such(&what, name, *span, names));
+        said.push(names::no_field(&from, &what, name, *span));
     }
-}
-
-fn choices<'k>(kind: &'k Kind, field: &str) -> impl Iterator<Item = &'k str> {
-    let choices = kind.field(field).map_or(&[][..], |at| kind.fields[at].kind.choices());
-    choices.iter().map(|choice| choice.value.as_str())
 }
 
 /// Adds the pages of what is late and of what nobody answers for, and tells every page of the

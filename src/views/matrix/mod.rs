@@ -4,8 +4,8 @@ use super::ViewType;
 use super::grid::{self, GRID, GridSettings, GridType, Making, Shape, way};
 use crate::config::Reader;
 use crate::config::keys::{Key, Keys, Takes};
-use crate::diag::{Diagnostics, no_such};
-use crate::plan::{Input, Laid};
+use crate::diag::Diagnostics;
+use crate::plan::{Input, Laid, names};
 use crate::source::Span;
 
 const SHAPE: &Shape = &Shape { has_lists: true, ..Shape::new("matrix") };
@@ -35,18 +35,17 @@ impl GridType for Matrix {
         self.mark.as_ref()
     }
 
-    /// A mark that is no field of the records is reported.
+    /// A mark that is not a field of the records is reported.
     fn check(&self, input: Input<'_>, making: &Making<'_>, said: &mut Diagnostics) -> bool {
         let Some((name, span)) = &self.mark else { return true };
         let kinds: Vec<_> = making.kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
-        if let Some(field) = kinds.iter().find_map(|kind| Some(&kind.fields[kind.field(name)?])) {
+        if let Some(field) = names::fields(&kinds, name).next() {
             let problem = way::uncounted(field, &kinds, *span);
             let is_fine = problem.is_none();
             said.extend(problem);
             return is_fine;
         }
-        let fields = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
-        said.push(no_such("field of the records that are counted", name, *span, fields));
+        said.push(names::no_field(&kinds, "field of the records that are counted", name, *span));
         false
     }
 }

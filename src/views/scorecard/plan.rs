@@ -5,8 +5,8 @@ use crate::diag::no_such;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::parse::Value;
-use crate::plan::Input;
 use crate::plan::reading::{Given, Reading};
+use crate::plan::{Input, names};
 use crate::schema::Type;
 use crate::views::grid::{Grid, Item, Making, Row};
 
@@ -63,17 +63,17 @@ fn is_fine(
     settings: &ScoreSettings,
     said: &mut Diagnostics,
 ) -> bool {
-    let kinds = || making.kinds.iter().map(|kind| &input.schema.kinds[*kind]);
+    let kinds: Vec<_> = making.kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
     let before = said.len();
     for (name, span) in std::iter::once(&settings.level).chain(&settings.evidence) {
-        if !kinds().any(|kind| kind.field(name).is_some()) {
-            let fields = kinds().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
-            said.push(no_such("field of the records that are scored", name, *span, fields));
+        if !names::has_field(&kinds, name) {
+            let what = "field of the records that are scored";
+            said.push(names::no_field(&kinds, what, name, *span));
         }
     }
-    let levels = || kinds().filter_map(|kind| Some(&kind.fields[kind.field(&settings.level.0)?]));
+    let levels = || names::fields(&kinds, &settings.level.0);
     if levels().any(|field| field.kind.choices().is_empty()) {
-        let headline = format!("`{}` holds no words in order", settings.level.0);
+        let headline = format!("`{}` has no ordered words", settings.level.0);
         let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(settings.level.1);
         said.push(diagnostic.help("name a field of the type `rank` or `enum`"));
         return false;
@@ -108,9 +108,9 @@ fn without_evidence(
     let record = input.graph.base(id);
     let kind = &input.schema.kinds[record.kind];
     let level = kind.field(&settings.level.0).and_then(|field| record.value(field));
-    let headline = format!("“{}” has a level, but nothing shows it", record.title);
+    let headline = format!("“{}” has a level, but no evidence", record.title);
     Diagnostic::new(Code::MissingEvidence, headline)
         .at(level.map_or(record.head, |given| given.span))
-        .help(format!("add `{evidence} = [\"…\"]` with the record that shows the level"))
-        .help(format!("or take `{}` out until there is one", settings.level.0))
+        .help(format!("add `{evidence} = [\"…\"]` with the record that proves the level"))
+        .help(format!("or remove `{}` until there is one", settings.level.0))
 }

@@ -1,12 +1,11 @@
 //! The one-stop shop: a row for each stage, a column for each block of what there is for it.
 
 use super::BlockSettings;
-use crate::diag::no_such;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::slug;
 use crate::plan::reading::Reading;
-use crate::plan::{Laying, meets};
+use crate::plan::{Laying, meets, names};
 use crate::views::grid::way::{self, Target};
 use crate::views::grid::{
     Axis, AxisSettings, Grid, Head, Item, Making, Row, Side, View, blank, cells, first_path,
@@ -19,12 +18,7 @@ pub(super) fn make(view: &View, blocks: &[BlockSettings], laying: &mut Laying<'_
     let Reading { input, language } = reading;
     let order = &laying.plan.ranks[language];
     let settings = view.grid.rows.as_ref()?;
-    let (name, span) = first_path(settings)?;
-    let Some(kind) = input.schema.find(name) else {
-        let names = input.schema.kinds.iter().map(|kind| &*kind.name);
-        said.push(no_such("kind", name, *span, names));
-        return None;
-    };
+    let kind = names::kind(input.schema, first_path(settings)?, said)?;
     let tag = reading.tag();
     let sides = sides(reading, blocks, kind, said)?;
     let mut grid = blank(reading, &Making { view, what: view, kinds: Vec::new() });
@@ -101,7 +95,7 @@ fn sides(
     let read: Option<Vec<Side>> = read.into_iter().collect();
     for (side, block) in read.iter().flatten().zip(blocks) {
         if side.ways.iter().any(|way| way.values.is_some()) {
-            let headline = "this block leads to values, and it lists records";
+            let headline = "this block must lead to records, but it leads to values";
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(block.span);
             said.push(diagnostic.help("end `via` with a field that refers to records"));
             return None;

@@ -10,7 +10,7 @@ use crate::config::ListSettings;
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::graph::EntityId;
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{Extra, Input, LEVELS, Laid, Laying, Listing, ViewSettings, deep};
+use crate::plan::{Extra, Input, LEVELS, Laid, Laying, Listing, ViewSettings, deep, names};
 use crate::schema::{Kind, Type};
 use crate::source::Span;
 use crate::views::on_list;
@@ -40,7 +40,7 @@ fn settled(
             check_field(parent, kinds, &is_ref, "a reference to one record", diagnostics);
         }
         None => diagnostics.push(
-            Diagnostic::new(Code::WrongSetting, "this tree does not say what stands above what")
+            Diagnostic::new(Code::WrongSetting, "this tree has no `parent`")
                 .at(view.span)
                 .help("add `parent = \"…\"` with the field that names the record above"),
         ),
@@ -49,8 +49,8 @@ fn settled(
         let is_enum = |ty: &Type| matches!(ty, Type::Enum(_) | Type::Rank(_));
         check_field(state, kinds, &is_enum, "a field of the type `enum`", diagnostics);
         let words = || {
-            let fields = kinds.iter().filter_map(|k| k.field(&state.0).map(|at| &k.fields[at]));
-            fields.flat_map(|field| field.kind.choices().iter().map(|choice| &*choice.value))
+            names::fields(kinds, &state.0)
+                .flat_map(|field| field.kind.choices().iter().map(|choice| &*choice.value))
         };
         for (word, span) in settings.done.iter().filter(|(word, _)| !words().any(|w| w == word)) {
             diagnostics.push(no_such(&format!("value of `{}`", state.0), word, *span, words()));
@@ -73,13 +73,11 @@ fn check_field(
     wanted: &str,
     diagnostics: &mut Diagnostics,
 ) {
-    let fields: Vec<_> =
-        kinds.iter().filter_map(|kind| kind.field(name).map(|at| &kind.fields[at])).collect();
-    if fields.is_empty() && !kinds.is_empty() {
-        let names = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
-        diagnostics.push(no_such("field of the kinds in this tree", name, *span, names));
+    if !kinds.is_empty() && !names::has_field(kinds, name) {
+        let what = "field of the kinds in this tree";
+        diagnostics.push(names::no_field(kinds, what, name, *span));
     }
-    if fields.iter().any(|field| !fits(&field.kind)) {
+    if names::fields(kinds, name).any(|field| !fits(&field.kind)) {
         let headline = format!("`{name}` is not {wanted}");
         diagnostics.push(Diagnostic::new(Code::WrongSetting, headline).at(*span));
     }
@@ -154,10 +152,10 @@ fn circle(input: Input<'_>, chain: &[EntityId], settings: &TreeSettings) -> Diag
     let first = input.graph.base(chain[0]);
     let field = input.schema.kinds[first.kind].field(name);
     let span = field.and_then(|at| first.value(at)).map_or(first.head, |given| given.span);
-    Diagnostic::new(Code::CircularTree, format!("`{}` stands above itself", first.key.id()))
+    Diagnostic::new(Code::CircularTree, format!("`{}` is its own ancestor", first.key.id()))
         .at(span)
         .note(format!("each of these names the next in `{name}`: {}", ids.join(" → ")))
-        .help(format!("take `{name}` out of the record that belongs at the top"))
+        .help(format!("remove `{name}` from the record that belongs at the top"))
 }
 
 /// The records directly below each record, in order; those at the top under `None`.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
 
-use super::{Change, Refusal};
+use super::change::{Change, Refusal};
 
 /// The mark with which some programs begin a text in UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";

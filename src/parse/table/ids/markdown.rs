@@ -1,8 +1,8 @@
-//! Ids in a table in Markdown: one line a row, cells parted by `|`.
+//! Ids in a table in Markdown: one line a row, cells separated by `|`.
 
 use std::ops::Range;
 
-use super::{Change, Task, Wanted};
+use super::change::{Change, Task, Wanted};
 
 /// A line of a table.
 struct Line {

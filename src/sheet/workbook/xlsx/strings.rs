@@ -16,14 +16,14 @@ pub(super) fn read(mut xml: Xml<'_>) -> Result<Vec<Box<str>>, Fault> {
                 stated = count.trim().parse().unwrap_or(0);
             }
             Piece::Start(start) if start.name() == "si" => {
-                // The sound of Japanese characters is no part of the text.
+                // The sound of Japanese characters is not part of the text.
                 let text = xml.text("si", "rPh", LONGEST_CELL)?;
                 out.push(unescaped(&text).into());
             }
             Piece::Done if stated > 1_000_000 + 100 * out.len() as u128 => {
                 let held = out.len();
                 return Err(Fault::damaged(format!(
-                    "it says that it holds {stated} texts, and it holds {held}"
+                    "it declares {stated} texts, but contains {held}"
                 )));
             }
             Piece::Done => return Ok(out),

@@ -53,7 +53,7 @@ pub(super) fn read(mut xml: Xml<'_>) -> Result<Styles, Fault> {
             _ => {}
         }
         if out.styles.len() > MOST_STYLES || out.formats.len() > MOST_FORMATS {
-            let message = "it has more than 100,000 styles or 2,000 formats of numbers";
+            let message = "it has more than 100,000 styles or 2,000 number formats";
             return Err(Fault::too_much(message));
         }
     }

@@ -1,0 +1,577 @@
+//! What templates get: the contract that docs/themes.md describes. A test compares the two.
+//!
+//! A text is escaped by the template; a [`Markup`] is HTML or an address already. What is missing is
+//! `""`, `0`, `false` or an empty list, and an [`Option`] is nothing.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value as Json;
+use tera::Value as Tera;
+
+/// A text that is HTML or an address already, so that templates print it as it is.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Markup(Tera);
+
+impl Default for Markup {
+    fn default() -> Self {
+        Self::from("")
+    }
+}
+
+impl From<&str> for Markup {
+    fn from(text: &str) -> Self {
+        Self(Tera::safe_string(text))
+    }
+}
+
+impl From<String> for Markup {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+/// `site` of every page.
+#[derive(Serialize)]
+pub struct Site<'v> {
+    /// `title` of site.toml, in the page's language.
+    pub title: &'v str,
+    /// `description` of site.toml, in the page's language.
+    pub description: &'v str,
+    /// The address of the site, or `""`.
+    pub base_url: &'v str,
+    /// The table `[params]` of site.toml, as it is.
+    pub params: &'v Json,
+    /// The version of the program.
+    pub version: &'static str,
+}
+
+/// `page` of every page.
+#[derive(Default, Serialize)]
+pub struct Page<'v> {
+    /// What is shown: `record`, `list`, the type of a view, and so on.
+    #[serde(rename = "type")]
+    pub page_type: &'v str,
+    /// The title.
+    pub title: String,
+    /// A sentence about it, or `""`.
+    pub description: String,
+    /// The address from the root of the site.
+    pub path: String,
+    /// The same with `base_url`; `""` without one.
+    pub url: String,
+    /// The home page of this language.
+    pub home: Markup,
+    /// The language of the page around the text.
+    pub lang: &'v str,
+    /// Its direction, `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// The language of the text; another one where the page falls back.
+    pub content_lang: &'v str,
+    /// Its direction.
+    pub content_dir: &'static str,
+    /// The name of the language that is shown instead, else `""`.
+    pub fallback: &'v str,
+    /// The languages of the site; empty where there is one.
+    pub languages: Vec<PageLanguage<'v>>,
+    /// The same page in other languages; empty without `base_url`.
+    pub alternates: Vec<Alternate>,
+    /// The way to the page. The last is the page itself; its address is `""`.
+    pub breadcrumbs: Vec<Link>,
+    /// The address of the page's data, or `""`.
+    pub json: Markup,
+    /// The feeds of this language.
+    pub feeds: Vec<Download>,
+    /// Whether search engines should stay away.
+    pub noindex: bool,
+}
+
+/// A language that readers can choose.
+#[derive(Default, Serialize)]
+pub struct PageLanguage<'v> {
+    /// Its tag.
+    pub code: &'v str,
+    /// Its own name.
+    pub name: &'v str,
+    /// Its direction.
+    pub dir: &'static str,
+    /// The page in it, or its home page.
+    pub url: Markup,
+    /// Whether it is that of the page.
+    pub current: bool,
+    /// Whether the page has a text in it.
+    pub available: bool,
+}
+
+/// The page in a language, for search engines.
+#[derive(Default, Serialize)]
+pub struct Alternate {
+    /// The tag of the language, or `x-default`.
+    pub lang: String,
+    /// The whole address.
+    pub url: String,
+}
+
+/// A title with an address.
+#[derive(Clone, Default, Serialize)]
+pub struct Link {
+    /// The title.
+    pub title: String,
+    /// The address.
+    pub url: Markup,
+}
+
+/// An entry of the main navigation.
+#[derive(Default, Serialize)]
+pub struct NavEntry<'v> {
+    /// The title.
+    pub title: &'v str,
+    /// The address.
+    pub url: Markup,
+    /// Whether the page lies there or below.
+    pub current: bool,
+}
+
+/// A file to take home.
+#[derive(Default, Serialize)]
+pub struct Download {
+    /// What the link says.
+    pub label: &'static str,
+    /// The address.
+    pub url: Markup,
+    /// The media type.
+    #[serde(rename = "type")]
+    pub media: &'static str,
+}
+
+/// `record` of the page of a record. Views add what they show on the page of a record.
+#[derive(Default, Serialize)]
+pub struct Record<'v> {
+    /// The name of its kind.
+    pub kind: &'v str,
+    /// What one record of the kind is called; `""` for plain pages.
+    pub kind_label: &'v str,
+    /// What all records of the kind are called.
+    pub kind_plural: &'v str,
+    /// The address of the list of the kind, or `""`.
+    pub kind_url: Markup,
+    /// Its id.
+    pub id: &'v str,
+    /// The name of its icon.
+    pub icon: &'v str,
+    /// The title.
+    pub title: &'v str,
+    /// The summary, or `""`.
+    pub summary: String,
+    /// The text.
+    pub body: Markup,
+    /// The headings of the second to fourth level.
+    pub toc: Vec<TocEntry<'v>>,
+    /// How many words the text has.
+    pub words: usize,
+    /// The fields that are given, in the kind's order.
+    pub facts: Vec<Fact<'v>>,
+    /// Of these, those whose field says `first = true`.
+    pub first_facts: Vec<Fact<'v>>,
+    /// The others.
+    pub other_facts: Vec<Fact<'v>>,
+    /// Its sources, or `""`.
+    pub sources: Markup,
+    /// The fields by name as data; empty where the template does not ask for them.
+    pub fields: BTreeMap<&'v str, Json>,
+    /// Its other names: texts, or HTML where the language of a name is known.
+    pub names: Vec<Tera>,
+    /// What points at it, in groups.
+    pub related: Vec<Related<'v>>,
+    /// How many records point at it.
+    pub related_count: usize,
+    /// `public`, or who may see it.
+    pub distribution: String,
+    /// When it was reviewed, in words, or `""`.
+    pub reviewed: String,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// Of a record that holds a table of rows: the table.
+    pub table: Option<Table<'v>>,
+    /// Of a row of such a table: its place.
+    pub row: Option<RowOfTable<'v>>,
+}
+
+/// A heading of a text.
+#[derive(Default, Serialize)]
+pub struct TocEntry<'v> {
+    /// Its anchor.
+    pub id: &'v str,
+    /// Its text.
+    pub title: &'v str,
+    /// 2 to 4.
+    pub level: u8,
+    /// The headings below it.
+    pub children: Vec<TocEntry<'v>>,
+}
+
+/// A field that a record gives.
+#[derive(Clone, Default, Serialize)]
+pub struct Fact<'v> {
+    /// The name of the field.
+    pub name: &'v str,
+    /// What it is called.
+    pub label: &'v str,
+    /// The value.
+    pub html: Markup,
+    /// Whether that is a list of several things.
+    pub is_list: bool,
+    /// How many the site has where the source states another number.
+    pub recorded: Option<usize>,
+}
+
+/// A group of what points at a record.
+#[derive(Default, Serialize)]
+pub struct Related<'v> {
+    /// What stands above it.
+    pub label: String,
+    /// What the records of its kind are called.
+    pub kind_label: &'v str,
+    /// How many there are.
+    pub count: usize,
+    /// One `<li>` each.
+    pub items: Markup,
+    /// The address of the rest, or `""`.
+    pub more_url: Markup,
+}
+
+/// A table whose rows are records.
+#[derive(Default, Serialize)]
+pub struct Table<'v> {
+    /// The words above it.
+    pub caption: ForeignText<'v>,
+    /// What marks and ranks in its cells mean.
+    pub legend: ForeignText<'v>,
+    /// What its rows are called.
+    pub kind_plural: &'v str,
+    /// How many rows it has.
+    pub count: usize,
+    /// Its files.
+    pub downloads: Vec<Download>,
+    /// The address below which the pages of its rows lie.
+    pub rows_url: Markup,
+}
+
+/// A text with its language where that is not the page's.
+#[derive(Default, Serialize)]
+pub struct ForeignText<'v> {
+    /// The text.
+    pub text: &'v str,
+    /// The language, or nothing.
+    pub lang: Option<&'v str>,
+    /// Its direction, or nothing.
+    pub dir: Option<&'static str>,
+}
+
+/// The place of a row in its table.
+#[derive(Default, Serialize)]
+pub struct RowOfTable<'v> {
+    /// The table; its address leads to the place of the row.
+    pub table: Named<'v>,
+    /// The number of the row, from 1.
+    pub number: usize,
+    /// The part of the table in which it stands.
+    pub section: String,
+    /// The cells whose text says something that no field shows.
+    pub cells: Vec<PrintedCell<'v>>,
+    /// The row above it, or nothing.
+    pub previous: Option<Named<'v>>,
+    /// The row below it, or nothing.
+    pub next: Option<Named<'v>>,
+}
+
+/// A record by its title.
+#[derive(Default, Serialize)]
+pub struct Named<'v> {
+    /// The title.
+    pub title: &'v str,
+    /// The address.
+    pub url: Markup,
+    /// The language of the title.
+    pub lang: &'v str,
+    /// Its direction.
+    pub dir: &'static str,
+}
+
+/// A cell as its source has it.
+#[derive(Default, Serialize)]
+pub struct PrintedCell<'v> {
+    /// The title of its column.
+    pub label: &'v str,
+    /// Its text.
+    pub text: String,
+}
+
+/// A kind that has records: an entry of the home page.
+#[derive(Default, Serialize)]
+pub struct KindEntry<'v> {
+    /// Its name.
+    pub name: &'v str,
+    /// What one of its records is called.
+    pub label: &'v str,
+    /// What all of them are called.
+    pub plural: &'v str,
+    /// The name of its icon.
+    pub icon: &'v str,
+    /// How many records it has.
+    pub count: usize,
+    /// The address of its list.
+    pub url: Markup,
+    /// What it is.
+    pub description: &'v str,
+}
+
+/// A page in the navigation of a section.
+#[derive(Default, Serialize)]
+pub struct TreeNode<'v> {
+    /// The title.
+    pub title: &'v str,
+    /// The address.
+    pub url: Markup,
+    /// Whether it is the page that is shown.
+    pub current: bool,
+    /// Whether that page is this one or lies below it.
+    pub open: bool,
+    /// The pages below it.
+    pub children: Vec<TreeNode<'v>>,
+}
+
+/// `list` of a page that lists records.
+#[derive(Default, Serialize)]
+pub struct List<'v> {
+    /// The title.
+    pub title: String,
+    /// A sentence about it, or `""`.
+    pub description: &'v str,
+    /// The words of the page `_index.md`, or `""`.
+    pub intro: Markup,
+    /// How many records it has in all.
+    pub count: usize,
+    /// The number of the first entry on this page.
+    pub first: usize,
+    /// The number of the last one.
+    pub last: usize,
+    /// Whether some record stands in several groups.
+    pub repeated: bool,
+    /// Which fragment made the items.
+    pub style: &'v str,
+    /// The fields that are shown, or the columns of a table.
+    pub columns: Vec<Column<'v>>,
+    /// Of the rows of a table: the table.
+    pub table: Option<Table<'v>>,
+    /// The entries in groups; one with the title `""` where nothing is grouped.
+    pub groups: Vec<Group<'v>>,
+    /// What filters the list.
+    pub facets: Vec<Facet<'v>>,
+    /// For the script that combines facets: which values each entry has.
+    pub entries: String,
+    /// On a page that is filtered: by what; else `""`.
+    pub facet: String,
+    /// The orders.
+    pub sorts: Vec<Choice<'v>>,
+    /// The numbered pages.
+    pub pager: Pager,
+    /// The name of the kind where there is only one, else `""`.
+    pub kind: &'v str,
+    /// The data of a kind's list or of a table; empty on pages that show a part of it.
+    pub downloads: Vec<Download>,
+}
+
+/// A column of a list.
+#[derive(Default, Serialize)]
+pub struct Column<'v> {
+    /// Its name.
+    pub name: String,
+    /// What stands above it.
+    pub label: String,
+    /// The language of that, where it is not the page's.
+    pub lang: Option<&'v str>,
+    /// Its direction.
+    pub dir: Option<&'static str>,
+    /// Of a table's column: `rank`, `number`, `date` or `text`.
+    #[serde(rename = "type")]
+    pub value_type: Option<&'static str>,
+}
+
+/// Entries of a list that stand together.
+#[derive(Default, Serialize)]
+pub struct Group<'v> {
+    /// What stands above them.
+    pub title: String,
+    /// The language of that, where it is not the page's.
+    pub lang: Option<&'v str>,
+    /// Its direction.
+    pub dir: Option<&'static str>,
+    /// Its anchor.
+    pub id: String,
+    /// How many entries it has in all.
+    pub count: usize,
+    /// Those on this page.
+    pub items: Markup,
+}
+
+/// A field whose values filter a list.
+#[derive(Default, Serialize)]
+pub struct Facet<'v> {
+    /// Its name in addresses.
+    pub name: &'v str,
+    /// What it is called.
+    pub label: &'v str,
+    /// Its values.
+    pub values: Vec<FacetValue<'v>>,
+    /// The address of the whole list.
+    pub all_url: Markup,
+    /// Whether one of its values filters this page.
+    pub active: bool,
+}
+
+/// A value that filters a list.
+#[derive(Default, Serialize)]
+pub struct FacetValue<'v> {
+    /// Its name in addresses.
+    pub name: &'v str,
+    /// What it is called.
+    pub label: &'v str,
+    /// The language of that, where it is not the page's.
+    pub lang: Option<&'v str>,
+    /// Its direction.
+    pub dir: Option<&'static str>,
+    /// How many records have it.
+    pub count: usize,
+    /// The address of the list that it filters.
+    pub url: Markup,
+    /// Whether it filters this page.
+    pub current: bool,
+}
+
+/// One of several pages that show the same.
+#[derive(Default, Serialize)]
+pub struct Choice<'v> {
+    /// What it is called.
+    pub label: &'v str,
+    /// Its address.
+    pub url: Markup,
+    /// Whether it is this page.
+    pub current: bool,
+}
+
+/// The numbered pages of a list.
+#[derive(Default, Serialize)]
+pub struct Pager {
+    /// The number of this page, from 1.
+    pub page: usize,
+    /// How many there are.
+    pub pages: usize,
+    /// The address of the page before, or `""`.
+    pub previous: Markup,
+    /// That of the next one.
+    pub next: Markup,
+    /// The first, the last, and those around this one.
+    pub numbers: Vec<PageNumber>,
+}
+
+/// A numbered page.
+#[derive(Default, Serialize)]
+pub struct PageNumber {
+    /// Its number.
+    pub n: usize,
+    /// Its address.
+    pub url: Markup,
+    /// Whether it is this one.
+    pub current: bool,
+}
+
+/// `record` of a fragment.
+#[derive(Default, Serialize)]
+pub struct Entry<'v> {
+    /// The name of its kind.
+    pub kind: &'v str,
+    /// What one record of the kind is called.
+    pub kind_label: &'v str,
+    /// The name of its icon.
+    pub icon: &'v str,
+    /// Its id.
+    pub id: &'v str,
+    /// The title.
+    pub title: &'v str,
+    /// The summary, or `""`.
+    pub summary: &'v str,
+    /// The address.
+    pub url: Markup,
+    /// The language of the text.
+    pub lang: &'v str,
+    /// Its direction.
+    pub dir: &'static str,
+    /// Whether a ledger says that it is overdue.
+    pub overdue: bool,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// The columns of the list.
+    pub facts: Vec<EntryFact<'v>>,
+    /// Its rank, or `""`.
+    pub rank: Markup,
+    /// Of a row of a table: its table and the part of it.
+    pub row: Option<EntryRow<'v>>,
+}
+
+/// A field that a fragment shows.
+#[derive(Default, Serialize)]
+pub struct EntryFact<'v> {
+    /// The name of the field.
+    pub name: &'v str,
+    /// What it is called.
+    pub label: String,
+    /// The value, or `""`.
+    pub html: Markup,
+    /// The same as text.
+    pub text: String,
+}
+
+/// What a fragment of a row says of its table.
+#[derive(Default, Serialize)]
+pub struct EntryRow<'v> {
+    /// The table.
+    pub table: Named<'v>,
+    /// The part of it in which the row stands.
+    pub section: String,
+}
+
+/// `row` of a fragment with the columns of its own table.
+#[derive(Default, Serialize)]
+pub struct Row<'v> {
+    /// Its own part of its id: the `id` of the `<tr>`.
+    pub id: &'v str,
+    /// Its number, from 1.
+    pub number: usize,
+    /// The address of the row that stays.
+    pub permalink: Markup,
+    /// Its cells.
+    pub cells: Vec<Cell<'v>>,
+}
+
+/// A cell of a row.
+#[derive(Default, Serialize)]
+pub struct Cell<'v> {
+    /// The title of its column.
+    pub label: &'v str,
+    /// Whether it is the title of the row, of which nothing else is said.
+    pub is_title: bool,
+    /// What it shows.
+    pub html: Markup,
+    /// Why it shows nothing: `not_stated`, `nothing` where its text stands for no value, or `""`.
+    pub empty: &'static str,
+    /// What the source says, where that differs.
+    pub source: String,
+    /// A number to sort by, or `""`.
+    pub value: String,
+    /// The language of the text; `""` where it is the page's.
+    pub lang: &'v str,
+    /// Its direction.
+    pub dir: &'static str,
+}
