@@ -89,9 +89,6 @@ pub fn load(sources: &Sources, config: &Config) -> Checked<Theme> {
         );
     }
     let words = words::load(sources, config, &folder, &mut diagnostics);
-    for language in &config.languages {
-        words::report(sources, config, language, &mut diagnostics);
-    }
     let layered = layered(sources, &folder);
     let names = named(&layered);
     let (engine, texts, places) = assembled(names, &layered, &mut diagnostics);

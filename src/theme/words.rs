@@ -63,25 +63,27 @@ fn written(
 }
 
 /// The words of the program and of the site's first language that are not written in another one.
-fn missing(sources: &Sources, config: &Config, language: &Language) -> Table {
-    let (folder, mut unsaid) = (format!("themes/{}/", config.theme), Diagnostics::new());
-    let english = built_in_table("en", sources);
+fn missing(first: &Table, there: &Table, language: &Language, english: &Table) -> Table {
     let mut out = english.clone();
-    out.merge(written(sources, &folder, &config.languages[0], &mut unsaid));
-    let mut there = written(sources, &folder, language, &mut unsaid);
-    if language.primary() == "en" {
-        there.merge(english);
-    }
-    out.entries.retain(|(key, value)| there.get(&key.name).is_none() && text_of(value).is_some());
+    out.merge(first.clone());
+    let speaks_english = language.primary() == "en";
+    out.entries.retain(|(key, value)| {
+        let is_there = |table: &Table| table.get(&key.name).is_some();
+        let is_written = is_there(there) || speaks_english && is_there(english);
+        !is_written && text_of(value).is_some()
+    });
     out
 }
 
 /// The words that strings/ does not name yet in a language.
 pub fn blanks(sources: &Sources, config: &Config, language: &Language) -> Vec<Blank> {
+    let (folder, mut unsaid) = (format!("themes/{}/", config.theme), Diagnostics::new());
+    let first = written(sources, &folder, &config.languages[0], &mut unsaid);
+    let there = written(sources, &folder, language, &mut unsaid);
+    let words = missing(&first, &there, language, &built_in_table("en", sources)).entries;
     let file = model::strings(language.as_str());
-    let named = read_table(sources, &file, &mut Diagnostics::new()).unwrap_or_default();
-    let words = missing(sources, config, language).entries.into_iter();
-    let new = words.filter(|(key, _)| named.get(&key.name).is_none());
+    let named = read_table(sources, &file, &mut unsaid).unwrap_or_default();
+    let new = words.into_iter().filter(|(key, _)| named.get(&key.name).is_none());
     let blank = |(key, value): (Key, Value)| Blank {
         path: vec![key.name],
         value: "\"\"",
@@ -90,35 +92,30 @@ pub fn blanks(sources: &Sources, config: &Config, language: &Language) -> Vec<Bl
     new.map(blank).collect()
 }
 
-/// Reports how many words of the theme are not written in a language.
-pub(super) fn report(
-    sources: &Sources,
-    config: &Config,
-    language: &Language,
-    diagnostics: &mut Diagnostics,
-) {
-    let words = missing(sources, config, language).entries;
-    if !words.is_empty() {
-        let names = words.iter().map(|(key, _)| key.name.clone()).collect();
-        diagnostics.push(model::untranslated("word", " of the theme", names, language));
-    }
-}
-
-/// The words of every language of the site.
+/// The words of every language of the site. How many a language lacks is reported.
 pub(super) fn load(
     sources: &Sources,
     config: &Config,
     folder: &str,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Arc<Words>> {
+    let english = built_in_table("en", sources);
     let languages = config.languages.iter();
-    languages
-        .map(|language| {
-            let mut table = built_in_table("en", sources);
-            table.merge(written(sources, folder, language, diagnostics));
-            Arc::new(words(&table))
-        })
-        .collect()
+    let all = languages.map(|language| written(sources, folder, language, diagnostics));
+    let all: Vec<Table> = all.collect();
+    for (language, there) in config.languages.iter().zip(&all) {
+        let lacks = missing(&all[0], there, language, &english).entries;
+        if !lacks.is_empty() {
+            let names = lacks.into_iter().map(|(key, _)| key.name).collect();
+            diagnostics.push(model::untranslated("word", " of the theme", names, language));
+        }
+    }
+    let whole = all.into_iter().map(|there| {
+        let mut table = english.clone();
+        table.merge(there);
+        Arc::new(words(&table))
+    });
+    whole.collect()
 }
 
 fn built_in_table(tag: &str, sources: &Sources) -> Table {
