@@ -39,8 +39,7 @@ pub use related::{LINKED_HERE, LINKED_PAGE, Related, RelatedItem, of as related}
 
 pub(crate) use copies::asset_route;
 pub(crate) use listing::{blank, grouped};
-pub(crate) use select::meets;
-pub use select::records;
+pub(crate) use select::{Filter, read_condition, records};
 pub use timeline::UNDATED;
 pub use views::{Extra, Laid, Laying, ViewPage, ViewSettings};
 

@@ -12,8 +12,7 @@ pub(super) const OUTPUT: Output =
 fn claim(claims: &mut Claims<'_>) {
     let layout = claims.layout;
     for (id, language) in each_page(layout) {
-        let ranks = &layout.plan.ranks[language];
-        for group in related(layout.graph, layout.schema, ranks, id, language) {
+        for group in related(layout, id, language) {
             let slug = group.slug(layout.schema);
             for page in 1..=group.more_pages() {
                 let route = linked_route(layout.plan.route(id, language), &slug, page);

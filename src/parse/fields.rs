@@ -70,15 +70,21 @@ pub fn default(
     links.is_empty().then_some(value)
 }
 
+/// Where what reading finds goes: the links of a record, and its diagnostics.
+pub(super) struct Found<'a> {
+    pub(super) links: &'a mut Vec<Link>,
+    pub(super) diagnostics: &'a mut Diagnostics,
+}
+
 /// The value of a field that is written as these values: all of them where the field is a list,
 /// else the first.
 pub(super) fn typed(
     field: usize,
     values: &[data::Value],
     context: &Context<'_>,
-    links: &mut Vec<Link>,
-    diagnostics: &mut Diagnostics,
+    found: Found<'_>,
 ) -> Option<Value> {
+    let Found { links, diagnostics } = found;
     let described = &context.kind.fields[field];
     let mut reader = FieldReader { context, links, diagnostics, field, texts: 0 };
     if let Type::List(item) = &described.kind {

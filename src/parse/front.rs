@@ -30,7 +30,7 @@ pub(super) fn read(id: SourceId, source: &Source, said: &mut Diagnostics) -> Fro
     let text = &*source.text;
     if is_toml(&source.path) {
         let head = Span::new(id, 0..text.lines().next().unwrap_or("").trim_end().len());
-        let (table, damaged) = given_fields(id, text, 0..text.len(), false, said);
+        let (table, damaged) = given_fields((id, text), 0..text.len(), false, said);
         return Front { table, yaml: false, body: text.len(), head, damaged, found: true };
     }
     let above = empty_lines(text);
@@ -55,7 +55,7 @@ pub(super) fn read(id: SourceId, source: &Source, said: &mut Diagnostics) -> Fro
         };
     };
     let yaml = fence == "---";
-    let (table, damaged) = given_fields(id, text, start..end, yaml, said);
+    let (table, damaged) = given_fields((id, text), start..end, yaml, said);
     Front { table, yaml, body, head, damaged, found: true }
 }
 
@@ -151,8 +151,7 @@ fn not_recognised(source: &Source, span: Span) -> Diagnostic {
 
 /// The fields that stand in a part of a text, and whether some of it could not be read.
 fn given_fields(
-    id: SourceId,
-    text: &str,
+    (id, text): (SourceId, &str),
     range: Range<usize>,
     yaml: bool,
     diagnostics: &mut Diagnostics,

@@ -156,22 +156,16 @@ fn ordered(input: Input<'_>, pages: &[EntityId], language: usize) -> Vec<(usize,
             weight(a).cmp(&weight(b)).then_with(by_title)
         });
     }
-    let mut out = Vec::new();
-    walk(input, &children, "", 0, &mut out);
-    out
-}
-
-fn walk(
-    input: Input<'_>,
-    children: &BTreeMap<&str, Vec<EntityId>>,
-    above: &str,
-    depth: usize,
-    out: &mut Vec<(usize, EntityId)>,
-) {
-    for id in children.get(above).into_iter().flatten() {
-        out.push((depth, *id));
-        walk(input, children, input.graph.entity(*id).key.id(), depth + 1, out);
+    let below = |name: &str, depth: usize| {
+        let ids = children.get(name).into_iter().flatten().rev();
+        ids.map(|id| (depth, *id)).collect::<Vec<_>>()
+    };
+    let (mut out, mut open) = (Vec::new(), below("", 0));
+    while let Some((depth, id)) = open.pop() {
+        out.push((depth, id));
+        open.extend(below(input.graph.entity(id).key.id(), depth + 1));
     }
+    out
 }
 
 /// The main navigation of every language.

@@ -1,6 +1,7 @@
 //! What refers to an entity, grouped by kind and field.
 
-use crate::graph::{Edge, EntityId, Graph};
+use super::Layout;
+use crate::graph::{Edge, EntityId};
 use crate::schema::{Kind, Schema};
 
 /// How many of a group stand on the entity's own page; more of them get pages of their own.
@@ -54,13 +55,9 @@ impl Related {
 }
 
 /// What refers to an entity, as readers of a language see it. Fields come before texts.
-pub fn of(
-    graph: &Graph,
-    schema: &Schema,
-    ranks: &[u32],
-    id: EntityId,
-    language: usize,
-) -> Vec<Related> {
+pub fn of(layout: Layout<'_>, id: EntityId, language: usize) -> Vec<Related> {
+    let Layout { graph, schema, plan, .. } = layout;
+    let ranks = &plan.ranks[language];
     let seen = graph.incoming(id).iter().filter(|e| e.from != id && graph.is_seen(e, language));
     let mut edges: Vec<(usize, Option<u16>, &Edge)> =
         seen.map(|edge| (graph.entity(edge.from).kind, edge.field, edge)).collect();

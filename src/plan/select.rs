@@ -2,26 +2,17 @@
 
 use super::reading::Reading;
 use super::{Input, ViewSettings, listing, names};
-use crate::collate::Collator;
-use crate::config::{Config, ListSettings};
+use crate::config::ListSettings;
 use crate::diag::{Checked, Code, Diagnostics};
 use crate::graph::asked;
 use crate::graph::context::{self, Asked};
-use crate::graph::{EntityId, Graph};
+use crate::graph::EntityId;
 use crate::schema::condition::{Condition, point_out};
-use crate::schema::{self, Kind, Schema};
+use crate::schema::{self, Kind};
 use crate::source::Span;
 
 /// The records that a view would list in the default language, in its order. No page is planned.
-pub fn records(
-    graph: &Graph,
-    config: &Config,
-    schema: &Schema,
-    today: &str,
-    view: &ViewSettings,
-) -> Checked<Vec<EntityId>> {
-    let collators: Vec<_> = config.languages.iter().map(Collator::new).collect();
-    let input = Input { graph, config, schema, collators: &collators, today };
+pub(crate) fn records(input: Input<'_>, view: &ViewSettings) -> Checked<Vec<EntityId>> {
     let mut diagnostics = Diagnostics::new();
     let by_kind = listing::by_kind(input);
     let reading = Reading { input, language: super::DEFAULT_LANGUAGE };
@@ -32,78 +23,65 @@ pub fn records(
     Checked::new(listing.entities, diagnostics)
 }
 
-/// Takes the records out that do not meet a condition; all of them where it cannot be applied.
-pub(super) fn retain(
+/// A condition as it is written, for records of these kinds; `None` where it cannot be applied.
+pub(crate) fn read_condition(
     input: Input<'_>,
-    kinds: &[&Kind],
-    (text, span): (&str, Span),
-    language: usize,
-    entities: &mut Vec<EntityId>,
+    kinds: &[usize],
+    (text, span): &(String, Span),
     diagnostics: &mut Diagnostics,
-) {
-    let condition = schema::read_condition(text, span, diagnostics);
-    let unknown = condition.as_ref().and_then(|c| schema::unknown(c, kinds, input.schema, span));
-    match (condition, unknown) {
-        (Some(condition), None) => {
-            let asked = (&condition, kinds);
-            diagnostics.extend(asked::unknown(input.graph, input.schema, asked, span));
-            let others = others(&condition, kinds);
-            let asked = (&condition, others.as_slice(), span);
-            entities.retain(|id| holds(input, asked, *id, language, diagnostics));
-        }
-        (_, unknown) => {
-            diagnostics.extend(unknown);
-            entities.clear();
-        }
+) -> Option<(Condition, Span)> {
+    let condition = schema::read_condition(text, *span, diagnostics)?;
+    let kinds: Vec<_> = kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
+    if let Some(unknown) = schema::unknown(&condition, &kinds, input.schema, *span) {
+        diagnostics.push(unknown);
+        return None;
     }
+    let asked = (&condition, kinds.as_slice());
+    diagnostics.extend(asked::unknown(input.graph, input.schema, asked, *span));
+    Some((condition, *span))
 }
 
-/// Whether a record meets a condition whose names have been checked; not where it cannot be applied.
-pub(crate) fn meets(
-    input: Input<'_>,
-    condition: &Condition,
-    id: EntityId,
-    language: usize,
+/// A condition that is applied to records, as readers of one language see them.
+pub(crate) struct Filter<'a> {
+    reading: Reading<'a>,
+    condition: &'a Condition,
     span: Span,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    let kinds: Vec<&Kind> = input.schema.kinds.iter().collect();
-    let others = others(condition, &kinds);
-    holds(input, (condition, &others, span), id, language, diagnostics)
+    /// The names that the condition asks for, each with what it is for a record whose kind does
+    /// not have the field: a view may list several kinds.
+    others: Vec<(String, tera::Value)>,
 }
 
-/// The names that a condition asks for, each with what it is for a record whose kind does not
-/// have the field: a view may list several kinds.
-fn others(condition: &Condition, kinds: &[&Kind]) -> Vec<(String, tera::Value)> {
-    let value = |name: &str| {
-        let field = names::fields(kinds, name).next();
-        field.map_or(tera::Value::none(), context::nothing)
-    };
-    condition.names().iter().map(|name| (name.clone(), value(name))).collect()
-}
-
-fn holds(
-    input: Input<'_>,
-    (condition, others, span): (&Condition, &[(String, tera::Value)], Span),
-    id: EntityId,
-    language: usize,
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    let asked = Asked { graph: input.graph, schema: input.schema, id, language };
-    let mut fields = asked.fields(condition.names());
-    fields.insert_value(schema::NAMED, asked.named(condition.ways()));
-    for (name, value) in others {
-        if !fields.contains_key(name) {
-            fields.insert_value(name.clone(), value.clone());
-        }
+impl<'a> Filter<'a> {
+    /// A filter by a condition whose names have been checked.
+    pub(crate) fn new(reading: Reading<'a>, (condition, span): &'a (Condition, Span)) -> Self {
+        let value = |name: &str| {
+            let mut kinds = reading.input.schema.kinds.iter();
+            let field = kinds.find_map(|kind| Some(&kind.fields[kind.field(name)?]));
+            field.map_or(tera::Value::none(), context::nothing)
+        };
+        let others = condition.names().iter().map(|name| (name.clone(), value(name))).collect();
+        Self { reading, condition, span: *span, others }
     }
-    fields.insert("lang", input.config.languages[language].as_str());
-    fields.insert("today", input.today);
-    condition.holds(&fields).unwrap_or_else(|diagnostic| {
-        let record = input.graph.record(id, language);
-        point_out(*diagnostic, span, (&record.title, record.head), diagnostics);
-        false
-    })
+
+    /// Whether a record meets the condition; not where it cannot be applied.
+    pub(crate) fn admits(&self, id: EntityId, diagnostics: &mut Diagnostics) -> bool {
+        let Reading { input, language } = self.reading;
+        let asked = Asked { graph: input.graph, schema: input.schema, id, language };
+        let mut fields = asked.fields(self.condition.names());
+        fields.insert_value(schema::NAMED, asked.named(self.condition.ways()));
+        for (name, value) in &self.others {
+            if !fields.contains_key(name) {
+                fields.insert_value(name.clone(), value.clone());
+            }
+        }
+        fields.insert("lang", input.config.languages[language].as_str());
+        fields.insert("today", input.today);
+        self.condition.holds(&fields).unwrap_or_else(|diagnostic| {
+            let record = input.graph.record(id, language);
+            point_out(*diagnostic, self.span, (&record.title, record.head), diagnostics);
+            false
+        })
+    }
 }
 
 /// Reports names in a list's settings that are fields of none of its kinds.

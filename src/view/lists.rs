@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Fingerprinted, OnRecord, Question, Site, View, beside};
+use crate::collate::Collator;
 use crate::diag::Checked;
 use crate::fingerprint::Hasher;
 use crate::graph::EntityId;
@@ -137,7 +138,10 @@ impl Site {
 
     /// The records that a view would list in the default language, in its order.
     pub fn records_of(&self, view: &crate::plan::ViewSettings) -> Checked<Vec<EntityId>> {
+        let collators: Vec<_> = self.config.languages.iter().map(Collator::new).collect();
+        let (graph, config, schema) = (&self.graph, &self.config, &self.schema);
         let today = &self.settings.today;
-        crate::plan::records(&self.graph, &self.config, &self.schema, today, view)
+        let input = crate::plan::Input { graph, config, schema, collators: &collators, today };
+        crate::plan::records(input, view)
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{EntityRef, Leads, Question, Site, View};
 use crate::graph::EntityId;
 use crate::parse::Origin;
-use crate::plan::{Related, RelatedItem};
+use crate::plan::{Layout, Related, RelatedItem};
 
 /// What refers to an entity, with the sentences in which it does.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -16,8 +16,8 @@ impl Question for RelatedTo {
 
     fn answer(&self, site: &Site) -> Vec<Related> {
         let Some(id) = self.0.find(site) else { return Vec::new() };
-        let ranks = &site.plan.ranks[self.0.language];
-        crate::plan::related(&site.graph, &site.schema, ranks, id, self.0.language)
+        let Site { graph, config, schema, plan, .. } = site;
+        crate::plan::related(Layout { graph, config, schema, plan }, id, self.0.language)
     }
 }
 

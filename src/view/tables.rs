@@ -135,21 +135,16 @@ impl<'s> View<'s> {
 
     /// The cells of a row, one for each column of its table but that of the ids.
     pub fn cells(&self, id: EntityId) -> Vec<Cell<'s>> {
-        let (record, number) = self.record(id);
+        let seen = self.record(id);
         let Some(place) = self.row(id) else { return Vec::new() };
         let columns = place.row.head.columns.iter().enumerate();
         let columns = columns.filter(|(_, column)| column.fills != Fills::Id);
-        columns.map(|(at, column)| self.cell(record, number, place.row, column, at)).collect()
+        columns.map(|(at, _)| self.cell(seen, place.row, at)).collect()
     }
 
-    fn cell(
-        &self,
-        record: &'s Record,
-        number: u32,
-        row: &'s Row,
-        column: &'s Column,
-        at: usize,
-    ) -> Cell<'s> {
+    /// A cell by the number of its column; the record that readers see stands beside its number.
+    fn cell(&self, (record, number): (&'s Record, u32), row: &'s Row, at: usize) -> Cell<'s> {
+        let column = &row.head.columns[at];
         let graph: &'s Graph = &self.site.graph;
         let raw = crate::sheet::trim(row.text(at));
         let form = row.cells.get(at).map(|cell| cell.form).unwrap_or_default();

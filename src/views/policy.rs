@@ -7,8 +7,9 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::graph::EntityId;
 use crate::parse::Origin;
 use crate::plan::reading::Reading;
-use crate::plan::{DEFAULT_LANGUAGE, Input, Laid, Laying, ViewPage, names};
-use crate::schema::condition::Condition;
+use crate::plan::{
+    DEFAULT_LANGUAGE, Filter, Input, Laid, Laying, ViewPage, names, read_condition,
+};
 use crate::source::Span;
 use crate::text::{article, quoted_list};
 use crate::views::content_as;
@@ -246,6 +247,11 @@ fn has(label: &str, count: usize) -> String {
     }
 }
 
+/// Policies are about records as readers of the default language see them.
+fn original(input: Input<'_>) -> Reading<'_> {
+    Reading { input, language: DEFAULT_LANGUAGE }
+}
+
 /// The records of a kind that a policy concerns.
 fn concerned(
     input: Input<'_>,
@@ -260,20 +266,12 @@ fn concerned(
         input.graph.entity(*id).kind == kind && !input.graph.record(*id, DEFAULT_LANGUAGE).damaged
     };
     let mut ids: Vec<EntityId> = all.filter(concerns).collect();
-    if when.is_some() {
-        let condition = grid::read_condition(input, &[kind], when, said)?;
-        ids.retain(|id| meets(input, &condition, *id, said));
+    if let Some(written) = when {
+        let condition = read_condition(input, &[kind], written, said)?;
+        let filter = Filter::new(original(input), &condition);
+        ids.retain(|id| filter.admits(*id, said));
     }
     Some((kind, ids))
-}
-
-fn meets(
-    input: Input<'_>,
-    (condition, span): &(Condition, Span),
-    id: EntityId,
-    said: &mut Diagnostics,
-) -> bool {
-    crate::plan::meets(input, condition, id, DEFAULT_LANGUAGE, *span, said)
 }
 
 /// Whether each record of a kind is related to enough others.
@@ -335,10 +333,11 @@ fn require(
     said: &mut Diagnostics,
 ) -> Option<Findings> {
     let (kind, ids) = concerned(input, every, when, said)?;
-    let read = grid::read_condition(input, &[kind], Some(condition), said)?;
+    let read = read_condition(input, &[kind], condition, said)?;
+    let filter = Filter::new(original(input), &read);
     let mut findings = Findings { of: ids.len(), ..Findings::default() };
     for id in ids {
-        if !meets(input, &read, id, said) {
+        if !filter.admits(id, said) {
             let title = &input.graph.record(id, DEFAULT_LANGUAGE).title;
             findings.broken.push((format!("“{title}” does not"), Some(id)));
         }

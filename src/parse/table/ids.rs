@@ -113,7 +113,7 @@ impl Target {
                 None => added(row, format!("{}{delimiter}", wanted.word(quote)), wanted),
                 Some(column) => {
                     let id = wanted.id()?;
-                    filled(row, column, delimiter, quote(id), wanted)
+                    filled(row, (column, delimiter), quote(id), wanted)
                 }
             }
         };
@@ -233,8 +233,7 @@ fn added(row: &Row<'_>, text: String, wanted: &Wanted) -> Option<Change> {
 /// An id in a cell that is empty, or that is not even there.
 fn filled(
     row: &Row<'_>,
-    column: usize,
-    delimiter: char,
+    (column, delimiter): (usize, char),
     written: String,
     wanted: &Wanted,
 ) -> Option<Change> {

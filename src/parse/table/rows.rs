@@ -425,7 +425,8 @@ impl Reading<'_> {
                 cell::Items::of(written, described, values, said)
             }
         };
-        let value = fields::typed(field, &items.values, &context, &mut record.links, said);
+        let found = fields::Found { links: &mut record.links, diagnostics: said };
+        let value = fields::typed(field, &items.values, &context, found);
         if decides && said.len() == before && (value.is_none() || is_given) {
             said.push(undecided(&described.name, written, is_given));
         }

@@ -76,12 +76,16 @@ pub(super) fn records(
     view: &ViewSettings,
     diagnostics: &mut Diagnostics,
 ) -> Vec<EntityId> {
-    let Reading { input, language } = reading;
+    let input = reading.input;
     let mut out: Vec<_> = kinds.iter().flat_map(|kind| by_kind[*kind].iter().copied()).collect();
-    if let Some((text, span)) = &view.condition {
-        let described: Vec<_> = kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
-        let condition = (text.as_str(), *span);
-        select::retain(input, &described, condition, language, &mut out, diagnostics);
+    if let Some(written) = &view.condition {
+        match select::read_condition(input, kinds, written, diagnostics) {
+            Some(condition) => {
+                let filter = select::Filter::new(reading, &condition);
+                out.retain(|id| filter.admits(*id, diagnostics));
+            }
+            None => out.clear(),
+        }
     }
     out
 }

@@ -8,7 +8,7 @@ use crate::diag::no_such;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::plan::reading::Reading;
-use crate::plan::{Input, Laid, Laying, ViewSettings, language_prefix, meets};
+use crate::plan::{Filter, Input, Laid, Laying, ViewSettings, language_prefix, read_condition};
 use crate::source::Span;
 use crate::views::on_page;
 
@@ -23,7 +23,7 @@ mod types;
 pub(super) mod way;
 
 pub(super) use settings::{AxisSettings, GRID, GridSettings, ROWS, read, ways, without};
-pub(super) use side::{Side, read_condition};
+pub(super) use side::Side;
 pub(super) use types::{Axis, Draw, Grid, Head, Item, Row, Shape};
 
 /// The code that writes words into pages and files.
@@ -180,14 +180,15 @@ fn kinds(laying: &mut Laying<'_>, what: &View) -> Option<Vec<usize>> {
 
 /// The records that are counted.
 fn items(reading: Reading<'_>, making: &Making<'_>, said: &mut Diagnostics) -> Vec<EntityId> {
-    let Reading { input, language } = reading;
+    let input = reading.input;
     let entities = input.graph.entities.iter().enumerate();
     let counted = entities.filter(|(_, entity)| making.kinds.contains(&entity.kind));
     let mut items: Vec<EntityId> = counted.map(|(id, _)| id as EntityId).collect();
-    let condition =
-        side::read_condition(input, &making.kinds, making.what.view.condition.as_ref(), said);
-    if let Some((condition, span)) = &condition {
-        items.retain(|id| meets(input, condition, *id, language, *span, said));
+    let written = making.what.view.condition.as_ref();
+    let condition = written.and_then(|it| read_condition(input, &making.kinds, it, said));
+    if let Some(condition) = &condition {
+        let filter = Filter::new(reading, condition);
+        items.retain(|id| filter.admits(*id, said));
     }
     items
 }

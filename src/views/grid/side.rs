@@ -8,10 +8,9 @@ use super::way::{self, Reached, Target, Way};
 use super::{Key, Labels};
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
-use crate::graph::asked;
 use crate::plan::reading::Reading;
-use crate::plan::{Input, meets, names};
-use crate::schema::{self, Type, condition::Condition};
+use crate::plan::{Filter, Input, names, read_condition};
+use crate::schema::{Type, condition::Condition};
 use crate::source::Span;
 
 /// One side of a grid.
@@ -29,27 +28,6 @@ pub(in crate::views) struct Side {
     has_marks: bool,
     /// Which records may be heads, once asked.
     known: RefCell<BTreeMap<EntityId, bool>>,
-}
-
-/// Reads the condition of records of these kinds; one that cannot be read is reported.
-pub(in crate::views) fn read_condition(
-    input: Input<'_>,
-    kinds: &[usize],
-    written: Option<&(String, Span)>,
-    said: &mut Diagnostics,
-) -> Option<(Condition, Span)> {
-    let (text, span) = written?;
-    let condition = schema::read_condition(text, *span, said)?;
-    let described: Vec<_> = kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
-    let asked = (&condition, described.as_slice());
-    said.extend(asked::unknown(input.graph, input.schema, asked, *span));
-    match schema::unknown(&condition, &described, input.schema, *span) {
-        Some(unknown) => {
-            said.push(unknown);
-            None
-        }
-        None => Some((condition, *span)),
-    }
 }
 
 impl Side {
@@ -74,7 +52,8 @@ impl Side {
         }
         let kinds = names::kinds(input.schema, &settings.kinds, said);
         let ends = ends(&ways, &kinds);
-        let condition = read_condition(input, &ends, settings.condition.as_ref(), said);
+        let written = settings.condition.as_ref();
+        let condition = written.and_then(|it| read_condition(input, &ends, it, said));
         if said.len() > before {
             return None;
         }
@@ -149,15 +128,15 @@ impl Side {
 
     /// Whether a record may be a head.
     fn admits(&self, reading: Reading<'_>, id: EntityId, said: &mut Diagnostics) -> bool {
-        let Reading { input, language } = reading;
-        if !self.kinds.is_empty() && !self.kinds.contains(&input.graph.entity(id).kind) {
+        let graph = reading.input.graph;
+        if !self.kinds.is_empty() && !self.kinds.contains(&graph.entity(id).kind) {
             return false;
         }
-        let Some((condition, span)) = &self.condition else { return true };
+        let Some(condition) = &self.condition else { return true };
         if let Some(known) = self.known.borrow().get(&id) {
             return *known;
         }
-        let admits = meets(input, condition, id, language, *span, said);
+        let admits = Filter::new(reading, condition).admits(id, said);
         self.known.borrow_mut().insert(id, admits);
         admits
     }

@@ -5,11 +5,11 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::slug;
 use crate::plan::reading::Reading;
-use crate::plan::{Laying, meets, names};
+use crate::plan::{Filter, Laying, names, read_condition};
 use crate::views::grid::way::{self, Target};
 use crate::views::grid::{
     Axis, AxisSettings, Grid, Head, Item, Making, Row, Side, View, blank, cells, first_path,
-    in_order, limits, read_condition,
+    in_order, limits,
 };
 
 /// Makes the grid of the view `stages`.
@@ -24,7 +24,11 @@ pub(super) fn make(view: &View, blocks: &[BlockSettings], laying: &mut Laying<'_
     let mut grid = blank(reading, &Making { view, what: view, kinds: Vec::new() });
     let mut rows = stages(reading, settings, kind, said)?;
     in_order(input, order, &mut rows);
-    grid.cells = filled(reading, view, (&sides, &rows), order, said)?;
+    if let Some(problem) = limits::check(view, [rows.len(), sides.len()]) {
+        said.push(problem);
+        return None;
+    }
+    grid.cells = Filling { reading, sides: &sides, order }.rows(view, &rows, said)?;
     let label = match &settings.label {
         Some(label) => label.get(tag).to_owned(),
         None => way::plurals(input.schema, &[kind], tag),
@@ -47,40 +51,44 @@ pub(super) fn make(view: &View, blocks: &[BlockSettings], laying: &mut Laying<'_
     Some(grid)
 }
 
-/// The cells of every stage; `None` where there are too many of them, or too much is in them.
-fn filled(
-    reading: Reading<'_>,
-    view: &View,
-    (sides, stages): (&[Side], &[EntityId]),
-    order: &[u32],
-    said: &mut Diagnostics,
-) -> Option<Vec<Row>> {
-    if let Some(problem) = limits::check(view, [stages.len(), sides.len()]) {
-        said.push(problem);
-        return None;
+/// What cells are filled from.
+struct Filling<'a> {
+    reading: Reading<'a>,
+    sides: &'a [Side],
+    order: &'a [u32],
+}
+
+impl Filling<'_> {
+    /// The cells of every stage; `None` where too much is in them.
+    fn rows(&self, view: &View, stages: &[EntityId], said: &mut Diagnostics) -> Option<Vec<Row>> {
+        let mut count = 0;
+        let mut out = Vec::with_capacity(stages.len());
+        for stage in stages {
+            let row = self.row(*stage, said);
+            count += row.values().map(Vec::len).sum::<usize>();
+            if count > limits::MOST_ITEMS {
+                said.push(limits::too_many_items(&view.view));
+                return None;
+            }
+            out.push(row);
+        }
+        Some(out)
     }
-    let mut count = 0;
-    let mut out = Vec::with_capacity(stages.len());
-    for stage in stages {
+
+    fn row(&self, stage: EntityId, said: &mut Diagnostics) -> Row {
         let mut row = Row::new();
-        for (column, side) in sides.iter().enumerate() {
-            let mut ids = block(reading, side, *stage, said);
-            in_order(reading.input, order, &mut ids);
+        for (column, side) in self.sides.iter().enumerate() {
+            let mut ids = block(self.reading, side, stage, said);
+            in_order(self.reading.input, self.order, &mut ids);
             ids.dedup();
-            count += ids.len();
             let items = ids.into_iter().map(|id| Item { id, marks: Vec::new(), reached: false });
             let items: Vec<Item> = items.collect();
             if !items.is_empty() {
                 row.insert(column, items);
             }
         }
-        if count > limits::MOST_ITEMS {
-            said.push(limits::too_many_items(&view.view));
-            return None;
-        }
-        out.push(row);
+        row
     }
-    Some(out)
 }
 
 /// The blocks, read; `None` once there was something to report.
@@ -111,12 +119,13 @@ fn stages(
     kind: usize,
     said: &mut Diagnostics,
 ) -> Option<Vec<EntityId>> {
-    let Reading { input, language } = reading;
+    let input = reading.input;
     let all = 0..input.graph.entities.len() as EntityId;
     let mut ids: Vec<EntityId> = all.filter(|id| input.graph.entity(*id).kind == kind).collect();
-    if settings.condition.is_some() {
-        let (condition, span) = read_condition(input, &[kind], settings.condition.as_ref(), said)?;
-        ids.retain(|id| meets(input, &condition, *id, language, span, said));
+    if let Some(written) = &settings.condition {
+        let condition = read_condition(input, &[kind], written, said)?;
+        let filter = Filter::new(reading, &condition);
+        ids.retain(|id| filter.admits(*id, said));
     }
     Some(ids)
 }

@@ -36,8 +36,9 @@ fn settled(
 ) -> ListSettings {
     match &settings.parent {
         Some(parent) => {
-            let is_ref = |ty: &Type| matches!(ty, Type::Ref(_));
-            check_field(parent, kinds, &is_ref, "a reference to one record", diagnostics);
+            let fits = |ty: &Type| matches!(ty, Type::Ref(_));
+            let wanted = Wanted { fits, words: "a reference to one record" };
+            check_field(parent, kinds, &wanted, diagnostics);
         }
         None => diagnostics.push(
             Diagnostic::new(Code::WrongSetting, "this tree has no `parent`")
@@ -46,8 +47,9 @@ fn settled(
         ),
     }
     if let Some(state) = &settings.state {
-        let is_enum = |ty: &Type| matches!(ty, Type::Enum(_) | Type::Rank(_));
-        check_field(state, kinds, &is_enum, "a field of the type `enum`", diagnostics);
+        let fits = |ty: &Type| matches!(ty, Type::Enum(_) | Type::Rank(_));
+        let wanted = Wanted { fits, words: "a field of the type `enum`" };
+        check_field(state, kinds, &wanted, diagnostics);
         let words = || {
             names::fields(kinds, &state.0)
                 .flat_map(|field| field.kind.choices().iter().map(|choice| &*choice.value))
@@ -65,20 +67,25 @@ fn settled(
     }
 }
 
+/// What a field must be.
+struct Wanted {
+    fits: fn(&Type) -> bool,
+    words: &'static str,
+}
+
 /// Reports a field that no kind has, or that is of another type.
 fn check_field(
     (name, span): &(String, Span),
     kinds: &[&Kind],
-    fits: &dyn Fn(&Type) -> bool,
-    wanted: &str,
+    wanted: &Wanted,
     diagnostics: &mut Diagnostics,
 ) {
     if !kinds.is_empty() && !names::has_field(kinds, name) {
         let what = "field of the kinds in this tree";
         diagnostics.push(names::no_field(kinds, what, name, *span));
     }
-    if names::fields(kinds, name).any(|field| !fits(&field.kind)) {
-        let headline = format!("`{name}` is not {wanted}");
+    if names::fields(kinds, name).any(|field| !(wanted.fits)(&field.kind)) {
+        let headline = format!("`{name}` is not {}", wanted.words);
         diagnostics.push(Diagnostic::new(Code::WrongSetting, headline).at(*span));
     }
 }
