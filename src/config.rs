@@ -407,7 +407,7 @@ fn files(reader: &mut Reader<'_, '_>) -> Files {
         for (written, span) in reader.texts("allow").unwrap_or_default() {
             match allowed(&written, span) {
                 Ok(ending) => out.allow.push(ending),
-                Err(said) => reader.report(*said),
+                Err(reported) => reader.report(*reported),
             }
         }
         let follow = reader.texts("follow").unwrap_or_default();

@@ -132,7 +132,7 @@ pub fn dry(
         })
         .collect();
     let made = each.iter().filter(|(made, _)| *made).count();
-    Checked::new(made, leak::fold(each.into_iter().map(|(_, said)| said)))
+    Checked::new(made, leak::fold(each.into_iter().map(|(_, reported)| reported)))
 }
 
 /// The content of one file, which has been searched for what must not be published. A panic

@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_doubles_or_never_ends_is_stopped() {
-        for (template, said) in [
+        for (template, diagnostics) in [
             (
                 "{% set x = \"ab\" %}{% for i in range(end=99) %}{% set_global x = x ~ x %}{% endfor %}",
                 TOO_LARGE,
@@ -296,7 +296,7 @@ mod tests {
             ),
         ] {
             let out = made(template).expect_err(template);
-            assert!(out.contains(said), "{template}: {out}");
+            assert!(out.contains(diagnostics), "{template}: {out}");
         }
     }
 

@@ -241,15 +241,15 @@ pub fn unpacked(bytes: &[u8], visit: &mut dyn FnMut(&[u8])) {
 pub fn fold(each: impl IntoIterator<Item = Diagnostics>) -> Diagnostics {
     let mut out = Diagnostics::new();
     let mut leaks: IndexMap<_, (Diagnostic, usize), FxBuildHasher> = IndexMap::default();
-    for mut said in each {
-        for diagnostic in said.take(Code::LeakedText) {
+    for mut diagnostics in each {
+        for diagnostic in diagnostics.take(Code::LeakedText) {
             let place = (diagnostic.span, diagnostic.path.clone());
             let known = leaks.get_mut(&place).map(|(_, more)| *more += 1);
             if known.is_none() {
                 leaks.insert(place, (diagnostic, 0));
             }
         }
-        out.absorb(said);
+        out.absorb(diagnostics);
     }
     for (first, more) in leaks.into_values() {
         out.push(match more {

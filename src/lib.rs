@@ -85,9 +85,9 @@ pub struct Build {
 
 impl Build {
     /// The report together with `said`: what reading the files and making the pages had to say.
-    pub fn report_with(&self, said: &Diagnostics, sources: &Sources) -> Report {
+    pub fn report_with(&self, reported: &Diagnostics, sources: &Sources) -> Report {
         let mut report = self.report.clone();
-        report.diagnostics.absorb(said.clone());
+        report.diagnostics.absorb(reported.clone());
         report.settle(self.site.levels(), sources)
     }
 }

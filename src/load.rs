@@ -139,7 +139,7 @@ pub fn site(root: &Path, skip: &[PathBuf], known: &mut Known) -> Result<Loaded, 
     for file in settings.map(Found::from).into_iter().chain(read) {
         texts.extend(file.text);
         workbooks.extend(file.workbook);
-        diagnostics.absorb(file.said);
+        diagnostics.absorb(file.diagnostics);
         if let (Some(asset), Some(what)) = (&file.asset, file.active) {
             active.insert(asset.path.clone(), Arc::from(what));
         }
@@ -193,18 +193,22 @@ struct Found {
     asset: Option<Asset>,
     /// The parts of the file that browsers would run.
     active: Option<String>,
-    said: Diagnostics,
+    diagnostics: Diagnostics,
 }
 
 /// The text of a file.
 struct Text {
     source: Source,
-    said: Option<Diagnostic>,
+    diagnostics: Option<Diagnostic>,
 }
 
 impl From<Text> for Found {
     fn from(text: Text) -> Self {
-        Self { text: Some(text.source), said: text.said.into_iter().collect(), ..Self::default() }
+        Self {
+            text: Some(text.source),
+            diagnostics: text.diagnostics.into_iter().collect(),
+            ..Self::default()
+        }
     }
 }
 
@@ -217,7 +221,7 @@ fn one(rel: &str, real: &Path) -> Found {
         Ok(found) => found,
         // It vanished since the folder was read: as good as if it had never been there.
         Err(refusal) if refusal.is_absence() => Found::default(),
-        Err(refusal) => Found { said: vec![refusal.report(rel)].into(), ..Found::default() },
+        Err(refusal) => Found { diagnostics: vec![refusal.report(rel)].into(), ..Found::default() },
     }
 }
 
@@ -227,14 +231,14 @@ fn what_is_in(rel: &str, file: File, len: u64) -> Result<Found, Refusal> {
     // Only what the program reads needs to be text; the rest is copied as it is.
     if TEXTS.contains(&ending.as_str()) && is_read(rel) {
         if len > MOST_BYTES {
-            return Ok(Found { said: vec![too_large(rel, len)].into(), ..Found::default() });
+            return Ok(Found { diagnostics: vec![too_large(rel, len)].into(), ..Found::default() });
         }
         let text = text(file, rel)?;
         return Ok(match is_settings(rel) || describes_table(&text.source.text) {
             true => text.into(),
             false => Found {
                 asset: Some(asset),
-                said: text.said.into_iter().collect(),
+                diagnostics: text.diagnostics.into_iter().collect(),
                 ..Found::default()
             },
         });
@@ -297,8 +301,8 @@ fn data(rel: &str, ending: &str, bytes: Vec<u8>) -> Found {
 /// The text of a delimited file. If it is not UTF-8, it is assumed to come from a spreadsheet
 /// program on Windows.
 fn delimited(rel: &str, bytes: Vec<u8>) -> Text {
-    let (text, said) = encoding::decode(rel, bytes);
-    Text { source: Source::new(rel, &text), said }
+    let (text, diagnostics) = encoding::decode(rel, bytes);
+    Text { source: Source::new(rel, &text), diagnostics }
 }
 
 /// Whether the program reads a file: settings, Markdown, templates and words, and TOML, which may
@@ -319,7 +323,7 @@ fn text(file: File, rel: &str) -> Result<Text, Refusal> {
         return Err(Refusal::Io(cause));
     }
     Ok(match String::from_utf8(bytes) {
-        Ok(text) => Text { source: Source::new(rel, &text), said: None },
+        Ok(text) => Text { source: Source::new(rel, &text), diagnostics: None },
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..at].iter().filter(|b| **b == b'\n').count() + 1;
@@ -327,7 +331,7 @@ fn text(file: File, rel: &str) -> Result<Text, Refusal> {
                 .in_file(rel)
                 .help("save the file as UTF-8 in your editor");
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            Text { source: Source::new(rel, &text), said: Some(diagnostic) }
+            Text { source: Source::new(rel, &text), diagnostics: Some(diagnostic) }
         }
     })
 }

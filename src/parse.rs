@@ -57,9 +57,10 @@ pub fn records(
         })
         .unzip();
     translations(&files, &mut holders, site);
-    let mut diagnostics: Diagnostics = holders.iter().map(|holder| holder.said.clone()).collect();
-    let (records, said) = table::expand(&holders, site, &mut known.tables);
-    diagnostics.absorb(said);
+    let mut diagnostics: Diagnostics =
+        holders.iter().map(|holder| holder.diagnostics.clone()).collect();
+    let (records, reported) = table::expand(&holders, site, &mut known.tables);
+    diagnostics.absorb(reported);
     known.parsed = parsed.into_iter().flatten().chain(known.tables.parsed()).collect();
     known.holders = holders;
     Checked::new(records, diagnostics)
@@ -185,8 +186,12 @@ fn kept(
     unread: impl FnOnce() -> Record,
 ) -> table::Holder {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| {
-        let said = Diagnostic::internal("reading this file", &*panic).in_file(&*source.path);
-        table::Holder { record: Arc::new(unread()), said: vec![said].into(), settings: None }
+        let diagnostics = Diagnostic::internal("reading this file", &*panic).in_file(&*source.path);
+        table::Holder {
+            record: Arc::new(unread()),
+            diagnostics: vec![diagnostics].into(),
+            settings: None,
+        }
     })
 }
 
@@ -219,10 +224,10 @@ fn unread(id: SourceId, source: &Source, site: table::Site<'_>) -> Record {
 
 /// The same, which may panic where a crate does.
 fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> table::Holder {
-    let mut said = Diagnostics::new();
-    let place = checked_place(source, site, &mut said);
-    let mut front = front::read(id, source, &mut said);
-    let mut settings = table_settings(&front, site.schema, &mut said);
+    let mut diagnostics = Diagnostics::new();
+    let place = checked_place(source, site, &mut diagnostics);
+    let mut front = front::read(id, source, &mut diagnostics);
+    let mut settings = table_settings(&front, site.schema, &mut diagnostics);
     let home = site.schema.find(&place.kind).expect("files are placed in kinds of the schema");
     let kind = match &settings {
         // A table lies among its rows, but is none of them.
@@ -236,10 +241,10 @@ fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> 
     let doubts = front.doubts(source, &site.schema.kinds[kind]);
     let is_unclear = !doubts.is_empty();
     front.damaged |= doubts.iter().any(|doubt| doubt.code == Code::FrontMatter);
-    said.absorb(doubts);
-    let mut record = File { id, source, site, place, front, kind }.record(&body, &mut said);
+    diagnostics.absorb(doubts);
+    let mut record = File { id, source, site, place, front, kind }.record(&body, &mut diagnostics);
     record.home = home;
-    said.extend(visibility::unknown_word(&record, &site.schema.kinds[kind], site.config));
+    diagnostics.extend(visibility::unknown_word(&record, &site.schema.kinds[kind], site.config));
     record.damaged |= unread_table;
     if unread_table {
         record.lost_rows = (0..site.schema.kinds.len()).collect();
@@ -247,19 +252,19 @@ fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> 
     if is_unclear || unread_table {
         record.visibility = Visibility::Unclear;
     }
-    table::Holder { record: Arc::new(record), said, settings: settings.map(Arc::new) }
+    table::Holder { record: Arc::new(record), diagnostics, settings: settings.map(Arc::new) }
 }
 
 /// What the path of a file says, and what is wrong with it.
-fn checked_place(source: &Source, site: table::Site<'_>, said: &mut Diagnostics) -> Placed {
+fn checked_place(source: &Source, site: table::Site<'_>, diagnostics: &mut Diagnostics) -> Placed {
     let place = placed(&source.path[site.config.content.len()..], site.config, site.schema);
     if let Some(tag) = &place.unknown_language {
-        said.push(unknown_language(tag, &source.path));
+        diagnostics.push(unknown_language(tag, &source.path));
     }
     if Route::page(&place.id).is_none() || source.path.contains(char::is_control) {
         let headline = "the name of this file cannot be part of an address";
         let diagnostic = Diagnostic::new(Code::RouteCollision, headline).in_file(&*source.path);
-        said.push(diagnostic.help("use letters, digits, hyphens and dots"));
+        diagnostics.push(diagnostic.help("use letters, digits, hyphens and dots"));
     }
     place
 }
@@ -277,7 +282,7 @@ struct File<'a> {
 
 impl File<'_> {
     /// The record that the file holds; `body` is its text.
-    fn record(self, body: &str, said: &mut Diagnostics) -> Record {
+    fn record(self, body: &str, diagnostics: &mut Diagnostics) -> Record {
         let Self { id, source, site: table::Site { config, schema, .. }, place, front, .. } = self;
         let kind = &schema.kinds[self.kind];
         let is_kind = |name: &str| schema.find(name).is_some();
@@ -292,7 +297,7 @@ impl File<'_> {
             is_kind: &is_kind,
         };
         let mut links = Vec::new();
-        let (fields, unread) = fields::read(&front.table, &context, &mut links, said);
+        let (fields, unread) = fields::read(&front.table, &context, &mut links, diagnostics);
         let given =
             |name: &str| kind.field(name).and_then(|at| fields.iter().find(|f| f.field == at));
         let title = given("title").and_then(|f| f.value.as_text()).map(str::to_owned);
@@ -307,7 +312,7 @@ impl File<'_> {
             within: "",
             is_kind: &is_kind,
         };
-        let read = markdown::read(&text, title.as_deref(), &mut links, said);
+        let read = markdown::read(&text, title.as_deref(), &mut links, diagnostics);
         let found = title.or(read.title).or_else(|| site_title(&place, config));
         let mut record = Record {
             key: RecordKey::new(&kind.name, &place.id),
@@ -459,7 +464,7 @@ mod tests {
         let (id, source) = sources.find("content/a.md").expect("made above");
         let holder = kept(|| panic!("too much"), source, || unread(id, source, site));
         assert_eq!((holder.record.key.as_str(), holder.record.damaged), ("page:a", true));
-        assert_eq!(holder.said[0].code, Code::InternalError);
-        assert_eq!(holder.said[0].notes, ["too much"]);
+        assert_eq!(holder.diagnostics[0].code, Code::InternalError);
+        assert_eq!(holder.diagnostics[0].notes, ["too much"]);
     }
 }

@@ -527,9 +527,9 @@ fn common_fields(table: &Table) -> Vec<Field> {
 }
 
 fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
-    let said = reader.diagnostics().len();
+    let before = reader.diagnostics().len();
     let kind = field_type(table, &mut reader);
-    let is_broken = reader.diagnostics().len() > said;
+    let is_broken = reader.diagnostics().len() > before;
     let field = Field {
         name: name.to_owned(),
         kind,

@@ -229,7 +229,7 @@ fn assembled<'l>(
                 failing(&error).into_iter().collect()
             }
             some => {
-                diagnostics.extend(some.iter().map(|(_, said)| said.clone()));
+                diagnostics.extend(some.iter().map(|(_, reported)| reported.clone()));
                 some.into_iter().map(|(name, _)| name).collect::<std::collections::BTreeSet<_>>()
             }
         };

@@ -108,7 +108,7 @@ pub struct View<'s> {
     /// The language of the page.
     pub language: usize,
     notes: Option<Rc<RefCell<question::Notes>>>,
-    said: Rc<RefCell<Diagnostics>>,
+    diagnostics: Rc<RefCell<Diagnostics>>,
 }
 
 impl Site {
@@ -180,7 +180,7 @@ impl<'s> View<'s> {
     /// A view for a page in a language; takes notes only where somebody will read them.
     pub fn new(site: &'s Site, language: usize, notes: bool) -> Self {
         let notes = notes.then(Rc::default);
-        let view = Self { site, language, notes, said: Rc::default() };
+        let view = Self { site, language, notes, diagnostics: Rc::default() };
         // The numbers of languages, kinds and fields mean the same while the settings are the same.
         view.ask(whole::TheSettings);
         view
@@ -189,7 +189,7 @@ impl<'s> View<'s> {
     /// The notes and diagnostics of a finished page.
     pub fn finish(self) -> (Vec<(Asked, Fingerprint)>, Diagnostics) {
         let notes = self.notes.map(|notes| notes.take().into_list());
-        (notes.unwrap_or_default(), self.said.take())
+        (notes.unwrap_or_default(), self.diagnostics.take())
     }
 
     /// The answer to a question, which is written down with its fingerprint where notes are taken.
@@ -203,8 +203,8 @@ impl<'s> View<'s> {
 
     /// Asks as a page of another language would; the notes are this page's.
     pub fn in_language<T>(&self, language: usize, ask: impl FnOnce(&View<'s>) -> T) -> T {
-        let (notes, said) = (self.notes.clone(), self.said.clone());
-        ask(&View { site: self.site, language, notes, said })
+        let (notes, diagnostics) = (self.notes.clone(), self.diagnostics.clone());
+        ask(&View { site: self.site, language, notes, diagnostics })
     }
 
     /// The name of an entity with the language of the page, for questions about it.

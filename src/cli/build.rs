@@ -64,9 +64,9 @@ pub(super) struct Read {
 impl Read {
     /// Everything that was noticed, and `more` that pages said.
     pub(super) fn report(&self, more: &Diagnostics) -> Report {
-        let mut said = self.noticed.clone();
-        said.absorb(more.clone());
-        self.build.report_with(&said, &self.sources)
+        let mut diagnostics = self.noticed.clone();
+        diagnostics.absorb(more.clone());
+        self.build.report_with(&diagnostics, &self.sources)
     }
 }
 
@@ -111,15 +111,15 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let may_publish = || arguments.keep_going && emit::refusal(&read.build.bundle).is_none();
     if read.report(&Diagnostics::new()).is_fatal(strict) && !may_publish() {
         // Nothing will be published; the pages are still made, for their diagnostics.
-        let said = emit::dry(&read.build.bundle, &read.gate, &step).diagnostics;
+        let reported = emit::dry(&read.build.bundle, &read.gate, &step).diagnostics;
         progress.clear();
-        let report = read.report(&said);
+        let report = read.report(&reported);
         output::report(&report, &read.sources, &arguments.report);
         output::line(&nothing_published(&report, &out), &arguments.report);
         return Ok(ERRORS);
     }
-    let publish = |said: &Diagnostics| {
-        let report = read.report(said);
+    let publish = |reported: &Diagnostics| {
+        let report = read.report(reported);
         !leaks(&report) && (arguments.keep_going || !report.is_fatal(strict))
     };
     let options = emit::Options { out: &out, site: &read.gate, publish: &publish, progress: &step };

@@ -36,10 +36,10 @@ pub(super) struct CheckArguments {
 /// Renders every page, for the diagnostics alone.
 fn pages(read: &super::build::Read, arguments: &ReportArguments) -> Diagnostics {
     let progress = Progress::new(arguments);
-    let said = emit::dry(&read.build.bundle, &read.gate, &|done, all| progress.step(done, all))
+    let reported = emit::dry(&read.build.bundle, &read.gate, &|done, all| progress.step(done, all))
         .diagnostics;
     progress.clear();
-    said
+    reported
 }
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
@@ -48,8 +48,9 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<u8, Failure> {
     let site = &arguments.site.site;
     let out = super::build::out_folder(site, None);
     let read = super::build::read(site, &out, &settings, &mut State::default())?;
-    let said = if arguments.records { Diagnostics::new() } else { pages(&read, &arguments.report) };
-    let report = read.report(&said);
+    let diagnostics =
+        if arguments.records { Diagnostics::new() } else { pages(&read, &arguments.report) };
+    let report = read.report(&diagnostics);
     output::report(&report, &read.sources, &arguments.report);
     let summary = format!(
         "{}, {} checked, {}: {} in {:.2} s",

@@ -112,7 +112,7 @@ fn add_ids(sources: &Sources, gate: &Gate, dry_run: bool) -> Result<u8, Failure>
     let mut status = FINE;
     for target in &targets {
         match work.fill(target)? {
-            Ok(Some(filled)) => said(target, &filled, dry_run),
+            Ok(Some(filled)) => diagnostics(target, &filled, dry_run),
             Ok(None) => {}
             Err(refusal) => {
                 refused(target, &refusal);
@@ -197,7 +197,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Reports what was added to a file, or would be.
-fn said(target: &Target, filled: &Filled, dry_run: bool) {
+fn diagnostics(target: &Target, filled: &Filled, dry_run: bool) {
     let ids = count(filled.ids.len(), "id", "ids");
     let range = match (filled.ids.first(), filled.ids.last()) {
         (Some(first), Some(last)) if first != last => format!(" ({first} to {last})"),

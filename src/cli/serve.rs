@@ -161,13 +161,13 @@ impl Session {
             root: gate,
             overlay,
             fallback,
-            explain: Arc::new(move |said| {
-                let report = explained.report(&said.iter().cloned().collect());
+            explain: Arc::new(move |diagnostics| {
+                let report = explained.report(&diagnostics.iter().cloned().collect());
                 let failed = report.count(Level::Error) > 0;
                 if failed { laid_over(report, &explained.sources) } else { String::new() }
             }),
-            on_problem: Arc::new(move |_: &Route, said| {
-                let report = Report::of(said.iter().cloned().collect());
+            on_problem: Arc::new(move |_: &Route, diagnostics| {
+                let report = Report::of(diagnostics.iter().cloned().collect());
                 eprint!("{}", render::human(&report, &noticed.sources, colour()));
             }),
         });

@@ -429,45 +429,49 @@ mod tests {
 
     #[test]
     fn few_are_kept_whole_and_all_are_counted() {
-        let said: Diagnostics = unknown(0..20_000, |at| format!("x{at}")).into();
-        assert_eq!((said.iter().count(), said.len()), (MOST_IN_FILE, 20_000));
-        assert_eq!(said.count(Level::Error), 20_000);
-        let more: Vec<_> = said.more().collect();
+        let diagnostics: Diagnostics = unknown(0..20_000, |at| format!("x{at}")).into();
+        assert_eq!((diagnostics.iter().count(), diagnostics.len()), (MOST_IN_FILE, 20_000));
+        assert_eq!(diagnostics.count(Level::Error), 20_000);
+        let more: Vec<_> = diagnostics.more().collect();
         assert_eq!(more.len(), 1, "they have one cause");
         assert_eq!(more[0].count, 20_000 - MOST_IN_FILE);
     }
 
     #[test]
     fn other_codes_causes_and_files_are_not_hidden_by_many_of_one_sort() {
-        let mut said: Diagnostics = unknown(0..5_000, x).into();
+        let mut diagnostics: Diagnostics = unknown(0..5_000, x).into();
         let missing = |n: usize| format!("there is no file `{n}.png`");
-        said.push(Diagnostic::new(Code::MissingFile, missing(1)).in_file("b"));
-        said.push(Diagnostic::new(Code::UnknownReference, "another cause").in_file("b"));
-        let kept: Vec<_> = said.iter().skip(MOST_IN_FILE).map(|d| d.message.clone()).collect();
+        diagnostics.push(Diagnostic::new(Code::MissingFile, missing(1)).in_file("b"));
+        diagnostics.push(Diagnostic::new(Code::UnknownReference, "another cause").in_file("b"));
+        let kept: Vec<_> =
+            diagnostics.iter().skip(MOST_IN_FILE).map(|d| d.message.clone()).collect();
         assert_eq!(kept, [missing(1), "another cause".to_owned()]);
     }
 
     #[test]
     fn many_files_have_one_limit_together() {
         let one = |at: usize| Diagnostic::new(Code::MissingFile, "gone").in_file(format!("{at}"));
-        let said: Diagnostics = (0..10_000).map(one).collect();
-        assert_eq!((said.iter().count(), said.len()), (MOST_OF_CODE, 10_000));
-        assert_eq!(said.more().map(|more| more.files.len()).sum::<usize>(), 10_000 - MOST_OF_CODE);
+        let diagnostics: Diagnostics = (0..10_000).map(one).collect();
+        assert_eq!((diagnostics.iter().count(), diagnostics.len()), (MOST_OF_CODE, 10_000));
+        assert_eq!(
+            diagnostics.more().map(|more| more.files.len()).sum::<usize>(),
+            10_000 - MOST_OF_CODE
+        );
     }
 
     #[test]
     fn what_is_noticed_twice_counts_once_and_merging_loses_nothing() {
-        let mut said: Diagnostics = unknown(0..3_000, x).into();
-        said.extend(unknown(0..3_000, x));
-        assert_eq!(said.len(), 3_000);
-        said.absorb(unknown(3_000..6_000, x).into());
-        assert_eq!((said.iter().count(), said.len()), (MOST_IN_FILE, 6_000));
+        let mut diagnostics: Diagnostics = unknown(0..3_000, x).into();
+        diagnostics.extend(unknown(0..3_000, x));
+        assert_eq!(diagnostics.len(), 3_000);
+        diagnostics.absorb(unknown(3_000..6_000, x).into());
+        assert_eq!((diagnostics.iter().count(), diagnostics.len()), (MOST_IN_FILE, 6_000));
     }
 
     #[test]
     fn long_texts_are_cut_and_keep_their_ends() {
-        let said: Diagnostics = unknown(0..1, |_| "é".repeat(1_000_000)).into();
-        let message = &said[0].message;
+        let diagnostics: Diagnostics = unknown(0..1, |_| "é".repeat(1_000_000)).into();
+        let message = &diagnostics[0].message;
         assert!(message.len() < LONGEST_TEXT + 10, "{}", message.len());
         assert!(message.starts_with("no record is named `é") && message.ends_with("é`"));
     }
@@ -478,9 +482,9 @@ mod tests {
             n.to_string().bytes().map(|digit| char::from(digit - b'0' + b'a')).collect::<String>()
         };
         let one = |n: usize| Diagnostic::new(Code::FrontMatter, format!("odd {}", letters(n)));
-        let said: Diagnostics = (0..20_000).map(one).collect();
-        assert!(said.iter().count() <= MOST_OF_CODE + 1);
-        assert!(said.more().count() <= 1, "{}", said.more().count());
-        assert_eq!(said.len(), 20_000);
+        let diagnostics: Diagnostics = (0..20_000).map(one).collect();
+        assert!(diagnostics.iter().count() <= MOST_OF_CODE + 1);
+        assert!(diagnostics.more().count() <= 1, "{}", diagnostics.more().count());
+        assert_eq!(diagnostics.len(), 20_000);
     }
 }

@@ -354,9 +354,9 @@ fn a_file_that_cannot_be_copied_costs_that_file_only() {
         Options { out: &out, site: &root.into(), publish: &|_| true, progress: &|_, _| {} };
     let files = [("a.txt", "=a.txt"), ("gone.txt", "=gone.txt"), ("out.txt", "=out.txt")];
     let written = write(&bundle(files), &options).unwrap();
-    let said: Vec<_> = written.diagnostics.iter().map(|d| d.message.as_str()).collect();
+    let reported: Vec<_> = written.diagnostics.iter().map(|d| d.message.as_str()).collect();
     let gone = "`gone.txt` cannot be read: there is no such file";
-    assert_eq!(said, [gone, "`out.txt` is a link that leads out of the site"]);
+    assert_eq!(reported, [gone, "`out.txt` is a link that leads out of the site"]);
     assert_eq!((written.value.written, written.value.unmade), (1, 2));
     assert_eq!(bench.tree(), owned(&[("a.txt", "a")]));
 }

@@ -76,8 +76,8 @@ pub fn metered(template: &str, shown: bool) -> Metered {
         match piece {
             Piece::Text(text) => out.text.push_str(text),
             Piece::Print(code) | Piece::Tag(code) if too_much(code).is_some() => {
-                let said = too_much(code).unwrap_or_default();
-                out.insert(&format!("{{{{ throw(message=\"{said}\") }}}}"));
+                let problem = too_much(code).unwrap_or_default();
+                out.insert(&format!("{{{{ throw(message=\"{problem}\") }}}}"));
             }
             Piece::Print(print) if shown => show(print, &mut out),
             Piece::Print(print) => out.text.push_str(print),

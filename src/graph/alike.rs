@@ -18,15 +18,15 @@ pub(super) fn check(graph: &Graph, schema: &Schema, diagnostics: &mut Diagnostic
     let names = names_by_kind(graph, schema);
     for (number, kind) in schema.kinds.iter().enumerate() {
         let names = &names[number];
-        let mut said: BTreeMap<(EntityId, EntityId), (&str, &str)> = BTreeMap::new();
+        let mut reported: BTreeMap<(EntityId, EntityId), (&str, &str)> = BTreeMap::new();
         for (one, other) in pairs::find(names).alike {
             let (one, other) = (&names[one], &names[other]);
             let (one, other) = if one.owner < other.owner { (one, other) } else { (other, one) };
-            said.entry((one.owner, other.owner)).or_insert((&one.text, &other.text));
+            reported.entry((one.owner, other.owner)).or_insert((&one.text, &other.text));
         }
         let different =
-            if said.is_empty() { BTreeSet::new() } else { different(graph, number, kind) };
-        for ((one, other), texts) in said {
+            if reported.is_empty() { BTreeSet::new() } else { different(graph, number, kind) };
+        for ((one, other), texts) in reported {
             if !different.contains(&(one, other)) && !different.contains(&(other, one)) {
                 diagnostics.push(diagnostic(graph, kind, (one, other), texts));
             }

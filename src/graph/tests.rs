@@ -117,8 +117,8 @@ fn links_out_equal_links_in() {
         assert_eq!(out, incoming, "seed {seed}");
         // What was not found was reported, every single one.
         let missing = graph.found.iter().flatten().filter(|found| found.is_none()).count();
-        let said: usize = diagnostics.iter().map(places).sum();
-        assert_eq!(missing, said, "seed {seed}: {diagnostics:#?}");
+        let reported: usize = diagnostics.iter().map(places).sum();
+        assert_eq!(missing, reported, "seed {seed}: {diagnostics:#?}");
         for (id, entity) in graph.entities.iter().enumerate() {
             for edge in graph.incoming(id as EntityId) {
                 let back = graph.target(edge.record, edge.link as usize);

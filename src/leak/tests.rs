@@ -117,9 +117,9 @@ fn the_bytes_of_withheld_files_can_be_learnt() {
 fn files_with_one_text_are_one_report() {
     let guard = guard(&["chrysanthemums tulipomania"], &[]);
     let leak = |text: &[u8]| guard.check("a", text).expect("a leak");
-    let said =
+    let diagnostics =
         vec![leak(b"chrysanthemums"), leak(b"chrysanthemums tulips"), leak(b"chrysanthemums")];
-    let folded = fold(said.into_iter().map(|leak| vec![leak].into()));
+    let folded = fold(diagnostics.into_iter().map(|leak| vec![leak].into()));
     assert_eq!(folded.len(), 1);
     assert!(folded[0].notes.iter().any(|note| note == "2 more files contain it"));
 }

@@ -27,8 +27,8 @@ pub(super) fn decode(rel: &str, bytes: Vec<u8>) -> (String, Option<Diagnostic>) 
         return (found.text, Some(mixed(rel, marked, found.line, &found.word)));
     }
     let (text, _) = WINDOWS_1252.decode_without_bom_handling(rest);
-    let said = legacy(rel, "Windows-1252", ", and check the letters with accents");
-    (text.into_owned(), Some(said))
+    let diagnostics = legacy(rel, "Windows-1252", ", and check the letters with accents");
+    (text.into_owned(), Some(diagnostics))
 }
 
 /// UTF-16, by its mark or by the zeros that letters without accents have in it.
@@ -119,28 +119,31 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> (String, Option<(Code, String)>) {
-        let (text, said) = decode("a.csv", bytes.to_vec());
-        (text, said.map(|said| (said.code, said.message)))
+        let (text, diagnostics) = decode("a.csv", bytes.to_vec());
+        (text, diagnostics.map(|diagnostics| (diagnostics.code, diagnostics.message)))
     }
 
     #[test]
     fn what_the_bytes_are_is_reported() {
         assert_eq!(read("\u{feff}id;É\n".as_bytes()).1, None);
-        let (text, said) = read(b"id;Caf\xe9\n");
-        assert_eq!((text.as_str(), said.map(|s| s.0)), ("id;Café\n", Some(Code::LegacyEncoding)));
-        // Signs that happen to look like UTF-8 do not make it so.
-        let (text, said) = read(b"Caf\xe9 \xabCAF\xc9\xbb \xe0");
+        let (text, diagnostics) = read(b"id;Caf\xe9\n");
         assert_eq!(
-            (text.as_str(), said.map(|s| s.0)),
+            (text.as_str(), diagnostics.map(|s| s.0)),
+            ("id;Café\n", Some(Code::LegacyEncoding))
+        );
+        // Signs that happen to look like UTF-8 do not make it so.
+        let (text, diagnostics) = read(b"Caf\xe9 \xabCAF\xc9\xbb \xe0");
+        assert_eq!(
+            (text.as_str(), diagnostics.map(|s| s.0)),
             ("Café «CAFÉ» à", Some(Code::LegacyEncoding))
         );
     }
 
     #[test]
     fn a_mark_that_does_not_hold_is_an_error_that_says_what_the_bytes_are() {
-        let (text, said) = read(b"\xef\xbb\xbfid;name\n1;Caf\xe9 noir\n");
+        let (text, diagnostics) = read(b"\xef\xbb\xbfid;name\n1;Caf\xe9 noir\n");
         assert_eq!(text, "id;name\n1;Café noir\n");
-        let (code, message) = said.expect("something is wrong");
+        let (code, message) = diagnostics.expect("something is wrong");
         assert_eq!(code, Code::NotUtf8);
         assert_eq!(
             message,
@@ -150,9 +153,9 @@ mod tests {
 
     #[test]
     fn two_encodings_in_one_file_are_an_error() {
-        let (text, said) = read(b"\xc3\xa9t\xc3\xa9\nCaf\xe9\n");
+        let (text, diagnostics) = read(b"\xc3\xa9t\xc3\xa9\nCaf\xe9\n");
         assert_eq!(text, "été\nCafé\n");
-        let (code, message) = said.expect("something is wrong");
+        let (code, message) = diagnostics.expect("something is wrong");
         assert_eq!(code, Code::NotUtf8);
         assert_eq!(
             message,
@@ -167,10 +170,10 @@ mod tests {
             let units = text.encode_utf16();
             let bytes: Vec<u8> =
                 units.flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect();
-            let (text, said) = read(&bytes);
+            let (text, diagnostics) = read(&bytes);
             assert_eq!(text, "id,État\n");
             let name = if big { "UTF-16BE" } else { "UTF-16LE" };
-            assert!(said.is_some_and(|(_, message)| message.ends_with(name)));
+            assert!(diagnostics.is_some_and(|(_, message)| message.ends_with(name)));
         }
     }
 }

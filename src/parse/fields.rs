@@ -45,9 +45,9 @@ pub(super) fn read(
     let mut reader = FieldReader { context, links, diagnostics, field: 0, texts: 0 };
     let (mut values, mut unread) = (Vec::new(), Vec::new());
     for (key, value) in &table.entries {
-        let said = reader.diagnostics.len();
+        let before = reader.diagnostics.len();
         values.extend(reader.entry(key, value, table));
-        if reader.diagnostics.len() > said {
+        if reader.diagnostics.len() > before {
             unread.extend(context.kind.field(&key.name));
         }
     }

@@ -26,11 +26,11 @@ pub(super) struct Front {
 }
 
 /// Reads the front matter of a file. Empty lines may stand above it.
-pub(super) fn read(id: SourceId, source: &Source, said: &mut Diagnostics) -> Front {
+pub(super) fn read(id: SourceId, source: &Source, diagnostics: &mut Diagnostics) -> Front {
     let text = &*source.text;
     if is_toml(&source.path) {
         let head = Span::new(id, 0..text.lines().next().unwrap_or("").trim_end().len());
-        let (table, damaged) = given_fields((id, text), 0..text.len(), false, said);
+        let (table, damaged) = given_fields((id, text), 0..text.len(), false, diagnostics);
         return Front { table, yaml: false, body: text.len(), head, damaged, found: true };
     }
     let above = empty_lines(text);
@@ -46,7 +46,7 @@ pub(super) fn read(id: SourceId, source: &Source, said: &mut Diagnostics) -> Fro
     let Some((end, body)) = closing(text, start, fence) else {
         // Without a closing line, `---` is a thematic break of the text; `+++` can only be ours.
         let damaged = fence == "+++";
-        said.extend(damaged.then(|| not_closed(fence, head)));
+        diagnostics.extend(damaged.then(|| not_closed(fence, head)));
         return Front {
             body: if damaged { text.len() } else { 0 },
             damaged,
@@ -55,7 +55,7 @@ pub(super) fn read(id: SourceId, source: &Source, said: &mut Diagnostics) -> Fro
         };
     };
     let yaml = fence == "---";
-    let (table, damaged) = given_fields((id, text), start..end, yaml, said);
+    let (table, damaged) = given_fields((id, text), start..end, yaml, diagnostics);
     Front { table, yaml, body, head, damaged, found: true }
 }
 
@@ -82,9 +82,9 @@ impl Front {
             let below = below.map(|range| {
                 below_front(Span::new(id, self.body + range.start..self.body + range.end))
             });
-            let mut said = visibility::doubts(&self.table, kind);
-            said.extend(below);
-            return said;
+            let mut diagnostics = visibility::doubts(&self.table, kind);
+            diagnostics.extend(below);
+            return diagnostics;
         }
         let Some(stray) = stray::without_front(&source.text, kind) else {
             return Diagnostics::new();
@@ -217,11 +217,11 @@ mod tests {
 
     fn front(text: &str) -> (Front, String, Diagnostics) {
         let source = Source::new("a.md", text);
-        let mut said = Diagnostics::new();
+        let mut diagnostics = Diagnostics::new();
         let id = Sources::from_archive("-- a --\n").find("a").expect("made above").0;
-        let front = read(id, &source, &mut said);
+        let front = read(id, &source, &mut diagnostics);
         let body = source.text[front.body..].to_owned();
-        (front, body, said)
+        (front, body, diagnostics)
     }
 
     #[test]
@@ -229,23 +229,23 @@ mod tests {
         for text in
             ["+++\r\ntitle = \"A\"\r\n+++\r\nText\r\n", "\n \n+++ \ntitle = \"A\"\n+++\nText\r\n"]
         {
-            let (front, body, said) = front(text);
+            let (front, body, diagnostics) = front(text);
             assert_eq!(front.table.get("title").and_then(data::Value::as_text), Some("A"));
             assert_eq!(body, "Text\r\n");
-            assert_eq!(said, []);
+            assert_eq!(diagnostics, []);
         }
     }
 
     #[test]
     fn front_matter_that_is_too_long_is_not_read() {
         let ids = "\"x\",".repeat(MOST_BYTES / 4);
-        let (front, body, said) = front(&format!("+++\nsource = [{ids}]\n+++\nText\n"));
-        assert_eq!((said.len(), front.damaged, &*body), (1, true, "Text\n"));
+        let (front, body, diagnostics) = front(&format!("+++\nsource = [{ids}]\n+++\nText\n"));
+        assert_eq!((diagnostics.len(), front.damaged, &*body), (1, true, "Text\n"));
     }
 
     #[test]
     fn front_matter_that_is_not_closed_is_reported() {
-        let (front, _, said) = front("+++\ntitle = \"A\"\n\nText\n");
-        assert_eq!((said.len(), front.damaged), (1, true));
+        let (front, _, diagnostics) = front("+++\ntitle = \"A\"\n\nText\n");
+        assert_eq!((diagnostics.len(), front.damaged), (1, true));
     }
 }

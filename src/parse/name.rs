@@ -11,22 +11,23 @@ use crate::text::did_you_mean;
 const KEYS: [&str; 2] = ["text", "language"];
 
 /// Reads a name that is written as a table.
-pub(super) fn read(table: &Table, span: Span, said: &mut Diagnostics) -> Option<Value> {
-    let before = said.len();
-    said.extend(table.entries.iter().filter_map(|(key, value)| wrong(&key.name, key.span, value)));
-    if said.len() > before {
+pub(super) fn read(table: &Table, span: Span, diagnostics: &mut Diagnostics) -> Option<Value> {
+    let before = diagnostics.len();
+    diagnostics
+        .extend(table.entries.iter().filter_map(|(key, value)| wrong(&key.name, key.span, value)));
+    if diagnostics.len() > before {
         return None;
     }
     let [text, language] = KEYS.map(|key| table.get(key).and_then(data::Value::as_text));
     let (Some(text), Some(language)) = (text, language) else {
-        said.push(incomplete(text.is_some(), span));
+        diagnostics.push(incomplete(text.is_some(), span));
         return None;
     };
     match Language::parse(language) {
         Ok(language) => Some(Value::Name(Box::new(Name { text: text.to_owned(), language }))),
         Err(message) => {
             let place = table.get(KEYS[1]).map_or(span, |value| value.span);
-            said.push(Diagnostic::new(Code::BadValue, message).at(place));
+            diagnostics.push(Diagnostic::new(Code::BadValue, message).at(place));
             None
         }
     }

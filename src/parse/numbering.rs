@@ -62,7 +62,7 @@ mod tests {
     use super::*;
     use crate::source::Sources;
 
-    fn said(numbers: &[usize]) -> Option<String> {
+    fn diagnostics(numbers: &[usize]) -> Option<String> {
         let span = Span::new(Sources::default().built_in(), 0..0);
         gap(numbers).map(|gap| gap.remark(span).message)
     }
@@ -71,10 +71,10 @@ mod tests {
     fn what_is_left_out_is_named() {
         let participants = [1, 2, 3, 4, 6, 8, 10, 11, 12, 13, 14, 15, 16];
         let expected = "the numbers 5, 7 and 9 are missing";
-        assert_eq!(said(&participants).as_deref(), Some(expected));
-        assert_eq!(said(&[1, 3]).as_deref(), Some("the number 2 is missing"));
+        assert_eq!(diagnostics(&participants).as_deref(), Some(expected));
+        assert_eq!(diagnostics(&[1, 3]).as_deref(), Some("the number 2 is missing"));
         let long: Vec<_> = (1..9).chain(12..20).collect();
-        assert_eq!(said(&long).as_deref(), Some("the numbers 9 to 11 are missing"));
+        assert_eq!(diagnostics(&long).as_deref(), Some("the numbers 9 to 11 are missing"));
         assert_eq!(gap(&[1, 2, 4, 5]).map(|gap| gap.behind), Some(2));
     }
 

@@ -53,7 +53,7 @@ struct Made {
     row_kind: usize,
     /// The holder first, then the rows.
     records: Vec<Arc<Record>>,
-    said: Diagnostics,
+    diagnostics: Diagnostics,
     /// The path of the data, where this build read them.
     parsed: Option<Arc<str>>,
 }
@@ -99,7 +99,7 @@ pub(super) fn expand(
 ) -> (Vec<Arc<Record>>, Diagnostics) {
     known.recall(site.sources);
     let mut records: Vec<Arc<Record>> = Vec::with_capacity(holders.len());
-    let (mut said, mut made) = (Diagnostics::new(), Vec::new());
+    let (mut diagnostics, mut made) = (Diagnostics::new(), Vec::new());
     for holder in holders {
         match &holder.settings {
             Some(settings) => made.push(table(holder, settings, site, known)),
@@ -108,26 +108,26 @@ pub(super) fn expand(
     }
     for table in &made {
         records.extend(table.records.iter().cloned());
-        said.absorb(table.said.clone());
+        diagnostics.absorb(table.diagnostics.clone());
     }
     if !made.is_empty() {
         records.par_sort_by(|a, b| a.path.cmp(&b.path));
     }
     *known = Known::new(made, site.sources);
-    (records, said)
+    (records, diagnostics)
 }
 
 /// Reads the table of a record, or takes it from the build before.
 fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) -> Made {
-    let mut said = Diagnostics::new();
+    let mut diagnostics = Diagnostics::new();
     let record = &holder.record;
-    let Some(data) = data::find(record, settings, site.sources, &mut said) else {
+    let Some(data) = data::find(record, settings, site.sources, &mut diagnostics) else {
         let mark = Fingerprint::ABSENT;
         let mut record = (**record).clone();
         record.lost_rows.push(settings.row_kind);
         let (sources, row_kind) = ([record.source; 2], settings.row_kind);
         let records = vec![Arc::new(record)];
-        return Made { mark, sources, row_kind, records, said, parsed: None };
+        return Made { mark, sources, row_kind, records, diagnostics, parsed: None };
     };
     let source = site.sources.get(data.source);
     let marks = [record.fingerprint, source.fingerprint];
@@ -138,12 +138,12 @@ fn table(holder: &Holder, settings: &Settings, site: Site<'_>, known: &Known) ->
         return Made { parsed: None, ..made.clone() };
     }
     let given = Given { holder: record, settings, data: &data, site };
-    let (head, rows) = rows::read(given, &mut said);
-    said.absorb(address::repeated_anchors(record, &rows));
+    let (head, rows) = rows::read(given, &mut diagnostics);
+    diagnostics.absorb(address::repeated_anchors(record, &rows));
     let is_lost = head.is_unclear && rows.is_empty();
     let mut holder = rows::holder(given, head, &rows, mark);
     holder.lost_rows.extend(is_lost.then_some(settings.row_kind));
     let records = std::iter::once(holder).chain(rows).map(Arc::new).collect();
     let parsed = Some(source.path.clone());
-    Made { mark, sources, row_kind: settings.row_kind, records, said, parsed }
+    Made { mark, sources, row_kind: settings.row_kind, records, diagnostics, parsed }
 }

@@ -25,18 +25,18 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     let mut told = BTreeSet::new();
-    let mut keep = |said: Option<Diagnostic>, by: &str| {
-        let Some(said) = said else { return true };
-        let stays = said.code == Code::UnportableName;
+    let mut keep = |reported: Option<Diagnostic>, by: &str| {
+        let Some(reported) = reported else { return true };
+        let stays = reported.code == Code::UnportableName;
         // The page of a record, its data and so on have the same name: it is named once.
-        if told.insert((by.to_owned(), said.message.clone())) {
-            diagnostics.push(said);
+        if told.insert((by.to_owned(), reported.message.clone())) {
+            diagnostics.push(reported);
         }
         stays
     };
     claims.retain(|claim| {
-        let said = objection(&claim.job.route).map(|objection| objection.of_page(claim));
-        keep(said, &claim.by)
+        let reported = objection(&claim.job.route).map(|objection| objection.of_page(claim));
+        keep(reported, &claim.by)
     });
     copies.retain(|route, origin| {
         let by = match origin {

@@ -51,12 +51,11 @@ pub(super) fn copies(
     for ((ending, runs), paths) in refused {
         let rest = paths.len().saturating_sub(MOST_REPORTED);
         for (number, path) in paths.into_iter().take(MOST_REPORTED).enumerate() {
-            let said = not_published(path, ending.as_deref(), runs);
+            let reported = not_published(path, ending.as_deref(), runs);
             diagnostics.push(match (number, rest) {
-                (0, 1..) => {
-                    said.note(format!("{rest} more files with this extension are not listed here"))
-                }
-                _ => said,
+                (0, 1..) => reported
+                    .note(format!("{rest} more files with this extension are not listed here")),
+                _ => reported,
             });
         }
     }

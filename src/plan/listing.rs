@@ -127,16 +127,16 @@ pub(super) fn plan(
 ) {
     let by_kind = by_kind(input);
     for language in 0..input.config.languages.len() {
-        let mut said = Diagnostics::new();
-        kinds(input, language, (plan, &by_kind), &mut said);
-        tables::plan(input, language, plan, &mut said);
+        let mut reported = Diagnostics::new();
+        kinds(input, language, (plan, &by_kind), &mut reported);
+        tables::plan(input, language, plan, &mut reported);
         let reading = Reading { input, language };
         for view in views {
-            let diagnostics = &mut said;
+            let diagnostics = &mut reported;
             view.lay(&mut Laying { reading, plan, by_kind: &by_kind, views, diagnostics });
         }
         if language == super::DEFAULT_LANGUAGE {
-            diagnostics.append(&mut said);
+            diagnostics.append(&mut reported);
         }
     }
 }
@@ -195,7 +195,7 @@ fn kinds(
     input: Input<'_>,
     language: usize,
     (plan, by_kind): (&mut Plan, &[Vec<EntityId>]),
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let mut numbers = vec![None; input.schema.kinds.len()];
     let mut ranks = vec![u32::MAX; input.graph.entities.len()];
@@ -207,7 +207,7 @@ fn kinds(
         let described = &input.schema.kinds[kind];
         if !entities.is_empty() && !described.folder.is_empty() {
             numbers[kind] = Some(plan.listings.len());
-            add(input, plan, (listing, &kind_settings(described)), said);
+            add(input, plan, (listing, &kind_settings(described)), diagnostics);
         }
     }
     plan.kind_listings.push(numbers);
@@ -262,11 +262,11 @@ fn add(
     input: Input<'_>,
     plan: &mut Plan,
     (mut listing, settings): (Listing, &ListSettings),
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let reading = Reading { input, language: listing.language };
     listing.whole.clone_from(&listing.folder);
-    let facets = facets::all(reading, &listing, settings, said);
+    let facets = facets::all(reading, &listing, settings, diagnostics);
     listing.facets = facets.iter().map(|(facet, _)| facet.clone()).collect();
     listing.values = Arc::new(facets::values(&facets));
     let orders = orders::links(reading, &listing, settings);

@@ -68,7 +68,7 @@ pub struct Fragment {
 pub struct Made {
     html: Arc<str>,
     mark: Fingerprint,
-    said: Diagnostics,
+    diagnostics: Diagnostics,
 }
 
 impl Question for Fragment {
@@ -94,9 +94,9 @@ impl Question for Fragment {
 
 impl Fingerprinted for Made {
     fn fingerprint(&self, site: &Site, h: &mut Hasher) {
-        let Self { html: _, mark, said } = self;
+        let Self { html: _, mark, diagnostics } = self;
         // A page that shows it says what is wrong with it, and is made again each time.
-        (mark, said.is_empty()).fingerprint(site, h);
+        (mark, diagnostics.is_empty()).fingerprint(site, h);
     }
 }
 
@@ -159,9 +159,9 @@ impl Fragments {
         let view = View::new(site, fragment.entity.language, cache.keeps());
         let html = (self.make)(&view, id, fragment.shape, &fragment.columns);
         cache.count(fragment);
-        let (questions, said) = view.finish();
-        let made = Arc::new(Made { mark: Fingerprint::of(&html), html: html.into(), said });
-        match made.said.is_empty() {
+        let (questions, diagnostics) = view.finish();
+        let made = Arc::new(Made { mark: Fingerprint::of(&html), html: html.into(), diagnostics });
+        match made.diagnostics.is_empty() {
             true => cache.put(fragment, Entry { job, questions, made: made.clone() }),
             false => cache.forget(fragment),
         }
@@ -174,7 +174,7 @@ impl View<'_> {
     pub fn fragment(&self, id: EntityId, shape: Shape, columns: &Arc<[String]>) -> Arc<str> {
         let fragment = Fragment { entity: self.entity(id), shape, columns: columns.clone() };
         let made = self.ask(fragment).expect("a view is asked about entities of its site");
-        self.said.borrow_mut().absorb(made.said.clone());
+        self.diagnostics.borrow_mut().absorb(made.diagnostics.clone());
         made.html.clone()
     }
 }

@@ -270,7 +270,7 @@ impl<'s> View<'s> {
         match self.site.theme.render(template, self.language, context, page) {
             Ok(text) => Some(text),
             Err(diagnostic) => {
-                self.said.borrow_mut().push(*diagnostic);
+                self.diagnostics.borrow_mut().push(*diagnostic);
                 None
             }
         }

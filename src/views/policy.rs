@@ -7,9 +7,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::graph::EntityId;
 use crate::parse::Origin;
 use crate::plan::reading::Reading;
-use crate::plan::{
-    DEFAULT_LANGUAGE, Filter, Input, Laid, Laying, ViewPage, names, read_condition,
-};
+use crate::plan::{DEFAULT_LANGUAGE, Filter, Input, Laid, Laying, ViewPage, names, read_condition};
 use crate::source::Span;
 use crate::text::{article, quoted_list};
 use crate::views::content_as;
@@ -189,8 +187,8 @@ fn filled(
     (path, span): &(String, Span),
     at_least: usize,
 ) -> Option<Findings> {
-    let said = &mut *laying.diagnostics;
-    let grid::View { view, grid: settings, .. } = grid::find(laying.views, path, *span, said)?;
+    let reported = &mut *laying.diagnostics;
+    let grid::View { view, grid: settings, .. } = grid::find(laying.views, path, *span, reported)?;
     let here = |page: &&ViewPage| page.language == DEFAULT_LANGUAGE && page.folder == view.path;
     // A view that could not be made has been reported.
     let grid = content_as::<Grid>(laying.plan.pages.iter().find(here)?)?;
@@ -199,7 +197,7 @@ fn filled(
         "column" => heads(&grid.columns.heads, at_least),
         "cell" => cells(grid, at_least),
         other => {
-            said.push(no_such("part of a matrix", other, every.1, ["row", "column", "cell"]));
+            reported.push(no_such("part of a matrix", other, every.1, ["row", "column", "cell"]));
             return None;
         }
     };
@@ -257,9 +255,9 @@ fn concerned(
     input: Input<'_>,
     name: &(String, Span),
     when: Option<&(String, Span)>,
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<(usize, Vec<EntityId>)> {
-    let kind = names::kind(input.schema, name, said)?;
+    let kind = names::kind(input.schema, name, diagnostics)?;
     let all = 0..input.graph.entities.len() as EntityId;
     // What a record lacks that could not be read has been said already.
     let concerns = |id: &EntityId| {
@@ -267,9 +265,9 @@ fn concerned(
     };
     let mut ids: Vec<EntityId> = all.filter(concerns).collect();
     if let Some(written) = when {
-        let condition = read_condition(input, &[kind], written, said)?;
+        let condition = read_condition(input, &[kind], written, diagnostics)?;
         let filter = Filter::new(original(input), &condition);
-        ids.retain(|id| filter.admits(*id, said));
+        ids.retain(|id| filter.admits(*id, diagnostics));
     }
     Some((kind, ids))
 }
@@ -279,15 +277,15 @@ fn have(
     input: Input<'_>,
     every: &(String, Span),
     (axis, when, at_least): (&AxisSettings, Option<&(String, Span)>, usize),
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Findings> {
-    let (kind, ids) = concerned(input, every, when, said)?;
+    let (kind, ids) = concerned(input, every, when, diagnostics)?;
     let reading = Reading { input, language: DEFAULT_LANGUAGE };
-    let side = Side::read(reading, &[kind], axis, said)?;
+    let side = Side::read(reading, &[kind], axis, diagnostics)?;
     let mut findings = Findings { of: ids.len(), ..Findings::default() };
     for id in ids {
         let mut found: Vec<way::Target> = Vec::new();
-        for (reached, _) in side.heads(reading, id, said) {
+        for (reached, _) in side.heads(reading, id, diagnostics) {
             if !found.contains(&reached.target) {
                 found.push(reached.target);
             }
@@ -330,14 +328,14 @@ fn require(
     input: Input<'_>,
     every: &(String, Span),
     (condition, when): (&(String, Span), Option<&(String, Span)>),
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Findings> {
-    let (kind, ids) = concerned(input, every, when, said)?;
-    let read = read_condition(input, &[kind], condition, said)?;
+    let (kind, ids) = concerned(input, every, when, diagnostics)?;
+    let read = read_condition(input, &[kind], condition, diagnostics)?;
     let filter = Filter::new(original(input), &read);
     let mut findings = Findings { of: ids.len(), ..Findings::default() };
     for id in ids {
-        if !filter.admits(id, said) {
+        if !filter.admits(id, diagnostics) {
             let title = &input.graph.record(id, DEFAULT_LANGUAGE).title;
             findings.broken.push((format!("“{title}” does not"), Some(id)));
         }

@@ -52,9 +52,9 @@ impl Site {
         let (handle, signals) = handle();
         let (sender, builds) = channel();
         let notes = Arc::new(Mutex::new(vec![]));
-        let (site, said) = (root.clone(), notes.clone());
+        let (site, diagnostics) = (root.clone(), notes.clone());
         let thread = thread::spawn(move || {
-            let note = move |text: &str| said.lock().expect("a lock").push(text.to_owned());
+            let note = move |text: &str| diagnostics.lock().expect("a lock").push(text.to_owned());
             let watcher =
                 FileWatcher::new(signals, Duration::from_millis(50), note, start).expect("watcher");
             let build = |cause| {

@@ -12,11 +12,11 @@ fn settings() -> Markdown {
 
 fn parse(markdown: &str) -> (Body, Vec<Link>, Vec<String>) {
     let (body, links, diagnostics) = parsed(markdown);
-    let said = diagnostics.iter().map(|d| {
+    let reported = diagnostics.iter().map(|d| {
         let span = d.span.expect("every diagnostic has a place");
         format!("{} {:?}", d.code.slug(), &markdown[span.range()])
     });
-    (body, links, said.collect())
+    (body, links, reported.collect())
 }
 
 fn parsed(markdown: &str) -> (Body, Vec<Link>, Diagnostics) {
@@ -98,22 +98,23 @@ fn a_reference_in_a_table_knows_its_row() {
 
 #[test]
 fn numbered_paragraphs_can_be_cited() {
-    let (body, _, said) = parse("1. one\n2. two\n   - x\n   - y\n\n## H\n\n3. three\n\n4. four\n");
+    let (body, _, diagnostics) =
+        parse("1. one\n2. two\n   - x\n   - y\n\n## H\n\n3. three\n\n4. four\n");
     let ids: Vec<_> = body.anchors.iter().map(|anchor| &*anchor.id).collect();
     assert_eq!(
         ids,
         ["h", "para_1", "para_2", "para_2__point_a", "para_2__point_b", "para_3", "para_4"]
     );
     assert!(shown(&body).contains("<li id=\"para_2__point_b\" class=\"para\">"));
-    assert_eq!(said, [] as [&str; 0]);
+    assert_eq!(diagnostics, [] as [&str; 0]);
 }
 
 #[test]
 fn a_paragraph_that_is_out_of_order_is_reported_and_keeps_its_number() {
-    let (_, _, said) = parse("1. one\n\n## H\n\n4. four\n");
-    assert_eq!(said, ["paragraph-order \"4. four\""]);
-    let (body, _, said) = parse("1. one\n4. four\n5. five\n");
-    assert_eq!(said, ["paragraph-order \"4. four\""]);
+    let (_, _, diagnostics) = parse("1. one\n\n## H\n\n4. four\n");
+    assert_eq!(diagnostics, ["paragraph-order \"4. four\""]);
+    let (body, _, diagnostics) = parse("1. one\n4. four\n5. five\n");
+    assert_eq!(diagnostics, ["paragraph-order \"4. four\""]);
     assert!(
         shown(&body).contains("<li id=\"para_4\" class=\"para\" value=\"4\">"),
         "{}",
@@ -124,35 +125,36 @@ fn a_paragraph_that_is_out_of_order_is_reported_and_keeps_its_number() {
 
 #[test]
 fn items_show_the_numbers_that_are_written_where_these_go_up() {
-    let (body, _, said) = parse("- a\n\n  1. one\n  2. two\n  5. five\n  6. six\n");
+    let (body, _, diagnostics) = parse("- a\n\n  1. one\n  2. two\n  5. five\n  6. six\n");
     assert!(shown(&body).contains("<li>two</li>\n<li value=\"5\">five</li>\n<li>six</li>"));
-    assert_eq!(said, ["skipped-number \"5. five\""]);
-    let (body, _, said) = parse("- a\n\n  1. one\n  1. two\n  1. three\n");
+    assert_eq!(diagnostics, ["skipped-number \"5. five\""]);
+    let (body, _, diagnostics) = parse("- a\n\n  1. one\n  1. two\n  1. three\n");
     assert!(!shown(&body).contains("value"), "{}", shown(&body));
-    assert_eq!(said, [] as [&str; 0]);
+    assert_eq!(diagnostics, [] as [&str; 0]);
 }
 
 #[test]
 fn a_table_that_counts_its_rows_lacks_those_that_it_leaves_out() {
     let rows = |numbers: [&str; 4]| numbers.map(|n| format!("| {n} | x |\n")).concat();
     let head = "| | a |\n| - | - |\n";
-    let said = |numbers| parse(&(head.to_owned() + &rows(numbers))).2;
-    assert_eq!(said(["1", "2", "4", "6"]), ["skipped-number \"4\""]);
-    assert_eq!(said(["1", "2", "4", "x"]), [] as [&str; 0]);
-    assert_eq!(said(["1", "2", "3", "4"]), [] as [&str; 0]);
+    let diagnostics = |numbers| parse(&(head.to_owned() + &rows(numbers))).2;
+    assert_eq!(diagnostics(["1", "2", "4", "6"]), ["skipped-number \"4\""]);
+    assert_eq!(diagnostics(["1", "2", "4", "x"]), [] as [&str; 0]);
+    assert_eq!(diagnostics(["1", "2", "3", "4"]), [] as [&str; 0]);
 }
 
 #[test]
 fn what_nothing_defines_is_reported_at_its_place() {
-    let (_, _, said) = parse("A [text][label] and a note[^1], but `[x][y]` and a[0] not.");
-    assert_eq!(said, ["undefined-label \"[label]\"", "undefined-footnote \"[^1]\""]);
+    let (_, _, diagnostics) = parse("A [text][label] and a note[^1], but `[x][y]` and a[0] not.");
+    assert_eq!(diagnostics, ["undefined-label \"[label]\"", "undefined-footnote \"[^1]\""]);
 }
 
 #[test]
 fn the_mark_of_a_note_that_is_glued_to_a_word_is_reported() {
-    let (_, _, said) = parse("For its agreements.1 and the session2, see (organizations.3).");
+    let (_, _, diagnostics) =
+        parse("For its agreements.1 and the session2, see (organizations.3).");
     let expected = ["agreements.1", "session2", "organizations.3"];
-    assert_eq!(said, expected.map(|word| format!("glued-number {word:?}")));
+    assert_eq!(diagnostics, expected.map(|word| format!("glued-number {word:?}")));
     let fine = "CO2, v2, E/CN.17, para_12, ISO14001, `python3`, Rio+20, MP3, year2003, [[#section2]], [session2](page2.md), table.02, \
                 https://a.example/page2, agreements[^1].\n\n[^1]: A note.";
     assert_eq!(parse(fine).2, [] as [&str; 0]);
@@ -160,8 +162,9 @@ fn the_mark_of_a_note_that_is_glued_to_a_word_is_reported() {
 
 #[test]
 fn html_that_is_taken_out_is_reported_at_its_line() {
-    let (body, _, said) = parse("a\n\n<div>\n<script>x</script>\n</div>\n\n<b>bold</b> text");
-    assert_eq!(said, ["removed-html \"<script>\""]);
+    let (body, _, diagnostics) =
+        parse("a\n\n<div>\n<script>x</script>\n</div>\n\n<b>bold</b> text");
+    assert_eq!(diagnostics, ["removed-html \"<script>\""]);
     assert!(shown(&body).contains("<b>bold</b>") && !shown(&body).contains("script"));
 }
 
@@ -187,9 +190,11 @@ fn letters_go_on_after_z() {
 
 /// The codes of the diagnostics of a text, each once.
 fn codes(markdown: &str) -> Vec<String> {
-    let (_, _, said) = parse(markdown);
-    let mut codes: Vec<_> =
-        said.iter().map(|said| said.split(' ').next().unwrap_or_default().to_owned()).collect();
+    let (_, _, diagnostics) = parse(markdown);
+    let mut codes: Vec<_> = diagnostics
+        .iter()
+        .map(|line| line.split(' ').next().unwrap_or_default().to_owned())
+        .collect();
     codes.dedup();
     codes
 }
@@ -219,13 +224,13 @@ fn markup_that_is_nested_without_end_is_reported_and_left_out() {
 #[test]
 fn what_is_many_is_read_in_one_go() {
     let many = 50_000;
-    let (body, _, said) = parse(&"[".repeat(20 * many));
-    assert_eq!((shown(&body).len(), said.len()), (20 * many + 8, 0));
+    let (body, _, diagnostics) = parse(&"[".repeat(20 * many));
+    assert_eq!((shown(&body).len(), diagnostics.len()), (20 * many + 8, 0));
     let notes: String = (0..many).map(|at| format!("a[^{at}] ")).collect();
     assert_eq!(parsed(&notes).2.len(), many);
     let paragraphs: String = (1..=many).map(|at| format!("{at}. a\n")).collect();
-    let (body, _, said) = parse(&paragraphs);
-    assert_eq!((body.anchors.len(), said.len()), (many, 0));
+    let (body, _, diagnostics) = parse(&paragraphs);
+    assert_eq!((body.anchors.len(), diagnostics.len()), (many, 0));
     let headings = "## a\n".repeat(many);
     assert_eq!(parse(&headings).0.anchors.len(), many);
     let entities = "[a][&auml;] ".repeat(many / 10);
@@ -236,8 +241,8 @@ fn what_is_many_is_read_in_one_go() {
 #[test]
 fn quotations_that_are_too_deep_leave_everything_in_its_place() {
     let text = format!("{} a\n\n[x](gone.md)\n", ">".repeat(150));
-    let (_, links, said) = parse(&text);
-    assert_eq!(said, [format!("too-much-markup {:?}", ">".repeat(50))]);
+    let (_, links, diagnostics) = parse(&text);
+    assert_eq!(diagnostics, [format!("too-much-markup {:?}", ">".repeat(50))]);
     assert_eq!(&text[links[0].span.range()], "gone.md");
 }
 
@@ -252,16 +257,16 @@ fn no_entity_is_a_control_character() {
 
 #[test]
 fn half_a_tag_swallows_nothing() {
-    let (body, _, said) = parse("<div title=\"\n\n[[unep]] onclick=x \">\n\nEnd.");
+    let (body, _, diagnostics) = parse("<div title=\"\n\n[[unep]] onclick=x \">\n\nEnd.");
     assert!(shown(&body).starts_with("&lt;div title=\"\n"), "{}", shown(&body));
     assert!(shown(&body).contains("<p>{Open(0)}{Title(0)}{Close(0)} onclick=x \"&gt;</p>"));
-    assert_eq!(said, ["removed-html \"<div title=\\\"\""]);
+    assert_eq!(diagnostics, ["removed-html \"<div title=\\\"\""]);
 }
 
 #[test]
 fn an_image_of_another_site_is_reported() {
-    let (_, _, said) = parse("![a](https://a.example/b.png) [c](https://a.example/b.png)");
-    assert_eq!(said, ["remote-file \"https://a.example/b.png\""]);
+    let (_, _, diagnostics) = parse("![a](https://a.example/b.png) [c](https://a.example/b.png)");
+    assert_eq!(diagnostics, ["remote-file \"https://a.example/b.png\""]);
 }
 
 #[test]

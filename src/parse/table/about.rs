@@ -12,8 +12,8 @@ use crate::sheet::{Problem, Row, Sheet};
 use crate::source::Span;
 
 /// The diagnostics about the titles themselves.
-pub(super) fn about_titles(titles: &Row<'_>, data: &Data, said: &mut Diagnostics) {
-    let mut tally = Tally::few(said);
+pub(super) fn about_titles(titles: &Row<'_>, data: &Data, diagnostics: &mut Diagnostics) {
+    let mut tally = Tally::few(diagnostics);
     for cell in &titles.cells {
         let place = Span::new(data.source, cell.place.clone());
         match failure::check(cell, place) {
@@ -31,9 +31,9 @@ pub(super) fn about_titles(titles: &Row<'_>, data: &Data, said: &mut Diagnostics
 }
 
 /// The diagnostics about the data as a whole: quotation marks, and more rows and columns than are read.
-pub(super) fn about_whole(sheet: &Sheet<'_>, data: &Data, said: &mut Diagnostics) {
-    said.extend(oversized::rows(sheet, data));
-    let mut tally = Tally::new(said);
+pub(super) fn about_whole(sheet: &Sheet<'_>, data: &Data, diagnostics: &mut Diagnostics) {
+    diagnostics.extend(oversized::rows(sheet, data));
+    let mut tally = Tally::new(diagnostics);
     sheet.problems.iter().for_each(|problem| tally.add(0, broken_quote(problem, data)));
     tally.finish(What::Rows);
 }
@@ -76,9 +76,10 @@ fn broken_quote(problem: &Problem, data: &Data) -> Diagnostic {
 
 /// Says of dates that could not be read how the settings can say what they mean, since the text of
 /// a table that was published should stay as it is.
-pub(super) fn explain_dates(written: &Written<'_>, said: &mut [Diagnostic]) {
+pub(super) fn explain_dates(written: &Written<'_>, diagnostics: &mut [Diagnostic]) {
     let text = written.text;
-    let dates = said.iter_mut().filter(|it| written.how.is_some() && it.code == Code::BadDate);
+    let dates =
+        diagnostics.iter_mut().filter(|it| written.how.is_some() && it.code == Code::BadDate);
     for diagnostic in dates {
         let is_numeric = !text.contains(char::is_alphabetic);
         diagnostic.help.push(match is_numeric {

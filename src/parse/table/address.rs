@@ -70,7 +70,7 @@ impl Ids {
     /// The row, if it is to be kept. One whose id another row has is reported and goes by its
     /// number, so that its other problems are reported as well; where there are very many, they
     /// are not kept.
-    pub fn add(&mut self, mut record: Record, said: &mut Tally<'_>) -> Option<Record> {
+    pub fn add(&mut self, mut record: Record, diagnostics: &mut Tally<'_>) -> Option<Record> {
         let row = record.row.as_ref().expect("the records of a table are rows");
         if let Some(other) = self.first.get(&record.key) {
             let diagnostic =
@@ -78,7 +78,7 @@ impl Ids {
                     .at(row.id_place)
                     .related(*other, "the first one")
                     .help("give this row an id of its own; never one that another row had");
-            said.add(0, diagnostic);
+            diagnostics.add(0, diagnostic);
             self.repeated += 1;
             set_apart(&mut record);
         } else {
@@ -102,11 +102,11 @@ fn set_apart(record: &mut Record) {
 pub(super) fn repeated_anchors(record: &Record, rows: &[Record]) -> Diagnostics {
     let rows = rows.iter().filter_map(|record| record.row.as_deref());
     let repeated = rows.filter(|row| record.anchor(&row.id).is_some());
-    let said = repeated.take(MOST_ANCHORS).map(|row| {
+    let diagnostics = repeated.take(MOST_ANCHORS).map(|row| {
         let headline = format!("the text above this table has a place `#{}` already", row.id);
         Diagnostic::new(Code::DuplicateAnchor, headline)
             .at(row.id_place)
             .help("word the heading in the text otherwise; the id of a published row must stay")
     });
-    said.collect()
+    diagnostics.collect()
 }

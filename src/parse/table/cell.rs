@@ -39,13 +39,13 @@ impl Items {
         written: &Written<'_>,
         field: &Field,
         values: Option<&[Value]>,
-        said: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Self {
         let values = match values {
             Some(values) => values.to_vec(),
             None => {
                 let known = written.value.and_then(|value| known(value, field, written.place));
-                let read = || typed(written, field, said);
+                let read = || typed(written, field, diagnostics);
                 known.or_else(read).into_iter().collect()
             }
         };
@@ -58,21 +58,21 @@ pub(super) fn items(
     written: &Written<'_>,
     field: &Field,
     how: &How,
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Items {
     let whole = stands_for(how, written.text);
     let is_text = written.value.is_none_or(|value| known(value, field, written.place).is_none());
     if whole.is_none() && matches!(field.kind, Type::List(_)) && is_text {
-        return list(written, field, how, said);
+        return list(written, field, how, diagnostics);
     }
     let text = list_items(written.text).map(|items| items.join("; "));
     let text = text.or_else(|| without_breaks(written.text, field));
     let written = Written { text: text.as_deref().unwrap_or(written.text), ..*written };
-    Items::of(&written, field, whole, said)
+    Items::of(&written, field, whole, diagnostics)
 }
 
 /// Reads a cell piece by piece.
-fn list(written: &Written<'_>, field: &Field, how: &How, said: &mut Diagnostics) -> Items {
+fn list(written: &Written<'_>, field: &Field, how: &How, diagnostics: &mut Diagnostics) -> Items {
     let separators = if how.split.is_empty() { &field.split } else { &how.split };
     let (text, open) = without_open(written.text, &how.open, separators);
     let mut places = Places { source: written.source, cell: written.place, from: 0 };
@@ -87,7 +87,7 @@ fn list(written: &Written<'_>, field: &Field, how: &How, said: &mut Diagnostics)
         items.open = items.open.or(open);
         if !bare.is_empty() {
             let piece = Written { text: bare, place: places.next(bare), ..*written };
-            items.values.extend(typed(&piece, field, said));
+            items.values.extend(typed(&piece, field, diagnostics));
         }
     }
     items
@@ -210,7 +210,7 @@ fn known(value: &Typed, field: &Field, span: Span) -> Option<Value> {
 
 /// A piece of text as a value of the field's type; numbers and yes or no have no quotation marks
 /// in front matter, so they are read here.
-fn typed(written: &Written<'_>, field: &Field, said: &mut Diagnostics) -> Option<Value> {
+fn typed(written: &Written<'_>, field: &Field, diagnostics: &mut Diagnostics) -> Option<Value> {
     let Written { text, place: span, how, .. } = *written;
     let decimal = how.and_then(|how| how.decimal);
     let node = match field.kind.item() {
@@ -228,7 +228,7 @@ fn typed(written: &Written<'_>, field: &Field, said: &mut Diagnostics) -> Option
     match node {
         Some(node) => Some(Value { span, node }),
         None => {
-            said.push(no_number(text, span, field));
+            diagnostics.push(no_number(text, span, field));
             None
         }
     }

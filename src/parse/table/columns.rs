@@ -43,11 +43,11 @@ impl Columns {
 }
 
 /// Reads the titles. `titles` is the row that holds them.
-pub(super) fn read(given: Given<'_>, row: &Row<'_>, said: &mut Diagnostics) -> Columns {
+pub(super) fn read(given: Given<'_>, row: &Row<'_>, diagnostics: &mut Diagnostics) -> Columns {
     let (Given { settings, data, .. }, kind) = (given, given.kind());
     let names = Titles::of(row);
     let mut found = Found::new(&names);
-    let mut tally = Tally::new(said);
+    let mut tally = Tally::new(diagnostics);
     for wanted in &settings.columns {
         if !found.take(&names, wanted) {
             tally.add(0, missing(&wanted.title, wanted.span, &names));
@@ -58,12 +58,12 @@ pub(super) fn read(given: Given<'_>, row: &Row<'_>, said: &mut Diagnostics) -> C
         }
     }
     tally.finish(What::Columns);
-    let id = id(given, &names, &found.columns, said);
+    let id = id(given, &names, &found.columns, diagnostics);
     if let Some(at) = id {
         found.columns[at].fills = Fills::Id;
         found.taken[at] = true;
     }
-    let mut tally = Tally::few(said);
+    let mut tally = Tally::few(diagnostics);
     let fields = fields(kind);
     let place = |at: usize| Span::new(data.source, row.cells[at].place.clone());
     for at in (0..names.all.len()).filter(|at| !found.taken[*at] && names.is_title(*at)) {
@@ -78,7 +78,7 @@ pub(super) fn read(given: Given<'_>, row: &Row<'_>, said: &mut Diagnostics) -> C
     }
     twice(&found.columns, kind, place).into_iter().for_each(|it| tally.add(1, it));
     tally.finish(What::Columns);
-    let continues = settings.continues.as_ref().and_then(|named| asked(named, &names, said));
+    let continues = settings.continues.as_ref().and_then(|named| asked(named, &names, diagnostics));
     found.finish(given, id, continues)
 }
 
@@ -238,10 +238,10 @@ fn id(
     Given { settings, data, .. }: Given<'_>,
     names: &Titles,
     columns: &[Column],
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<usize> {
     if let Some(named) = &settings.id {
-        return asked(named, names, said);
+        return asked(named, names, diagnostics);
     }
     let told = columns.iter().position(|column| column.fills == Fills::Id);
     let at = told.or_else(|| names.find("id"));
@@ -250,7 +250,7 @@ fn id(
             true => "add a column `id` in the workbook with a short name for each row, and save it",
             false => "run `plenary fix --ids`, which adds a column of ids to the file",
         };
-        said.push(
+        diagnostics.push(
             Diagnostic::new(Code::NoRowIds, "the rows of this table have no lasting address")
                 .at(settings.span)
                 .help(help)
@@ -269,10 +269,14 @@ pub(super) fn id_by_title(settings: &Settings, titles: &Row<'_>) -> Option<usize
 }
 
 /// The column with a title that the settings ask for; reports a missing one.
-fn asked((title, span): &(String, Span), names: &Titles, said: &mut Diagnostics) -> Option<usize> {
+fn asked(
+    (title, span): &(String, Span),
+    names: &Titles,
+    diagnostics: &mut Diagnostics,
+) -> Option<usize> {
     let at = names.find(title);
     if at.is_none() {
-        said.push(missing(title, *span, names));
+        diagnostics.push(missing(title, *span, names));
     }
     at
 }

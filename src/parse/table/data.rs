@@ -79,7 +79,7 @@ pub(super) fn find(
     record: &Record,
     settings: &Settings,
     sources: &Sources,
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Data> {
     if let Some(range) = settings.in_body.clone() {
         return Some(Data { source: record.source, range, file: None, header: None });
@@ -90,7 +90,7 @@ pub(super) fn find(
         None => settings.beside.clone(),
     };
     let Some(path) = path else {
-        said.push(nothing(record, settings, sources));
+        diagnostics.push(nothing(record, settings, sources));
         return None;
     };
     let name = settings.sheet.as_ref().map(|(name, _)| name.as_str());
@@ -99,7 +99,7 @@ pub(super) fn find(
         None => sources.find(&path).filter(|_| is_readable(&path)),
     };
     let Some((source, text)) = found else {
-        said.extend(missing(&path, settings, sources));
+        diagnostics.extend(missing(&path, settings, sources));
         return None;
     };
     let (range, header) = (0..text.text.len(), settings.header);

@@ -16,7 +16,7 @@ pub(in crate::parse) struct Holder {
     /// The record as its file alone gives it.
     pub record: Arc<Record>,
     /// What was noticed.
-    pub said: Diagnostics,
+    pub diagnostics: Diagnostics,
     /// What `[table]` says.
     pub settings: Option<Arc<Settings>>,
 }

@@ -96,7 +96,7 @@ pub(super) fn of<'t>(
     (settings, marks): (&Settings, Marks),
     (titles, rows): (&Row<'t>, &[Row<'t>]),
     source: SourceId,
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<Item<'t>> {
     let mut items: Vec<Item<'t>> = Vec::with_capacity(rows.len());
     let mut section: Option<(Arc<str>, Span)> = None;
@@ -106,10 +106,10 @@ pub(super) fn of<'t>(
             (Part::Section(at), _) => {
                 let place = Span::new(source, row.cells[at].place.clone());
                 if settings.section_values(row.text(at)).is_none() {
-                    said.extend(failure::check(&row.cells[at], place));
+                    diagnostics.extend(failure::check(&row.cells[at], place));
                 }
-                let new = (words(row.text(at), place, said), place);
-                said.extend(empty_section(section.replace(new), items.last()));
+                let new = (words(row.text(at), place, diagnostics), place);
+                diagnostics.extend(empty_section(section.replace(new), items.last()));
             }
             (Part::More, Some(above)) => join(&mut above.row, row),
             (Part::More, None) | (Part::Row, _) => {
@@ -118,7 +118,7 @@ pub(super) fn of<'t>(
             }
         }
     }
-    said.extend(empty_section(section, items.last()));
+    diagnostics.extend(empty_section(section, items.last()));
     items
 }
 
@@ -135,10 +135,10 @@ fn empty_section(section: Option<(Arc<str>, Span)>, last: Option<&Item<'_>>) -> 
 }
 
 /// The words of a section. Every row below it has them, so they cannot be of any length.
-fn words(text: &str, place: Span, said: &mut Diagnostics) -> Arc<str> {
+fn words(text: &str, place: Span, diagnostics: &mut Diagnostics) -> Arc<str> {
     let Some((end, _)) = text.char_indices().nth(LONGEST_SECTION) else { return text.into() };
     let headline = "the heading of this section has more than 1,000 characters";
-    said.push(
+    diagnostics.push(
         Diagnostic::new(Code::OversizedTable, headline)
             .at(place)
             .help("shorten the heading, and move the rest to the text above the table"),

@@ -34,7 +34,7 @@ const INHERITED: &[&str] = &[visibility::DRAFT, visibility::DISTRIBUTION];
 /// A row that is being read, and its diagnostics.
 struct Draft {
     record: Record,
-    said: Diagnostics,
+    diagnostics: Diagnostics,
 }
 
 /// What every row of a table is read with.
@@ -56,20 +56,20 @@ struct Reading<'a> {
 }
 
 /// Reads the rows of a table.
-pub(super) fn read(given: Given<'_>, said: &mut Diagnostics) -> (Arc<Head>, Vec<Record>) {
+pub(super) fn read(given: Given<'_>, diagnostics: &mut Diagnostics) -> (Arc<Head>, Vec<Record>) {
     let (Given { holder, settings, data, site }, kind) = (given, given.kind());
-    let sheet = seen(settings, data, site, said);
+    let sheet = seen(settings, data, site, diagnostics);
     let Some((at, titles)) = header(settings, &sheet) else {
-        said.push(no_titles(settings, data));
+        diagnostics.push(no_titles(settings, data));
         return (Arc::new(Head { is_unclear: true, ..Head::default() }), Vec::new());
     };
-    let mut columns = columns::read(given, titles, said);
+    let mut columns = columns::read(given, titles, diagnostics);
     for how in &mut columns.how {
         how.decimal = how.decimal.or(settings.decimal);
     }
-    about_titles(titles, data, said);
-    about_whole(&sheet, data, said);
-    said.extend(left_out(&columns, &sheet.rows[at + 1..], data).map(shortened));
+    about_titles(titles, data, diagnostics);
+    about_whole(&sheet, data, diagnostics);
+    diagnostics.extend(left_out(&columns, &sheet.rows[at + 1..], data).map(shortened));
     let head = Arc::new(columns.head.clone());
     let inherited = inherited(holder, kind, site);
     let mark = common_mark(settings, &head, &inherited);
@@ -90,7 +90,7 @@ pub(super) fn read(given: Given<'_>, said: &mut Diagnostics) -> (Arc<Head>, Vec<
     let mut sections = Diagnostics::new();
     let below = (titles, &sheet.rows[at + 1..]);
     let items = items::of((settings, marks), below, data.source, &mut sections);
-    let mut tally = Tally::new(said);
+    let mut tally = Tally::new(diagnostics);
     sections.iter().cloned().for_each(|diagnostic| tally.add(0, diagnostic));
     let (rows, is_complete) = reading.all(&items, &mut tally);
     tally.finish(What::Rows);
@@ -100,16 +100,21 @@ pub(super) fn read(given: Given<'_>, said: &mut Diagnostics) -> (Arc<Head>, Vec<
 }
 
 /// The rows that are to be read: all, or those that readers of the workbook see.
-fn seen<'s>(settings: &Settings, data: &Data, site: Site<'s>, said: &mut Diagnostics) -> Sheet<'s> {
+fn seen<'s>(
+    settings: &Settings,
+    data: &Data,
+    site: Site<'s>,
+    diagnostics: &mut Diagnostics,
+) -> Sheet<'s> {
     let mut sheet = data.sheet(site.sources);
     let Some((_, titles)) = header(settings, &sheet) else { return sheet };
     let unseen = Unseen::of(data, site.sources, titles.number);
-    unseen.report(&sheet, settings, said);
+    unseen.report(&sheet, settings, diagnostics);
     if is_left_out(settings) {
         let id = columns::id_by_title(settings, titles);
         unseen.leave_out(&mut sheet, id);
     }
-    unseen.report_blocks(&sheet, data, said);
+    unseen.report_blocks(&sheet, data, diagnostics);
     sheet
 }
 
@@ -176,9 +181,9 @@ impl Reading<'_> {
         for items in items.chunks(ROWS_AT_ONCE) {
             let read: Vec<(Option<Record>, Diagnostics)> =
                 items.par_iter().map(|item| self.record(item)).collect();
-            for (item, (record, said)) in items.iter().zip(read) {
+            for (item, (record, diagnostics)) in items.iter().zip(read) {
                 rows.extend(record.and_then(|record| ids.add(record, tally)));
-                said.iter().cloned().for_each(|it| tally.add(column_of(&item.row, &it), it));
+                diagnostics.iter().cloned().for_each(|it| tally.add(column_of(&item.row, &it), it));
             }
         }
         let is_complete = rows.len() == items.len();
@@ -191,7 +196,7 @@ impl Reading<'_> {
 
     /// The record of a row, with who may see it.
     fn record(&self, item: &Item<'_>) -> (Option<Record>, Diagnostics) {
-        let (mut record, mut said) = self.read(item);
+        let (mut record, mut diagnostics) = self.read(item);
         if let Some(record) = &mut record {
             self.keep_forms(record);
             record.visibility = match record.damaged && !self.columns.guards() {
@@ -202,9 +207,9 @@ impl Reading<'_> {
             if self.columns.is_unsure {
                 record.visibility = Visibility::Unclear;
             }
-            said.extend(visibility::unknown_word(record, self.kind, self.site.config));
+            diagnostics.extend(visibility::unknown_word(record, self.kind, self.site.config));
         }
-        (record, said)
+        (record, diagnostics)
     }
 
     /// Keeps with each cell how its text says the value of the record.
@@ -223,38 +228,38 @@ impl Reading<'_> {
     }
 
     fn read(&self, item: &Item<'_>) -> (Option<Record>, Diagnostics) {
-        let mut said = Diagnostics::new();
-        let Some((id, place)) = self.id(item, &mut said) else { return (None, said) };
+        let mut diagnostics = Diagnostics::new();
+        let Some((id, place)) = self.id(item, &mut diagnostics) else { return (None, diagnostics) };
         let mut record = self.blank(item, &id, place);
         record.unread.extend(&self.columns.lost);
-        if !self.in_place(&item.row, &mut said) {
+        if !self.in_place(&item.row, &mut diagnostics) {
             // Its cells stand in wrong columns; what they seem to say would be an echo.
             record.damaged = true;
-            return (Some(record), said);
+            return (Some(record), diagnostics);
         }
-        let mut row = Draft { record, said };
+        let mut row = Draft { record, diagnostics };
         for (at, cell) in item.row.cells.iter().enumerate().take(self.head.columns.len()) {
             if cell.trimmed().is_empty() {
                 continue;
             }
             if let Some(unreadable) = self.unreadable(at, cell) {
                 // What else could be said of the cell would be an echo.
-                row.said.push(unreadable);
+                row.diagnostics.push(unreadable);
                 row.record.unread.extend(self.head.columns[at].fills.field());
                 continue;
             }
             if cell.value().is_none() {
-                row.said.extend(formula::check(&cell.text, self.span(cell.place.clone())));
+                row.diagnostics.extend(formula::check(&cell.text, self.span(cell.place.clone())));
             }
             self.cell(at, cell, &mut row);
         }
-        let said = &row.said;
-        if !said.is_empty() && item.row.width > self.width {
+        let diagnostics = &row.diagnostics;
+        if !diagnostics.is_empty() && item.row.width > self.width {
             let record = Record { damaged: true, ..self.blank(item, &id, place) };
             return (Some(record), vec![self.too_long(&item.row)].into());
         }
         self.section(item, &mut row);
-        let Draft { mut record, said } = row;
+        let Draft { mut record, diagnostics } = row;
         // A row of a table that is left out is left out, whatever its own cells say.
         let hides = |given: &FieldValue| visibility::hides(given, self.kind);
         let (hiding, other): (Vec<_>, Vec<_>) = self.inherited.iter().cloned().partition(hides);
@@ -262,7 +267,7 @@ impl Reading<'_> {
         record.fields.extend(own.into_iter().chain(other));
         record.fields.sort_by_key(|given| given.field);
         record.fields.dedup_by_key(|given| given.field);
-        (Some(record), said)
+        (Some(record), diagnostics)
     }
 
     /// The diagnostic for a cell that is too long, or that the spreadsheet could not work out,
@@ -336,7 +341,7 @@ impl Reading<'_> {
 
     /// The id of a row and its place. A row whose id is wrong goes by its number, so that what else
     /// is wrong with it is reported as well; `None` for a row without an id that holds next to nothing.
-    fn id(&self, item: &Item<'_>, said: &mut Diagnostics) -> Option<(String, Span)> {
+    fn id(&self, item: &Item<'_>, diagnostics: &mut Diagnostics) -> Option<(String, Span)> {
         let row = &item.row;
         let whole = self.whole(row);
         let Some(column) = self.head.id else { return Some((by_number(row.number), whole)) };
@@ -349,20 +354,20 @@ impl Reading<'_> {
             None => Some((id.to_owned(), span)),
             Some(wrong) => {
                 let place = if id.is_empty() { whole } else { span };
-                said.push(wrong.at(place));
+                diagnostics.push(wrong.at(place));
                 (row.filled().count() > 1).then(|| (by_number(row.number), place))
             }
         }
     }
 
     /// Whether the cells of a row stand in their columns.
-    fn in_place(&self, row: &Row<'_>, said: &mut Diagnostics) -> bool {
+    fn in_place(&self, row: &Row<'_>, diagnostics: &mut Diagnostics) -> bool {
         if self.broken.contains(&row.number) {
             return false;
         }
         let fits = row.cells.len() <= self.head.columns.len();
         if !fits {
-            said.push(self.too_long(row));
+            diagnostics.push(self.too_long(row));
         }
         fits
     }
@@ -408,31 +413,31 @@ impl Reading<'_> {
     }
 
     fn field(&self, field: usize, written: &cell::Written<'_>, row: &mut Draft) {
-        let Draft { record, said } = row;
+        let Draft { record, diagnostics: reported } = row;
         let described = &self.kind.fields[field];
         let is_given = record.fields.iter().any(|given| given.field == field);
         let decides = visibility::decides(self.kind, field);
         if described.is_broken || is_given && !decides {
             return;
         }
-        let before = said.len();
+        let before = reported.len();
         let is_kind = |name: &str| self.site.schema.find(name).is_some();
         let context = self.context(&is_kind);
         let items = match written.how {
-            Some(how) => cell::items(written, described, how, said),
+            Some(how) => cell::items(written, described, how, reported),
             None => {
                 let values = self.settings.section_values(written.text);
-                cell::Items::of(written, described, values, said)
+                cell::Items::of(written, described, values, reported)
             }
         };
-        let found = fields::Found { links: &mut record.links, diagnostics: said };
+        let found = fields::Found { links: &mut record.links, diagnostics: reported };
         let value = fields::typed(field, &items.values, &context, found);
-        if decides && said.len() == before && (value.is_none() || is_given) {
-            said.push(undecided(&described.name, written, is_given));
+        if decides && reported.len() == before && (value.is_none() || is_given) {
+            reported.push(undecided(&described.name, written, is_given));
         }
-        if said.len() > before {
+        if reported.len() > before {
             record.unread.push(field);
-            explain_dates(written, &mut said[before..]);
+            explain_dates(written, &mut reported[before..]);
         }
         let Some(value) = value.filter(|_| !is_given) else { return };
         let (status, span) = (items.open.clone().unwrap_or_default(), written.place);
@@ -455,7 +460,7 @@ impl Reading<'_> {
     }
 
     fn body(&self, cell: &Cell<'_>, row: &mut Draft) {
-        let Draft { record, said } = row;
+        let Draft { record, diagnostics } = row;
         let is_kind = |name: &str| self.site.schema.find(name).is_some();
         let text = markdown::Text {
             text: cell.trimmed(),
@@ -468,7 +473,7 @@ impl Reading<'_> {
             within: "",
             is_kind: &is_kind,
         };
-        record.body = markdown::read(&text, Some(""), &mut record.links, said).body;
+        record.body = markdown::read(&text, Some(""), &mut record.links, diagnostics).body;
     }
 
     fn written<'w>(&'w self, text: &'w str, place: Span) -> cell::Written<'w> {

@@ -202,11 +202,11 @@ fn row_kind(reader: &mut Reader<'_, '_>, span: Span, schema: &Schema) -> Option<
     kind
 }
 
-fn field(kind: &Kind, name: &str, span: Span, said: &mut Diagnostics) -> Option<usize> {
+fn field(kind: &Kind, name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<usize> {
     let field = kind.field(name);
     if field.is_none() {
         let names = kind.fields.iter().map(|field| &*field.name);
-        said.push(no_such(&format!("field of the kind `{}`", kind.name), name, span, names));
+        diagnostics.push(no_such(&format!("field of the kind `{}`", kind.name), name, span, names));
     }
     field
 }
@@ -223,24 +223,25 @@ fn columns(reader: &mut Reader<'_, '_>, kind: &Kind) -> Vec<Wanted> {
     table.entries.iter().filter_map(one).collect()
 }
 
-fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Diagnostics) -> Option<Wanted> {
+fn column(key: &Key, value: &Value, kind: &Kind, diagnostics: &mut Diagnostics) -> Option<Wanted> {
     let (fills, how) = match &value.node {
         Node::Bool(false) => (Fills::Nothing, How::default()),
-        Node::Text(name) => (fills(kind, name, value.span, said)?, How::default()),
+        Node::Text(name) => (fills(kind, name, value.span, diagnostics)?, How::default()),
         Node::Table(table) => {
             let what = format!("the column “{}”", key.name);
-            let mut reader = Reader::of(table, &[COLUMN], what, said);
+            let mut reader = Reader::of(table, &[COLUMN], what, diagnostics);
             let (name, span) = reader.text_at("field").unwrap_or_else(|| {
                 (humanise(&key.name).to_lowercase().replace(' ', "_"), key.span)
             });
             let how = how(&mut reader);
             reader.finish();
-            (fills(kind, &name, span, said)?, how)
+            (fills(kind, &name, span, diagnostics)?, how)
         }
         _ => {
             let headline = format!("the column “{}” takes the name of a field", key.name);
             let help = "write the field's name in quotation marks, or `false` to fill no field";
-            said.push(Diagnostic::new(Code::WrongSetting, headline).at(value.span).help(help));
+            diagnostics
+                .push(Diagnostic::new(Code::WrongSetting, headline).at(value.span).help(help));
             return None;
         }
     };
@@ -248,11 +249,11 @@ fn column(key: &Key, value: &Value, kind: &Kind, said: &mut Diagnostics) -> Opti
 }
 
 /// What a column becomes that is told to fill `name`.
-fn fills(kind: &Kind, name: &str, span: Span, said: &mut Diagnostics) -> Option<Fills> {
+fn fills(kind: &Kind, name: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Fills> {
     match name {
         "id" => Some(Fills::Id),
         "body" => Some(Fills::Body),
-        name => field(kind, name, span, said).map(Fills::Field),
+        name => field(kind, name, span, diagnostics).map(Fills::Field),
     }
 }
 

@@ -23,7 +23,7 @@ const OTHERS: usize = usize::MAX;
 
 /// Collects the diagnostics of the cells of a table.
 pub(super) struct Tally<'s> {
-    said: &'s mut Diagnostics,
+    diagnostics: &'s mut Diagnostics,
     kinds: BTreeMap<(Code, usize), Kind>,
     /// How often one kind of fault is reported in one column.
     most: usize,
@@ -32,7 +32,7 @@ pub(super) struct Tally<'s> {
 /// How often one kind of fault was found in one column.
 #[derive(Default)]
 struct Kind {
-    said: usize,
+    diagnostics: usize,
     more: usize,
     /// The place of the first one that was not reported.
     place: Option<Span>,
@@ -40,13 +40,13 @@ struct Kind {
 
 impl<'s> Tally<'s> {
     /// Reports go to `said`.
-    pub fn new(said: &'s mut Diagnostics) -> Self {
-        Self { said, kinds: BTreeMap::new(), most: MOST_OF_A_KIND }
+    pub fn new(diagnostics: &'s mut Diagnostics) -> Self {
+        Self { diagnostics, kinds: BTreeMap::new(), most: MOST_OF_A_KIND }
     }
 
     /// The same for faults that are all in one line, of which fewer tell enough.
-    pub fn few(said: &'s mut Diagnostics) -> Self {
-        Self { most: FEW_OF_A_KIND, ..Self::new(said) }
+    pub fn few(diagnostics: &'s mut Diagnostics) -> Self {
+        Self { most: FEW_OF_A_KIND, ..Self::new(diagnostics) }
     }
 
     /// Adds a diagnostic about a column.
@@ -56,9 +56,9 @@ impl<'s> Tally<'s> {
             key.1 = OTHERS;
         }
         let kind = self.kinds.entry(key).or_default();
-        if kind.said < self.most {
-            kind.said += 1;
-            self.said.push(shortened(diagnostic));
+        if kind.diagnostics < self.most {
+            kind.diagnostics += 1;
+            self.diagnostics.push(shortened(diagnostic));
         } else {
             kind.more += 1;
             kind.place = kind.place.or(diagnostic.span);
@@ -79,7 +79,7 @@ impl<'s> Tally<'s> {
             let mut diagnostic = Diagnostic::new(code, headline)
                 .help("correct those that are listed; the others often have the same cause");
             diagnostic.span = kind.place;
-            self.said.push(diagnostic);
+            self.diagnostics.push(diagnostic);
         }
     }
 }
@@ -137,21 +137,21 @@ fn shorten(text: &mut String) {
 mod tests {
     use super::*;
 
-    fn said(faults: &[(usize, usize)]) -> Vec<String> {
-        let mut said = Diagnostics::new();
-        let mut tally = Tally::new(&mut said);
+    fn diagnostics(faults: &[(usize, usize)]) -> Vec<String> {
+        let mut diagnostics = Diagnostics::new();
+        let mut tally = Tally::new(&mut diagnostics);
         for (column, count) in faults {
             for _ in 0..*count {
                 tally.add(*column, Diagnostic::new(Code::BadDate, "no date"));
             }
         }
         tally.finish(What::Rows);
-        said.iter().map(|diagnostic| diagnostic.message.clone()).collect()
+        diagnostics.iter().map(|diagnostic| diagnostic.message.clone()).collect()
     }
 
     #[test]
     fn a_fault_of_very_many_rows_is_counted() {
-        let messages = said(&[(0, 12_100), (1, 101), (2, 5)]);
+        let messages = diagnostics(&[(0, 12_100), (1, 101), (2, 5)]);
         let last = &messages[messages.len() - 2..];
         assert_eq!(last[0], "from here on, 12,000 more rows have the same fault");
         assert_eq!(last[1], "from here on, 1 more row has the same fault");
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn faults_of_very_many_columns_are_counted_together() {
         let columns: Vec<_> = (0..10_000).map(|column| (column, 1)).collect();
-        let messages = said(&columns);
+        let messages = diagnostics(&columns);
         assert!(messages.len() <= MOST_KINDS + MOST_OF_A_KIND + 1);
         assert!(messages.last().is_some_and(|last| last.contains("9,600 more rows")));
     }

@@ -67,7 +67,7 @@ impl<'s> Unseen<'s> {
     }
 
     /// Reports what is hidden and published all the same.
-    pub fn report(&self, sheet: &Sheet<'_>, settings: &Settings, said: &mut Diagnostics) {
+    pub fn report(&self, sheet: &Sheet<'_>, settings: &Settings, diagnostics: &mut Diagnostics) {
         if settings.hidden.is_some() {
             return;
         }
@@ -87,10 +87,10 @@ impl<'s> Unseen<'s> {
                                                                      see it";
             Diagnostic::new(Code::HiddenCells, headline).at(settings.span).help(help)
         };
-        said.extend(named("row", &rows).map(|(rows, are)| {
+        diagnostics.extend(named("row", &rows).map(|(rows, are)| {
             warn(format!("{rows} {are} hidden in the workbook, but published"))
         }));
-        said.extend(named("column", &columns).map(|(columns, are)| {
+        diagnostics.extend(named("column", &columns).map(|(columns, are)| {
             warn(format!("{columns} {are} hidden in the workbook, but published"))
         }));
         if !self.sheets.is_empty() {
@@ -99,14 +99,14 @@ impl<'s> Unseen<'s> {
                 "the workbook is published with hidden sheets: {}",
                 quoted_list(&names, "and")
             );
-            said.push(warn(headline));
+            diagnostics.push(warn(headline));
         }
     }
 
     /// Reports cells that are one over several rows and columns: what that means, nobody can know.
-    pub fn report_blocks(&self, sheet: &Sheet<'_>, data: &Data, said: &mut Diagnostics) {
+    pub fn report_blocks(&self, sheet: &Sheet<'_>, data: &Data, diagnostics: &mut Diagnostics) {
         let blocks = self.content.map_or(&[][..], |content| &content.blocks);
-        let mut tally = Tally::new(said);
+        let mut tally = Tally::new(diagnostics);
         for block in blocks {
             let number = block.from.row as usize + 1;
             let at = sheet.rows.partition_point(|row| row.number < number);

@@ -48,7 +48,7 @@ pub(super) fn all(
     reading: Reading<'_>,
     listing: &Listing,
     settings: &ListSettings,
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<(Facet, Vec<Vec<EntityId>>)> {
     let most = if settings.facet_pages == 0 { MOST_PAGES } else { settings.facet_pages };
     let mut left = most;
@@ -61,7 +61,7 @@ pub(super) fn all(
                 left = rest;
                 out.push(found);
             }
-            None => said.push(too_many(name, count, (left, most)).at(*span)),
+            None => diagnostics.push(too_many(name, count, (left, most)).at(*span)),
         }
     }
     out

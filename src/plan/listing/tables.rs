@@ -8,7 +8,12 @@ use crate::plan::reading::Reading;
 use crate::plan::{Input, Plan};
 
 /// Plans the list of the rows of every table.
-pub(super) fn plan(input: Input<'_>, language: usize, plan: &mut Plan, said: &mut Diagnostics) {
+pub(super) fn plan(
+    input: Input<'_>,
+    language: usize,
+    plan: &mut Plan,
+    diagnostics: &mut Diagnostics,
+) {
     let mut places = vec![u32::MAX; input.graph.entities.len()];
     for id in 0..input.graph.entities.len() as EntityId {
         let shown = input.graph.record(id, language);
@@ -32,7 +37,7 @@ pub(super) fn plan(input: Input<'_>, language: usize, plan: &mut Plan, said: &mu
         }
         let number = plan.listings.len();
         plan.table_listings.insert((id, language), number);
-        add(input, plan, (listing, &table.looks.list), said);
+        add(input, plan, (listing, &table.looks.list), diagnostics);
         for (place, row) in plan.listings[number].entities.iter().enumerate() {
             places[*row as usize] = place as u32;
         }

@@ -173,7 +173,7 @@ fn compares_with_one_sign(tokens: &[(Token, Range<usize>)]) -> bool {
 mod tests {
     use super::*;
 
-    fn said(condition: &str) -> Vec<String> {
+    fn diagnostics(condition: &str) -> Vec<String> {
         let show = |c: Compared| {
             let quote = if c.is_quoted { "'" } else { "" };
             assert_eq!(condition[c.place].trim_matches(['"', '\'']), c.text);
@@ -184,22 +184,22 @@ mod tests {
 
     #[test]
     fn comparisons_are_found_on_both_sides_and_in_lists() {
-        assert_eq!(said("type == \"a\" and 'b' != kind"), ["type 'a'", "kind 'b'"]);
-        assert_eq!(said("\"unep\" in organisers"), ["organisers 'unep'"]);
+        assert_eq!(diagnostics("type == \"a\" and 'b' != kind"), ["type 'a'", "kind 'b'"]);
+        assert_eq!(diagnostics("\"unep\" in organisers"), ["organisers 'unep'"]);
         assert_eq!(
-            said("type in ['a', 'b'] or x not in [\"c\"]"),
+            diagnostics("type in ['a', 'b'] or x not in [\"c\"]"),
             ["type 'a'", "type 'b'", "x 'c'"]
         );
-        assert_eq!(said("status == confirmed"), ["status confirmed", "confirmed status"]);
-        assert_eq!(said("\"a\" not in agencies"), ["agencies 'a'"]);
+        assert_eq!(diagnostics("status == confirmed"), ["status confirmed", "confirmed status"]);
+        assert_eq!(diagnostics("\"a\" not in agencies"), ["agencies 'a'"]);
     }
 
     #[test]
     fn what_is_worked_out_is_not_guessed() {
-        assert_eq!(said("title | lower == 'x'"), [] as [&str; 0]);
-        assert_eq!(said("'a and b == c'"), [] as [&str; 0]);
-        assert_eq!(said("agencies | length > 2 and year >= 3"), [] as [&str; 0]);
-        assert_eq!(said("\"open"), [] as [&str; 0]);
+        assert_eq!(diagnostics("title | lower == 'x'"), [] as [&str; 0]);
+        assert_eq!(diagnostics("'a and b == c'"), [] as [&str; 0]);
+        assert_eq!(diagnostics("agencies | length > 2 and year >= 3"), [] as [&str; 0]);
+        assert_eq!(diagnostics("\"open"), [] as [&str; 0]);
     }
 
     #[test]

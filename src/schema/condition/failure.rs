@@ -25,7 +25,8 @@ pub(super) fn diagnostic(condition: &Condition, fields: &Context, failure: &Fail
     let empty = condition.names().iter().filter(is_empty).filter(|name| is_asked(name, part));
     let empty: Vec<&str> = empty.map(String::as_str).collect();
     if empty.is_empty() || !failure.message.contains("`none`") {
-        let headline = format!("the condition `{text}` cannot be applied: {}", said(failure));
+        let headline =
+            format!("the condition `{text}` cannot be applied: {}", diagnostics(failure));
         return Diagnostic::new(Code::BadCondition, headline);
     }
     let is_or_are = if empty.len() == 1 { "is" } else { "are" };
@@ -73,7 +74,7 @@ fn is_quoted(text: &str, at: usize) -> bool {
 }
 
 /// What the template language says, without its words for types.
-fn said(failure: &Failure) -> String {
+fn diagnostics(failure: &Failure) -> String {
     let types = [
         ("none", "nothing"),
         ("undefined", "nothing"),
@@ -153,8 +154,8 @@ mod tests {
             ("tags * 2 > 2", "it calculates with a list"),
             ("'a' in year", "it looks for something in a number"),
         ];
-        for (text, said) in cases {
-            let expected = format!("the condition `{text}` cannot be applied: {said} / ");
+        for (text, words) in cases {
+            let expected = format!("the condition `{text}` cannot be applied: {words} / ");
             assert_eq!(diagnostic_of(text), expected);
         }
     }

@@ -138,12 +138,12 @@ impl<'a> Asked<'a> {
                 *first = id;
             }
         }
-        let said = self.never_expanded.as_str();
+        let flag = self.never_expanded.as_str();
         for (acronym, id) in by_acronym {
             let given = self.reading.given(id, &self.never_expanded);
             let given = given.expect("only records that declare it were found");
             let help = format!(
-                "if a source spells `{acronym}` out, remove `{said}` and give the expansion"
+                "if a source spells `{acronym}` out, remove `{flag}` and give the expansion"
             );
             let headline = format!("`{acronym}` is never spelt out");
             diagnostics.push(
@@ -167,10 +167,10 @@ impl<'a> Asked<'a> {
 
     /// Whether a record says what its acronym stands for, or that no source does.
     fn explains(&self, acronym: &str, id: EntityId) -> bool {
-        let said = |name| self.reading.given(id, name).is_some();
+        let given = |name| self.reading.given(id, name).is_some();
         let target = self.reading.target(id, &self.stands_for);
-        said(&self.expansion)
-            || said(&self.never_expanded)
+        given(&self.expansion)
+            || given(&self.never_expanded)
             || [Some(id), target].into_iter().flatten().any(|id| self.is_in_words(acronym, id))
     }
 

@@ -41,9 +41,9 @@ impl<'a> Cells<'a> {
     }
 
     /// Puts a record into its cells; `false` once they hold too much.
-    pub(super) fn add(&mut self, id: EntityId, said: &mut Diagnostics) -> bool {
-        let rows = self.heads(0, id, said);
-        let columns = self.heads(1, id, said);
+    pub(super) fn add(&mut self, id: EntityId, diagnostics: &mut Diagnostics) -> bool {
+        let rows = self.heads(0, id, diagnostics);
+        let columns = self.heads(1, id, diagnostics);
         if rows.is_empty() || columns.is_empty() {
             // That others do not name a record is not an omission of its author.
             let of_fields = self.columns.as_ref().is_none_or(Side::is_of_fields);
@@ -81,12 +81,12 @@ impl<'a> Cells<'a> {
         &mut self,
         side: usize,
         id: EntityId,
-        said: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Vec<(Key, Option<String>)> {
         let read = if side == 0 { Some(&self.rows) } else { self.columns.as_ref() };
         let Some(read) = read else { return vec![(Key::Value(0, ONLY.to_owned()), None)] };
         let mut out = Vec::new();
-        for (reached, mark) in read.heads(self.reading, id, said) {
+        for (reached, mark) in read.heads(self.reading, id, diagnostics) {
             let (key, label) = side::key(reached, self.reading.input);
             if let Some(label) = label {
                 self.labels[side].entry(key.clone()).or_insert(label);

@@ -102,35 +102,35 @@ fn counted(view: &View, laying: &mut Laying<'_>) -> Option<Grid> {
     // A side that is missing has been reported; the rest would only be its echo.
     let rows = what.grid.rows.as_ref()?;
     let kinds = kinds(laying, what)?;
-    let said = &mut *laying.diagnostics;
+    let reported = &mut *laying.diagnostics;
     let making = Making { view, what, kinds };
-    if !view.of.check(reading.input, &making, said) {
+    if !view.of.check(reading.input, &making, reported) {
         return None;
     }
     // Both sides are read before one of them is given up, so that all diagnostics come at once.
-    let mut read = |axis: &AxisSettings| Side::read(reading, &making.kinds, axis, said);
+    let mut read = |axis: &AxisSettings| Side::read(reading, &making.kinds, axis, reported);
     let (rows, columns) = (read(rows), what.grid.columns.as_ref().map(&mut read));
     let rows = rows?;
     let columns = match columns {
         Some(columns) => Some(columns?),
         None => None,
     };
-    let items = items(reading, &making, said);
+    let items = items(reading, &making, reported);
     let mut cells = cells::Cells::new(reading, (rows, columns), view.of.mark());
     for id in &items {
-        if !cells.add(*id, said) {
-            said.push(limits::too_many_items(&view.view));
+        if !cells.add(*id, reported) {
+            reported.push(limits::too_many_items(&view.view));
             return None;
         }
     }
     let order = &laying.plan.ranks[reading.language];
     let sides = cells.sides(order, &items);
     if let Some(problem) = limits::check(view, [sides[0].len(), sides[1].len()]) {
-        said.push(problem);
+        reported.push(problem);
         return None;
     }
     let mut grid = cells.into_grid(&making, order, sides);
-    view.of.finish(reading, &mut grid, &making, said);
+    view.of.finish(reading, &mut grid, &making, reported);
     Some(grid)
 }
 
@@ -139,14 +139,14 @@ pub(super) fn find<'v>(
     views: &'v [Box<dyn Laid>],
     path: &str,
     span: Span,
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<&'v View> {
     let views = views.iter().filter_map(|view| (&**view as &dyn Any).downcast_ref::<View>());
     let grids = views.filter(|view| view.of.other().is_none());
     let found = grids.clone().find(|grid| grid.view.path == path.trim_matches('/'));
     if found.is_none() {
         let paths = grids.map(|grid| &*grid.view.path);
-        said.push(no_such("path of a matrix", path, span, paths));
+        diagnostics.push(no_such("path of a matrix", path, span, paths));
     }
     found
 }
@@ -179,16 +179,20 @@ fn kinds(laying: &mut Laying<'_>, what: &View) -> Option<Vec<usize>> {
 }
 
 /// The records that are counted.
-fn items(reading: Reading<'_>, making: &Making<'_>, said: &mut Diagnostics) -> Vec<EntityId> {
+fn items(
+    reading: Reading<'_>,
+    making: &Making<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<EntityId> {
     let input = reading.input;
     let entities = input.graph.entities.iter().enumerate();
     let counted = entities.filter(|(_, entity)| making.kinds.contains(&entity.kind));
     let mut items: Vec<EntityId> = counted.map(|(id, _)| id as EntityId).collect();
     let written = making.what.view.condition.as_ref();
-    let condition = written.and_then(|it| read_condition(input, &making.kinds, it, said));
+    let condition = written.and_then(|it| read_condition(input, &making.kinds, it, diagnostics));
     if let Some(condition) = &condition {
         let filter = Filter::new(reading, condition);
-        items.retain(|id| filter.admits(*id, said));
+        items.retain(|id| filter.admits(*id, diagnostics));
     }
     items
 }

@@ -36,25 +36,25 @@ impl Side {
         reading: Reading<'_>,
         from: &[usize],
         settings: &AxisSettings,
-        said: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
         let (input, tag) = (reading.input, reading.tag());
-        let before = said.len();
+        let before = diagnostics.len();
         let mut ways = Vec::new();
         for (path, span) in &settings.paths {
             match way::read(input.schema, from, path, *span) {
                 Ok(way) => {
-                    said.extend(way.uncounted(input.schema, *span));
+                    diagnostics.extend(way.uncounted(input.schema, *span));
                     ways.push(way);
                 }
-                Err(problem) => said.push(*problem),
+                Err(problem) => diagnostics.push(*problem),
             }
         }
-        let kinds = names::kinds(input.schema, &settings.kinds, said);
+        let kinds = names::kinds(input.schema, &settings.kinds, diagnostics);
         let ends = ends(&ways, &kinds);
         let written = settings.condition.as_ref();
-        let condition = written.and_then(|it| read_condition(input, &ends, it, said));
-        if said.len() > before {
+        let condition = written.and_then(|it| read_condition(input, &ends, it, diagnostics));
+        if diagnostics.len() > before {
             return None;
         }
         let label = match (&settings.label, ways.as_slice(), ends.as_slice()) {
@@ -107,13 +107,13 @@ impl Side {
         &self,
         reading: Reading<'_>,
         id: EntityId,
-        said: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Vec<(Reached, Option<String>)> {
         let mut out = Vec::new();
         for way in &self.ways {
             for reached in way.follow(reading, id) {
                 let fits = match &reached.target {
-                    Target::Record(id) => self.admits(reading, *id, said),
+                    Target::Record(id) => self.admits(reading, *id, diagnostics),
                     Target::Value(_) => self.kinds.is_empty(),
                 };
                 if fits {
@@ -127,7 +127,7 @@ impl Side {
     }
 
     /// Whether a record may be a head.
-    fn admits(&self, reading: Reading<'_>, id: EntityId, said: &mut Diagnostics) -> bool {
+    fn admits(&self, reading: Reading<'_>, id: EntityId, diagnostics: &mut Diagnostics) -> bool {
         let graph = reading.input.graph;
         if !self.kinds.is_empty() && !self.kinds.contains(&graph.entity(id).kind) {
             return false;
@@ -136,7 +136,7 @@ impl Side {
         if let Some(known) = self.known.borrow().get(&id) {
             return *known;
         }
-        let admits = Filter::new(reading, condition).admits(id, said);
+        let admits = Filter::new(reading, condition).admits(id, diagnostics);
         self.known.borrow_mut().insert(id, admits);
         admits
     }
@@ -148,7 +148,7 @@ impl Side {
         reading: Reading<'_>,
         items: &[EntityId],
         labels: &mut Labels,
-        said: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) -> Vec<Key> {
         let (input, tag) = (reading.input, reading.tag());
         let mut out = Vec::new();
@@ -169,7 +169,9 @@ impl Side {
         // A field that takes any kind says nothing about which heads there could be.
         if ends.len() < input.schema.kinds.len() {
             for id in 0..input.graph.entities.len() as EntityId {
-                if ends.contains(&input.graph.entity(id).kind) && self.admits(reading, id, said) {
+                if ends.contains(&input.graph.entity(id).kind)
+                    && self.admits(reading, id, diagnostics)
+                {
                     out.push(Key::Record(id));
                 }
             }

@@ -63,7 +63,7 @@ fn check(
     settings: &LedgerSettings,
     view: Span,
     (kinds, schema): (&[&Kind], &Schema),
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let needed = [&settings.owner, &settings.due, &settings.state];
     let written = [&settings.from, &settings.done].into_iter().filter(|name| name.1.is_some());
@@ -71,7 +71,7 @@ fn check(
         for (name, span) in needed.into_iter().chain(written.clone()) {
             if kind.field(name).is_none() {
                 let what = format!("field of the kind `{}`, which this ledger needs", kind.name);
-                said.push(names::no_field(&[kind], &what, name, span.unwrap_or(view)));
+                diagnostics.push(names::no_field(&[kind], &what, name, span.unwrap_or(view)));
             }
         }
         if let Some(at) = kind.field(&settings.due.0)
@@ -79,19 +79,19 @@ fn check(
         {
             let headline = format!("`{}` is not a date, so nothing can be overdue", settings.due.0);
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
-            said.push(
+            diagnostics.push(
                 diagnostic
                     .at(settings.due.1.unwrap_or(view))
                     .help("name a field of the type `date`, or a `ref` to a record that has one"),
             );
         }
     }
-    check_series(settings, kinds, schema, said);
+    check_series(settings, kinds, schema, diagnostics);
     let states = || names::fields(kinds, &settings.state.0).flat_map(|of| of.kind.choices());
     let choices = || states().map(|choice| choice.value.as_str());
     for (word, span) in settings.open.iter().filter(|(word, _)| !choices().any(|c| c == word)) {
         let what = format!("value of `{}`", settings.state.0);
-        said.push(no_such(&what, word, *span, choices()));
+        diagnostics.push(no_such(&what, word, *span, choices()));
     }
     let has_open = choices().any(|choice| OPEN.contains(&choice));
     if settings.open.is_empty() && choices().next().is_some() && !has_open {
@@ -103,7 +103,7 @@ fn check(
             quoted_list(&words, "and")
         );
         let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
-        said.push(diagnostic.at(settings.state.1.unwrap_or(view)).help(help));
+        diagnostics.push(diagnostic.at(settings.state.1.unwrap_or(view)).help(help));
     }
 }
 
@@ -112,7 +112,7 @@ fn check_series(
     settings: &LedgerSettings,
     kinds: &[&Kind],
     schema: &Schema,
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let Some((name, span)) = &settings.series else { return };
     let from: Vec<&Kind> = names::fields(kinds, &settings.from.0)
@@ -121,7 +121,7 @@ fn check_series(
         .collect();
     if !from.is_empty() && !names::has_field(&from, name) {
         let what = format!("field of what `{}` names", settings.from.0);
-        said.push(names::no_field(&from, &what, name, *span));
+        diagnostics.push(names::no_field(&from, &what, name, *span));
     }
 }
 

@@ -36,16 +36,21 @@ impl GridType for Matrix {
     }
 
     /// A mark that is not a field of the records is reported.
-    fn check(&self, input: Input<'_>, making: &Making<'_>, said: &mut Diagnostics) -> bool {
+    fn check(&self, input: Input<'_>, making: &Making<'_>, diagnostics: &mut Diagnostics) -> bool {
         let Some((name, span)) = &self.mark else { return true };
         let kinds: Vec<_> = making.kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
         if let Some(field) = names::fields(&kinds, name).next() {
             let problem = way::uncounted(field, &kinds, *span);
             let is_fine = problem.is_none();
-            said.extend(problem);
+            diagnostics.extend(problem);
             return is_fine;
         }
-        said.push(names::no_field(&kinds, "field of the records that are counted", name, *span));
+        diagnostics.push(names::no_field(
+            &kinds,
+            "field of the records that are counted",
+            name,
+            *span,
+        ));
         false
     }
 }

@@ -66,10 +66,10 @@ impl GridType for Scorecard {
         reading: Reading<'_>,
         grid: &mut Grid,
         making: &Making<'_>,
-        said: &mut Diagnostics,
+        diagnostics: &mut Diagnostics,
     ) {
         if let Some(own) = &self.0 {
-            plan::apply(reading, grid, (making, own), said);
+            plan::apply(reading, grid, (making, own), diagnostics);
         }
     }
 }

@@ -19,11 +19,11 @@ pub(super) fn apply(
     reading: Reading<'_>,
     grid: &mut Grid,
     (making, settings): (&Making<'_>, &ScoreSettings),
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     let input = reading.input;
     let evidence = settings.evidence.as_ref().map_or(EVIDENCE, |(name, _)| name.as_str());
-    if !is_fine(input, making, settings, said) {
+    if !is_fine(input, making, settings, diagnostics) {
         return;
     }
     grid.evidence = evidence.to_owned();
@@ -45,7 +45,7 @@ pub(super) fn apply(
     best_first(grid);
     bare.sort_unstable();
     bare.dedup();
-    said.extend(bare.into_iter().map(|id| without_evidence(input, id, settings, evidence)));
+    diagnostics.extend(bare.into_iter().map(|id| without_evidence(input, id, settings, evidence)));
 }
 
 fn best_first(grid: &mut Grid) {
@@ -61,30 +61,35 @@ fn is_fine(
     input: Input<'_>,
     making: &Making<'_>,
     settings: &ScoreSettings,
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> bool {
     let kinds: Vec<_> = making.kinds.iter().map(|kind| &input.schema.kinds[*kind]).collect();
-    let before = said.len();
+    let before = diagnostics.len();
     for (name, span) in std::iter::once(&settings.level).chain(&settings.evidence) {
         if !names::has_field(&kinds, name) {
             let what = "field of the records that are scored";
-            said.push(names::no_field(&kinds, what, name, *span));
+            diagnostics.push(names::no_field(&kinds, what, name, *span));
         }
     }
     let levels = || names::fields(&kinds, &settings.level.0);
     if levels().any(|field| field.kind.choices().is_empty()) {
         let headline = format!("`{}` has no ordered words", settings.level.0);
         let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(settings.level.1);
-        said.push(diagnostic.help("name a field of the type `rank` or `enum`"));
+        diagnostics.push(diagnostic.help("name a field of the type `rank` or `enum`"));
         return false;
     }
     for (word, span) in &settings.reached {
         let words = || levels().flat_map(|field| field.kind.choices().iter().map(|c| &*c.value));
         if words().all(|known| known != word) && levels().next().is_some() {
-            said.push(no_such(&format!("word of `{}`", settings.level.0), word, *span, words()));
+            diagnostics.push(no_such(
+                &format!("word of `{}`", settings.level.0),
+                word,
+                *span,
+                words(),
+            ));
         }
     }
-    said.len() == before
+    diagnostics.len() == before
 }
 
 /// Whether the level of a record is one of those that count: the words that the site names, else

@@ -14,21 +14,21 @@ use crate::views::grid::{
 
 /// Makes the grid of the view `stages`.
 pub(super) fn make(view: &View, blocks: &[BlockSettings], laying: &mut Laying<'_>) -> Option<Grid> {
-    let (reading, said) = (laying.reading, &mut *laying.diagnostics);
+    let (reading, reported) = (laying.reading, &mut *laying.diagnostics);
     let Reading { input, language } = reading;
     let order = &laying.plan.ranks[language];
     let settings = view.grid.rows.as_ref()?;
-    let kind = names::kind(input.schema, first_path(settings)?, said)?;
+    let kind = names::kind(input.schema, first_path(settings)?, reported)?;
     let tag = reading.tag();
-    let sides = sides(reading, blocks, kind, said)?;
+    let sides = sides(reading, blocks, kind, reported)?;
     let mut grid = blank(reading, &Making { view, what: view, kinds: Vec::new() });
-    let mut rows = stages(reading, settings, kind, said)?;
+    let mut rows = stages(reading, settings, kind, reported)?;
     in_order(input, order, &mut rows);
     if let Some(problem) = limits::check(view, [rows.len(), sides.len()]) {
-        said.push(problem);
+        reported.push(problem);
         return None;
     }
-    grid.cells = Filling { reading, sides: &sides, order }.rows(view, &rows, said)?;
+    grid.cells = Filling { reading, sides: &sides, order }.rows(view, &rows, reported)?;
     let label = match &settings.label {
         Some(label) => label.get(tag).to_owned(),
         None => way::plurals(input.schema, &[kind], tag),
@@ -60,14 +60,19 @@ struct Filling<'a> {
 
 impl Filling<'_> {
     /// The cells of every stage; `None` where too much is in them.
-    fn rows(&self, view: &View, stages: &[EntityId], said: &mut Diagnostics) -> Option<Vec<Row>> {
+    fn rows(
+        &self,
+        view: &View,
+        stages: &[EntityId],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Vec<Row>> {
         let mut count = 0;
         let mut out = Vec::with_capacity(stages.len());
         for stage in stages {
-            let row = self.row(*stage, said);
+            let row = self.row(*stage, diagnostics);
             count += row.values().map(Vec::len).sum::<usize>();
             if count > limits::MOST_ITEMS {
-                said.push(limits::too_many_items(&view.view));
+                diagnostics.push(limits::too_many_items(&view.view));
                 return None;
             }
             out.push(row);
@@ -75,10 +80,10 @@ impl Filling<'_> {
         Some(out)
     }
 
-    fn row(&self, stage: EntityId, said: &mut Diagnostics) -> Row {
+    fn row(&self, stage: EntityId, diagnostics: &mut Diagnostics) -> Row {
         let mut row = Row::new();
         for (column, side) in self.sides.iter().enumerate() {
-            let mut ids = block(self.reading, side, stage, said);
+            let mut ids = block(self.reading, side, stage, diagnostics);
             in_order(self.reading.input, self.order, &mut ids);
             ids.dedup();
             let items = ids.into_iter().map(|id| Item { id, marks: Vec::new(), reached: false });
@@ -96,16 +101,16 @@ fn sides(
     reading: Reading<'_>,
     blocks: &[BlockSettings],
     kind: usize,
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Side>> {
     let read: Vec<Option<Side>> =
-        blocks.iter().map(|block| Side::read(reading, &[kind], &block.axis, said)).collect();
+        blocks.iter().map(|block| Side::read(reading, &[kind], &block.axis, diagnostics)).collect();
     let read: Option<Vec<Side>> = read.into_iter().collect();
     for (side, block) in read.iter().flatten().zip(blocks) {
         if side.ways.iter().any(|way| way.values.is_some()) {
             let headline = "this block must lead to records, but it leads to values";
             let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(block.span);
-            said.push(diagnostic.help("end `via` with a field that refers to records"));
+            diagnostics.push(diagnostic.help("end `via` with a field that refers to records"));
             return None;
         }
     }
@@ -117,15 +122,15 @@ fn stages(
     reading: Reading<'_>,
     settings: &AxisSettings,
     kind: usize,
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Vec<EntityId>> {
     let input = reading.input;
     let all = 0..input.graph.entities.len() as EntityId;
     let mut ids: Vec<EntityId> = all.filter(|id| input.graph.entity(*id).kind == kind).collect();
     if let Some(written) = &settings.condition {
-        let condition = read_condition(input, &[kind], written, said)?;
+        let condition = read_condition(input, &[kind], written, diagnostics)?;
         let filter = Filter::new(reading, &condition);
-        ids.retain(|id| filter.admits(*id, said));
+        ids.retain(|id| filter.admits(*id, diagnostics));
     }
     Some(ids)
 }
@@ -135,9 +140,9 @@ fn block(
     reading: Reading<'_>,
     side: &Side,
     row: EntityId,
-    said: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<EntityId> {
-    let heads = side.heads(reading, row, said).into_iter();
+    let heads = side.heads(reading, row, diagnostics).into_iter();
     let records = heads.filter_map(|(reached, _)| match reached.target {
         Target::Record(id) => Some(id),
         Target::Value(_) => None,
