@@ -207,3 +207,37 @@ fn the_reference_names_every_key() {
     all.dedup();
     assert_eq!(all, [] as [String; 0]);
 }
+
+/// The JSON Feed that a site publishes.
+fn feed(route: &str) -> serde_json::Value {
+    let sources = Sources::from_archive(
+        "-- site.toml --\ntitle = \"P\"\nbase_url = \"https://p.example/\"\nlanguages = [\"en\", \"pt-BR\"]\n\
+         [kinds.meeting]\nfolder = \"meetings\"\nfields.date = { type = \"date\" }\n\
+         -- content/meetings/a.md --\n+++\ndate = 2003-11-06\nsummary = \"One & two.\"\n+++\n# A\n\
+         -- content/meetings/b.md --\n+++\ndate = \"2003-12-01T09:30:00+02:00\"\n+++\n# B\n",
+    );
+    let settings = plenary::view::Settings { today: "2026-01-01".to_owned(), ..Default::default() };
+    let build = plenary::build(&sources, &settings, &mut plenary::state::State::default());
+    let route = plenary::id::Route::file(route).unwrap();
+    let Some(plenary::bundle::Content::Bytes(bytes)) = build.bundle.get(&route).value else {
+        panic!("there is no {route:?}");
+    };
+    serde_json::from_slice(&bytes).unwrap()
+}
+
+#[test]
+fn the_feed_is_a_json_feed() {
+    let path = root().join("tests/schemas/json-feed-1.1.json");
+    let schema = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    compiler.enable_format_assertions();
+    compiler.add_resource("https://feed.example/schema.json", schema).unwrap();
+    let index = compiler.compile("https://feed.example/schema.json", &mut schemas).unwrap();
+    for route in ["feed.json", "pt-BR/feed.json"] {
+        let mut feed = feed(route);
+        assert_eq!(feed["items"].as_array().unwrap().len(), 2);
+        assert_eq!(schemas.validate(&feed, index).map_err(|e| e.to_string()), Ok(()));
+        feed["items"][0]["date_published"] = "6 November".into();
+        assert!(schemas.validate(&feed, index).is_err());
+    }
+}
