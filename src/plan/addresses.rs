@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::jobs::PLENARY;
-use super::{Claim, Rank};
+use super::job::{Claim, PLENARY, Rank};
 use crate::bundle::{self, Origin};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::Route;

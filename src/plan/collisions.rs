@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
-use super::jobs::PLENARY;
-use super::{Claim, Rank};
+use super::job::{Claim, PLENARY, Rank};
 use crate::bundle::Origin;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::id::Route;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use super::Input;
+use super::product::Input;
 use crate::attachment::{self, Kind};
 use crate::bundle::Origin;
 use crate::config::{self, Config};

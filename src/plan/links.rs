@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use super::{Input, Plan, asset_route, language_prefix};
+use super::copies::asset_route;
+use super::product::{Input, Plan, language_prefix};
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::{EntityId, Found, Graph, To};
 use crate::parse::{Link, Origin};

@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use super::{Input, word};
+use super::product::Input;
+use super::word;
 use crate::collate::Collator;
 use crate::edtf::Date;
 use crate::graph::EntityId;

@@ -1,7 +1,8 @@
 //! What refers to an entity, grouped by kind and field.
 
-use super::Layout;
+use super::claims::Layout;
 use crate::graph::{Edge, EntityId};
+use crate::id::Route;
 use crate::schema::{Kind, Schema};
 
 /// How many of a group stand on the entity's own page; more of them get pages of their own.
@@ -51,6 +52,14 @@ impl Related {
     /// How many pages of its own the group has.
     pub fn more_pages(&self) -> usize {
         if self.items.len() > LINKED_HERE { self.items.len().div_ceil(LINKED_PAGE) } else { 0 }
+    }
+}
+
+/// The address of a page of what refers to an entity in one way.
+pub(crate) fn linked_route(route: &Route, slug: &str, page: usize) -> Route {
+    match page {
+        1 => route.sibling(&format!("linked/{slug}/index.html")),
+        page => route.sibling(&format!("linked/{slug}/page/{page}/index.html")),
     }
 }
 

@@ -1,27 +1,16 @@
 //! Which records meet a condition: for views, and for whoever asks on the command line.
 
+use super::names;
+use super::product::Input;
 use super::reading::Reading;
-use super::{Input, ViewSettings, listing, names};
 use crate::config::ListSettings;
-use crate::diag::{Checked, Code, Diagnostics};
+use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::graph::asked;
 use crate::graph::context::{self, Asked};
 use crate::schema::condition::{Condition, point_out};
 use crate::schema::{self, Kind};
 use crate::source::Span;
-
-/// The records that a view would list in the default language, in its order. No page is planned.
-pub(crate) fn records(input: Input<'_>, view: &ViewSettings) -> Checked<Vec<EntityId>> {
-    let mut diagnostics = Diagnostics::new();
-    let by_kind = listing::by_kind(input);
-    let reading = Reading { input, language: super::DEFAULT_LANGUAGE };
-    let listing = listing::view_listing(reading, view, &by_kind, &mut diagnostics);
-    // Whoever asks for a value that nothing has gets the answer that nothing has it.
-    drop(diagnostics.take(Code::UnknownValue));
-    drop(diagnostics.take(Code::UnknownReference));
-    Checked::new(listing.entities, diagnostics)
-}
 
 /// A condition as it is written, for records of these kinds; `None` where it cannot be applied.
 pub(crate) fn read_condition(

@@ -1,6 +1,6 @@
 //! Lists by date, under the years.
 
-use super::listing::{Group, Listing};
+use super::listed::{Group, Listing};
 use super::reading::Reading;
 use crate::config::{ListSettings, Sort, Style};
 use crate::schema::{Kind, Type};

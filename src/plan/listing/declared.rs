@@ -1,11 +1,15 @@
 //! The lists that the kinds and the views ask for, before facets and orders are added.
 
-use super::{Listing, blank, intro, orders};
+use super::blank::{blank, intro};
+use super::orders;
 use crate::config::ListSettings;
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
+use crate::plan::listed::Listing;
+use crate::plan::product::{Input, language_prefix};
 use crate::plan::reading::Reading;
-use crate::plan::{Input, ViewSettings, language_prefix, names, select, timeline};
+use crate::plan::views::ViewSettings;
+use crate::plan::{names, select, timeline};
 use crate::schema;
 
 pub(super) fn kind_listing(

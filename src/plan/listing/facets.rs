@@ -2,41 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::Listing;
 use crate::config::ListSettings;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
 use crate::id::slug;
+use crate::plan::listed::{Facet, FacetValue, Listing};
 use crate::plan::member::Member;
 use crate::plan::reading::Reading;
 use crate::schema;
 use crate::text::thousands;
-
-/// A field whose values filter a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Facet {
-    /// The field's name in addresses.
-    pub slug: String,
-    /// The field's words.
-    pub label: String,
-    /// The values that some record has.
-    pub values: Vec<FacetValue>,
-}
-
-/// A value that filters a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FacetValue {
-    /// The value's name in addresses.
-    pub slug: String,
-    /// The words.
-    pub label: String,
-    /// The language (by number) of the words, where it is not that of the list.
-    pub language: Option<usize>,
-    /// How many records have it.
-    pub count: usize,
-    /// The address of the filtered list.
-    pub folder: String,
-}
 
 /// How many values of facets get a page, unless a list says otherwise. Each of these pages links to
 /// all the others.

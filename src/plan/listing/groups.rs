@@ -2,25 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Listing;
 use crate::config::Style;
 use crate::graph::EntityId;
+use crate::plan::listed::{Group, Listing};
 use crate::plan::member::Member;
 use crate::plan::reading::Reading;
 use crate::plan::{timeline, word};
-
-/// Some records of a list that stand together.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Group {
-    /// The words above them.
-    pub title: String,
-    /// The language (by number) of the words, where it is not that of the list.
-    pub language: Option<usize>,
-    /// The name in an address.
-    pub slug: String,
-    /// How many stand in it.
-    pub count: usize,
-}
 
 /// Puts the records of a list into groups by the values of a field, groups in order. A record with
 /// several values stands in each of their groups.

@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 
-use super::Listing;
 use super::facets::field_label;
 use crate::config::{ListSettings, Sort};
 use crate::graph::EntityId;
 use crate::id::slug;
 use crate::parse::Value;
+use crate::plan::listed::Listing;
 use crate::plan::reading::{FieldName, Reading};
 
 /// Puts the records of a list in order; records without the value come last, and equal ones by

@@ -1,11 +1,14 @@
 //! The lists of the rows of tables, which stand on the pages of the tables.
 
-use super::{Listing, add, blank, orders};
+use super::add::add;
+use super::blank::blank;
+use super::orders;
 use crate::config::Style;
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
+use crate::plan::listed::Listing;
+use crate::plan::product::{Input, Plan};
 use crate::plan::reading::Reading;
-use crate::plan::{Input, Plan};
 
 /// Plans the list of the rows of every table.
 pub(super) fn plan(
