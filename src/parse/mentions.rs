@@ -47,6 +47,11 @@ pub(super) fn find(text: &str) -> Vec<(Mentioned, &str)> {
     let mut out = Vec::new();
     for (at, word) in words.iter().enumerate() {
         out.extend(item(text, &words, at).map(|words| (Mentioned::Item, words)));
+        // Most words are in small letters, and mention nothing.
+        let is_small = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_punctuation();
+        if word.bytes().filter(|byte| !is_small(byte) || *byte == b'&').count() < 2 {
+            continue;
+        }
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         if is_symbol(bare) {
             let before = words[..at].iter().rev().take(2).filter(|_| word.starts_with(bare));
@@ -124,8 +129,8 @@ fn is_digit(c: char) -> bool {
 
 /// The words of an item of an agenda whose number follows the word at `at`.
 fn item<'t>(text: &'t str, words: &[&str], at: usize) -> Option<&'t str> {
-    let word = words[at].to_lowercase();
-    let mut ends = ITEMS.iter().filter(|(own, _)| *own == word).peekable();
+    let is_own = |own: &str| own.eq_ignore_ascii_case(words[at]);
+    let mut ends = ITEMS.iter().filter(|(own, _)| is_own(own)).peekable();
     ends.peek()?;
     let rest = &words[at + 1..];
     let number = rest.first().filter(|word| word.starts_with(is_digit))?;
