@@ -1,8 +1,7 @@
 //! The table of contents of what a site consists of: every output says which addresses it claims, how its bytes
 //! are made, and what `plenary why` says of it.
 //!
-//! To add one: write a file with a unit struct that implements [`Output`], and add it to [`OUTPUTS`]. Nothing
-//! else names it. A file that is a download is linked from the page of what it is about.
+//! To add one: write a file with a constant `OUTPUT`, and add its name to the list below. Nothing else names it. A file that is a download is linked from the page of what it is about.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
