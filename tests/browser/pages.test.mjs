@@ -21,6 +21,7 @@ const pages = {
   facet: "organisations/by/type/centre/",
   ledger: "ledger/",
   timeline: "timeline/",
+  calendar: "calendar/2014/",
   glossary: "glossary/",
   view: "conclusions-and-actions/",
   table: "priorities/asia-pacific-scp-2003/",
@@ -42,6 +43,7 @@ const pages = {
   "arabic-list": "ar/meetings/",
   "arabic-ledger": "ar/ledger/",
   "arabic-timeline": "ar/timeline/",
+  "arabic-calendar": "ar/calendar/2014/",
 };
 
 let chromium, portal;

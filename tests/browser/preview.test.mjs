@@ -16,7 +16,7 @@ let chromium, preview, page, good;
 const refused = [];
 
 before(async () => {
-  for (const part of ["site.toml", "content"]) cpSync(join(repository, part), join(site, part), { recursive: true });
+  for (const part of ["site.toml", "model", "strings", "content"]) cpSync(join(repository, part), join(site, part), { recursive: true });
   good = readFileSync(file, "utf8");
   preview = spawn(program, ["serve", "--site", site, "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
   chromium = await browser();
@@ -64,7 +64,7 @@ test("a broken reference lies over the page, which stays as it was", async () =>
   await overlay.waitFor({ state: "detached", ...patience });
 });
 
-test("when it is mended, nothing lies over the page", async () => {
+test("when it is fixed, nothing lies over the page", async () => {
   writeFileSync(file, good + "\nThis asks for [[organisation:unep]].\n");
   await page.locator("#plenary-overlay").waitFor({ state: "detached", ...patience });
   await page.locator("main").getByText("This asks for").waitFor(patience);
