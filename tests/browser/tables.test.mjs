@@ -20,7 +20,7 @@ let chromium, server, url, out, disk;
 /** The site of tests/sites/tables with a second table, which has 250 rows, and a third, which has twelve columns. */
 function write() {
   const from = join(repository, "tests/sites/tables");
-  for (const part of ["site.toml", "model", "strings", "content"]) cpSync(join(from, part), join(site, part), { recursive: true });
+  for (const part of ["site.toml", "content"]) cpSync(join(from, part), join(site, part), { recursive: true });
   mkdirSync(join(site, "content", long));
   const settings = 'row_kind = "priority"\nsort = ["title", "rank"]\nfacets = ["rank"]\ncolumns = { Issue = "title" }';
   writeFileSync(join(site, "content", long, "index.md"), `+++\ntitle = "A long table"\n[table]\n${settings}\n+++\n`);
