@@ -197,7 +197,7 @@ fn a_query_that_cannot_be_asked_says_why() {
         (&["stat == 'active'"][..], "did you mean `state`?"),
         (&["", "--kind", "acton"], "did you mean `action`?"),
         (&["", "--kind", "action", "--fields", "dua"], "did you mean `due`?"),
-        (&["", "--sort", "-dat"], "there is no field of the kind `action` named `dat`"),
+        (&["", "--sort", "-dat"], "no field of the kind `action` is named `dat`"),
         (&["state == "], "it ends too early"),
     ] {
         let output = plenary(site.path(), &[&["query"], arguments].concat());

@@ -11,8 +11,8 @@ pub fn no_such<'n>(
     span: Span,
     names: impl IntoIterator<Item = &'n str>,
 ) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::new(Code::WrongSetting, format!("there is no {what} named `{name}`")).at(span);
+    let headline = format!("no {what} is named `{name}`");
+    let diagnostic = Diagnostic::new(Code::WrongSetting, headline).at(span);
     match did_you_mean(name, names) {
         Some(help) => diagnostic.help(help),
         None => diagnostic,

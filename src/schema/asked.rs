@@ -37,7 +37,7 @@ fn unknown_names(condition: &Condition, kinds: &[&Kind], span: Span) -> Option<D
         no_such("field", name, span, fields.chain(CONDITION_NAMES.iter().copied()));
     diagnostic.code = Code::BadCondition;
     diagnostic.message =
-        format!("the condition `{}` names `{name}`, but there is no such field", condition.text());
+        format!("the condition `{}` names `{name}`, but no field has that name", condition.text());
     let bare = |it: &&Compared| !it.is_quoted && it.text == *name && known(&it.name);
     if condition.compared().iter().any(|it| bare(&it)) {
         diagnostic.help = vec![format!("put quotation marks around a word: `\"{name}\"`")];

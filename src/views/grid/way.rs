@@ -238,8 +238,8 @@ fn unknown(schema: &Schema, from: &[usize], name: &str, span: Span) -> Diagnosti
     let fields = kinds.flat_map(|kind| kind.fields.iter().map(|field| &*field.name));
     let all = schema.kinds.iter().map(|kind| &*kind.name);
     let what = match from {
-        [kind] => format!("field of the kind `{}`, and no kind", schema.kinds[*kind].name),
-        _ => "field of these kinds, and no kind".to_owned(),
+        [kind] => format!("field of the kind `{}` and no kind", schema.kinds[*kind].name),
+        _ => "field of these kinds and no kind".to_owned(),
     };
     no_such(&what, name, span, fields.chain(all).chain([OWN]))
 }

@@ -70,8 +70,9 @@ fn check(
     for kind in kinds {
         for (name, span) in needed.into_iter().chain(written.clone()) {
             if kind.field(name).is_none() {
-                let what = format!("field of the kind `{}`, which this ledger needs", kind.name);
-                diagnostics.push(names::no_field(&[kind], &what, name, span.unwrap_or(view)));
+                let what = format!("field of the kind `{}`", kind.name);
+                let missing = names::no_field(&[kind], &what, name, span.unwrap_or(view));
+                diagnostics.push(missing.note("the ledger needs this field"));
             }
         }
         if let Some(at) = kind.field(&settings.due.0)
