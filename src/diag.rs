@@ -232,6 +232,8 @@ codes! {
     UnknownSetting = "unknown-setting", Error;
     /// A setting holds another type of value than it takes.
     WrongSetting = "wrong-setting", Error;
+    /// A colour on which, or in which, text cannot be read well.
+    LowContrast = "low-contrast", Warning;
     /// A text of strings/ that is shown nowhere.
     UnusedTranslation = "unused-translation", Warning;
     /// Texts of the model that are not in a language of the site.

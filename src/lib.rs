@@ -24,6 +24,7 @@
 pub mod attachment;
 pub mod bundle;
 pub mod collate;
+pub mod colour;
 pub mod country;
 pub mod data;
 pub mod diag;

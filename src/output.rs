@@ -17,11 +17,13 @@ use crate::view::{self, Asked, Kept, Site, View};
 mod atom;
 mod chart_svg;
 mod data_package;
+mod favicon;
 mod graph_json;
 mod grid_csv;
 mod grid_json;
 mod highlight_css;
 mod home_page;
+mod identity_css;
 mod json_feed;
 mod kind_csv;
 mod kind_items;
@@ -84,6 +86,8 @@ outputs! {
     sitemap,
     robots,
     highlight_css,
+    identity_css,
+    favicon,
 }
 
 type Claim = fn(&mut Claims<'_>);

@@ -12,9 +12,11 @@ use crate::source::Sources;
 use crate::theme::Theme;
 
 mod addresses;
+mod citations;
 mod claims;
 mod collisions;
 mod copies;
+mod footer;
 mod given;
 mod job;
 mod links;
@@ -27,12 +29,14 @@ mod product;
 pub(crate) mod reading;
 mod related;
 mod select;
+mod short;
 pub(crate) mod timeline;
 mod tree;
 mod view_page;
 mod views;
 pub(crate) mod word;
 
+pub use citations::of as citations;
 pub use claims::{Claims, Layout};
 pub(crate) use copies::asset_route;
 pub use job::{Claim, Download, Job, Rank, Subject};
@@ -87,12 +91,17 @@ pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
     settle(&mut plan, claims, &mut diagnostics);
     plan.trees = navigation::trees(input, &plan, &mut diagnostics);
     plan.navigation = navigation::navigation(input, &plan, &mut diagnostics);
+    plan.footer = footer::links(input, &plan, &mut diagnostics);
+    plan.updated = footer::updated(input);
+    plan.short = short::of(input);
+    footer::check_logo(input, &plan, &mut diagnostics);
     links::check(input, &plan, &mut diagnostics);
     Checked::new(plan, diagnostics)
 }
 
 /// Gives each address to one file.
 fn settle(plan: &mut Plan, mut claims: Vec<Claim>, diagnostics: &mut Diagnostics) {
+    claims.retain(|claim| !claim.yields || !plan.copies.contains_key(&claim.job.route));
     for claim in claims.iter().filter(|claim| claim.replaces) {
         plan.copies.remove(&claim.job.route);
     }

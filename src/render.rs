@@ -9,10 +9,12 @@ pub(crate) mod delimited;
 pub(crate) mod feed;
 mod fragment;
 pub(crate) mod html;
+pub(crate) mod identity;
 pub(crate) mod items;
 pub(crate) mod package;
 pub(crate) mod page;
 pub(crate) mod sheet;
+pub(crate) mod status;
 pub(crate) mod table;
 pub(crate) mod workbook;
 

@@ -15,9 +15,12 @@ use crate::text::{Localised, humanise};
 mod asked;
 pub mod condition;
 pub mod counts;
+mod slot;
 pub mod toml;
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
+use slot::{SLOTS, TONES};
+pub use slot::{Slot, Tone};
 
 /// The fields that every kind has, and the kind of plain pages.
 const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
@@ -137,6 +140,8 @@ pub struct Field {
     pub counts: Option<(String, Span)>,
     /// Whether it stands before the other fields, below a heading of its own.
     pub first: bool,
+    /// What it is on the page of a record.
+    pub slot: Slot,
     /// Whether every kind has it.
     pub common: bool,
     /// Whether its declaration is wrong, so that nothing can be said about its values.
@@ -181,9 +186,16 @@ pub struct Choice {
     pub value: String,
     /// What people see.
     pub label: Localised,
+    /// What it means; nothing where that is neither written nor usual.
+    pub tone: Option<Tone>,
 }
 
 impl Field {
+    /// Whether its value is a sign that the record can be called by.
+    pub fn is_short(&self) -> bool {
+        self.is_name && self.kind == Type::Text && self.slot == Slot::Symbol
+    }
+
     /// Whether its values are other names of the record, each of which may say its language.
     pub fn takes_names(&self) -> bool {
         self.common && self.name == "names"
@@ -397,11 +409,17 @@ pub const FIELD: Keys = &[
     .default("false"),
     Setting::new("first", Takes::Flag, "Whether it stands before the other fields.")
         .default("false"),
+    Setting::new(
+        "slot",
+        Takes::Word(&words(SLOTS)),
+        "What it is on the page of a record; it follows from the type where it is left out.",
+    ),
 ];
 
 const CHOICE: Keys = &[
     Setting::new("value", Takes::Text, "The word.").required(),
     Setting::new("label", LABEL, "What people see."),
+    Setting::new("tone", Takes::Word(&words(TONES)), "What the value of a status means."),
 ];
 
 fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnostics) -> Kind {
@@ -545,10 +563,27 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         counts: reader.text_at("counts"),
         lacking: reader.flag("lacking").unwrap_or(false),
         first: reader.flag("first").unwrap_or(false),
+        slot: Slot::About,
         common: false,
     };
+    let slot = reader.word("slot", SLOTS);
+    let slot = slot.unwrap_or_else(|| Slot::of(name, &field.kind, field.is_name));
     reader.finish();
-    field
+    Field { slot, kind: toned(field.kind, slot), ..field }
+}
+
+/// The type of a field with the usual tones of a status, where its values have none of their own.
+fn toned(kind: Type, slot: Slot) -> Type {
+    let toned = |mut choices: Vec<Choice>| {
+        if slot == Slot::Status && choices.iter().all(|choice| choice.tone.is_none()) {
+            choices.iter_mut().for_each(|choice| choice.tone = Tone::usual(&choice.value));
+        }
+        choices
+    };
+    match kind {
+        Type::Enum(choices) => Type::Enum(toned(choices)),
+        other => other,
+    }
 }
 
 /// The words for the types of the items of a list.
@@ -610,14 +645,19 @@ fn choices(value: &Value) -> Result<Vec<Choice>, Span> {
     items.iter().map(|item| choice(item).ok_or(item.span)).collect()
 }
 
+fn tone(word: &str) -> Option<Tone> {
+    TONES.iter().find(|(known, _)| *known == word).map(|(_, tone)| *tone)
+}
+
 fn choice(item: &Value) -> Option<Choice> {
     if let Some(value) = item.scalar() {
-        return Some(Choice { label: Localised::plain(humanise(&value)), value });
+        return Some(Choice { label: Localised::plain(humanise(&value)), value, tone: None });
     }
     let table = item.as_table()?;
     let value = table.get("value")?.scalar()?;
     let label = table.get("label").and_then(localised);
-    Some(Choice { label: label.unwrap_or_else(|| Localised::plain(humanise(&value))), value })
+    let label = label.unwrap_or_else(|| Localised::plain(humanise(&value)));
+    Some(Choice { label, value, tone: table.get("tone").and_then(Value::as_text).and_then(tone) })
 }
 
 /// What can only be checked when all kinds are known.

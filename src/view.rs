@@ -29,6 +29,7 @@ mod question;
 mod related;
 mod rows;
 mod shows;
+mod standing;
 mod subject;
 mod tables;
 mod values;
@@ -42,6 +43,7 @@ pub use links::{Leads, Place, ROOT, urlencode};
 pub use question::{About, AnyQuestion, Asked, EntityRef, Question, Shows};
 pub use rows::{Rows, TableRow};
 pub use shows::{OnList, OnPage, OnRecord, beside, content, content_as, fields, on_list, on_page};
+pub use standing::{Late, Standing};
 pub use tables::{Cell, RowPlace};
 pub use whole::Relation;
 

@@ -10,8 +10,9 @@ use std::process::Command;
 
 use plenary::render::context::{
     Alternate, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet, FacetValue, Fact,
-    ForeignText, Group, KindEntry, Link, List, Named, NavEntry, Page, PageLanguage, PageNumber,
-    Pager, PrintedCell, Record, Related, Row, RowOfTable, Site, Table, TocEntry, TreeNode,
+    ForeignText, Group, KindEntry, Link, List, Markup, Mentions, More, Named, NavEntry, Page, PageLanguage, PageNumber,
+    Pager, PeopleGroup, Person, PrintedCell, Publisher, Record, Related, RelatedEntry, Row,
+    RowOfTable, Site, Stat, Status, StripCell, Table, TocEntry, TreeNode,
 };
 use serde_json::Value as Json;
 
@@ -112,7 +113,19 @@ fn the_tables_of_what_templates_get_are_the_structs() {
     let within = |name: &str, keys: BTreeSet<String>| -> BTreeSet<String> {
         keys.into_iter().map(|key| format!("{name}.{key}")).collect()
     };
-    let site = Site { title: "", description: "", base_url: "", params: &Json::Null, version: "" };
+    let site = Site {
+        title: "",
+        description: "",
+        base_url: "",
+        params: &Json::Null,
+        version: "",
+        logo: Markup::default(),
+        emblem: Markup::default(),
+        styles: Markup::default(),
+        band: String::new(),
+        band_dark: String::new(),
+        publisher: Publisher::default(),
+    };
     let mut every = within("site", keys(&site));
     every.extend(within("page", keys(&Page::default())));
     every.extend(["root", "nav"].map(str::to_owned));
@@ -130,6 +143,7 @@ fn what_stands_in_lists_of_the_tables_is_described_where_they_are() {
     let (page, record) = ("What every page gets", "What a record's page gets");
     let (list, fragments) = ("What a list gets", "Fragments");
     for (section, at, keys) in [
+        (page, "| `site.publisher`", keys(&Publisher::default())),
         (page, "| `page.languages`", keys(&PageLanguage::default())),
         (page, "| `page.alternates`", keys(&Alternate::default())),
         (page, "| `page.breadcrumbs`", keys(&Link::default())),
@@ -137,7 +151,15 @@ fn what_stands_in_lists_of_the_tables_is_described_where_they_are() {
         (page, "| `nav`", keys(&NavEntry::default())),
         (record, "| `toc`", keys(&TocEntry::default())),
         (record, "| `facts`", keys(&Fact::default())),
+        (record, "| `strip`", keys(&StripCell::default())),
+        (record, "| `people`", keys(&PeopleGroup::default())),
+        (record, "| `people`", keys(&Person::default())),
+        (record, "| `status`", keys(&Status::default())),
         (record, "| `related` |", keys(&Related::default())),
+        (record, "| `related` |", keys(&RelatedEntry::default())),
+        (record, "| `related` |", keys(&More::default())),
+        (record, "| `mentions`", keys(&Mentions::default())),
+        (record, "| `stats`", keys(&Stat::default())),
         (record, "| `table`", keys(&Table::default())),
         (record, "| `table`", keys(&ForeignText::default())),
         (record, "| `row`", keys(&RowOfTable::default())),

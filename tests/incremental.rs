@@ -257,7 +257,7 @@ fn edit(files: &mut Files, dice: &mut Dice) -> String {
             let template = dice.pick(&["record.html", "fragments/line.html", "base.html"]);
             let text = match template {
                 "record.html" => format!(
-                    "{{% extends \"base.html\" %}}{{% block content %}}{} {{{{ record.title }}}} {{{{ record.body }}}}{{% for group in record.related %}}{{{{ group.label }}}}{{{{ group.items }}}}{{% endfor %}}{{% endblock content %}}",
+                    "{{% extends \"base.html\" %}}{{% block content %}}{} {{{{ record.title }}}} {{{{ record.body }}}}{{% for group in record.related %}}{{{{ group.label }}}}{{% for item in group.items %}}{{{{ item.html }}}}{{% endfor %}}{{% endfor %}}{{% endblock content %}}",
                     dice.roll(3)
                 ),
                 "fragments/line.html" => {

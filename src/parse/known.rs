@@ -150,6 +150,7 @@ fn holds_alike(one: &Field, other: &Field) -> bool {
         lacking: _,
         counts: _,
         first: _,
+        slot: _,
     } = one;
     *name == other.name
         && *kind == other.kind

@@ -326,6 +326,11 @@ impl<'s> View<'s> {
         self.ask(LinkOf { path, link, language: self.language, near: record })
     }
 
+    /// The number of what a place belongs to; it follows from the answer that has the place.
+    pub fn find(&self, key: &RecordKey) -> Option<EntityId> {
+        self.site.graph.find(key)
+    }
+
     /// A reference as its author wrote it; it is part of the record.
     pub fn written(&self, record: u32, link: usize) -> &'s str {
         &self.site.graph.records[record as usize].links[link].written

@@ -6,6 +6,7 @@ use tera::Context;
 
 use super::{About, Question, Settings, Site, View, fingerprinted};
 use crate::config::Config;
+use crate::edtf::Date;
 use crate::fingerprint::Fingerprint;
 use crate::graph::EntityId;
 use crate::id::Route;
@@ -69,6 +70,30 @@ impl Question for NavigationIn {
 
     fn answer<'s>(&self, site: &'s Site) -> &'s Navigation {
         &site.plan.navigation[self.0]
+    }
+}
+
+/// The pages that the footer of a language links.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct FooterIn(usize);
+
+impl Question for FooterIn {
+    type Answer<'s> = &'s Navigation;
+
+    fn answer<'s>(&self, site: &'s Site) -> &'s Navigation {
+        &site.plan.footer[self.0]
+    }
+}
+
+/// When the site was last brought up to date.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Updated;
+
+impl Question for Updated {
+    type Answer<'s> = Option<&'s str>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<&'s str> {
+        site.plan.updated.as_ref().map(Date::as_str)
     }
 }
 
@@ -238,6 +263,18 @@ impl<'s> View<'s> {
     /// The main navigation.
     pub fn navigation(&self) -> &'s Navigation {
         self.ask(NavigationIn(self.language))
+    }
+
+    /// The pages that the footer links.
+    pub fn footer(&self) -> &'s Navigation {
+        self.ask(FooterIn(self.language))
+    }
+
+    /// When the site was last brought up to date, in words; empty where that is not known.
+    pub fn updated(&self) -> String {
+        self.ask(Updated);
+        let updated = self.site.plan.updated.as_ref();
+        updated.map(|date| date.display(&self.words().dates)).unwrap_or_default()
     }
 
     /// The tree of plain pages below a top folder.
