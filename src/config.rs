@@ -11,11 +11,13 @@ use crate::source::Span;
 use crate::text::Localised;
 use crate::weight::Budgets;
 
+mod home;
 mod identity;
 pub mod keys;
 mod lists;
 mod reader;
 use keys::{Key, Keys, LOCALISED, Names, Takes, words};
+pub use home::{Home, HomeLink};
 pub use identity::{Identity, Letters, Publisher};
 pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
@@ -52,6 +54,8 @@ pub struct Config {
     pub identity: Identity,
     /// Who publishes the site.
     pub publisher: Publisher,
+    /// What stands on the home page beside its words.
+    pub home: Home,
     /// The folder that holds the content, with a trailing slash; empty for the site's root.
     pub content: String,
     /// The main navigation.
@@ -162,6 +166,7 @@ pub const KEYS: Keys = &[
         "A folder below `themes/`; or a table with the logo, colour and letters of the site.",
     )
     .default("\"default\""),
+    Key::new("home", Takes::Table(home::HOME), "What stands on the home page."),
     Key::new("publisher", Takes::Table(identity::PUBLISHER), "Who publishes the site."),
     Key::new("content", Takes::Text, "The folder that holds the content.").default("\"content\""),
     Key::new("extends", Takes::Word(&words(EXTENDS)), "Takes over the built-in kinds.")
@@ -225,6 +230,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         theme: theme_name(reader, theme),
         identity,
         publisher: identity::publisher(reader),
+        home: home::read(reader),
         content: content_folder(&folder),
         navigation: navigation(reader),
         markdown: markdown(reader),

@@ -18,6 +18,7 @@ mod collisions;
 mod copies;
 mod footer;
 mod given;
+mod home;
 mod job;
 mod links;
 mod listed;
@@ -39,6 +40,7 @@ pub(crate) mod word;
 pub use citations::of as citations;
 pub use claims::{Claims, Layout};
 pub(crate) use copies::asset_route;
+pub use home::{Answer, Home};
 pub use job::{Claim, Download, Job, Rank, Subject};
 pub use listed::{Facet, FacetValue, Group, Listing};
 pub(crate) use listing::{blank, grouped, records};
@@ -85,13 +87,15 @@ pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
     plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();
     let mut claims = Claims::new(Layout { graph, config, schema, plan: &plan });
     claim(&mut claims);
-    let (claims, reported) = claims.finish();
+    let (mut claims, reported) = claims.finish();
+    claims.retain(|claim| !claim.yields || !theme.statics.contains_key(&claim.job.route));
     diagnostics.absorb(reported);
     plan.copies = copies::copies(input, sources, theme, &mut diagnostics);
     settle(&mut plan, claims, &mut diagnostics);
     plan.trees = navigation::trees(input, &plan, &mut diagnostics);
     plan.navigation = navigation::navigation(input, &plan, &mut diagnostics);
     plan.footer = footer::links(input, &plan, &mut diagnostics);
+    plan.home = home::plan(input, &plan, &mut diagnostics);
     plan.updated = footer::updated(input);
     plan.short = short::of(input);
     footer::check_logo(input, &plan, &mut diagnostics);
@@ -101,7 +105,6 @@ pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
 
 /// Gives each address to one file.
 fn settle(plan: &mut Plan, mut claims: Vec<Claim>, diagnostics: &mut Diagnostics) {
-    claims.retain(|claim| !claim.yields || !plan.copies.contains_key(&claim.job.route));
     for claim in claims.iter().filter(|claim| claim.replaces) {
         plan.copies.remove(&claim.job.route);
     }

@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
     ("cache", &[]),
     ("view", &["cache", "config", "graph", "parse", "plan", "schema", "theme"]),
-    ("render", &["parse", "plan", "schema", "view"]),
+    ("render", &["config", "parse", "plan", "schema", "view"]),
     ("views", &["config", "graph", "parse", "plan", "render", "schema", "view"]),
     ("output", &["cache", "parse", "plan", "render", "schema", "view", "views"]),
     ("query", &["config", "graph", "plan", "render", "view"]),

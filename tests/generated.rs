@@ -9,8 +9,8 @@ use std::path::Path;
 use std::process::Command;
 
 use plenary::render::context::{
-    Alternate, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet, FacetValue, Fact,
-    ForeignText, Group, KindEntry, Link, List, Markup, Mentions, More, Named, NavEntry, Page, PageLanguage, PageNumber,
+    Alternate, Audience, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet, FacetValue, Fact,
+    ForeignText, Group, Home, HomeAnswer, HomeRecord, KindEntry, KindGroup, Link, List, Markup, Mentions, More, Named, NavEntry, Page, PageLanguage, PageNumber,
     Pager, PeopleGroup, Person, PrintedCell, Publisher, Record, Related, RelatedEntry, Row,
     RowOfTable, Site, Stat, Status, StripCell, Table, TocEntry, TreeNode,
 };
@@ -132,6 +132,7 @@ fn the_tables_of_what_templates_get_are_the_structs() {
     assert_eq!(described("What every page gets"), every);
 
     let mut record = keys(&Record::default());
+    record.extend(keys(&Home::default()));
     // What views show on the page of a record.
     record.extend(["blocks", "branches", "open_when_begun", "to_do"].map(str::to_owned));
     assert_eq!(described("What a record's page gets"), record);
@@ -165,7 +166,11 @@ fn what_stands_in_lists_of_the_tables_is_described_where_they_are() {
         (record, "| `row`", keys(&RowOfTable::default())),
         (record, "`row.table`, `row.previous` and `row.next` have", keys(&Named::default())),
         (record, "`row.cells` is a list of", keys(&PrintedCell::default())),
-        (record, "`home.html` gets `kinds`", keys(&KindEntry::default())),
+        (record, "`kinds`, those that have records", keys(&KindEntry::default())),
+        (record, "| `audiences`", keys(&Audience::default())),
+        (record, "| `audiences`", keys(&HomeAnswer::default())),
+        (record, "| `cycle`", keys(&HomeRecord::default())),
+        (record, "| `groups` | the kinds", keys(&KindGroup::default())),
         (record, "the navigation of the section", keys(&TreeNode::default())),
         (list, "| `columns`", keys(&Column::default())),
         (list, "| `groups`", keys(&Group::default())),

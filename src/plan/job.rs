@@ -104,7 +104,7 @@ pub struct Claim {
     pub download: Option<(&'static str, &'static str)>,
     /// Whether it takes the place of a copied file with the same address, which it was made from.
     pub replaces: bool,
-    /// Whether it gives way to a copied file with the same address, by which a site replaces it.
+    /// Whether it gives way to a static file with the same address, by which a site replaces it.
     pub yields: bool,
 }
 

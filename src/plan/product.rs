@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::home::Home;
 use super::job::{Download, Downloads, Job, Subject};
 use super::listed::Listing;
 use super::tree::{Navigation, Tree};
@@ -34,6 +35,8 @@ pub struct Plan {
     pub navigation: Vec<Navigation>,
     /// The pages that the footer links, in each language.
     pub footer: Vec<Navigation>,
+    /// What stands on the home page in each language.
+    pub home: Vec<Home>,
     /// When the site was last brought up to date, where that is known.
     pub updated: Option<Date>,
     /// Whether each entity can be called by its acronym alone.

@@ -475,8 +475,83 @@ pub struct PrintedCell<'v> {
     pub text: String,
 }
 
-/// A kind that has records: an entry of the home page.
+/// `home` of the home page.
 #[derive(Default, Serialize)]
+pub struct Home<'v> {
+    /// Questions by who asks them.
+    pub audiences: Vec<Audience>,
+    /// Numbers that matter.
+    pub figures: Vec<HomeAnswer>,
+    /// The stages of a cycle.
+    pub cycle: Vec<HomeRecord<'v>>,
+    /// The kind of the stages, or nothing.
+    pub cycle_kind: Option<KindEntry<'v>>,
+    /// The newest records of a kind.
+    pub latest: Vec<HomeRecord<'v>>,
+    /// Those to come.
+    pub next: Vec<HomeRecord<'v>>,
+    /// That kind, or nothing.
+    pub latest_kind: Option<KindEntry<'v>>,
+    /// The kinds in groups; the last group has those that stand in no other, and the title `""`.
+    pub groups: Vec<KindGroup<'v>>,
+}
+
+/// Questions of one audience.
+#[derive(Default, Serialize)]
+pub struct Audience {
+    /// Its anchor, or `""`.
+    pub id: String,
+    /// Who asks, or `""`.
+    pub title: String,
+    /// The questions.
+    pub questions: Vec<HomeAnswer>,
+}
+
+/// A question with its answer, or a number with what it counts.
+#[derive(Default, Serialize)]
+pub struct HomeAnswer {
+    /// The question, or what is counted.
+    pub text: String,
+    /// The title of the page that answers it.
+    pub title: String,
+    /// Its address.
+    pub url: Markup,
+    /// How many records stand there, where it is a list.
+    pub count: Option<usize>,
+    /// Of how many they are a part.
+    pub of: Option<usize>,
+    /// What the number means, or `""`.
+    pub tone: &'static str,
+}
+
+/// A record that the home page names.
+#[derive(Default, Serialize)]
+pub struct HomeRecord<'v> {
+    /// The title.
+    pub title: &'v str,
+    /// The address.
+    pub url: Markup,
+    /// The language of the title.
+    pub lang: &'v str,
+    /// Its direction.
+    pub dir: &'static str,
+    /// Its date, or `""`.
+    pub date: Markup,
+    /// Of a stage: how many records refer to it.
+    pub count: usize,
+}
+
+/// Kinds that stand together.
+#[derive(Default, Serialize)]
+pub struct KindGroup<'v> {
+    /// What stands above them, or `""`.
+    pub title: String,
+    /// The kinds.
+    pub kinds: Vec<KindEntry<'v>>,
+}
+
+/// A kind that has records: an entry of the home page.
+#[derive(Clone, Default, Serialize)]
 pub struct KindEntry<'v> {
     /// Its name.
     pub name: &'v str,

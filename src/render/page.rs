@@ -55,7 +55,7 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
         tree::tree(view, id, &mut context);
     }
     if is_home {
-        context.insert("kinds", &home::kinds(view));
+        home::insert(view, &mut context);
     }
     finish(view, job, template, &context)
 }
@@ -85,7 +85,8 @@ pub(crate) fn not_found(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let title = view.words().text("not_found_title").unwrap_or("404").to_owned();
     let mut page = about(view, "404", &title);
     page.noindex = true;
-    let context = frame(view, job, page);
+    let mut context = frame(view, job, page);
+    home::insert_kinds(view, &mut context);
     finish(view, job, "404.html", &context)
 }
 

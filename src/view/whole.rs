@@ -10,7 +10,7 @@ use crate::edtf::Date;
 use crate::fingerprint::Fingerprint;
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Job, Listing, Navigation, Tree};
+use crate::plan::{Answer, Home, Job, Listing, Navigation, Tree};
 use crate::theme::Words;
 
 /// The settings of the site, and what the command line says of the build.
@@ -93,6 +93,18 @@ impl Question for Updated {
 
     fn answer<'s>(&self, site: &'s Site) -> Option<&'s str> {
         site.plan.updated.as_ref().map(Date::as_str)
+    }
+}
+
+/// What stands on the home page of a language.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct HomeIn(usize);
+
+impl Question for HomeIn {
+    type Answer<'s> = &'s Home;
+
+    fn answer<'s>(&self, site: &'s Site) -> &'s Home {
+        &site.plan.home[self.0]
     }
 }
 
@@ -235,6 +247,8 @@ impl Question for EveryRelation {
 fingerprinted! {
     AllSettings<'_> { site, build }
     Relation<'_> { from, to, field }
+    Home { questions, figures, cycle, latest, next, groups }
+    Answer { text, audience, title, to, count, of, tone }
 }
 
 impl Site {
@@ -262,6 +276,11 @@ impl<'s> View<'s> {
     /// The main navigation.
     pub fn navigation(&self) -> &'s Navigation {
         self.ask(NavigationIn(self.language))
+    }
+
+    /// What stands on the home page beside its words.
+    pub fn home(&self) -> &'s Home {
+        self.ask(HomeIn(self.language))
     }
 
     /// The pages that the footer links.

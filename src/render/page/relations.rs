@@ -101,7 +101,12 @@ fn group<'v>(
     let entry = |from: &&&Referring| entry(view, from, (is_table, shared.is_none(), kind));
     context::Related {
         id: format!("_rel-{}", kind.name),
-        label: match shared.filter(|field| !kind.fields[*field as usize].common) {
+        label: match shared {
+            // What every kind has is the same relation of several kinds.
+            Some(field) if kind.fields[field as usize].common => {
+                let plural = kind.plural.get(view.tag());
+                format!("{}: {plural}", field_label(view, of.kind, field))
+            }
             Some(field) => field_label(view, of.kind, field),
             None => kind.plural.get(view.tag()).to_owned(),
         },
