@@ -61,9 +61,8 @@ impl Colour {
 
     fn blended(self, other: Self, (part, of): (u8, u8)) -> Self {
         let (part, of) = (u32::from(part.min(of)), u32::from(of));
-        let mix = |a: u8, b: u8| {
-            ((u32::from(a) * (of - part) + u32::from(b) * part + of / 2) / of) as u8
-        };
+        let mix =
+            |a: u8, b: u8| ((u32::from(a) * (of - part) + u32::from(b) * part + of / 2) / of) as u8;
         Self::new(
             mix(self.red, other.red),
             mix(self.green, other.green),

@@ -16,9 +16,9 @@ mod identity;
 pub mod keys;
 mod lists;
 mod reader;
-use keys::{Key, Keys, LOCALISED, Names, Takes, words};
 pub use home::{Home, HomeLink};
 pub use identity::{Identity, Letters, Publisher};
+use keys::{Key, Keys, LOCALISED, Names, Takes, words};
 pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
 

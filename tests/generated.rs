@@ -9,10 +9,11 @@ use std::path::Path;
 use std::process::Command;
 
 use plenary::render::context::{
-    Alternate, Audience, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet, FacetValue, Fact,
-    ForeignText, Group, Home, HomeAnswer, HomeRecord, KindEntry, KindGroup, Link, List, Markup, Mentions, More, Named, NavEntry, Page, PageLanguage, PageNumber,
-    Pager, PeopleGroup, Person, PrintedCell, Publisher, Record, Related, RelatedEntry, Row,
-    RowOfTable, Site, Stat, Status, StripCell, Table, TocEntry, TreeNode,
+    Alternate, Audience, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet,
+    FacetValue, Fact, ForeignText, Group, Home, HomeAnswer, HomeRecord, KindEntry, KindGroup, Link,
+    List, Markup, Mentions, More, Named, NavEntry, Page, PageLanguage, PageNumber, Pager,
+    PeopleGroup, Person, PrintedCell, Publisher, Record, Related, RelatedEntry, Row, RowOfTable,
+    Site, Stat, Status, StripCell, Table, TocEntry, TreeNode,
 };
 use serde_json::Value as Json;
 

@@ -156,7 +156,8 @@ fn address(reader: &mut Reader<'_, '_>, key: &'static str) -> String {
     let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"');
     let is_web = text.starts_with("https://") || text.starts_with("http://");
     let mail = text.trim_start_matches("mailto:");
-    let is_mail = key == "contact" && mail.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.'));
+    let is_mail = key == "contact"
+        && mail.split_once('@').is_some_and(|(a, b)| !a.is_empty() && b.contains('.'));
     if !text.contains(strange) && is_web {
         return text;
     }
@@ -165,7 +166,9 @@ fn address(reader: &mut Reader<'_, '_>, key: &'static str) -> String {
     }
     let what = if key == "contact" { "an e-mail or web address" } else { "a web address" };
     let diagnostic = Diagnostic::new(Code::WrongSetting, format!("`{text}` is not {what}"));
-    reader.report(diagnostic.at(span).help("write the whole address, such as `https://unep.example/`"));
+    reader.report(
+        diagnostic.at(span).help("write the whole address, such as `https://unep.example/`"),
+    );
     String::new()
 }
 

@@ -20,9 +20,7 @@ pub fn of(layout: Layout<'_>, id: EntityId, language: usize) -> BTreeMap<String,
         }
     }
     for citing in out.values_mut() {
-        citing.sort_by_key(|from| {
-            (layout.graph.entity(*from).kind, ranks[*from as usize], *from)
-        });
+        citing.sort_by_key(|from| (layout.graph.entity(*from).kind, ranks[*from as usize], *from));
         citing.dedup();
     }
     out

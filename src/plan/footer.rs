@@ -48,5 +48,9 @@ pub(super) fn updated(input: Input<'_>) -> Option<Date> {
             _ => None,
         }
     });
-    config.publisher.updated.clone().or_else(|| reviewed.max_by_key(|date| date.latest()).map(|date| (**date).clone()))
+    config
+        .publisher
+        .updated
+        .clone()
+        .or_else(|| reviewed.max_by_key(|date| date.latest()).map(|date| (**date).clone()))
 }

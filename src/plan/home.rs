@@ -180,9 +180,9 @@ impl Laying<'_> {
         let present = |kind: &usize| plan.kind_listing(*kind, language).is_some();
         let mut out = Vec::new();
         for (title, kinds) in &input.config.home.groups {
-            let numbers = kinds.iter().filter_map(|(name, span)| {
-                self.kind((name, *span), diagnostics).filter(present)
-            });
+            let numbers = kinds
+                .iter()
+                .filter_map(|(name, span)| self.kind((name, *span), diagnostics).filter(present));
             out.push((title.get(tag).to_owned(), numbers.collect::<Vec<_>>()));
         }
         let placed: Vec<usize> = out.iter().flat_map(|(_, kinds)| kinds).copied().collect();

@@ -346,6 +346,8 @@ pub struct Related<'v> {
     pub icon: &'v str,
     /// How many there are.
     pub count: usize,
+    /// Whether it comes before the text: what is to be done, and what a meeting led to.
+    pub before_text: bool,
     /// The titles of the four columns, where it is a table of what is to be done; else empty.
     pub columns: Vec<String>,
     /// How many are shown before the fold.

@@ -2,8 +2,8 @@
 
 use tera::Value as Tera;
 
-use crate::language::Language;
 use super::status;
+use crate::language::Language;
 use crate::number;
 use crate::parse::{Body, Hole, Segment};
 use crate::schema::Type;
@@ -137,16 +137,12 @@ pub(crate) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
 pub(crate) fn short_fact(view: &View<'_>, fact: &Fact<'_>) -> String {
     let mut out = String::new();
     match &fact.shown {
-        Shown::List(items) if items.len() > 1 => {
-            out.push_str("<ul class=\"inline\">");
-            for item in items {
-                out.push_str("<li>");
+        Shown::List(items) => {
+            for (number, item) in items.iter().enumerate() {
+                out.push_str(if number > 0 { ", " } else { "" });
                 short_value(view, &mut out, item);
-                out.push_str("</li>");
             }
-            out.push_str("</ul>");
         }
-        Shown::List(items) => items.iter().for_each(|item| short_value(view, &mut out, item)),
         shown => short_value(view, &mut out, shown),
     }
     out

@@ -113,10 +113,10 @@ pub(crate) fn emblem_markup(config: &Config) -> Markup {
 pub(crate) fn publisher<'v>(view: &View<'v>) -> Publisher<'v> {
     let publisher = &view.config().publisher;
     let tag = view.tag();
-    let links = view.footer().iter().map(|(title, to)| Link {
-        title: title.clone(),
-        url: target(view, to).into(),
-    });
+    let links = view
+        .footer()
+        .iter()
+        .map(|(title, to)| Link { title: title.clone(), url: target(view, to).into() });
     let shown = publisher.contact.trim_start_matches("mailto:");
     let shown = shown.trim_start_matches("https://").trim_start_matches("http://");
     Publisher {

@@ -16,7 +16,9 @@ mod relations;
 mod slots;
 mod tree;
 
-pub(crate) use frame::{about, common, crumb, frame, home_crumb, home_route, root, target, translations};
+pub(crate) use frame::{
+    about, common, crumb, frame, home_crumb, home_route, root, target, translations,
+};
 pub(crate) use home::home;
 pub(crate) use lists::{linked, listing};
 

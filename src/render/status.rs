@@ -16,9 +16,8 @@ pub(crate) fn of(view: &View<'_>, id: EntityId) -> Option<Status> {
 /// The status of a record that stands so.
 pub(crate) fn shown(view: &View<'_>, standing: &Standing<'_>) -> Option<Status> {
     let word = |key: &str| view.words().filled(key, &[]);
-    let label = |tone: Tone, label: String, note: String| {
-        Some(Status { tone: tone.word(), label, note })
-    };
+    let label =
+        |tone: Tone, label: String, note: String| Some(Status { tone: tone.word(), label, note });
     if !standing.superseded_by.is_empty() {
         return label(Tone::Old, word("superseded"), String::new());
     }
@@ -52,8 +51,5 @@ pub(crate) fn counted(view: &View<'_>, key: &str, number: usize) -> String {
 /// A seat with its word, as HTML.
 pub(crate) fn seat(tone: Tone, label: &str) -> String {
     let word = tone.word();
-    format!(
-        "<span class=\"st is-{word}\"><i class=\"seat {word}\"></i>{}</span>",
-        escape(label)
-    )
+    format!("<span class=\"st is-{word}\"><i class=\"seat {word}\"></i>{}</span>", escape(label))
 }

@@ -104,7 +104,9 @@ fn settings(field: &Field) -> Vec<String> {
 fn choice(choice: &Choice) -> String {
     let tone = choice.tone.map(|tone| format!(", tone = {}", text(tone.word())));
     if tone.is_none()
-        && choice.label.by_language.is_empty() && choice.label.default == humanise(&choice.value) {
+        && choice.label.by_language.is_empty()
+        && choice.label.default == humanise(&choice.value)
+    {
         return text(&choice.value);
     }
     let (value, label) = (text(&choice.value), localised(&choice.label));

@@ -145,7 +145,8 @@ impl<'s> Looked<'s> {
     fn superseded_by(&self) -> Vec<EntityId> {
         let graph = &self.site.graph;
         let takes_place = |edge: &&crate::graph::Edge| {
-            let field = edge.field.map(|field| &self.site.kind_of(edge.from).fields[field as usize]);
+            let field =
+                edge.field.map(|field| &self.site.kind_of(edge.from).fields[field as usize]);
             field.is_some_and(|field| field.slot == Slot::Supersedes)
                 && edge.from != self.id
                 && graph.is_seen(edge, self.language)

@@ -260,4 +260,3 @@ pub(crate) fn home_crumb(view: &View<'_>) -> Link {
     let home = view.words().text("home").unwrap_or("Home");
     crumb(home, view.url(&home_route(view, view.language)))
 }
-

@@ -153,4 +153,3 @@ fn branches<'s>(headings: &[&'s Heading]) -> Vec<TocEntry<'s>> {
     }
     out
 }
-

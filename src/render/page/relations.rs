@@ -55,8 +55,9 @@ pub(super) fn of<'v>(view: &View<'v>, id: EntityId) -> Relations<'v> {
             add(&mut kinds, group.kind, (item.from, field));
         }
     }
-    // What is to be done comes first.
-    kinds.sort_by_key(|of| !is_tasks(view.kind(of.kind)));
+    // What is to be done comes first, then what a meeting led to.
+    let own = view.kind(view.kind_of(id));
+    kinds.sort_by_key(|of| (!is_tasks(view.kind(of.kind)), !comes_of(view, own, of)));
     let mentions = mentions(view, id, (related.as_slice(), kinds.as_slice()));
     let groups: Vec<_> = kinds.iter().map(|of| group(view, id, (of, related.as_slice()))).collect();
     let stats = stats(view, (related.as_slice(), groups.as_slice()));
@@ -79,6 +80,14 @@ fn add(kinds: &mut Vec<OfKind>, kind: usize, (from, field): (EntityId, u16)) {
 fn is_tasks(kind: &Kind) -> bool {
     let has = |slot| kind.fields.iter().any(|field| field.slot == slot);
     has(Slot::Owner) && has(Slot::Due)
+}
+
+/// Whether records belong to a record that is an event: it has a date and people.
+fn comes_of(view: &View<'_>, own: &Kind, of: &OfKind) -> bool {
+    let has = |slot| own.fields.iter().any(|field| field.slot == slot && !field.common);
+    let belongs = |field: u16| view.kind(of.kind).fields[field as usize].slot == Slot::Body;
+    let shared = shared_field(&of.from.iter().collect::<Vec<_>>());
+    has(Slot::Date) && has(Slot::People) && shared.is_some_and(belongs)
 }
 
 /// The records of a kind that refer to a record.
@@ -112,6 +121,7 @@ fn group<'v>(
         },
         kind_label: kind.plural.get(view.tag()),
         icon: &kind.icon,
+        before_text: is_table || comes_of(view, view.kind(view.kind_of(id)), of),
         count: from.len(),
         columns: if is_table { task_columns(view, kind) } else { Vec::new() },
         first: if from.len() > WHOLE { FIRST } else { from.len() },
@@ -153,11 +163,7 @@ fn task_columns(view: &View<'_>, kind: &Kind) -> Vec<String> {
 }
 
 /// The pages that hold all of a kind that refer in one field, where those are many.
-fn more(
-    view: &View<'_>,
-    id: EntityId,
-    (kind, related): (usize, &[Related]),
-) -> Vec<context::More> {
+fn more(view: &View<'_>, id: EntityId, (kind, related): (usize, &[Related])) -> Vec<context::More> {
     let long = related.iter().filter(|group| group.kind == kind && group.more_pages() > 0);
     let long = long.filter(|group| group.field.is_some());
     long.map(|group| further(view, id, group)).collect()
@@ -170,11 +176,7 @@ fn further(view: &View<'_>, id: EntityId, group: &Related) -> context::More {
 }
 
 /// Who names the record in their text only: records with the sentence, and plain pages.
-fn mentions(
-    view: &View<'_>,
-    id: EntityId,
-    (related, kinds): (&[Related], &[OfKind]),
-) -> Mentions {
+fn mentions(view: &View<'_>, id: EntityId, (related, kinds): (&[Related], &[OfKind])) -> Mentions {
     let is_known = |id: EntityId| kinds.iter().flat_map(|of| &of.from).any(|from| from.id == id);
     let fresh = |item: &&RelatedItem| !item.at_paragraph && !is_known(item.from);
     let in_texts = related.iter().filter(|group| group.field.is_none());
@@ -283,4 +285,3 @@ pub(super) fn citing(view: &View<'_>, ids: &[EntityId]) -> String {
     out.push_str("</ul></details>");
     out
 }
-

@@ -9,8 +9,7 @@ use crate::text::escape;
 use crate::view::{self, Leads, Shown, Standing, View};
 
 /// The slots of the strip below the title, in their order.
-const STRIP: &[Slot] =
-    &[Slot::Date, Slot::Place, Slot::Body, Slot::Owner, Slot::Due, Slot::Figure];
+const STRIP: &[Slot] = &[Slot::Date, Slot::Place, Slot::Body, Slot::Owner, Slot::Due, Slot::Figure];
 
 /// From so many people on, they have a part of the page of their own.
 const MANY: usize = 4;
@@ -104,7 +103,7 @@ fn strip_value<'v>(view: &View<'v>, fact: &view::Fact<'v>) -> Fact<'v> {
     let value = fact_value(view, fact);
     match many(fact) {
         2.. if slot(fact) == Slot::Owner => {
-            Fact { html: html::short_fact(view, fact).into(), ..value }
+            Fact { html: html::short_fact(view, fact).into(), is_list: false, ..value }
         }
         _ => value,
     }
@@ -117,9 +116,9 @@ fn vacancies<'v>(
     standing: &Standing<'_>,
 ) -> Vec<StripCell<'v>> {
     let word = |key: &str| status::seat(Tone::Void, &view.words().filled(key, &[]));
-    let vacant = own.iter().filter(|fact| {
-        standing.vacancies.iter().any(|field| field.name == fact.field.name)
-    });
+    let vacant = own
+        .iter()
+        .filter(|fact| standing.vacancies.iter().any(|field| field.name == fact.field.name));
     let vacant = vacant.map(|fact| {
         let value = fact_value(view, fact);
         let note = match fact.shown {

@@ -48,4 +48,3 @@ fn nodes<'s>(view: &View<'s>, pages: &[(usize, EntityId)], own: &str) -> Vec<Tre
     }
     out
 }
-

@@ -40,11 +40,18 @@
     part.hidden = !near.length;
   };
   const base = new URL(part.dataset.addresses, location.href);
-  fetch(base)
-    .then((answer) => (answer.ok ? answer.text() : ""))
-    .then((text) => {
-      const list = new DOMParser().parseFromString(text, "application/xml");
-      const places = [...list.getElementsByTagName("loc")].map((place) => new URL(place.textContent, base).pathname);
+  // A large site has a list of lists.
+  const read = async (address, depth) => {
+    const answer = await fetch(address);
+    const list = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "application/xml");
+    const places = [...list.getElementsByTagName("loc")].map((place) => place.textContent.trim());
+    if (!list.querySelector("sitemap") || depth > 0) return places;
+    const here = (place) => new URL(new URL(place).pathname.split("/").pop(), base);
+    return (await Promise.all(places.slice(0, 20).map((place) => read(here(place), 1)))).flat();
+  };
+  read(base, 0)
+    .then((all) => {
+      const places = all.map((place) => new URL(place, base).pathname);
       // The site may be read at another address than the one that it is published at.
       const folder = base.pathname.replace(/[^/]*$/, "");
       const roots = places.reduce((root, place) => {
