@@ -37,6 +37,7 @@ mod record_page;
 mod records_csv;
 mod redirect;
 mod robots;
+mod search_index;
 mod sitemap;
 mod table_csv;
 mod table_items;
@@ -84,6 +85,7 @@ outputs! {
     json_feed,
     sitemap,
     robots,
+    search_index,
     highlight_css,
 }
 

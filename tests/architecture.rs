@@ -22,10 +22,12 @@ const BASE: &[&str] = &[
     "language",
     "leak",
     "number",
+    "search",
     "sheet",
     "source",
     "text",
     "weight",
+    "words",
 ];
 
 /// What each module may import beside the base. Pages never import `graph` or `theme`: they ask
@@ -69,7 +71,9 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("data", &["source", "text"]),
     ("engine", &["source"]),
     ("diag", &["source", "text"]),
+    ("search", &["fingerprint", "words"]),
     ("sheet", &["text"]),
+    ("words", &[]),
     ("leak", &["diag", "source", "text"]),
     ("bundle", &["diag", "id", "leak", "weight"]),
     ("weight", &["diag", "id"]),
