@@ -135,8 +135,7 @@ pub struct From<'a> {
 pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> Checked<Graph> {
     let From { sources, config, schema } = from;
     let mut diagnostics = Diagnostics::new();
-    let root = config.content.trim_end_matches('/');
-    let (records, left_out) = visible::decide(records, root, scope);
+    let (records, left_out) = visible::decide(records, (config, schema), scope);
     let withheld::Files { withheld, unclaimed } =
         withheld::files(&records, &left_out, (sources, config));
     let mut graph = Graph { records, left_out, withheld, unclaimed, ..Graph::default() };

@@ -12,12 +12,12 @@ use super::context::{
 };
 use super::fragment::SENTENCE;
 use super::html::{self, object, safe, to_root};
-use super::table;
+use super::{table, time};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Heading;
 use crate::plan::{Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage};
-use crate::schema::{DIFFERENT_FROM, Field};
+use crate::schema::{DIFFERENT_FROM, Field, Freshness};
 use crate::text::escape;
 use crate::view::{self, ROOT, Shape, Shown, View, content};
 
@@ -380,6 +380,8 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         related_count: related.iter().map(|group| group.items.len()).sum(),
         distribution: text_field(view, id, "distribution"),
         reviewed: reviewed(view, id),
+        freshness: time::freshness(view, id).map_or("", Freshness::word),
+        validity: time::validity(view, id),
         draft: is_draft(view, id),
         table: table::of_record(view, id),
         row: table::of_row(view, id),
