@@ -16,6 +16,7 @@ pub(crate) mod page;
 mod passages;
 pub(crate) mod sheet;
 pub(crate) mod table;
+pub(crate) mod time;
 pub(crate) mod workbook;
 
 pub use answers::{cells, records_csv, records_json};

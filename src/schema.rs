@@ -16,10 +16,13 @@ mod asked;
 pub mod condition;
 pub mod counts;
 pub mod search;
+mod time;
 pub mod toml;
+
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
 use search::KindSearch;
+pub use time::{Freshness, Thresholds, Times};
 
 /// The fields that every kind has, and the kind of plain pages.
 const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
@@ -97,6 +100,8 @@ pub struct Kind {
     pub list: ListSettings,
     /// How they are searched.
     pub search: KindSearch,
+    /// What their days mean.
+    pub times: Times,
 }
 
 /// A condition that every record of a kind must meet.
@@ -365,6 +370,12 @@ pub const KIND: Keys = &[
     Setting::new("fields", Takes::Named(FIELD), "The fields, each by its name."),
     Setting::new("list", Takes::Table(LIST), "How the records are listed."),
     Setting::new("search", Takes::Table(search::SEARCH), "How the records are searched."),
+    Setting::new(
+        "valid",
+        Takes::Texts,
+        "The date field that says when a record holds, or two of them: the first day and the last.",
+    ),
+    Setting::new("stale", Takes::Table(time::STALE), "When a record should be checked again."),
 ];
 
 const RULE: Keys = &[
@@ -415,6 +426,7 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
     let label = reader.localised("label").unwrap_or_else(|| Localised::plain(humanise(name)));
     let plural = reader.localised("plural").unwrap_or_else(|| label.clone());
     let folder = reader.folder("folder").unwrap_or_else(|| name.to_owned());
+    let fields = fields(name, &mut reader, common);
     let kind = Kind {
         name: name.to_owned(),
         folder,
@@ -427,7 +439,8 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
         sections: reader.texts("sections").into_iter().flatten().map(|(text, _)| text).collect(),
         max_words: reader.number("max_words", 1).map(|most| most as usize),
         rules: rules(&mut reader),
-        fields: fields(name, &mut reader, common),
+        times: time::times(name, &fields, &mut reader),
+        fields,
         list: kind_list(name, &mut reader),
         search: search::kind_search(name, &mut reader),
     };

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::cache::Cache;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::fingerprint::Fingerprint;
@@ -21,6 +22,7 @@ use crate::schema::{Kind, Schema};
 use crate::search::Analysis;
 use crate::theme::Theme;
 
+mod day;
 mod facts;
 mod fingerprinted;
 mod found;
@@ -56,6 +58,7 @@ pub struct Site {
     config: Config,
     schema: Schema,
     settings: Settings,
+    clock: Clock,
     fragments: fragments::Fragments,
     found: found::Found,
     on_record: Vec<OnRecord>,
@@ -85,6 +88,8 @@ pub struct Parts {
     pub schema: Schema,
     /// What the command line says.
     pub settings: Settings,
+    /// The day for which the site is built.
+    pub clock: Clock,
 }
 
 /// What later modules make of a site.
@@ -123,11 +128,11 @@ impl Site {
     /// A site from the products of the earlier stages. What was kept of fragments is made again
     /// where it is out of date.
     pub fn new(parts: Parts, kept: Arc<Kept>, made_above: Above) -> Self {
-        let Parts { graph, plan, theme, config, schema, settings } = parts;
+        let Parts { graph, plan, theme, config, schema, settings, clock } = parts;
         let Above { fragment, document, on_record } = made_above;
         let fragments = fragments::Fragments::new(kept.clone(), fragment);
         let found = found::Found::new(kept, document, config.languages.len());
-        Self { graph, plan, theme, config, schema, settings, fragments, found, on_record }
+        Self { graph, plan, theme, config, schema, settings, fragments, found, on_record, clock }
     }
 
     /// The files of the site.
@@ -241,9 +246,10 @@ impl<'s> View<'s> {
         &self.site.config
     }
 
-    /// What the command line says of this build.
-    pub fn settings(&self) -> &'s Settings {
-        &self.site.settings
+    /// Whether the site is to be opened from a disk. The day is not for pages to know: they ask whether one has
+    /// come ([`View::has_come`]), and are made again when the answer changes.
+    pub fn for_disk(&self) -> bool {
+        self.site.settings.for_disk
     }
 
     /// Where the site will be found; empty where it is not known.

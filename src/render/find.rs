@@ -47,7 +47,7 @@ pub fn document(view: &View<'_>, id: EntityId) -> Option<Document> {
 
 /// The address of a page from the site's root.
 pub(crate) fn path(view: &View<'_>, route: &Route) -> String {
-    let path = if view.settings().for_disk { route.as_str() } else { route.folder_form() };
+    let path = if view.for_disk() { route.as_str() } else { route.folder_form() };
     let mut out = String::new();
     urlencode(&mut out, path);
     out
