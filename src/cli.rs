@@ -19,6 +19,7 @@ mod init;
 mod model;
 mod new;
 mod output;
+mod permalinks;
 mod query;
 mod serve;
 mod why;

@@ -13,9 +13,11 @@ use crate::text::Localised;
 pub mod keys;
 mod lists;
 mod reader;
+mod redirects;
 use keys::{Key, Keys, LOCALISED, Names, Takes, words};
 pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
+pub use redirects::Redirect;
 
 /// The name of the settings file.
 pub const FILE: &str = "site.toml";
@@ -65,6 +67,8 @@ pub struct Config {
     pub feed: Feed,
     /// `[outputs]`: which sorts of files are made, by the names of the outputs.
     pub outputs: BTreeMap<String, Switch>,
+    /// `[redirects]`: addresses that are no longer there, each with the one that answers for it.
+    pub redirects: Vec<Redirect>,
     /// `[kinds]`, the site's own laid on the built-in ones, for the schema to read.
     pub kinds: Table,
     /// The fields that every kind has, for the schema to read.
@@ -170,6 +174,11 @@ pub const KEYS: Keys = &[
     ),
     Key::new("feed", Takes::Table(FEED), "What the Atom feed holds."),
     Key::new("outputs", Takes::Flags, "Sorts of files that are made, or not."),
+    Key::new(
+        "redirects",
+        Takes::AnyTable,
+        "Old addresses, each with the address of this site that answers for it.",
+    ),
     Key::new("kinds", Takes::AnyTable, "The kinds of records, each by its name."),
     Key::new("views", Takes::Any, "Pages that are made from records."),
     Key::new("assert", Takes::Any, "Policies that must hold."),
@@ -212,6 +221,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         asserts: raw(reader, "assert"),
         feed: feed(reader),
         outputs: outputs(reader),
+        redirects: redirects::read(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         fields: Table::default(),
         params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),

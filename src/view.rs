@@ -141,6 +141,11 @@ impl Site {
         &self.config.levels
     }
 
+    /// The settings of the site.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// Which records are linked to which.
     pub fn graph(&self) -> &Graph {
         &self.graph

@@ -22,6 +22,7 @@ const BASE: &[&str] = &[
     "language",
     "leak",
     "number",
+    "permalinks",
     "sheet",
     "source",
     "text",
@@ -38,6 +39,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("secrets", &["graph", "parse"]),
     ("theme", &["config", "model"]),
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
+    ("published", &["config", "graph", "parse", "plan", "schema"]),
     ("cache", &[]),
     ("view", &["cache", "config", "graph", "parse", "plan", "schema", "theme"]),
     ("render", &["parse", "plan", "schema", "view"]),
@@ -71,6 +73,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("sheet", &["text"]),
     ("leak", &["diag", "source", "text"]),
     ("bundle", &["diag", "id", "leak"]),
+    ("permalinks", &["diag", "id", "source"]),
 ];
 
 /// Exceptions, each with its reason.

@@ -11,8 +11,9 @@ fn plan(files: &str) -> Checked<Plan> {
     let graph = graph::resolve(records, from, Scope::default()).value;
     let theme = crate::theme::load(&sources, &config).value;
     let (graph, theme, config, schema) = (&graph, &theme, &config, &schema);
-    let from =
-        From { graph, sources: &sources, theme, config, schema, views: &[], today: "2026-01-01" };
+    let permalinks = &crate::permalinks::Permalinks::default();
+    let (views, today, sources) = (&[][..], "2026-01-01", &sources);
+    let from = From { graph, sources, theme, config, schema, views, today, permalinks };
     make(from, crate::output::claim)
 }
 
