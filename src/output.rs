@@ -36,6 +36,8 @@ mod record_json;
 mod record_page;
 mod records_csv;
 mod redirect;
+mod redirects_map;
+mod redirects_txt;
 mod robots;
 mod search_index;
 mod sitemap;
@@ -61,7 +63,6 @@ outputs! {
     record_page,
     record_json,
     linked_page,
-    redirect,
     list_page,
     view_page,
     grid_json,
@@ -87,6 +88,10 @@ outputs! {
     robots,
     search_index,
     highlight_css,
+    // Old addresses give way to all of the above.
+    redirect,
+    redirects_txt,
+    redirects_map,
 }
 
 type Claim = fn(&mut Claims<'_>);
