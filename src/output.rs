@@ -38,7 +38,10 @@ mod record_json;
 mod record_page;
 mod records_csv;
 mod redirect;
+mod redirects_map;
+mod redirects_txt;
 mod robots;
+mod search_index;
 mod sitemap;
 mod table_csv;
 mod table_items;
@@ -62,7 +65,6 @@ outputs! {
     record_page,
     record_json,
     linked_page,
-    redirect,
     list_page,
     view_page,
     grid_json,
@@ -86,9 +88,14 @@ outputs! {
     json_feed,
     sitemap,
     robots,
+    search_index,
     highlight_css,
     identity_css,
     favicon,
+    // Old addresses give way to all of the above.
+    redirect,
+    redirects_txt,
+    redirects_map,
 }
 
 type Claim = fn(&mut Claims<'_>);

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 const BASE: &[&str] = &[
     "attachment",
     "bundle",
+    "clock",
     "collate",
     "colour",
     "country",
@@ -23,10 +24,13 @@ const BASE: &[&str] = &[
     "language",
     "leak",
     "number",
+    "permalinks",
+    "search",
     "sheet",
     "source",
     "text",
     "weight",
+    "words",
 ];
 
 /// What each module may import beside the base. Pages never import `graph` or `theme`: they ask
@@ -40,6 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("secrets", &["graph", "parse"]),
     ("theme", &["config", "model"]),
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
+    ("published", &["config", "graph", "parse", "plan", "schema"]),
     ("cache", &[]),
     ("view", &["cache", "config", "graph", "parse", "plan", "schema", "theme"]),
     ("render", &["config", "parse", "plan", "schema", "view"]),
@@ -65,14 +70,18 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("language", &[]),
     ("country", &[]),
     ("edtf", &[]),
+    ("clock", &["edtf", "id"]),
     ("collate", &["language"]),
     ("colour", &[]),
     ("number", &["language"]),
     ("data", &["source", "text"]),
     ("engine", &["source"]),
     ("diag", &["source", "text"]),
+    ("search", &["fingerprint", "words"]),
     ("sheet", &["text"]),
+    ("words", &[]),
     ("leak", &["diag", "source", "text"]),
+    ("permalinks", &["diag", "id", "source"]),
     ("bundle", &["diag", "id", "leak", "weight"]),
     ("weight", &["diag", "id"]),
 ];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::claims::Layout;
+use super::layout::Layout;
 use crate::graph::{Edge, EntityId, To};
 
 /// What the anchors of numbered paragraphs and points begin with.

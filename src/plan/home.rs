@@ -3,9 +3,10 @@
 use super::navigation::{entry, leads_nowhere};
 use super::product::{DEFAULT_LANGUAGE, Input, Plan, language_prefix};
 use super::tree::NavTarget;
+use crate::clock::Cause;
 use crate::config::{HomeLink, NavItem};
 use crate::diag::{Diagnostics, no_such};
-use crate::edtf::{Date, Day};
+use crate::edtf::Day;
 use crate::graph::EntityId;
 use crate::parse::Value;
 use crate::schema::{Kind, Slot};
@@ -152,12 +153,18 @@ impl Laying<'_> {
     ) -> (Vec<EntityId>, Vec<EntityId>) {
         let Some((name, span)) = kind else { return Default::default() };
         let Some(number) = self.kind((name, *span), diagnostics) else { return Default::default() };
-        let today = Date::parse(self.input.today).ok().and_then(|date| date.earliest());
-        let of = |id: EntityId| Some((self.day(id, &self.input.schema.kinds[number])?, id));
+        let kind = &self.input.schema.kinds[number];
+        let of = |id: EntityId| Some((self.day(id, kind)?, id));
         let mut dated: Vec<(Day, EntityId)> =
             self.records(number).into_iter().filter_map(of).collect();
         dated.sort();
-        let past = dated.partition_point(|(day, _)| today.is_none_or(|today| *day <= today));
+        let field = kind.fields.iter().find(|field| field.slot == Slot::Date);
+        let field = field.map_or("", |field| &field.name);
+        let has_come = |(day, id): &(Day, EntityId)| {
+            let cause = Cause::of_field(&self.input.graph.entity(*id).key, field);
+            self.input.clock.has_come(*day, &cause)
+        };
+        let past = dated.partition_point(has_come);
         let ids = |days: &[(Day, EntityId)]| days.iter().map(|(_, id)| *id).collect::<Vec<_>>();
         let mut latest = ids(&dated[past.saturating_sub(MOST)..past]);
         latest.reverse();

@@ -1,7 +1,7 @@
 //! What refers to an entity, grouped by kind and field.
 
 use super::citations::paragraph;
-use super::claims::Layout;
+use super::layout::Layout;
 use crate::graph::{Edge, EntityId};
 use crate::id::Route;
 use crate::schema::{Kind, Schema};

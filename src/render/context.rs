@@ -245,6 +245,10 @@ pub struct Record<'v> {
     pub distribution: String,
     /// When it was reviewed, in words, or `""`.
     pub reviewed: String,
+    /// How long ago that was: `fresh`, `ageing` or `stale`, or `""`.
+    pub freshness: &'static str,
+    /// Whether it holds: `upcoming`, `valid`, `expired`, or `""` where it does not say until when.
+    pub validity: &'static str,
     /// Whether it is a draft.
     pub draft: bool,
     /// Of a record that holds a table of rows: the table.
@@ -766,6 +770,8 @@ pub struct Entry<'v> {
     pub no_owner: bool,
     /// Whether it is a draft.
     pub draft: bool,
+    /// Whether it holds: `upcoming`, `valid`, `expired`, or `""` where it does not say until when.
+    pub validity: &'static str,
     /// The columns of the list.
     pub facts: Vec<EntryFact<'v>>,
     /// Its rank, or `""`.
@@ -801,6 +807,8 @@ pub struct EntryRow<'v> {
 pub struct Row<'v> {
     /// Its own part of its id: the `id` of the `<tr>`.
     pub id: &'v str,
+    /// What that was in earlier versions of the table, as its old addresses say.
+    pub old_ids: Vec<String>,
     /// Its number, from 1.
     pub number: usize,
     /// The address of the row that stays.

@@ -1,7 +1,8 @@
 //! How a record stands: how far it is, whether it is late, and whether anybody answers for it.
 
 use super::{EntityRef, Fingerprinted, Question, Site, View};
-use crate::edtf::{Date, Day};
+use crate::clock::Cause;
+use crate::edtf::Day;
 use crate::fingerprint::Hasher;
 use crate::graph::{EntityId, Graph, To};
 use crate::id::RecordKey;
@@ -80,10 +81,10 @@ impl<'s> Looked<'s> {
         let is_over = matches!(tone, Some(Tone::Done | Tone::Old));
         let is_task = self.has(Slot::Owner) && self.has(Slot::Due);
         let due = self.first(Slot::Due).filter(|_| !is_over);
-        let late = due.and_then(|(_, value)| self.last_day(value)).zip(self.today());
+        let late = due.and_then(|(field, value)| Some((field, self.last_day(value)?)));
         Standing {
             state,
-            late: late.and_then(|(due, today)| Late::between(due, today)),
+            late: late.and_then(|(field, due)| self.lateness(field, due)),
             no_owner: is_task && !is_over && self.first(Slot::Owner).is_none(),
             vacancies: self.vacancies(),
             superseded_by: self.superseded_by(),
@@ -110,8 +111,17 @@ impl<'s> Looked<'s> {
         self.given(slot).find(|(_, value)| !matches!(value, Value::NotStated))
     }
 
-    fn today(&self) -> Option<Day> {
-        Date::parse(&self.site.settings.today).ok()?.earliest()
+    /// How late something is that was due on a day. The clock hears when that will be otherwise.
+    fn lateness(&self, field: &Field, due: Day) -> Option<Late> {
+        let (clock, cause) = (&self.site.clock, Cause::of_field(self.key(), &field.name));
+        let today = clock.today().filter(|_| clock.is_past(due, &cause))?;
+        let late = Late::between(due, today);
+        clock.turns_on(late.changes(due, today), &cause);
+        Some(late)
+    }
+
+    fn key(&self) -> &'s RecordKey {
+        &self.site.graph.entity(self.id).key
     }
 
     /// The last day on which something can be due: a date, or that of the record with which it is due.
@@ -165,28 +175,24 @@ fn chosen<'s>(field: &'s Field, value: &Value) -> Option<&'s Choice> {
 
 impl Late {
     /// The time from one day to a later one.
-    fn between(due: Day, today: Day) -> Option<Self> {
-        if today <= due {
-            return None;
-        }
-        let before = i64::from(today.day < due.day);
+    fn between(due: Day, today: Day) -> Self {
         let months = (today.year - due.year) * 12 + i64::from(today.month) - i64::from(due.month);
-        let months = months - before;
-        let days = i64::from(today.day) - i64::from(due.day);
-        // Less than a month, so that the days of the month before count.
-        let days = if days < 0 { days + i64::from(length(due)) } else { days };
-        Some(Self { years: months / 12, months, days })
+        let months = if due.months_later(months) > today { months - 1 } else { months };
+        let mut from = due.months_later(months);
+        let mut days = 0;
+        while from < today {
+            (from, days) = (from.next(), days + 1);
+        }
+        Self { years: months / 12, months, days }
     }
-}
 
-/// How many days the month of a day has.
-fn length(day: Day) -> u8 {
-    let is_leap = day.year % 4 == 0 && (day.year % 100 != 0 || day.year % 400 == 0);
-    match day.month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+    /// The next day on which its greatest unit is another.
+    fn changes(self, due: Day, today: Day) -> Day {
+        match self {
+            Late { years: 1.., .. } => due.months_later(12 * (self.years + 1)),
+            Late { months: 1.., .. } => due.months_later(self.months + 1),
+            Late { .. } => today.next(),
+        }
     }
 }
 
@@ -222,19 +228,31 @@ impl Question for ShortOf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edtf::Date;
 
-    fn late(due: &str, today: &str) -> Option<(i64, i64, i64)> {
+    fn late(due: &str, today: &str) -> (i64, i64, i64) {
         let day = |text| Date::parse(text).expect("a date").latest().expect("a last day");
-        Late::between(day(due), day(today)).map(|late| (late.years, late.months, late.days))
+        let late = Late::between(day(due), day(today));
+        (late.years, late.months, late.days)
     }
 
     #[test]
     fn lateness_is_counted_in_whole_units() {
-        assert_eq!(late("2017-11", "2026-11-30"), None.or(Some((9, 108, 0))));
-        assert_eq!(late("2017-11", "2026-11-29"), Some((8, 107, 29)));
-        assert_eq!(late("2026-11-25", "2026-11-30"), Some((0, 0, 5)));
-        assert_eq!(late("2026-10-31", "2026-11-01"), Some((0, 0, 1)));
-        assert_eq!(late("2026-11-30", "2026-11-30"), None);
-        assert_eq!(late("2027", "2026-11-30"), None);
+        assert_eq!(late("2017-11", "2026-11-30"), (9, 108, 0));
+        assert_eq!(late("2017-11", "2026-11-29"), (8, 107, 30));
+        assert_eq!(late("2026-11-25", "2026-11-30"), (0, 0, 5));
+        assert_eq!(late("2026-10-31", "2026-11-01"), (0, 0, 1));
+    }
+
+    #[test]
+    fn the_day_is_known_on_which_the_words_change() {
+        let day = |text| Date::parse(text).expect("a date").latest().expect("a last day");
+        let changes = |due, today| {
+            let (due, today) = (day(due), day(today));
+            Late::between(due, today).changes(due, today).to_string()
+        };
+        assert_eq!(changes("2017-11", "2026-11-29"), "2026-11-30");
+        assert_eq!(changes("2026-10-15", "2026-11-30"), "2026-12-15");
+        assert_eq!(changes("2026-11-28", "2026-11-30"), "2026-12-01");
     }
 }

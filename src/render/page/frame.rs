@@ -14,7 +14,7 @@ use crate::view::{ROOT, View};
 /// The way from a page to the site's root. A page for addresses that do not exist is shown at
 /// any address, so its way is that of the whole site.
 pub(crate) fn root(view: &View<'_>, route: &Route) -> String {
-    if route.as_str().ends_with("404.html") && !view.settings().for_disk {
+    if route.as_str().ends_with("404.html") && !view.for_disk() {
         let path = view.base_url().split_once("://").and_then(|(_, rest)| rest.split_once('/'));
         // Two slashes at the start would name another host.
         return path.map_or_else(

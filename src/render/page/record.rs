@@ -10,8 +10,8 @@ use crate::graph::EntityId;
 use crate::parse::Heading;
 use crate::render::context::{Fact, Link, Record, TocEntry};
 use crate::render::html::{self, safe};
-use crate::render::{data, status, table};
-use crate::schema::{DIFFERENT_FROM, Field};
+use crate::render::{data, status, table, time};
+use crate::schema::{DIFFERENT_FROM, Field, Freshness};
 use crate::view::{self, Shown, View};
 
 /// `fields` are the values as data, for templates that ask for them.
@@ -62,6 +62,8 @@ pub(super) fn value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         stats: relations.stats,
         distribution: text_field(view, id, "distribution"),
         reviewed: reviewed(view, id),
+        freshness: time::freshness(view, id).map_or("", Freshness::word),
+        validity: time::validity(view, id),
         draft: is_draft(view, id),
         table: table::of_record(view, id),
         row: table::of_row(view, id),
