@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::home::Home;
+use super::front::Home;
 use super::job::{Download, Downloads, Job, Redirect, Subject};
 use super::listed::Listing;
 use super::tree::{Navigation, Tree};

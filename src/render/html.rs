@@ -133,7 +133,7 @@ pub(crate) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
 }
 
 /// The HTML of references by their short names, with the titles for those who hear them or point at
-/// them; a value that is no reference as it is.
+/// them; a value that is not a reference as it is.
 pub(crate) fn short_fact(view: &View<'_>, fact: &Fact<'_>) -> String {
     let mut out = String::new();
     match &fact.shown {
