@@ -24,6 +24,7 @@ mod lookup;
 mod mentions;
 mod names;
 mod near;
+mod retired;
 pub mod stated;
 mod visible;
 mod withheld;
@@ -55,6 +56,8 @@ pub struct Graph {
     pub lost_rows: BTreeSet<usize>,
     incoming: Vec<Edge>,
     starts: Vec<u32>,
+    /// Whether each entity is retired on the day of the build.
+    retired: Vec<bool>,
 }
 
 /// One thing, in all its languages.
@@ -145,6 +148,7 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     let defaults = crate::parse::defaults(sources, config, schema);
     diagnostics.absorb(defaults.diagnostics);
     fill_in(&mut graph, &defaults.value);
+    graph.retired = retired::of(&graph, schema, scope);
     let found = {
         let names = names::Names::new(&graph, schema);
         mentions::check(&graph, schema, &names, &mut diagnostics);
@@ -239,6 +243,11 @@ fn incoming(graph: &Graph) -> (Vec<Edge>, Vec<u32>) {
 }
 
 impl Graph {
+    /// Whether an entity is retired on the day of the build: its page stays, and nothing lists it.
+    pub fn is_retired(&self, id: EntityId) -> bool {
+        self.retired[id as usize]
+    }
+
     /// The entity with this name.
     pub fn find(&self, key: &RecordKey) -> Option<EntityId> {
         self.entities.binary_search_by(|entity| entity.key.cmp(key)).ok().map(|at| at as u32)

@@ -39,6 +39,7 @@ pub mod permalinks;
 pub mod sheet;
 pub mod source;
 pub mod text;
+pub mod uuid;
 pub mod weight;
 
 // Stages, in the order of the pipeline.

@@ -29,6 +29,7 @@ mod kind_items;
 mod kind_json;
 mod kind_xlsx;
 mod linked_page;
+mod linkset;
 mod list_page;
 mod not_found;
 mod own;
@@ -84,6 +85,7 @@ outputs! {
     atom,
     json_feed,
     sitemap,
+    linkset,
     robots,
     highlight_css,
     // Old addresses give way to all of the above.

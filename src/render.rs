@@ -13,6 +13,8 @@ pub(crate) mod items;
 pub(crate) mod package;
 pub(crate) mod page;
 pub(crate) mod sheet;
+pub(crate) mod signposts;
+pub(crate) mod succession;
 pub(crate) mod table;
 pub(crate) mod time;
 pub(crate) mod workbook;

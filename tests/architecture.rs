@@ -27,6 +27,7 @@ const BASE: &[&str] = &[
     "sheet",
     "source",
     "text",
+    "uuid",
     "weight",
 ];
 
@@ -64,6 +65,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("fingerprint", &[]),
     ("source", &["fingerprint", "sheet", "text"]),
     ("text", &[]),
+    ("uuid", &[]),
     ("language", &[]),
     ("country", &[]),
     ("edtf", &[]),

@@ -81,10 +81,24 @@ pub struct Page<'v> {
     pub breadcrumbs: Vec<Link>,
     /// The address of the page's data, or `""`.
     pub json: Markup,
+    /// Links for programs: what describes the page, what it belongs to.
+    pub links: Vec<Signpost>,
     /// The feeds of this language.
     pub feeds: Vec<Download>,
     /// Whether search engines should stay away.
     pub noindex: bool,
+}
+
+/// A link of a page for programs (Signposting).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Signpost {
+    /// The relation.
+    pub rel: &'static str,
+    /// The address.
+    pub url: Markup,
+    /// The media type, or `""`.
+    #[serde(rename = "type")]
+    pub media: &'static str,
 }
 
 /// A language that readers can choose.
@@ -196,10 +210,33 @@ pub struct Record<'v> {
     pub validity: &'static str,
     /// Whether it is a draft.
     pub draft: bool,
+    /// Since when it is retired, in words, or `""`.
+    pub retired: String,
+    /// What took its place.
+    pub superseded_by: Vec<Successor<'v>>,
+    /// What it takes the place of.
+    pub supersedes: Vec<Successor<'v>>,
     /// Of a record that holds a table of rows: the table.
     pub table: Option<Table<'v>>,
     /// Of a row of such a table: its place.
     pub row: Option<RowOfTable<'v>>,
+}
+
+/// A record that took the place of another, or whose place another took.
+#[derive(Default, Serialize)]
+pub struct Successor<'v> {
+    /// What the field is called in which this is said.
+    pub label: String,
+    /// The title.
+    pub title: &'v str,
+    /// The address.
+    pub url: Markup,
+    /// Its date in words, or `""`.
+    pub date: String,
+    /// The language of the title.
+    pub lang: &'v str,
+    /// Its direction.
+    pub dir: &'static str,
 }
 
 /// A heading of a text.
@@ -516,6 +553,8 @@ pub struct Entry<'v> {
     pub overdue: bool,
     /// Whether it is a draft.
     pub draft: bool,
+    /// Whether another record took its place.
+    pub superseded: bool,
     /// Whether it holds: `upcoming`, `valid`, `expired`, or `""` where it does not say until when.
     pub validity: &'static str,
     /// The columns of the list.
