@@ -36,6 +36,8 @@ mod record_page;
 mod records_csv;
 mod redirect;
 mod robots;
+mod search_letters;
+mod search_page;
 mod sitemap;
 mod table_csv;
 mod table_items;
@@ -84,6 +86,8 @@ outputs! {
     sitemap,
     robots,
     highlight_css,
+    search_page,
+    search_letters,
 }
 
 type Claim = fn(&mut Claims<'_>);

@@ -22,8 +22,10 @@ use crate::text::escape;
 use crate::view::{self, ROOT, Shape, Shown, View, content};
 
 pub(crate) mod downloads;
+mod letters;
 mod lists;
 
+pub(crate) use letters::{letter, search};
 pub(crate) use lists::{linked, listing};
 
 /// The page of an entity: a record, a plain page or the home page.
@@ -205,6 +207,7 @@ impl About {
             languages: switcher(view, job, &self.available),
             alternates: alternates(view, self.translations),
             feeds: downloads::links(view, Subject::Site, view.language),
+            search: search_box(view),
             title: self.title,
             description: self.description,
             breadcrumbs: self.breadcrumbs,
@@ -221,6 +224,20 @@ impl About {
         // A page that shows another language's text is a copy of that language's page.
         view.absolute(&in_language(view, &job.route, self.content_language))
     }
+}
+
+/// Where the form in the header leads.
+fn search_box(view: &View<'_>) -> Option<context::SearchBox> {
+    let search = view.search()?;
+    let index = search.index.map(|root| {
+        let folder = root.as_str().trim_end_matches("root.js");
+        format!("{ROOT}{folder}")
+    });
+    Some(context::SearchBox {
+        url: view.url(&search.page).into(),
+        index: index.unwrap_or_default().into(),
+        bits: search.bits,
+    })
 }
 
 fn prefix(view: &View<'_>, language: usize) -> String {
