@@ -35,8 +35,8 @@ impl Collator {
             Icu::try_new(preferences, options).expect("the collation data is part of the program")
         };
         let whole = make(CollatorOptions::default());
-        let by_sound = letters::PINYIN
-            .is_sorted_by(|a, b| whole.compare(a.0, b.0) == Ordering::Less);
+        let by_sound =
+            letters::PINYIN.is_sorted_by(|a, b| whole.compare(a.0, b.0) == Ordering::Less);
         Self { whole, letters: make(primary), by_sound }
     }
 
@@ -115,7 +115,10 @@ mod tests {
         assert_eq!(chinese.map(|text| letter("zh", text)), ["H", "D", "Z", "L", "Q", "B"]);
         assert_eq!(letter("en", "环境署"), "漢");
         assert_eq!(letter("ja", "環境"), "漢");
-        assert_eq!(["ガーナ", "ぱぴぷ", "ﾊﾟﾘ", "んだ"].map(|text| letter("ja", text)), ["か", "は", "は", "わ"]);
+        assert_eq!(
+            ["ガーナ", "ぱぴぷ", "ﾊﾟﾘ", "んだ"].map(|text| letter("ja", text)),
+            ["か", "は", "は", "わ"]
+        );
         assert_eq!(["가나다", "까치", "환경"].map(|text| letter("ko", text)), ["ㄱ", "ㄱ", "ㅎ"]);
         assert_eq!(letter("th", "เอเชีย"), "อ");
     }

@@ -9,10 +9,11 @@ use std::path::Path;
 use std::process::Command;
 
 use plenary::render::context::{
-    Alternate, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet, FacetValue, Fact,
-    FacetList, ForeignText, Group, KindEntry, LetterLink, LetterPage, Link, List, NameEntry,
-    NameGroup, Named, NavEntry, Page, PageLanguage, PageNumber, Pager, PrintedCell, Record, Related,
-    Row, RowOfTable, SearchBox, SearchPage, ShortFacet, ShortValue, Site, Table, TocEntry, TreeNode,
+    Alternate, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet, FacetList,
+    FacetValue, Fact, ForeignText, Group, KindEntry, LetterLink, LetterPage, Link, List, NameEntry,
+    NameGroup, Named, NavEntry, Page, PageLanguage, PageNumber, Pager, PrintedCell, Record,
+    Related, Row, RowOfTable, SearchBox, SearchPage, ShortFacet, ShortValue, Site, Table, TocEntry,
+    TreeNode,
 };
 use serde_json::Value as Json;
 

@@ -397,6 +397,8 @@ fn a_changed_title_makes_the_pages_again_that_show_it() {
             "meetings/index.html",
             "meetings/m/index.html",
             "meetings/sorted/date-descending/index.html",
+            "search/index.html",
+            "search/index/a/index.html",
         ],
         // The line of the meeting names its host.
         &["Definition agency:a", "Line agency:a", "Line meeting:m"],
@@ -458,6 +460,7 @@ fn a_changed_value_makes_the_rows_and_columns_again_that_count_it() {
             "meetings/m/index.html",
             "meetings/sorted/date-descending/index.html",
             "open/index.html",
+            "search/index.html",
             "states/a/index.html",
             "states/a/open/index.html",
             "states/by-column/open/index.html",
@@ -581,6 +584,8 @@ fn a_row_that_is_put_in_moves_no_page_and_is_met_where_it_stands_now() {
             "priorities/t/x.4/index.json",
             "priorities/t/x.9/index.html",
             "priorities/t/x.9/index.json",
+            "search/index.html",
+            "search/index/n/index.html",
         ]
     );
     let swapped =

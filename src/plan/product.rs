@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::job::{Download, Downloads, Job, Subject};
-use super::letters::Letter;
+use super::letter::Letter;
 use super::listed::Listing;
 use super::tree::{Navigation, Tree};
 use super::view_page::{Extra, ViewPage};
