@@ -15,9 +15,11 @@ use crate::weight::Budgets;
 pub mod keys;
 mod lists;
 mod reader;
+mod search;
 use keys::{Key, Keys, LOCALISED, Names, Takes, words};
 pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
+pub use search::{Search, Weights};
 
 /// The name of the settings file.
 pub const FILE: &str = "site.toml";
@@ -67,6 +69,8 @@ pub struct Config {
     pub asserts: Vec<(Table, Span)>,
     /// How many entries the feed holds, and of which kinds (all where empty).
     pub feed: Feed,
+    /// How the site is searched.
+    pub search: Search,
     /// `[outputs]`: which sorts of files are made, by the names of the outputs.
     pub outputs: BTreeMap<String, Switch>,
     /// `[kinds]`, the site's own laid on the built-in ones, for the schema to read.
@@ -181,6 +185,7 @@ pub const KEYS: Keys = &[
         "Levels of diagnostics that differ from the usual ones.",
     ),
     Key::new("feed", Takes::Table(FEED), "What the Atom feed holds."),
+    Key::new("search", Takes::Table(search::SEARCH), "How the site is searched."),
     Key::new("outputs", Takes::Flags, "Sorts of files that are made, or not."),
     Key::new(
         "budgets",
@@ -229,6 +234,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         views: raw(reader, "views"),
         asserts: raw(reader, "assert"),
         feed: feed(reader),
+        search: search::search(reader),
         outputs: outputs(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         fields: Table::default(),

@@ -37,6 +37,7 @@ mod record_page;
 mod records_csv;
 mod redirect;
 mod robots;
+mod search_index;
 mod search_letters;
 mod search_page;
 mod sitemap;
@@ -86,6 +87,7 @@ outputs! {
     json_feed,
     sitemap,
     robots,
+    search_index,
     highlight_css,
     search_page,
     search_letters,

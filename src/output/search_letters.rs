@@ -9,7 +9,7 @@ pub(super) const OUTPUT: Output =
     Output::new("search_letters", "a page of the index from A to Z", claim, make);
 
 fn claim(claims: &mut Claims<'_>) {
-    if !claims.layout.is_on("search_page") {
+    if !claims.layout.is_on("search_page") || claims.layout.config.search.off {
         return;
     }
     let plan = claims.layout.plan;

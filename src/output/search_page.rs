@@ -9,6 +9,9 @@ use crate::view::View;
 pub(super) const OUTPUT: Output = Output::new("search_page", "the search page", claim, make);
 
 fn claim(claims: &mut Claims<'_>) {
+    if claims.layout.config.search.off {
+        return;
+    }
     for language in claims.layout.languages() {
         claims.site(&format!("{}search/index.html", claims.layout.prefix(language)), language);
     }

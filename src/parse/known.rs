@@ -125,6 +125,7 @@ fn are_read_alike(one: &Kind, other: &Kind) -> bool {
         rules: _,
         list: _,
         times: _,
+        search: _,
     } = one;
     let fields = fields.iter().zip(&other.fields);
     *name == other.name

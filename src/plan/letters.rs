@@ -59,6 +59,9 @@ fn names(reading: Reading<'_>, id: EntityId) -> Vec<IndexName> {
     let mut out = vec![IndexName { is_title: true, ..name(reading.title(id), None) }];
     let fields = reading.kind(id).fields.iter().enumerate();
     for (number, _) in fields.filter(|(_, field)| field.is_name || field.takes_names()) {
+        if is_hidden(reading, id, number) {
+            continue;
+        }
         let Some(given) = reading.given_at(id, number) else { continue };
         given.found.value.each(&mut |value| {
             let other = match value {
@@ -73,6 +76,12 @@ fn names(reading: Reading<'_>, id: EntityId) -> Vec<IndexName> {
         });
     }
     out
+}
+
+/// Whether the table of a row hides the column of a field.
+fn is_hidden(reading: Reading<'_>, id: EntityId, field: usize) -> bool {
+    let Some(row) = &reading.record(id).row else { return false };
+    row.head.hidden.iter().any(|at| row.head.columns[*at].fills.field() == Some(field))
 }
 
 #[cfg(test)]

@@ -107,6 +107,16 @@ pub(crate) fn not_found(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     finish(view, job, "404.html", &context)
 }
 
+/// The drawing of an icon, as the path of an SVG; empty where the theme has no icons.
+pub(crate) fn icon(view: &View<'_>, name: &str) -> String {
+    let Some(template) = view.template(&["parts/icon.html"]) else { return String::new() };
+    let mut context = Context::new();
+    context.insert("name", name);
+    let drawn = view.render(template, &context, "").unwrap_or_default();
+    let path = drawn.split_once(" d=\"").and_then(|(_, rest)| rest.split_once('"'));
+    path.map(|(path, _)| path.trim().to_owned()).unwrap_or_default()
+}
+
 /// Renders a page and writes the way to the root into it.
 pub(crate) fn finish(
     view: &View<'_>,

@@ -6,7 +6,7 @@ use super::{Question, Site, View, fingerprinted};
 use crate::id::Route;
 use crate::plan::{Facet, IndexName, Letter};
 
-/// The letters of a language, and how many names stand under each.
+/// The letters of a language.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct LettersOf(usize);
 
@@ -15,11 +15,7 @@ impl Question for LettersOf {
 
     fn answer<'s>(&self, site: &'s Site) -> Vec<LetterEntry<'s>> {
         let letters = site.plan.letters[self.0].iter();
-        let entry = |letter: &'s Letter| LetterEntry {
-            title: &letter.title,
-            folder: &letter.folder,
-            count: letter.names.len(),
-        };
+        let entry = |letter: &'s Letter| LetterEntry { title: &letter.title, folder: &letter.folder };
         letters.map(entry).collect()
     }
 }
@@ -30,8 +26,6 @@ pub struct LetterEntry<'s> {
     pub title: &'s str,
     /// The folder of its first page.
     pub folder: &'s str,
-    /// How many names stand under it.
-    pub count: usize,
 }
 
 /// What stands under a letter.
@@ -100,14 +94,13 @@ impl Question for SearchOf {
         let page = Route::page(&format!("{prefix}search")).filter(|page| site.exists(page))?;
         let tag = site.config.languages[self.0].as_str();
         let index = Route::file(&format!("search/{tag}/root.js"));
-        let records = site.graph.entities.len();
-        let bits = records.div_ceil(32).max(1).next_power_of_two().ilog2() as usize;
+        let bits = crate::search::bits(site.graph.entities.len()) as usize;
         Some(Search { page, index: index.filter(|index| site.exists(index)), bits })
     }
 }
 
 fingerprinted! {
-    LetterEntry<'_> { title, folder, count }
+    LetterEntry<'_> { title, folder }
     Letter { title, folder, names }
     IndexName { text, language, is_title, entity, kind }
     KindFacets<'_> { title, folder, facets }

@@ -22,8 +22,6 @@ pub struct LetterLink<'v> {
     pub letter: &'v str,
     /// Whether it stands for digits and signs.
     pub other: bool,
-    /// How many names stand under it.
-    pub count: usize,
     /// The address of its first page.
     pub url: Markup,
     /// Whether it is that of the page.

@@ -53,7 +53,6 @@ fn letters<'s>(view: &View<'s>, job: &Job) -> Vec<LetterLink<'s>> {
     let link = |entry: crate::view::LetterEntry<'s>| LetterLink {
         letter: entry.title,
         other: entry.title == OTHER,
-        count: entry.count,
         url: view.folder_url(entry.folder).into(),
         current: own.strip_prefix(entry.folder).is_some_and(|rest| rest.starts_with('/')),
     };

@@ -13,6 +13,8 @@
     if (path) drawing.firstElementChild.setAttribute("d", path);
     return drawing;
   };
+  // That of lists and tables.
+  const table = "M4 4h16v16H4zM4 9h16M4 15h16M10 4v16";
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const marked = (text, marks = []) => {
     let at = 0;
@@ -69,7 +71,7 @@
     };
     const suggestion = (item) => {
       const detail = [item.detail, item.kindLabel].filter(Boolean).join(" · ");
-      return option(item, icon(item.icon), make("span", foreign(item), ...marked(item.title, item.marks)), make("small", {}, detail));
+      return option(item, icon(item.icon || table), make("span", foreign(item), ...marked(item.title, item.marks)), make("small", {}, detail));
     };
     const suggest = async () => {
       const q = input.value.trim();
