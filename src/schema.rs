@@ -98,10 +98,10 @@ pub struct Kind {
     pub fields: Vec<Field>,
     /// How they are listed.
     pub list: ListSettings,
-    /// What their days mean.
-    pub times: Times,
     /// How they are searched.
     pub search: KindSearch,
+    /// What their days mean.
+    pub times: Times,
 }
 
 /// A condition that every record of a kind must meet.
@@ -369,13 +369,13 @@ pub const KIND: Keys = &[
     Setting::new("rules", Takes::Tables(RULE, "require"), "What must hold for every record."),
     Setting::new("fields", Takes::Named(FIELD), "The fields, each by its name."),
     Setting::new("list", Takes::Table(LIST), "How the records are listed."),
+    Setting::new("search", Takes::Table(search::SEARCH), "How the records are searched."),
     Setting::new(
         "valid",
         Takes::Texts,
         "The date field that says when a record holds, or two of them: the first day and the last.",
     ),
     Setting::new("stale", Takes::Table(time::STALE), "When a record should be checked again."),
-    Setting::new("search", Takes::Table(search::SEARCH), "How the records are searched."),
 ];
 
 const RULE: Keys = &[

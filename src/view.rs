@@ -134,7 +134,7 @@ impl Site {
         let Above { fragment, document, on_record } = made_above;
         let fragments = fragments::Fragments::new(kept.clone(), fragment);
         let found = found::Found::new(kept, document, config.languages.len());
-        Self { graph, plan, theme, config, schema, settings, clock, fragments, found, on_record }
+        Self { graph, plan, theme, config, schema, settings, fragments, found, on_record, clock }
     }
 
     /// The files of the site.
