@@ -36,6 +36,8 @@ mod record_json;
 mod record_page;
 mod records_csv;
 mod redirect;
+mod redirects_map;
+mod redirects_txt;
 mod robots;
 mod search_index;
 mod search_letters;
@@ -63,7 +65,6 @@ outputs! {
     record_page,
     record_json,
     linked_page,
-    redirect,
     list_page,
     view_page,
     grid_json,
@@ -91,6 +92,10 @@ outputs! {
     highlight_css,
     search_page,
     search_letters,
+    // Old addresses give way to all of the above.
+    redirect,
+    redirects_txt,
+    redirects_map,
 }
 
 type Claim = fn(&mut Claims<'_>);

@@ -157,6 +157,11 @@ impl Site {
         &self.config.levels
     }
 
+    /// The settings of the site.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// The templates and where each was found.
     pub fn theme(&self) -> &Theme {
         &self.theme
