@@ -208,6 +208,7 @@ pub(in crate::views) fn blank(reading: Reading<'_>, making: &Making<'_>) -> Grid
         columns: none(),
         cells: Vec::new(),
         items: way::plurals(reading.input.schema, &making.kinds, reading.tag()),
+        roles: Vec::new(),
         count: 0,
         left_out: 0,
         evidence: String::new(),

@@ -10,7 +10,8 @@ use crate::fingerprint::Hasher;
 use crate::graph::EntityId;
 use crate::plan::Listing;
 use crate::render::context::{Link, Markup};
-use crate::render::page::crumb;
+use crate::render::html;
+use crate::render::page::{crumb, text_field};
 use crate::view::{EntityRef, Fingerprinted, OnList, Question, Site, View, fingerprinted};
 
 impl OnList for Outline {
@@ -42,8 +43,15 @@ fn node<'s>(
     children: Vec<NodeShown<'s>>,
 ) -> NodeShown<'s> {
     let node = &tree.nodes[at];
+    let shown = |name| view.fact(node.id, name).map(|fact| html::fact(view, &fact));
+    let code = Some(text_field(view, node.id, "code")).filter(|code| !code.is_empty());
     NodeShown {
+        code: code.unwrap_or_else(|| view.short(node.id).to_owned()),
         title: view.title(node.id),
+        owner: shown("owner").unwrap_or_default().into(),
+        due: shown("due").unwrap_or_default().into(),
+        done: node.done,
+        all: node.below.iter().sum(),
         url: view.url(&view.route(node.id)).into(),
         state: node.state.map_or("", |state| &tree.states[state]),
         summary: summary(view, tree, at),
@@ -54,8 +62,18 @@ fn node<'s>(
 /// A record in a tree: an entry of `outline` of `tree.html`.
 #[derive(Default, Serialize)]
 struct NodeShown<'s> {
+    /// Its field `code`, else its short name, or `""`.
+    code: String,
     /// The title.
     title: &'s str,
+    /// Who answers for it, or `""`.
+    owner: Markup,
+    /// When it is due, or `""`.
+    due: Markup,
+    /// How many records below it are done.
+    done: usize,
+    /// How many records below it have a state.
+    all: usize,
     /// The address.
     url: Markup,
     /// The state, or `""`.
