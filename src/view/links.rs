@@ -355,7 +355,7 @@ impl<'s> View<'s> {
     }
 
     /// The acronym or other short name of an entity, where nothing else has it; else `""`.
-    pub fn short(&self, id: EntityId) -> &'s str {
+    pub fn short_name(&self, id: EntityId) -> &'s str {
         self.named(id).short
     }
 

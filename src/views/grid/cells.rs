@@ -152,7 +152,7 @@ impl<'a> Cells<'a> {
         });
         let choices = fields.flat_map(|field| field.kind.choices());
         let words = choices.map(|choice| choice.label.get(self.reading.tag()).to_owned());
-        let sides = std::iter::once(&self.rows).chain(&self.columns);
+        let sides = self.columns.iter().chain([&self.rows]);
         let declared = sides.flat_map(|side| side.roles(self.reading)).chain(words);
         let mut out: Vec<String> = Vec::new();
         for role in declared.chain(found.iter().map(|&role| role.to_owned())) {
