@@ -223,6 +223,7 @@ impl<'a> Cells<'a> {
 
 /// Counts the records of every row and column.
 pub(in crate::views) fn count(grid: &mut Grid) {
+    grid.fullest = grid.filled().map(Vec::len).max().unwrap_or(0);
     let mut columns: Vec<Vec<&Vec<Item>>> = vec![Vec::new(); grid.columns.heads.len()];
     for (row, head) in grid.cells.iter().zip(&mut grid.rows.heads) {
         head.count = counted(grid.rows.is_own, row.values());

@@ -210,6 +210,7 @@ pub(in crate::views) fn blank(reading: Reading<'_>, making: &Making<'_>) -> Grid
         items: way::plurals(reading.input.schema, &making.kinds, reading.tag()),
         roles: Vec::new(),
         count: 0,
+        fullest: 0,
         left_out: 0,
         evidence: String::new(),
         of: making.view.of.other().map(|_| format!("{prefix}{}", making.what.view.path)),

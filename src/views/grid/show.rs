@@ -37,7 +37,7 @@ impl OnPage for Grid {
 }
 
 fingerprinted! {
-    Grid { shape, rows, columns, cells, items, roles, count, left_out, evidence, of; folder }
+    Grid { shape, rows, columns, cells, items, roles, count, left_out, evidence, of; folder, fullest }
     Axis { label, heads, is_own }
     Head { slug, label, short, entity, count, reached }
     Item { id, marks, reached }
@@ -72,6 +72,7 @@ fn value<'s>(view: &View<'s>, page: &'s ViewPage, grid: &'s Grid) -> GridShown<'
         cells: grid.size(),
         empty: grid.empty(),
         of: grid.of.as_deref().map(|of| view.folder_url(of)).unwrap_or_default().into(),
+        overlap: grid.filled().map(Vec::len).sum::<usize>() > grid.count,
         svg: svg.into(),
     }
 }
@@ -120,6 +121,7 @@ fn cell<'s>(view: &View<'s>, grid: &'s Grid, row: usize, column: usize) -> CellS
     CellShown {
         count: items.len(),
         url: list.unwrap_or_default().into(),
+        heat: grid.heat(items.len()),
         marks: marks(items).join(", "),
         keys: keys_of(grid, items),
         items: named.map(|of| item(view, grid, of)).collect(),
@@ -208,6 +210,8 @@ struct GridShown<'s> {
     empty: usize,
     /// Of gaps: the address of the matrix, or `""`.
     of: Markup,
+    /// Whether a record stands in several cells, so that the sum of the cells is more than `count`.
+    overlap: bool,
     /// Of a chart: the drawing, or `""`.
     svg: Markup,
 }
@@ -257,6 +261,8 @@ struct CellShown<'s> {
     count: usize,
     /// The address of the list behind it, or `""`.
     url: Markup,
+    /// How much that is of the fullest cell: from 0 for nothing to 4.
+    heat: usize,
     /// What its records are to row and column, or `""`.
     marks: String,
     /// The same as keys of the legend.

@@ -24,6 +24,8 @@ pub(in crate::views) struct Grid {
     pub(in crate::views) roles: Vec<String>,
     /// How many records stand in some cell.
     pub(in crate::views) count: usize,
+    /// How many stand in the fullest cell.
+    pub(in crate::views) fullest: usize,
     /// How many records stand in no cell because a field of their own is empty.
     pub(in crate::views) left_out: usize,
     /// The field that holds the evidence, on a scorecard; else empty.
@@ -145,6 +147,11 @@ impl Grid {
     pub(in crate::views) fn empty_in_row(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
         let cells = &self.cells[row];
         (0..self.columns.heads.len()).filter(|column| !cells.contains_key(column))
+    }
+
+    /// The step of a number of records on a scale from 0 for nothing to 4 for as many as in the fullest cell.
+    pub(in crate::views) fn heat(&self, count: usize) -> usize {
+        (count * 4).div_ceil(self.fullest.max(1))
     }
 
     /// How many rows have nothing in any cell.
