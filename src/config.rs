@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::attachment;
+use crate::clock::Zone;
 use crate::data::{Node, Table, Value};
-use crate::diag::{Code, Diagnostic, Diagnostics, Level};
+use crate::diag::{Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::fingerprint::Fingerprint;
 use crate::language::Language;
 use crate::source::Span;
@@ -42,6 +43,8 @@ pub struct Config {
     pub description: Localised,
     /// Where the site will be found, ending in a slash; empty where it is not known.
     pub base_url: String,
+    /// Where it is today, if nothing else says what day it is.
+    pub timezone: Zone,
     /// The languages; the first is the default one. Never empty.
     pub languages: Vec<Language>,
     /// The name of the folder below themes/.
@@ -148,6 +151,12 @@ pub const KEYS: Keys = &[
         "The address at which the site will be found, such as `https://portal.example/`.",
     )
     .default("\"\""),
+    Key::new(
+        "timezone",
+        Takes::Text,
+        "The time zone of the site, such as `Europe/Zurich`: it decides when a new day begins.",
+    )
+    .default("\"UTC\""),
     Key::new("languages", Takes::Texts, "Language tags; the first is the default language.")
         .default("[\"en\"]"),
     Key::new("theme", Takes::Text, "A folder below `themes/`.").default("\"default\""),
@@ -208,6 +217,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         title: reader.localised("title").unwrap_or_else(|| Localised::plain("Untitled site")),
         description: reader.localised("description").unwrap_or_default(),
         base_url: base_url(reader),
+        timezone: timezone(reader),
         languages: languages(reader),
         theme: theme(reader),
         content: content_folder(&folder),
@@ -277,6 +287,18 @@ pub fn normal_base_url(url: &str) -> Option<String> {
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '?' | '#');
     let fine = !host.is_empty() && !host.starts_with('/') && !host.contains(strange);
     fine.then(|| format!("{}/", url.trim_end_matches('/')))
+}
+
+fn timezone(reader: &mut Reader<'_, '_>) -> Zone {
+    let Some((name, span)) = reader.text_at("timezone") else { return Zone::default() };
+    Zone::named(&name).unwrap_or_else(|| {
+        let names = Zone::names();
+        let unknown = no_such("time zone", &name, span, names.iter().map(String::as_str));
+        reader.report(
+            unknown.note("zones have the names of the IANA database, such as `Africa/Nairobi`"),
+        );
+        Zone::default()
+    })
 }
 
 fn theme(reader: &mut Reader<'_, '_>) -> String {

@@ -23,6 +23,7 @@
 // Base: words that all the rest is written in.
 pub mod attachment;
 pub mod bundle;
+pub mod clock;
 pub mod collate;
 pub mod country;
 pub mod data;
@@ -105,7 +106,8 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let views = report.absorb(views::read(&config));
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
     let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
-    let scope = graph::Scope { drafts: settings.drafts, today: &settings.today };
+    let clock = clock::Clock::new(&settings.today);
+    let scope = graph::Scope { drafts: settings.drafts, clock: &clock };
     let from = graph::From { sources, config: &config, schema: &schema };
     let graph = report.absorb(graph::resolve(records, from, scope));
     let theme = report.absorb(theme::load(sources, &config));
@@ -116,7 +118,7 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
         config: &config,
         schema: &schema,
         views: &views,
-        today: &settings.today,
+        clock: &clock,
     };
     let plan = report.absorb(plan::make(from, output::claim));
     // Half of the settings say nothing about the content: first things first.
@@ -125,7 +127,7 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let report = report.settle(&config.levels, sources);
     let settings = settings.clone();
     let base_url = settings.base_url.clone();
-    let parts = Parts { graph, plan, theme, config, schema, settings };
+    let parts = Parts { graph, plan, theme, config, schema, settings, clock };
     let above = Above { fragment: render::fragment, on_record: views::on_record() };
     let site = Arc::new(Site::new(parts, state.kept.clone(), above));
     state.kept.prune(&site);

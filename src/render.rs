@@ -14,6 +14,7 @@ pub(crate) mod package;
 pub(crate) mod page;
 pub(crate) mod sheet;
 pub(crate) mod table;
+pub(crate) mod time;
 pub(crate) mod workbook;
 
 pub use answers::{cells, records_csv, records_json};

@@ -15,9 +15,12 @@ use crate::text::{Localised, humanise};
 mod asked;
 pub mod condition;
 pub mod counts;
+mod time;
 pub mod toml;
+
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
+pub use time::{Freshness, Thresholds, Times};
 
 /// The fields that every kind has, and the kind of plain pages.
 const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
@@ -93,6 +96,8 @@ pub struct Kind {
     pub fields: Vec<Field>,
     /// How they are listed.
     pub list: ListSettings,
+    /// What their days mean.
+    pub times: Times,
 }
 
 /// A condition that every record of a kind must meet.
@@ -359,6 +364,12 @@ pub const KIND: Keys = &[
     Setting::new("rules", Takes::Tables(RULE, "require"), "What must hold for every record."),
     Setting::new("fields", Takes::Named(FIELD), "The fields, each by its name."),
     Setting::new("list", Takes::Table(LIST), "How the records are listed."),
+    Setting::new(
+        "valid",
+        Takes::Texts,
+        "The date field that says when a record holds, or two of them: the first day and the last.",
+    ),
+    Setting::new("stale", Takes::Table(time::STALE), "When a record should be checked again."),
 ];
 
 const RULE: Keys = &[
@@ -409,6 +420,7 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
     let label = reader.localised("label").unwrap_or_else(|| Localised::plain(humanise(name)));
     let plural = reader.localised("plural").unwrap_or_else(|| label.clone());
     let folder = reader.folder("folder").unwrap_or_else(|| name.to_owned());
+    let fields = fields(name, &mut reader, common);
     let kind = Kind {
         name: name.to_owned(),
         folder,
@@ -421,7 +433,8 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
         sections: reader.texts("sections").into_iter().flatten().map(|(text, _)| text).collect(),
         max_words: reader.number("max_words", 1).map(|most| most as usize),
         rules: rules(&mut reader),
-        fields: fields(name, &mut reader, common),
+        times: time::times(name, &fields, &mut reader),
+        fields,
         list: kind_list(name, &mut reader),
     };
     reader.finish();

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::cache::Cache;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::fingerprint::Fingerprint;
@@ -20,6 +21,7 @@ use crate::plan::Plan;
 use crate::schema::{Kind, Schema};
 use crate::theme::Theme;
 
+mod day;
 mod facts;
 mod fingerprinted;
 pub mod fragments;
@@ -53,6 +55,7 @@ pub struct Site {
     config: Config,
     schema: Schema,
     settings: Settings,
+    clock: Clock,
     fragments: fragments::Fragments,
     on_record: Vec<OnRecord>,
 }
@@ -79,6 +82,8 @@ pub struct Parts {
     pub schema: Schema,
     /// What the command line says.
     pub settings: Settings,
+    /// The day for which the site is built.
+    pub clock: Clock,
 }
 
 /// What later modules make of a site.
@@ -115,10 +120,10 @@ impl Site {
     /// A site from the products of the earlier stages. What was kept of fragments is made again
     /// where it is out of date.
     pub fn new(parts: Parts, kept: Arc<Kept>, made_above: Above) -> Self {
-        let Parts { graph, plan, theme, config, schema, settings } = parts;
+        let Parts { graph, plan, theme, config, schema, settings, clock } = parts;
         let Above { fragment, on_record } = made_above;
         let fragments = fragments::Fragments::new(kept, fragment);
-        Self { graph, plan, theme, config, schema, settings, fragments, on_record }
+        Self { graph, plan, theme, config, schema, settings, clock, fragments, on_record }
     }
 
     /// The files of the site.
@@ -229,9 +234,10 @@ impl<'s> View<'s> {
         &self.site.config
     }
 
-    /// What the command line says of this build.
-    pub fn settings(&self) -> &'s Settings {
-        &self.site.settings
+    /// Whether the site is to be opened from a disk. The day is not for pages to know: they ask whether one has
+    /// come ([`View::has_come`]), and are made again when the answer changes.
+    pub fn for_disk(&self) -> bool {
+        self.site.settings.for_disk
     }
 
     /// Where the site will be found; empty where it is not known.

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 const BASE: &[&str] = &[
     "attachment",
     "bundle",
+    "clock",
     "collate",
     "country",
     "data",
@@ -64,6 +65,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("language", &[]),
     ("country", &[]),
     ("edtf", &[]),
+    ("clock", &["edtf", "id"]),
     ("collate", &["language"]),
     ("number", &["language"]),
     ("data", &["source", "text"]),

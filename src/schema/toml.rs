@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Choice, Field, Kind, Type};
+use super::{Choice, Field, Kind, Thresholds, Type};
 use crate::config::{ListSettings, Style};
 use crate::data::key;
 use crate::text::{Localised, humanise};
@@ -25,6 +25,13 @@ pub fn kind(kind: &Kind) -> String {
     }
     if !kind.sections.is_empty() {
         line(&mut out, "sections", &texts(kind.sections.iter().map(String::as_str)));
+    }
+    if !kind.times.valid.is_empty() {
+        line(&mut out, "valid", &texts(kind.times.valid.iter().map(String::as_str)));
+    }
+    let Thresholds { ageing, stale } = kind.times.stale;
+    if kind.times.stale != Thresholds::default() {
+        line(&mut out, "stale", &format!("{{ ageing = {ageing}, stale = {stale} }}"));
     }
     if let Some(most) = kind.max_words {
         line(&mut out, "max_words", &most.to_string());
