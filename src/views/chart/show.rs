@@ -32,7 +32,7 @@ const SQUARE: usize = 40;
 /// The colour of bars where no style sheet says otherwise.
 const ACCENT: &str = "#005a87";
 /// The fill of each step of a heat map, and of the number on it; the first is that of nothing.
-const HEAT: [(&str, &str); 5] = [
+pub(super) const HEAT: [(&str, &str); 5] = [
     ("#f5f4f0", "#535e68"),
     ("#d6e8f5", "#14202b"),
     ("#9cc8e8", "#14202b"),
@@ -81,6 +81,23 @@ fn draw(view: &View<'_>, (page, grid): (&ViewPage, &Grid), alone: bool, fill: Fi
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawing\" {size} role=\"img\" aria-labelledby=\"_chart-title _chart-desc\" lang=\"{}\" direction=\"{}\" font-family=\"system-ui, sans-serif\" font-size=\"14\">\n<title id=\"_chart-title\">{}</title>\n<desc id=\"_chart-desc\">{}</desc>\n{ground}{out}</svg>\n",
         view.tag(),
         if rtl { "rtl" } else { "ltr" },
+        escape(&page.title),
+        escape(&described(view, grid)),
+    )
+}
+
+/// A drawing of a fixed shape, whose links are links, unless it is a file of its own.
+pub(super) fn frame(
+    view: &View<'_>,
+    (page, grid): (&ViewPage, &Grid),
+    (width, height): (usize, usize),
+    (alone, content): (bool, &str),
+) -> String {
+    let size =
+        if alone { format!(" width=\"{width}\" height=\"{height}\"") } else { String::new() };
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawing map\" viewBox=\"0 0 {width} {height}\"{size} role=\"group\" aria-labelledby=\"_chart-title\" lang=\"{}\" font-family=\"system-ui, sans-serif\" font-size=\"9\" text-anchor=\"middle\">\n<title id=\"_chart-title\">{}</title>\n<desc>{}</desc>\n{content}</svg>\n",
+        view.tag(),
         escape(&page.title),
         escape(&described(view, grid)),
     )

@@ -215,7 +215,7 @@ impl<'a> Cells<'a> {
                     (crate::plan::word::of(name), title, self.reading.short(*id), Some(*id))
                 }
             };
-            Head { slug, label, short: short.to_owned(), entity, count: 0, reached: 0 }
+            Head { slug, label, short: short.to_owned(), country: "", entity, count: 0, reached: 0 }
         });
         heads.collect()
     }

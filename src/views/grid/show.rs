@@ -39,7 +39,7 @@ impl OnPage for Grid {
 fingerprinted! {
     Grid { shape, rows, columns, cells, items, roles, count, left_out, evidence, of; folder, fullest }
     Axis { label, heads, is_own }
-    Head { slug, label, short, entity, count, reached }
+    Head { slug, label, short, country, entity, count, reached }
     Item { id, marks, reached }
 }
 

@@ -79,6 +79,8 @@ pub(in crate::views) struct Head {
     pub(in crate::views) label: String,
     /// The short name of the record that it is, or `""`.
     pub(in crate::views) short: String,
+    /// On a map: the code of the country that it is; else `""`.
+    pub(in crate::views) country: &'static str,
     /// The record that it is, where it is one.
     pub(in crate::views) entity: Option<EntityId>,
     /// How many records it holds; of heads that are their own records, how many cells are filled.
