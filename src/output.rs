@@ -36,7 +36,10 @@ mod record_json;
 mod record_page;
 mod records_csv;
 mod redirect;
+mod redirects_map;
+mod redirects_txt;
 mod robots;
+mod search_index;
 mod sitemap;
 mod table_csv;
 mod table_items;
@@ -60,7 +63,6 @@ outputs! {
     record_page,
     record_json,
     linked_page,
-    redirect,
     list_page,
     view_page,
     grid_json,
@@ -84,7 +86,12 @@ outputs! {
     json_feed,
     sitemap,
     robots,
+    search_index,
     highlight_css,
+    // Old addresses give way to all of the above.
+    redirect,
+    redirects_txt,
+    redirects_map,
 }
 
 type Claim = fn(&mut Claims<'_>);

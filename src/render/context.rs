@@ -557,6 +557,8 @@ pub struct EntryRow<'v> {
 pub struct Row<'v> {
     /// Its own part of its id: the `id` of the `<tr>`.
     pub id: &'v str,
+    /// What that was in earlier versions of the table, as its old addresses say.
+    pub old_ids: Vec<String>,
     /// Its number, from 1.
     pub number: usize,
     /// The address of the row that stays.

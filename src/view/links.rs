@@ -275,7 +275,7 @@ impl Site {
         found
     }
 
-    fn with_anchor(&self, route: &Route, anchor: Option<&str>) -> String {
+    pub(super) fn with_anchor(&self, route: &Route, anchor: Option<&str>) -> String {
         let mut url = self.url(route);
         url.push_str(&anchor_url(anchor));
         url
