@@ -461,12 +461,16 @@ pub struct FacetValue<'v> {
     pub name: &'v str,
     /// What it is called.
     pub label: &'v str,
+    /// The acronym or other short name of the record that it is, or `""`.
+    pub short: &'v str,
     /// The language of that, where it is not the page's.
     pub lang: Option<&'v str>,
     /// Its direction.
     pub dir: Option<&'static str>,
     /// How many records have it.
     pub count: usize,
+    /// How much that is of the most frequent value, in twentieths; at least 1.
+    pub share: usize,
     /// The address of the list that it filters.
     pub url: Markup,
     /// Whether it filters this page.
