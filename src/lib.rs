@@ -36,11 +36,13 @@ pub mod language;
 pub mod leak;
 pub mod number;
 pub mod permalinks;
+pub mod search;
 pub mod sheet;
 pub mod source;
 pub mod text;
 pub mod uuid;
 pub mod weight;
+pub mod words;
 
 // Stages, in the order of the pipeline.
 pub mod cache;
@@ -139,7 +141,11 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let settings = settings.clone();
     let base_url = settings.base_url.clone();
     let parts = Parts { graph, plan, theme, config, schema, settings, clock };
-    let above = Above { fragment: render::fragment, on_record: views::on_record() };
+    let above = Above {
+        fragment: render::fragment,
+        document: render::document,
+        on_record: views::on_record(),
+    };
     let site = Arc::new(Site::new(parts, state.kept.clone(), above));
     state.kept.prune(&site);
     let bundle = output::bundle(site.clone(), state.kept.clone()).weighed(scales(&site));

@@ -40,6 +40,9 @@ mod redirect;
 mod redirects_map;
 mod redirects_txt;
 mod robots;
+mod search_index;
+mod search_letters;
+mod search_page;
 mod sitemap;
 mod table_csv;
 mod table_items;
@@ -87,7 +90,10 @@ outputs! {
     sitemap,
     linkset,
     robots,
+    search_index,
     highlight_css,
+    search_page,
+    search_letters,
     // Old addresses give way to all of the above.
     redirect,
     redirects_txt,

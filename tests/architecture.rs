@@ -24,11 +24,13 @@ const BASE: &[&str] = &[
     "leak",
     "number",
     "permalinks",
+    "search",
     "sheet",
     "source",
     "text",
     "uuid",
     "weight",
+    "words",
 ];
 
 /// What each module may import beside the base. Pages never import `graph` or `theme`: they ask
@@ -75,7 +77,9 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("data", &["source", "text"]),
     ("engine", &["source"]),
     ("diag", &["source", "text"]),
+    ("search", &["fingerprint", "words"]),
     ("sheet", &["text"]),
+    ("words", &[]),
     ("leak", &["diag", "source", "text"]),
     ("permalinks", &["diag", "id", "source"]),
     ("bundle", &["diag", "id", "leak", "weight"]),
