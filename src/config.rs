@@ -15,10 +15,12 @@ use crate::weight::Budgets;
 pub mod keys;
 mod lists;
 mod reader;
+mod redirects;
 mod search;
 use keys::{Key, Keys, LOCALISED, Names, Takes, words};
 pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
+pub use redirects::Redirect;
 pub use search::{Search, Weights};
 
 /// The name of the settings file.
@@ -73,6 +75,8 @@ pub struct Config {
     pub search: Search,
     /// `[outputs]`: which sorts of files are made, by the names of the outputs.
     pub outputs: BTreeMap<String, Switch>,
+    /// `[redirects]`: addresses that are no longer there, each with the one that answers for it.
+    pub redirects: Vec<Redirect>,
     /// `[kinds]`, the site's own laid on the built-in ones, for the schema to read.
     pub kinds: Table,
     /// The fields that every kind has, for the schema to read.
@@ -188,6 +192,11 @@ pub const KEYS: Keys = &[
     Key::new("search", Takes::Table(search::SEARCH), "How the site is searched."),
     Key::new("outputs", Takes::Flags, "Sorts of files that are made, or not."),
     Key::new(
+        "redirects",
+        Takes::AnyTable,
+        "Old addresses, each with the address of this site that answers for it.",
+    ),
+    Key::new(
         "budgets",
         Takes::Table(BUDGETS),
         "What pages and what they load may weigh, compressed.",
@@ -236,6 +245,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         feed: feed(reader),
         search: search::search(reader),
         outputs: outputs(reader),
+        redirects: redirects::read(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         fields: Table::default(),
         budgets: budgets(reader),

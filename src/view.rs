@@ -27,6 +27,7 @@ mod facts;
 mod fingerprinted;
 mod found;
 pub mod fragments;
+mod letters;
 mod links;
 mod lists;
 mod once;
@@ -43,6 +44,7 @@ pub use facts::{Fact, Shown};
 pub use fingerprinted::Fingerprinted;
 pub(crate) use fingerprinted::fingerprinted;
 pub use fragments::{Fragment, Shape};
+pub use letters::{KindFacets, LetterEntry, Search};
 pub use links::{Leads, Place, ROOT, urlencode};
 pub use question::{About, AnyQuestion, Asked, EntityRef, Question, Shows};
 pub use rows::{Rows, TableRow};
@@ -153,6 +155,11 @@ impl Site {
     /// Levels of codes that the site sets.
     pub fn levels(&self) -> &std::collections::BTreeMap<crate::diag::Code, crate::diag::Level> {
         &self.config.levels
+    }
+
+    /// The settings of the site.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The templates and where each was found.

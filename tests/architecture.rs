@@ -23,6 +23,7 @@ const BASE: &[&str] = &[
     "language",
     "leak",
     "number",
+    "permalinks",
     "search",
     "sheet",
     "source",
@@ -42,6 +43,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("secrets", &["graph", "parse"]),
     ("theme", &["config", "model"]),
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
+    ("published", &["config", "graph", "parse", "plan", "schema"]),
     ("cache", &[]),
     ("view", &["cache", "config", "graph", "parse", "plan", "schema", "theme"]),
     ("render", &["parse", "plan", "schema", "view"]),
@@ -77,6 +79,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("sheet", &["text"]),
     ("words", &[]),
     ("leak", &["diag", "source", "text"]),
+    ("permalinks", &["diag", "id", "source"]),
     ("bundle", &["diag", "id", "leak", "weight"]),
     ("weight", &["diag", "id"]),
 ];
