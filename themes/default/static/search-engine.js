@@ -455,7 +455,7 @@ var plenarySearch = (() => {
       for (const named of await namesOf(tokens(text).filter((token) => !token.extra).map((token) => token.word))) {
         if (inside && !inside.has(named.record)) continue;
         const known = scores.get(named.record) ?? { record: named.record, words: list.length, slots: [] };
-        const tier = named.whole && named.sort < 2 ? 3 : named.sort !== 1 && /\d/.test(named.name) ? 2 : named.sort === 0 ? 1 : 0;
+        const tier = named.whole ? (named.sort < 2 ? 4 : 3) : named.sort !== 1 && /\d/.test(named.name) ? 2 : named.sort === 0 ? 1 : 0;
         known.tier = Math.max(known.tier ?? 0, tier), known.words = list.length;
         scores.set(named.record, known);
       }
