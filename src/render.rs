@@ -10,6 +10,7 @@ pub(crate) mod feed;
 mod fragment;
 pub(crate) mod html;
 pub(crate) mod items;
+mod linked_data;
 pub(crate) mod package;
 pub(crate) mod page;
 pub(crate) mod sheet;

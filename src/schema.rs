@@ -16,8 +16,10 @@ mod asked;
 pub mod condition;
 pub mod counts;
 pub mod toml;
+pub mod vocabulary;
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
+use vocabulary::Vocabulary;
 
 /// The fields that every kind has, and the kind of plain pages.
 const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
@@ -93,6 +95,8 @@ pub struct Kind {
     pub fields: Vec<Field>,
     /// How they are listed.
     pub list: ListSettings,
+    /// What they are in vocabularies of the Web.
+    pub vocabulary: Vocabulary,
 }
 
 /// A condition that every record of a kind must meet.
@@ -316,6 +320,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     check(&schema, &config.kinds, &mut diagnostics);
     counts::check(&mut schema, &mut diagnostics);
     check_rules(&mut schema, sources.built_in(), &mut diagnostics);
+    vocabulary::check(&mut schema, sources.built_in(), &mut diagnostics);
     for (name, span) in &config.feed.kinds {
         if schema.kind(name).is_none() {
             let names = schema.kinds.iter().map(|kind| &*kind.name);
@@ -359,6 +364,16 @@ pub const KIND: Keys = &[
     Setting::new("rules", Takes::Tables(RULE, "require"), "What must hold for every record."),
     Setting::new("fields", Takes::Named(FIELD), "The fields, each by its name."),
     Setting::new("list", Takes::Table(LIST), "How the records are listed."),
+    Setting::new(
+        "schema_org",
+        Takes::Any,
+        "What the records are in the vocabulary schema.org: a type, and a field for each property.",
+    ),
+    Setting::new(
+        "skos",
+        Takes::AnyTable,
+        "That the records are concepts, and which fields hold what SKOS says of them.",
+    ),
 ];
 
 const RULE: Keys = &[
@@ -423,6 +438,11 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
         rules: rules(&mut reader),
         fields: fields(name, &mut reader, common),
         list: kind_list(name, &mut reader),
+        vocabulary: vocabulary::read(
+            reader.value("schema_org"),
+            reader.value("skos"),
+            reader.diagnostics(),
+        ),
     };
     reader.finish();
     kind

@@ -24,6 +24,7 @@ mod facts;
 mod fingerprinted;
 pub mod fragments;
 mod links;
+mod meaning;
 mod lists;
 mod question;
 mod related;

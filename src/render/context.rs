@@ -20,6 +20,13 @@ impl Default for Markup {
     }
 }
 
+impl Markup {
+    /// The text.
+    pub(super) fn as_str(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
+}
+
 impl From<&str> for Markup {
     fn from(text: &str) -> Self {
         Self(Tera::safe_string(text))
@@ -81,6 +88,8 @@ pub struct Page<'v> {
     pub breadcrumbs: Vec<Link>,
     /// The address of the page's data, or `""`.
     pub json: Markup,
+    /// The page as JSON-LD, for a `<script type="application/ld+json">`, or `""`.
+    pub linked_data: Markup,
     /// The feeds of this language.
     pub feeds: Vec<Download>,
     /// Whether search engines should stay away.

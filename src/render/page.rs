@@ -12,6 +12,7 @@ use super::context::{
 };
 use super::fragment::SENTENCE;
 use super::html::{self, object, safe, to_root};
+use super::linked_data;
 use super::table;
 use crate::graph::EntityId;
 use crate::id::Route;
@@ -40,6 +41,7 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     page.description = text_field(view, id, "summary");
     page.breadcrumbs = breadcrumbs(view, id);
     page.content_language = record.language;
+    page.subject = Some(id);
     if view.has_language(id, view.language) {
         let json = job.route.sibling("index.json");
         page.json = if view.exists(&json) { view.url(&json) } else { String::new() };
@@ -170,6 +172,8 @@ pub(crate) struct About {
     available: Vec<bool>,
     translations: Vec<(String, Route)>,
     pub(crate) noindex: bool,
+    /// The record that it is about.
+    subject: Option<EntityId>,
 }
 
 pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> About {
@@ -183,6 +187,7 @@ pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> Ab
         available: Vec::new(),
         translations: Vec::new(),
         noindex: false,
+        subject: None,
     }
 }
 
@@ -192,9 +197,11 @@ impl About {
         let own = &languages[view.language];
         let content = &languages[self.content_language];
         let falls_back = self.content_language != view.language;
+        let url = self.canonical(view, job);
         context::Page {
             page_type: self.page_type,
-            url: self.canonical(view, job),
+            linked_data: self.linked_data(view, &url).into(),
+            url,
             path: job.route.address(),
             home: view.url(&home_route(view, view.language)).into(),
             lang: own.as_str(),
@@ -213,6 +220,22 @@ impl About {
         }
     }
 
+    /// The page as data; nothing where search engines should stay away.
+    fn linked_data(&self, view: &View<'_>, url: &str) -> String {
+        if self.noindex || matches!(self.page_type, "feed" | "redirect") {
+            return String::new();
+        }
+        let facts = linked_data::Facts {
+            subject: self.subject,
+            url,
+            title: &self.title,
+            description: &self.description,
+            page_type: self.page_type,
+            breadcrumbs: &self.breadcrumbs,
+        };
+        linked_data::block(view, &facts)
+    }
+
     /// The whole address of the page; empty where that of the site is not known.
     fn canonical(&self, view: &View<'_>, job: &Job) -> String {
         if view.base_url().is_empty() {
@@ -223,7 +246,7 @@ impl About {
     }
 }
 
-fn prefix(view: &View<'_>, language: usize) -> String {
+pub(super) fn prefix(view: &View<'_>, language: usize) -> String {
     crate::plan::language_prefix(view.config(), language)
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Choice, Field, Kind, Type};
 use crate::config::{ListSettings, Style};
-use crate::data::key;
+use crate::data::{Key, Node, Value, key};
 use crate::text::{Localised, humanise};
 
 /// A kind as it stands in site.toml; what is as it would be anyway is left out, and so are the
@@ -37,6 +37,9 @@ pub fn kind(kind: &Kind) -> String {
         });
         line(&mut out, "rules", &format!("[\n{}]", rules.collect::<String>()));
     }
+    for (name, value) in &kind.vocabulary.written {
+        line(&mut out, name, &inline(value));
+    }
     list(&mut out, &kind.name, &kind.list);
     let own: Vec<&Field> = kind.fields.iter().filter(|field| !field.common).collect();
     if !own.is_empty() {
@@ -47,6 +50,23 @@ pub fn kind(kind: &Kind) -> String {
     }
     out.push('\n');
     out
+}
+
+/// A value on one line.
+fn inline(value: &Value) -> String {
+    match &value.node {
+        Node::List(items) => {
+            format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", "))
+        }
+        Node::Table(table) => {
+            let entry = |(name, value): &(Key, Value)| format!("{} = {}", key(&name.name), inline(value));
+            match table.entries.is_empty() {
+                true => "{}".to_owned(),
+                false => format!("{{ {} }}", table.entries.iter().map(entry).collect::<Vec<_>>().join(", ")),
+            }
+        }
+        _ => value.to_json().to_string(),
+    }
 }
 
 fn settings(field: &Field) -> Vec<String> {
