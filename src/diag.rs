@@ -240,6 +240,8 @@ codes! {
     BadCondition = "bad-condition", Error;
     /// A record of a tree stands above itself.
     CircularTree = "circular-tree", Error;
+    /// Two concepts of one kind have the same label in a language.
+    SharedLabel = "shared-label", Warning;
     /// A record or page stands too many levels below others.
     DeepTree = "deep-tree", Warning;
     /// A template cannot be read or fails on a page.

@@ -16,6 +16,7 @@ use crate::source::Sources;
 mod alike;
 pub mod asked;
 mod check;
+mod concepts;
 pub mod context;
 mod items;
 mod lacking;
@@ -160,6 +161,7 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     alike::check(&graph, schema, &mut diagnostics);
     items::check(&graph, schema, &mut diagnostics);
     check::records(&graph, from, scope.today, &mut diagnostics);
+    concepts::check(&graph, schema, config, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }
 

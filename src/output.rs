@@ -28,10 +28,13 @@ mod kind_items;
 mod kind_json;
 mod kind_xlsx;
 mod linked_page;
+mod list_md;
 mod list_page;
+mod llms_txt;
 mod not_found;
 mod own;
 mod record_json;
+mod record_md;
 mod record_page;
 mod records_csv;
 mod redirect;
@@ -42,6 +45,8 @@ mod table_items;
 mod table_json;
 mod table_package;
 mod table_xlsx;
+mod terms_jsonld;
+mod terms_ttl;
 mod view_page;
 
 pub use own::texts as own_texts;
@@ -58,9 +63,11 @@ macro_rules! outputs {
 outputs! {
     record_page,
     record_json,
+    record_md,
     linked_page,
     redirect,
     list_page,
+    list_md,
     view_page,
     grid_json,
     grid_csv,
@@ -77,11 +84,14 @@ outputs! {
     records_csv,
     data_package,
     graph_json,
+    terms_ttl,
+    terms_jsonld,
     home_page,
     not_found,
     atom,
     json_feed,
     sitemap,
+    llms_txt,
     robots,
     highlight_css,
 }
@@ -252,6 +262,15 @@ fn kind_file(claims: &mut Claims<'_>, ending: &str, label: &'static str, media: 
             Route::file(&format!("data/{}.{ending}", slug(&layout.schema.kinds[kind].name)));
         let route = route.expect("names of data files are made of slugs");
         claims.add(route, DEFAULT_LANGUAGE, Subject::Kind(kind)).download = Some((label, media));
+    }
+}
+
+/// Claims a file of the concepts of the site, where its model has kinds of concepts with records.
+fn concept_file(claims: &mut Claims<'_>, path: &str) {
+    let layout = claims.layout;
+    let is_concept = |kind: &usize| layout.schema.kinds[*kind].vocabulary.skos.is_some();
+    if layout.present_kinds().iter().any(is_concept) {
+        claims.site(path, DEFAULT_LANGUAGE);
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod answers;
 pub(crate) mod columns;
+pub(crate) mod concepts;
 pub mod context;
 pub(crate) mod data;
 pub(crate) mod delimited;
@@ -11,10 +12,12 @@ mod fragment;
 pub(crate) mod html;
 pub(crate) mod items;
 mod linked_data;
+pub(crate) mod markdown;
 pub(crate) mod package;
 pub(crate) mod page;
 pub(crate) mod sheet;
 pub(crate) mod table;
+pub(crate) mod tree;
 pub(crate) mod workbook;
 
 pub use answers::{cells, records_csv, records_json};

@@ -24,8 +24,8 @@ mod facts;
 mod fingerprinted;
 pub mod fragments;
 mod links;
-mod meaning;
 mod lists;
+mod meaning;
 mod question;
 mod related;
 mod rows;
@@ -238,6 +238,11 @@ impl<'s> View<'s> {
     /// The site's languages.
     pub fn languages(&self) -> &'s [Language] {
         &self.site.config.languages
+    }
+
+    /// The number of the kind of plain pages.
+    pub fn kind_of_pages(&self) -> usize {
+        self.site.schema.page()
     }
 
     /// The kind with this number.

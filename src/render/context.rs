@@ -88,6 +88,8 @@ pub struct Page<'v> {
     pub breadcrumbs: Vec<Link>,
     /// The address of the page's data, or `""`.
     pub json: Markup,
+    /// The address of the page as Markdown, or `""`.
+    pub markdown: Markup,
     /// The page as JSON-LD, for a `<script type="application/ld+json">`, or `""`.
     pub linked_data: Markup,
     /// The feeds of this language.

@@ -57,7 +57,7 @@ pub(super) fn block(view: &View<'_>, page: &Facts<'_>) -> String {
 fn main(view: &View<'_>, page: &Facts<'_>) -> Map<String, Json> {
     let mapped = page.subject.and_then(|id| Some((id, view.schema_org(id)?)));
     let (class, name) = match mapped {
-        Some((_, mapping)) => (mapping.pattern.class.as_str(), page.title),
+        Some((_, pattern)) => (pattern.class.as_str(), page.title),
         None if page.page_type == "home" => ("WebSite", view.config().title.get(view.tag())),
         None if page.page_type == "list" => ("CollectionPage", page.title),
         None => ("WebPage", page.title),
@@ -65,9 +65,9 @@ fn main(view: &View<'_>, page: &Facts<'_>) -> Map<String, Json> {
     let mut out = node(class, page.url, name);
     text(&mut out, "description", page.description);
     match mapped {
-        Some((id, mapping)) => {
+        Some((id, pattern)) => {
             names(view, id, &mut out);
-            properties(view, id, &mapping.pattern, &mut out);
+            properties(view, id, pattern, &mut out);
         }
         None => {
             out.insert("inLanguage".to_owned(), view.tag().into());
@@ -138,7 +138,9 @@ fn properties(view: &View<'_>, id: EntityId, pattern: &Pattern, out: &mut Map<St
 /// A thing that is made of the values of a record; none where there are no values.
 fn thing(view: &View<'_>, id: EntityId, pattern: &Pattern) -> Option<Json> {
     let mut out = Map::new();
-    properties(view, id, pattern, &mut out);
+    if view.is_said(id, pattern) {
+        properties(view, id, pattern, &mut out);
+    }
     if out.is_empty() {
         return None;
     }
@@ -149,7 +151,9 @@ fn thing(view: &View<'_>, id: EntityId, pattern: &Pattern) -> Option<Json> {
 fn all(view: &View<'_>, id: EntityId, values: &Values, property: &str) -> Vec<Json> {
     let found = match &values.from {
         From::Field(name) if name == "title" => vec![view.title(id).into()],
-        From::Field(name) => view.fact(id, name).map(|f| of_fact(view, values, f)).unwrap_or_default(),
+        From::Field(name) => {
+            view.fact(id, name).map(|f| of_fact(view, values, f)).unwrap_or_default()
+        }
         From::Inverse { kind, field } => inverse(view, id, kind, field),
         From::Files => files(view, id),
         From::Table => view.row(id).map(|place| record(view, place.table)).into_iter().collect(),
@@ -207,12 +211,18 @@ fn date(text: &str, part: Part) -> Option<String> {
 }
 
 fn inverse(view: &View<'_>, id: EntityId, kind: &str, field: &str) -> Vec<Json> {
+    let found = referring(view, id, kind, field).into_iter();
+    found.take(MOST).map(|from| record(view, from)).collect()
+}
+
+/// The records of a kind that refer to a record in a field.
+pub(super) fn referring(view: &View<'_>, id: EntityId, kind: &str, field: &str) -> Vec<EntityId> {
     let related = view.related(id);
     let wanted = related.iter().filter(|group| {
         let own = view.kind(group.kind);
         own.name == kind && group.field.is_some_and(|at| own.fields[at as usize].name == field)
     });
-    wanted.flat_map(|group| &group.items).take(MOST).map(|item| record(view, item.from)).collect()
+    wanted.flat_map(|group| &group.items).map(|item| item.from).collect()
 }
 
 /// What a reference leads to. A place on a page is another thing than what the page is about.
@@ -231,7 +241,7 @@ fn reference(view: &View<'_>, place: &Place) -> Json {
 
 /// A record that another one names.
 fn record(view: &View<'_>, id: EntityId) -> Json {
-    let class = view.schema_org(id).map_or("Thing", |mapping| mapping.pattern.class.as_str());
+    let class = view.schema_org(id).map_or("Thing", |pattern| pattern.class.as_str());
     short(class, &known_address(view, &view.route(id)), view.title(id))
 }
 

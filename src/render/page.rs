@@ -45,6 +45,8 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     if view.has_language(id, view.language) {
         let json = job.route.sibling("index.json");
         page.json = if view.exists(&json) { view.url(&json) } else { String::new() };
+        let markdown = job.route.sibling("index.md");
+        page.markdown = if view.exists(&markdown) { view.url(&markdown) } else { String::new() };
         page.translations = translations(view, id);
     }
     page.available = (0..view.languages().len()).map(|l| view.has_language(id, l)).collect();
@@ -167,6 +169,7 @@ pub(crate) struct About {
     /// The last is this page.
     pub(crate) breadcrumbs: Vec<Link>,
     json: String,
+    pub(crate) markdown: String,
     pub(crate) content_language: usize,
     /// The languages in which the page has a text of its own; empty: all.
     available: Vec<bool>,
@@ -183,6 +186,7 @@ pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> Ab
         description: String::new(),
         breadcrumbs: Vec::new(),
         json: String::new(),
+        markdown: String::new(),
         content_language: view.language,
         available: Vec::new(),
         translations: Vec::new(),
@@ -216,6 +220,7 @@ impl About {
             description: self.description,
             breadcrumbs: self.breadcrumbs,
             json: self.json.into(),
+            markdown: self.markdown.into(),
             noindex: self.noindex,
         }
     }
@@ -449,6 +454,21 @@ fn facts<'s>(view: &View<'s>, id: EntityId) -> Vec<(bool, Fact<'s>)> {
         recorded: fact.recorded,
     };
     own.map(|fact| (fact.field.first, value(fact))).collect()
+}
+
+/// The facts of the page of a record: what each is called, and its HTML.
+pub(crate) fn shown_facts<'s>(view: &View<'s>, id: EntityId) -> Vec<(&'s str, String)> {
+    let facts = facts(view, id).into_iter();
+    facts.map(|(_, fact)| (fact.label, fact.html.as_str().to_owned())).collect()
+}
+
+/// How Markdown about a page begins: its title, and what a sentence says of it.
+pub(crate) fn markdown_head(title: &str, about: &str) -> String {
+    let title = super::markdown::escaped(title);
+    match about {
+        "" => format!("# {title}\n"),
+        about => format!("# {title}\n\n> {}\n", super::markdown::escaped(about)),
+    }
 }
 
 /// The facts for which `wanted` is true, given whether the field comes before the others.

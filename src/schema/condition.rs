@@ -34,6 +34,21 @@ impl std::fmt::Debug for Condition {
     }
 }
 
+/// Two conditions that are written alike are one.
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Condition {}
+
+impl std::hash::Hash for Condition {
+    fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
+        self.text.hash(hasher);
+    }
+}
+
 const NAME: &str = "condition";
 const BEFORE: &str = "{% if ";
 const AFTER: &str = " %}1{% endif %}";

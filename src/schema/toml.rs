@@ -59,10 +59,14 @@ fn inline(value: &Value) -> String {
             format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", "))
         }
         Node::Table(table) => {
-            let entry = |(name, value): &(Key, Value)| format!("{} = {}", key(&name.name), inline(value));
+            let entry =
+                |(name, value): &(Key, Value)| format!("{} = {}", key(&name.name), inline(value));
             match table.entries.is_empty() {
                 true => "{}".to_owned(),
-                false => format!("{{ {} }}", table.entries.iter().map(entry).collect::<Vec<_>>().join(", ")),
+                false => format!(
+                    "{{ {} }}",
+                    table.entries.iter().map(entry).collect::<Vec<_>>().join(", ")
+                ),
             }
         }
         _ => value.to_json().to_string(),

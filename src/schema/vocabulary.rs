@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::condition::Condition;
-use super::{Kind, Schema, read_condition};
+use super::{Kind, Schema, asked, read_condition};
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::source::{SourceId, Span};
@@ -14,30 +14,25 @@ use crate::source::{SourceId, Span};
 /// What the records of a kind are in both vocabularies.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    /// In schema.org; the first mapping whose condition holds counts.
-    pub schema_org: Vec<Mapping>,
+    /// In schema.org; the first whose condition holds counts.
+    pub schema_org: Vec<Pattern>,
     /// In SKOS, where they are concepts.
     pub skos: Option<Pattern>,
     /// Both as written, by their keys.
     pub written: Vec<(&'static str, Value)>,
 }
 
-/// What records are where a condition holds.
-#[derive(Clone, Debug)]
-pub struct Mapping {
-    /// The condition; `None`: always.
-    pub when: Option<(Condition, Span)>,
-    /// What they are.
-    pub pattern: Pattern,
-}
-
 /// A thing of a vocabulary.
 #[derive(Clone, Debug, Default)]
 pub struct Pattern {
+    /// Of which records that is said; `None`: of all.
+    pub when: Option<Condition>,
     /// The name of its class.
     pub class: String,
     /// Its properties, each with where its values come from.
     pub properties: Vec<(String, Vec<Term>)>,
+    /// The place of the condition.
+    at: Option<Span>,
 }
 
 /// Where values of a property come from.
@@ -103,9 +98,24 @@ const SPECIAL: &[(&str, From)] =
 /// The properties of SKOS that a field may fill. Labels, definitions and membership of a scheme are
 /// written for every concept.
 const SKOS: &[&str] = &[
-    "altLabel", "hiddenLabel", "notation", "broader", "narrower", "related", "exactMatch",
-    "closeMatch", "broadMatch", "narrowMatch", "relatedMatch", "definition", "scopeNote", "note",
-    "example", "historyNote", "editorialNote", "changeNote",
+    "altLabel",
+    "hiddenLabel",
+    "notation",
+    "broader",
+    "narrower",
+    "related",
+    "exactMatch",
+    "closeMatch",
+    "broadMatch",
+    "narrowMatch",
+    "relatedMatch",
+    "definition",
+    "scopeNote",
+    "note",
+    "example",
+    "historyNote",
+    "editorialNote",
+    "changeNote",
 ];
 
 /// The keys of a table that says how values are made of a field.
@@ -126,7 +136,7 @@ pub(super) fn read(
     }
 }
 
-fn mappings(value: &Value, diagnostics: &mut Diagnostics) -> Vec<Mapping> {
+fn mappings(value: &Value, diagnostics: &mut Diagnostics) -> Vec<Pattern> {
     let several = match &value.node {
         Node::List(items) => items.iter().collect(),
         _ => vec![value],
@@ -134,34 +144,35 @@ fn mappings(value: &Value, diagnostics: &mut Diagnostics) -> Vec<Mapping> {
     several.into_iter().filter_map(|value| mapping(value, diagnostics)).collect()
 }
 
-fn mapping(value: &Value, diagnostics: &mut Diagnostics) -> Option<Mapping> {
+fn mapping(value: &Value, diagnostics: &mut Diagnostics) -> Option<Pattern> {
     if let Some(class) = value.as_text() {
-        let pattern = Pattern { class: class.to_owned(), properties: Vec::new() };
-        return Some(Mapping { when: None, pattern });
+        return Some(Pattern { class: class.to_owned(), ..Pattern::default() });
     }
-    let Some(table) = value.as_table() else {
+    let table = value.as_table();
+    if table.is_none() {
         let help = "write `{ type = \"Event\", startDate = \"date\" }`, or a list of such tables";
         diagnostics.push(wrong("`schema_org` takes a table", value.span, help));
-        return None;
-    };
-    let when = table.get("when").and_then(|when| {
-        let text = when.as_text().unwrap_or_default();
-        Some((read_condition(text, when.span, diagnostics)?, when.span))
-    });
-    Some(Mapping { when, pattern: thing(table, value.span, diagnostics) })
+    }
+    table.map(|table| thing(table, value.span, diagnostics))
 }
 
-/// A thing: `type` is its class, every other key a property.
+/// A thing: `type` is its class, `when` a condition, every other key a property.
 fn thing(table: &Table, span: Span, diagnostics: &mut Diagnostics) -> Pattern {
     let class = table.get("type").and_then(Value::as_text);
     if class.is_none() {
         let help = "add `type = \"…\"` with a type of schema.org, such as `Event`";
         diagnostics.push(wrong("this mapping does not say its `type`", span, help));
     }
-    let properties = table.entries.iter().filter(|(key, _)| key.name != "type" && key.name != "when");
+    let when = table.get("when").and_then(|when| {
+        let text = when.as_text().unwrap_or_default();
+        Some((read_condition(text, when.span, diagnostics)?, when.span))
+    });
+    let is_property = |key: &Key| key.name != "type" && key.name != "when";
+    let properties = table.entries.iter().filter(|(key, _)| is_property(key));
     let properties = properties.map(|(key, value)| (key.name.clone(), terms(value, diagnostics)));
     let properties = properties.collect();
-    Pattern { class: class.unwrap_or("Thing").to_owned(), properties }
+    let (when, at) = when.unzip();
+    Pattern { when, class: class.unwrap_or("Thing").to_owned(), properties, at }
 }
 
 fn concept(value: &Value, diagnostics: &mut Diagnostics) -> Option<Pattern> {
@@ -170,11 +181,13 @@ fn concept(value: &Value, diagnostics: &mut Diagnostics) -> Option<Pattern> {
         diagnostics.push(wrong("`skos` takes a table", value.span, help));
         return None;
     };
-    let mut out = Pattern { class: "Concept".to_owned(), properties: Vec::new() };
+    let mut out = Pattern { class: "Concept".to_owned(), ..Pattern::default() };
     for (Key { name, span }, value) in &table.entries {
         match SKOS.contains(&name.as_str()) {
             true => out.properties.push((name.clone(), terms(value, diagnostics))),
-            false => diagnostics.push(no_such("property of SKOS", name, *span, SKOS.iter().copied())),
+            false => {
+                diagnostics.push(no_such("property of SKOS", name, *span, SKOS.iter().copied()))
+            }
         }
     }
     Some(out)
@@ -198,7 +211,11 @@ fn term(value: &Value, diagnostics: &mut Diagnostics) -> Option<Term> {
         Some(table) => values(table, value.span, diagnostics).map(Term::Values),
         None => {
             let help = "write the name of a field, or a table such as `{ from = \"date\", part = \"start\" }`";
-            diagnostics.push(wrong("this says nothing of where the values come from", value.span, help));
+            diagnostics.push(wrong(
+                "this says nothing of where the values come from",
+                value.span,
+                help,
+            ));
             None
         }
     }
@@ -255,28 +272,32 @@ pub(super) fn check(schema: &mut Schema, built_in: SourceId, diagnostics: &mut D
         let Vocabulary { schema_org, skos, written: _ } = &mut kind.vocabulary;
         let own = all.kind(&kind.name).expect("it is the same schema");
         let mut found = Diagnostics::new();
-        let patterns = schema_org.iter_mut().map(|mapping| &mut mapping.pattern);
-        for pattern in patterns.chain(skos) {
-            keep_known(pattern, &mut |values| known(values, own, &all, &mut found));
+        for pattern in schema_org.iter_mut().chain(skos) {
+            keep_known(pattern, (own, &all), &mut found);
         }
         let is_ours = |d: &Diagnostic| d.span.is_some_and(|span| span.source == built_in);
         diagnostics.extend(found.iter().filter(|d| !is_ours(d)).cloned());
     }
 }
 
-fn keep_known(pattern: &mut Pattern, is_known: &mut dyn FnMut(&Values) -> bool) {
+fn keep_known(pattern: &mut Pattern, of: (&Kind, &Schema), diagnostics: &mut Diagnostics) {
+    if let (Some(when), Some(at)) = (&pattern.when, pattern.at) {
+        let kinds = &[of.0][..];
+        let unknown = asked::unknown(when, kinds, of.1, at);
+        diagnostics.extend(unknown.or_else(|| asked::unknown_value(when, kinds, of.1, at)));
+    }
     for (_, terms) in &mut pattern.properties {
         terms.retain_mut(|term| match term {
-            Term::Values(values) => is_known(values),
+            Term::Values(values) => known(values, of, diagnostics),
             Term::Thing(pattern) => {
-                keep_known(pattern, is_known);
+                keep_known(pattern, of, diagnostics);
                 true
             }
         });
     }
 }
 
-fn known(values: &Values, own: &Kind, all: &Schema, diagnostics: &mut Diagnostics) -> bool {
+fn known(values: &Values, (own, all): (&Kind, &Schema), diagnostics: &mut Diagnostics) -> bool {
     let (kind, field) = match &values.from {
         From::Field(field) => (Some(own), field),
         From::Inverse { kind, field } => (all.kind(kind), field),

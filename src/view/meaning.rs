@@ -4,38 +4,42 @@ use super::{EntityRef, Question, Site, View};
 use crate::graph::EntityId;
 use crate::graph::context::Asked;
 use crate::id::RecordKey;
-use crate::schema::vocabulary::Mapping;
+use crate::schema::condition::Condition;
+use crate::schema::vocabulary::Pattern;
 
-/// Which mapping of its kind counts for an entity, by its number; none where no condition holds.
+/// Whether a condition holds for an entity.
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct MappingOf(EntityRef);
+struct Holds(EntityRef, Condition);
 
-impl Question for MappingOf {
-    type Answer<'s> = Option<usize>;
+impl Question for Holds {
+    type Answer<'s> = bool;
 
-    fn answer(&self, site: &Site) -> Option<usize> {
-        let (graph, schema) = (&site.graph, &site.schema);
-        let asked = Asked { graph, schema, id: self.0.find(site)?, language: self.0.language };
-        let mappings = &site.kind_of(asked.id).vocabulary.schema_org;
-        mappings.iter().position(|mapping| match &mapping.when {
-            None => true,
-            Some((condition, _)) => {
-                // One that cannot be asked of a record does not hold for it.
-                condition.holds(&asked.fields(condition.names())).unwrap_or(false)
-            }
-        })
+    fn answer(&self, site: &Site) -> bool {
+        let Self(entity, condition) = self;
+        let Some(id) = entity.find(site) else { return false };
+        let asked =
+            Asked { graph: &site.graph, schema: &site.schema, id, language: entity.language };
+        let mut fields = asked.fields(condition.names());
+        if !condition.ways().is_empty() {
+            fields.insert_value("named", asked.named(condition.ways()));
+        }
+        // One that cannot be asked of a record does not hold for it.
+        condition.holds(&fields).unwrap_or(false)
     }
 }
 
 impl<'s> View<'s> {
     /// What an entity is in schema.org.
-    pub fn schema_org(&self, id: EntityId) -> Option<&'s Mapping> {
-        let mappings = &self.site.kind_of(id).vocabulary.schema_org;
-        // Without conditions, it follows from the kind, which is part of the name.
-        match mappings.first()? {
-            first if first.when.is_none() => Some(first),
-            _ => Some(&mappings[self.ask(MappingOf(self.entity(id)))?]),
-        }
+    pub fn schema_org(&self, id: EntityId) -> Option<&'s Pattern> {
+        let patterns = self.site.kind_of(id).vocabulary.schema_org.iter();
+        patterns.into_iter().find(|pattern| self.is_said(id, pattern))
+    }
+
+    /// Whether a pattern says something of an entity.
+    pub fn is_said(&self, id: EntityId, pattern: &Pattern) -> bool {
+        let when = pattern.when.as_ref();
+        // Without a condition, it follows from the kind, which is part of the name.
+        when.is_none_or(|when| self.ask(Holds(self.entity(id), when.clone())))
     }
 
     /// The number of the entity with a name that an answer gave.
