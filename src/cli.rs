@@ -66,7 +66,8 @@ enum Verb {
     /// Add what is missing to files, such as the ids of table rows
     #[command(after_help = fix::AFTER_HELP)]
     Fix(fix::FixArguments),
-    /// Explain the code of a diagnostic, such as `unknown-reference`
+    /// Explain the code of a diagnostic, or which templates made a page
+    #[command(after_help = explain::AFTER_HELP)]
     Explain(explain::ExplainArguments),
     /// List the records that meet a condition
     #[command(after_help = query::AFTER_HELP)]

@@ -9,6 +9,7 @@ use crate::fingerprint::Fingerprint;
 use crate::language::Language;
 use crate::source::Span;
 use crate::text::Localised;
+use crate::weight::Budgets;
 
 pub mod keys;
 mod lists;
@@ -69,6 +70,8 @@ pub struct Config {
     pub kinds: Table,
     /// The fields that every kind has, for the schema to read.
     pub fields: Table,
+    /// What pages may weigh.
+    pub budgets: Budgets,
     /// `[params]`: whatever a theme wants to know.
     pub params: serde_json::Value,
     /// The fingerprint of all that settings are read from.
@@ -170,6 +173,11 @@ pub const KEYS: Keys = &[
     ),
     Key::new("feed", Takes::Table(FEED), "What the Atom feed holds."),
     Key::new("outputs", Takes::Flags, "Sorts of files that are made, or not."),
+    Key::new(
+        "budgets",
+        Takes::Table(BUDGETS),
+        "What pages and what they load may weigh, compressed.",
+    ),
     Key::new("kinds", Takes::AnyTable, "The kinds of records, each by its name."),
     Key::new("views", Takes::Any, "Pages that are made from records."),
     Key::new("assert", Takes::Any, "Policies that must hold."),
@@ -214,6 +222,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         outputs: outputs(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         fields: Table::default(),
+        budgets: budgets(reader),
         params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),
         mark: Fingerprint::ABSENT,
     }
@@ -474,6 +483,41 @@ fn feed(reader: &mut Reader<'_, '_>) -> Feed {
         out.kinds = reader.texts("kinds").unwrap_or_default();
         reader.finish();
     }
+    out
+}
+
+const BUDGETS: Keys = &[
+    Key::new(
+        "page",
+        Takes::Number(0),
+        "Kilobytes that a page may have, compressed and with its style sheets; 0 for no limit.",
+    )
+    .default("60"),
+    Key::new(
+        "matrix",
+        Takes::Number(0),
+        "The same for a matrix and other pages of rows and columns.",
+    )
+    .default("150"),
+    Key::new("css", Takes::Number(0), "The same for all style sheets of a page.").default("12"),
+    Key::new("script", Takes::Number(0), "The same for all scripts of a page.").default("30"),
+];
+
+fn budgets(reader: &mut Reader<'_, '_>) -> Budgets {
+    let none = Table::default();
+    let table = reader.table("budgets").unwrap_or(&none);
+    let mut reader = Reader::of(table, &[BUDGETS], "[budgets]", reader.diagnostics());
+    let mut limit = |name, usual| match reader.number(name, 0).unwrap_or(usual) {
+        0 => None,
+        kilobytes => Some(kilobytes as usize * 1_000),
+    };
+    let out = Budgets {
+        page: limit("page", 60),
+        matrix: limit("matrix", 150),
+        css: limit("css", 12),
+        script: limit("script", 30),
+    };
+    reader.finish();
     out
 }
 

@@ -112,6 +112,8 @@ codes! {
     UnclearVisibility = "unclear-visibility", Error;
     /// Text of a record that is left out stands in a file that would be published.
     LeakedText = "leaked-text", Error;
+    /// An e-mail address or a telephone number in a public text.
+    ContactData = "contact-data", Warning;
     /// A field that the kind does not have.
     UnknownField = "unknown-field", Warning;
     /// A field holds another type of value than it takes.
@@ -244,6 +246,8 @@ codes! {
     SharedLabel = "shared-label", Warning;
     /// A record or page stands too many levels below others.
     DeepTree = "deep-tree", Warning;
+    /// A page, or what it loads, weighs more than the site allows.
+    OverBudget = "over-budget", Warning;
     /// A template cannot be read or fails on a page.
     TemplateError = "template-error", Error;
     /// The program itself failed on a page.

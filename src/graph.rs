@@ -17,6 +17,7 @@ mod alike;
 pub mod asked;
 mod check;
 mod concepts;
+mod contacts;
 pub mod context;
 mod items;
 mod lacking;
@@ -29,6 +30,7 @@ mod visible;
 mod withheld;
 
 pub use names::normal;
+pub use contacts::Contact;
 pub use visible::LeftOut;
 
 /// The number of an entity in its graph; it never leaves the process.
@@ -55,6 +57,8 @@ pub struct Graph {
     pub lost_rows: BTreeSet<usize>,
     incoming: Vec<Edge>,
     starts: Vec<u32>,
+    /// Contact data that records do not allow to be published; it is not among their fields.
+    pub contacts: Vec<contacts::Contact>,
 }
 
 /// One thing, in all its languages.
@@ -136,10 +140,11 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     let From { sources, config, schema } = from;
     let mut diagnostics = Diagnostics::new();
     let root = config.content.trim_end_matches('/');
-    let (records, left_out) = visible::decide(records, root, scope);
+    let (mut records, left_out) = visible::decide(records, root, scope);
+    let contacts = contacts::withhold(&mut records, schema);
     let withheld::Files { withheld, unclaimed } =
         withheld::files(&records, &left_out, (sources, config));
-    let mut graph = Graph { records, left_out, withheld, unclaimed, ..Graph::default() };
+    let mut graph = Graph { records, left_out, withheld, unclaimed, contacts, ..Graph::default() };
     let all = graph.records.iter().chain(graph.left_out.iter().map(|out| &out.record));
     graph.lost_rows = all.flat_map(|record| record.lost_rows.iter().copied()).collect();
     graph.entities = entities(&graph.records, config.languages.len(), &mut diagnostics);
@@ -161,6 +166,7 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     alike::check(&graph, schema, &mut diagnostics);
     items::check(&graph, schema, &mut diagnostics);
     check::records(&graph, from, scope.today, &mut diagnostics);
+    contacts::check(&graph, schema, sources, &mut diagnostics);
     concepts::check(&graph, schema, config, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }

@@ -37,6 +37,7 @@ pub mod number;
 pub mod sheet;
 pub mod source;
 pub mod text;
+pub mod weight;
 
 // Stages, in the order of the pipeline.
 pub mod cache;
@@ -72,6 +73,7 @@ use diag::{Diagnostics, Report};
 use source::Sources;
 use state::State;
 use view::{Above, Parts, Settings, Site};
+use weight::Scales;
 
 /// What a build makes.
 pub struct Build {
@@ -127,9 +129,15 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let above = Above { fragment: render::fragment, on_record: views::on_record() };
     let site = Arc::new(Site::new(parts, state.kept.clone(), above));
     state.kept.prune(&site);
-    let bundle = output::bundle(site.clone(), state.kept.clone());
+    let bundle = output::bundle(site.clone(), state.kept.clone()).weighed(scales(&site));
     let bundle = guarded(bundle, &site, (sources, base_url));
     Build { bundle, report, site }
+}
+
+/// What weighs the files of a site.
+fn scales(site: &Arc<Site>) -> Scales {
+    let (budgets, site) = (site.budgets(), site.clone());
+    Scales::new(budgets, move |route| output::budget(&site, route))
 }
 
 /// The files of a site with what none of them may hold, where the site leaves something out.

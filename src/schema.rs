@@ -141,6 +141,10 @@ pub struct Field {
     pub counts: Option<(String, Span)>,
     /// Whether it stands before the other fields, below a heading of its own.
     pub first: bool,
+    /// Whether it holds personal contact data, which is published only where the record says so.
+    pub is_contact: bool,
+    /// Whether records that refer with it are part of the printed report of the record at the other end.
+    pub is_printed: bool,
     /// Whether every kind has it.
     pub common: bool,
     /// Whether its declaration is wrong, so that nothing can be said about its values.
@@ -412,6 +416,18 @@ pub const FIELD: Keys = &[
     .default("false"),
     Setting::new("first", Takes::Flag, "Whether it stands before the other fields.")
         .default("false"),
+    Setting::new(
+        "contact",
+        Takes::Flag,
+        "Whether it holds personal contact data, published only with `publish_contact = true`.",
+    )
+    .default("false"),
+    Setting::new(
+        "printed",
+        Takes::Flag,
+        "Whether records that refer with it stand in the printed report of the one at the other end.",
+    )
+    .default("false"),
 ];
 
 const CHOICE: Keys = &[
@@ -565,6 +581,8 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         counts: reader.text_at("counts"),
         lacking: reader.flag("lacking").unwrap_or(false),
         first: reader.flag("first").unwrap_or(false),
+        is_contact: reader.flag("contact").unwrap_or(false),
+        is_printed: reader.flag("printed").unwrap_or(false),
         common: false,
     };
     reader.finish();

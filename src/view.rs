@@ -142,6 +142,16 @@ impl Site {
         &self.config.levels
     }
 
+    /// The templates and where each was found.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// What pages may weigh.
+    pub fn budgets(&self) -> crate::weight::Budgets {
+        self.config.budgets
+    }
+
     /// Which records are linked to which.
     pub fn graph(&self) -> &Graph {
         &self.graph

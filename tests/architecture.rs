@@ -25,6 +25,7 @@ const BASE: &[&str] = &[
     "sheet",
     "source",
     "text",
+    "weight",
 ];
 
 /// What each module may import beside the base. Pages never import `graph` or `theme`: they ask
@@ -44,7 +45,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("views", &["config", "graph", "parse", "plan", "render", "schema", "view"]),
     ("output", &["cache", "parse", "plan", "render", "schema", "view", "views"]),
     ("query", &["config", "graph", "plan", "render", "view"]),
-    ("why", &["graph", "output", "plan", "view"]),
+    ("why", &["graph", "output", "plan", "theme", "view"]),
     ("disk", &[]),
     ("load", &["config", "disk", "model"]),
     ("emit", &["disk"]),
@@ -70,7 +71,8 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("diag", &["source", "text"]),
     ("sheet", &["text"]),
     ("leak", &["diag", "source", "text"]),
-    ("bundle", &["diag", "id", "leak"]),
+    ("bundle", &["diag", "id", "leak", "weight"]),
+    ("weight", &["diag", "id"]),
 ];
 
 /// Exceptions, each with its reason.

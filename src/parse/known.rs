@@ -151,6 +151,8 @@ fn holds_alike(one: &Field, other: &Field) -> bool {
         lacking: _,
         counts: _,
         first: _,
+        is_contact: _,
+        is_printed: _,
     } = one;
     *name == other.name
         && *kind == other.kind

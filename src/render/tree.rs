@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::escape_into;
+
 /// How deep elements are nested at most; what lies deeper is taken for their neighbour.
 const DEEPEST: usize = 64;
 
@@ -209,6 +211,33 @@ fn decoded(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Pieces of a page as HTML.
+pub(crate) fn write(out: &mut String, nodes: &[Node<'_>]) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => escape_into(out, text),
+            Node::Element(element) => {
+                out.push('<');
+                out.push_str(element.name);
+                for (name, value) in &element.attributes {
+                    out.push(' ');
+                    out.push_str(name);
+                    out.push_str("=\"");
+                    escape_into(out, value);
+                    out.push('"');
+                }
+                out.push('>');
+                if !VOID.contains(&element.name) {
+                    write(out, &element.children);
+                    out.push_str("</");
+                    out.push_str(element.name);
+                    out.push('>');
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -97,6 +97,8 @@ fn settings(field: &Field) -> Vec<String> {
         ("name", field.is_name),
         ("lacking", field.lacking),
         ("first", field.first),
+        ("contact", field.is_contact),
+        ("printed", field.is_printed),
     ];
     out.extend(
         flags.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| format!("{name} = true")),
