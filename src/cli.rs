@@ -193,7 +193,13 @@ impl SettingsArguments {
             })?),
             None => None,
         };
-        Ok(crate::view::Settings { today: self.today()?, base_url, for_disk, drafts: self.drafts })
+        Ok(crate::view::Settings {
+            today: self.today()?,
+            base_url,
+            for_disk,
+            only: None,
+            drafts: self.drafts,
+        })
     }
 
     fn today(&self) -> Result<String, Failure> {

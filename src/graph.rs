@@ -29,8 +29,8 @@ pub mod stated;
 mod visible;
 mod withheld;
 
-pub use names::normal;
 pub use contacts::Contact;
+pub use names::normal;
 pub use visible::LeftOut;
 
 /// The number of an entity in its graph; it never leaves the process.

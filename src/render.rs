@@ -1,6 +1,7 @@
 //! View -> texts: what outputs are made of. Contexts of pages, HTML of values, records as data, workbooks.
 //! Asks the view for everything.
 
+pub(crate) mod akoma;
 mod answers;
 pub(crate) mod columns;
 pub(crate) mod concepts;
@@ -15,6 +16,7 @@ mod linked_data;
 pub(crate) mod markdown;
 pub(crate) mod package;
 pub(crate) mod page;
+pub(crate) mod print;
 pub(crate) mod sheet;
 pub(crate) mod table;
 pub(crate) mod tree;

@@ -38,7 +38,9 @@ pub(super) fn withhold(records: &mut [Arc<Record>], schema: &Schema) -> Vec<Cont
     let (mut out, mut tables) = (Vec::new(), BTreeSet::new());
     for record in records.iter_mut() {
         let own = &fields[record.kind];
-        if record.fields.iter().any(|given| own.contains(&given.field)) && !agreed.contains(&record.key) {
+        if record.fields.iter().any(|given| own.contains(&given.field))
+            && !agreed.contains(&record.key)
+        {
             take(Arc::make_mut(record), own, &mut out);
             tables.extend(record.row.as_ref().map(|row| row.table().clone()));
         }
@@ -107,7 +109,7 @@ pub(super) fn check(
     let mut seen = BTreeSet::new();
     for record in graph.records.iter().filter(|record| !agreed.contains(&record.key)) {
         let text = &sources.get(record.source).text;
-        for place in places(record, text.len()) {
+        for place in places(record, text) {
             let Some(part) = text.get(place.range()) else { continue };
             for (range, sort) in find::all(part) {
                 let start = place.start as usize;
@@ -122,14 +124,31 @@ pub(super) fn check(
 
 /// Where the texts of a record stand: its values, and what follows the front matter. A row stands
 /// in one place.
-fn places(record: &Record, len: usize) -> Vec<Span> {
+fn places(record: &Record, text: &str) -> Vec<Span> {
     let fields = record.fields.iter().map(|given| given.span);
     let own = fields.filter(|span| span.source == record.source);
     let rest = match record.row {
         Some(_) => record.head,
-        None => Span::new(record.source, record.head.end as usize..len.max(record.head.end as usize)),
+        None => Span::new(record.source, body_start(text)..text.len()),
     };
     own.chain([rest]).collect()
+}
+
+/// Where the text behind the front matter begins. What is a remark in the front matter is not published.
+fn body_start(text: &str) -> usize {
+    let mut fence = None;
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        end += line.len();
+        match (fence, line.trim()) {
+            (None, "") => {}
+            (None, line @ ("+++" | "---")) => fence = Some(line),
+            (None, _) => return 0,
+            (Some(open), line) if line == open => return end,
+            (Some(_), _) => {}
+        }
+    }
+    0
 }
 
 /// Whether a place lies in a row that is left out, or in contact data that is.

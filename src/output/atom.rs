@@ -9,8 +9,7 @@ use crate::render::feed::{Moment, newest};
 use crate::render::page;
 use crate::view::View;
 
-pub(super) const OUTPUT: Output =
-    Output { name: "atom", what: "the news feed", is_optional: true, claim, make, resource: None };
+pub(super) const OUTPUT: Output = Output::new("atom", "the news feed", claim, make);
 
 fn claim(claims: &mut Claims<'_>) {
     for language in claims.layout.languages() {

@@ -90,6 +90,10 @@ pub struct Page<'v> {
     pub json: Markup,
     /// The address of the page as Markdown, or `""`.
     pub markdown: Markup,
+    /// The address of its printed form with all that belongs to it, or `""`.
+    pub print: Markup,
+    /// The address of a copy of the site in this language for readers without a network, or `""`.
+    pub offline: Markup,
     /// The page as JSON-LD, for a `<script type="application/ld+json">`, or `""`.
     pub linked_data: Markup,
     /// The feeds of this language.

@@ -17,7 +17,9 @@ use super::table;
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Heading;
-use crate::plan::{Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage};
+use crate::plan::{
+    Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage, print_route,
+};
 use crate::schema::{DIFFERENT_FROM, Field};
 use crate::text::escape;
 use crate::view::{self, ROOT, Shape, Shown, View, content};
@@ -47,6 +49,7 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
         page.json = if view.exists(&json) { view.url(&json) } else { String::new() };
         let markdown = job.route.sibling("index.md");
         page.markdown = if view.exists(&markdown) { view.url(&markdown) } else { String::new() };
+        page.print = print_url(view, &view.route(id));
         page.translations = translations(view, id);
     }
     page.available = (0..view.languages().len()).map(|l| view.has_language(id, l)).collect();
@@ -170,6 +173,7 @@ pub(crate) struct About {
     pub(crate) breadcrumbs: Vec<Link>,
     json: String,
     pub(crate) markdown: String,
+    pub(crate) print: String,
     pub(crate) content_language: usize,
     /// The languages in which the page has a text of its own; empty: all.
     available: Vec<bool>,
@@ -187,6 +191,7 @@ pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> Ab
         breadcrumbs: Vec::new(),
         json: String::new(),
         markdown: String::new(),
+        print: String::new(),
         content_language: view.language,
         available: Vec::new(),
         translations: Vec::new(),
@@ -205,6 +210,7 @@ impl About {
         context::Page {
             page_type: self.page_type,
             linked_data: self.linked_data(view, &url).into(),
+            offline: offline_url(view).into(),
             url,
             path: job.route.address(),
             home: view.url(&home_route(view, view.language)).into(),
@@ -221,6 +227,7 @@ impl About {
             breadcrumbs: self.breadcrumbs,
             json: self.json.into(),
             markdown: self.markdown.into(),
+            print: self.print.into(),
             noindex: self.noindex,
         }
     }
@@ -260,6 +267,20 @@ pub(crate) fn home_route(view: &View<'_>, language: usize) -> Route {
     Route::page(&prefix(view, language)).expect("a language's folder is a good address")
 }
 
+/// The address of the printed form of a page; nothing where there is none.
+pub(crate) fn print_url(view: &View<'_>, of: &Route) -> String {
+    let route = print_route(of, &prefix(view, view.language));
+    if view.exists(&route) { view.url(&route) } else { String::new() }
+}
+
+/// The address of the copy of the site in this language for readers without a network; nothing where there
+/// is none.
+fn offline_url(view: &View<'_>) -> String {
+    let route = Route::file(&crate::plan::offline_path(view.tag()));
+    let route = route.filter(|route| view.settings().only.is_none() && view.exists(route));
+    route.map(|route| view.url(&route)).unwrap_or_default()
+}
+
 /// The same address in another language.
 fn in_language(view: &View<'_>, route: &Route, language: usize) -> Route {
     let own = prefix(view, view.language);
@@ -270,7 +291,7 @@ fn in_language(view: &View<'_>, route: &Route, language: usize) -> Route {
 /// Links to the page in every language; to a language's home page where it has no such page.
 fn switcher<'s>(view: &View<'s>, job: &Job, available: &[bool]) -> Vec<PageLanguage<'s>> {
     let languages = view.languages();
-    if languages.len() < 2 {
+    if languages.len() < 2 || view.settings().only.is_some() {
         return Vec::new();
     }
     let entries = languages.iter().enumerate().map(|(number, language)| {

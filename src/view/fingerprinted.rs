@@ -191,7 +191,7 @@ impl Fingerprinted for plan::RelatedItem {
 }
 
 fingerprinted! {
-    super::Settings { today, base_url, for_disk, drafts }
+    super::Settings { today, base_url, for_disk, only, drafts }
     Localised { default, by_language }
     // How its data are read is not what readers see, and its rows are asked for one by one.
     Table { row_kind, head, looks; rows, source, place, file, header, holds_back }

@@ -13,13 +13,25 @@ pub(super) enum Sort {
 
 /// Words behind which a telephone number stands.
 const WORDS: [&str; 15] = [
-    "tel", "tél", "phone", "telephone", "téléphone", "fax", "mobile", "teléfono", "móvil", "тел",
-    "телефон", "факс", "هاتف", "فاكس", "电话",
+    "tel",
+    "tél",
+    "phone",
+    "telephone",
+    "téléphone",
+    "fax",
+    "mobile",
+    "teléfono",
+    "móvil",
+    "тел",
+    "телефон",
+    "факс",
+    "هاتف",
+    "فاكس",
+    "电话",
 ];
 
 /// Domains that belong to nobody (RFC 2606).
-const NOBODY: [&str; 5] =
-    [".example", "example.com", "example.org", "example.net", ".invalid"];
+const NOBODY: [&str; 5] = [".example", "example.com", "example.org", "example.net", ".invalid"];
 
 /// The digits of a number with its country (ITU-T E.164), and of one behind a word.
 const WITH_COUNTRY: Range<usize> = 8..16;
@@ -48,9 +60,9 @@ fn is_in_comment(before: &str) -> bool {
 /// The address around an `@`.
 fn mail(text: &str, at: usize) -> Option<Range<usize>> {
     let is_local = |c: char| c.is_ascii_alphanumeric() || "._%+-".contains(c);
-    let before = text[..at].rfind(|c| !is_local(c)).map_or(0, |end| {
-        end + text[end..].chars().next().map_or(1, char::len_utf8)
-    });
+    let before = text[..at]
+        .rfind(|c| !is_local(c))
+        .map_or(0, |end| end + text[end..].chars().next().map_or(1, char::len_utf8));
     let start = before + text[before..at].len() - text[before..at].trim_start_matches('.').len();
     let is_domain = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
     let domain = &text[at + 1..];
@@ -108,7 +120,8 @@ mod tests {
     #[test]
     fn addresses_and_numbers_are_found() {
         use Sort::{Mail, Telephone};
-        let text = "Ask (jane.doe@unit.org), tel. 022 917 12 34, or +41 (22) 917-1234. Fax: 9171235x";
+        let text =
+            "Ask (jane.doe@unit.org), tel. 022 917 12 34, or +41 (22) 917-1234. Fax: 9171235x";
         let wanted = [
             ("jane.doe@unit.org", Mail),
             ("022 917 12 34", Telephone),

@@ -29,6 +29,9 @@ pub(crate) fn listing(view: &View<'_>, job: &Job, number: usize, page: usize) ->
     if view.exists(&markdown) {
         about.markdown = view.url(&markdown);
     }
+    if listing.folder == listing.whole && listing.table.is_none() {
+        about.print = super::print_url(view, &listing.route(1));
+    }
     about.breadcrumbs = match listing.table {
         Some(table) => table_crumbs(view, listing, table, page),
         None => crumbs(view, listing, filter.as_deref()),
