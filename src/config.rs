@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::attachment;
+use crate::clock::Zone;
 use crate::data::{Node, Table, Value};
-use crate::diag::{Code, Diagnostic, Diagnostics, Level};
+use crate::diag::{Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::fingerprint::Fingerprint;
 use crate::language::Language;
 use crate::source::Span;
@@ -14,9 +15,13 @@ use crate::weight::Budgets;
 pub mod keys;
 mod lists;
 mod reader;
+mod redirects;
+mod search;
 use keys::{Key, Keys, LOCALISED, Names, Takes, words};
 pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
+pub use redirects::Redirect;
+pub use search::{Search, Weights};
 
 /// The name of the settings file.
 pub const FILE: &str = "site.toml";
@@ -42,6 +47,8 @@ pub struct Config {
     pub description: Localised,
     /// Where the site will be found, ending in a slash; empty where it is not known.
     pub base_url: String,
+    /// Where it is today, if nothing else says what day it is.
+    pub timezone: Zone,
     /// The languages; the first is the default one. Never empty.
     pub languages: Vec<Language>,
     /// The name of the folder below themes/.
@@ -64,8 +71,12 @@ pub struct Config {
     pub asserts: Vec<(Table, Span)>,
     /// How many entries the feed holds, and of which kinds (all where empty).
     pub feed: Feed,
+    /// How the site is searched.
+    pub search: Search,
     /// `[outputs]`: which sorts of files are made, by the names of the outputs.
     pub outputs: BTreeMap<String, Switch>,
+    /// `[redirects]`: addresses that are no longer there, each with the one that answers for it.
+    pub redirects: Vec<Redirect>,
     /// `[kinds]`, the site's own laid on the built-in ones, for the schema to read.
     pub kinds: Table,
     /// The fields that every kind has, for the schema to read.
@@ -148,6 +159,12 @@ pub const KEYS: Keys = &[
         "The address at which the site will be found, such as `https://portal.example/`.",
     )
     .default("\"\""),
+    Key::new(
+        "timezone",
+        Takes::Text,
+        "The time zone of the site, such as `Europe/Zurich`: it decides when a new day begins.",
+    )
+    .default("\"UTC\""),
     Key::new("languages", Takes::Texts, "Language tags; the first is the default language.")
         .default("[\"en\"]"),
     Key::new("theme", Takes::Text, "A folder below `themes/`.").default("\"default\""),
@@ -172,7 +189,13 @@ pub const KEYS: Keys = &[
         "Levels of diagnostics that differ from the usual ones.",
     ),
     Key::new("feed", Takes::Table(FEED), "What the Atom feed holds."),
+    Key::new("search", Takes::Table(search::SEARCH), "How the site is searched."),
     Key::new("outputs", Takes::Flags, "Sorts of files that are made, or not."),
+    Key::new(
+        "redirects",
+        Takes::AnyTable,
+        "Old addresses, each with the address of this site that answers for it.",
+    ),
     Key::new(
         "budgets",
         Takes::Table(BUDGETS),
@@ -208,6 +231,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         title: reader.localised("title").unwrap_or_else(|| Localised::plain("Untitled site")),
         description: reader.localised("description").unwrap_or_default(),
         base_url: base_url(reader),
+        timezone: timezone(reader),
         languages: languages(reader),
         theme: theme(reader),
         content: content_folder(&folder),
@@ -219,7 +243,9 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         views: raw(reader, "views"),
         asserts: raw(reader, "assert"),
         feed: feed(reader),
+        search: search::search(reader),
         outputs: outputs(reader),
+        redirects: redirects::read(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         fields: Table::default(),
         budgets: budgets(reader),
@@ -277,6 +303,18 @@ pub fn normal_base_url(url: &str) -> Option<String> {
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '?' | '#');
     let fine = !host.is_empty() && !host.starts_with('/') && !host.contains(strange);
     fine.then(|| format!("{}/", url.trim_end_matches('/')))
+}
+
+fn timezone(reader: &mut Reader<'_, '_>) -> Zone {
+    let Some((name, span)) = reader.text_at("timezone") else { return Zone::default() };
+    Zone::named(&name).unwrap_or_else(|| {
+        let names = Zone::names();
+        let unknown = no_such("time zone", &name, span, names.iter().map(String::as_str));
+        reader.report(
+            unknown.note("zones have the names of the IANA database, such as `Africa/Nairobi`"),
+        );
+        Zone::default()
+    })
 }
 
 fn theme(reader: &mut Reader<'_, '_>) -> String {

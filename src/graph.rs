@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::diag::{Checked, Diagnostics};
 use crate::id::RecordKey;
@@ -36,6 +37,9 @@ pub use visible::LeftOut;
 /// The number of an entity in its graph; it never leaves the process.
 pub type EntityId = u32;
 
+/// The most letters of a short name.
+const SHORT: usize = 16;
+
 /// Everything there is, and how it hangs together.
 #[derive(Clone, Default)]
 pub struct Graph {
@@ -55,6 +59,8 @@ pub struct Graph {
     pub unclaimed: BTreeSet<Arc<str>>,
     /// The kinds of which rows are missing, because their table could not be read.
     pub lost_rows: BTreeSet<usize>,
+    /// Names that several records have, so that none of them can be called so.
+    shared: BTreeSet<Box<str>>,
     incoming: Vec<Edge>,
     starts: Vec<u32>,
     /// Contact data that records do not allow to be published; it is not among their fields.
@@ -116,12 +122,12 @@ pub struct Edge {
 }
 
 /// What a build leaves out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     /// Whether drafts are published.
     pub drafts: bool,
-    /// The day for which the site is built, as YYYY-MM-DD; rules know it as `today`.
-    pub today: &'a str,
+    /// The day for which the site is built; rules know it as `today`.
+    pub clock: &'a Clock,
 }
 
 /// What references are looked up with.
@@ -139,8 +145,7 @@ pub struct From<'a> {
 pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> Checked<Graph> {
     let From { sources, config, schema } = from;
     let mut diagnostics = Diagnostics::new();
-    let root = config.content.trim_end_matches('/');
-    let (mut records, left_out) = visible::decide(records, root, scope);
+    let (mut records, left_out) = visible::decide(records, (config, schema), scope);
     let contacts = contacts::withhold(&mut records, schema);
     let withheld::Files { withheld, unclaimed } =
         withheld::files(&records, &left_out, (sources, config));
@@ -151,21 +156,22 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     let defaults = crate::parse::defaults(sources, config, schema);
     diagnostics.absorb(defaults.diagnostics);
     fill_in(&mut graph, &defaults.value);
-    let found = {
+    let (found, shared) = {
         let names = names::Names::new(&graph, schema);
         mentions::check(&graph, schema, &names, &mut diagnostics);
         let files = lookup::files(&graph);
         let near = near::Near::default();
         let (names, files) = (&names, &files);
         let site = lookup::Site { graph: &graph, sources, config, schema, names, files, near };
-        lookup::all(&site, &mut diagnostics)
+        (lookup::all(&site, &mut diagnostics), names.shared())
     };
+    graph.shared = shared;
     graph.checked = found.iter().map(Vec::len).sum();
     graph.found = found;
     (graph.incoming, graph.starts) = incoming(&graph);
     alike::check(&graph, schema, &mut diagnostics);
     items::check(&graph, schema, &mut diagnostics);
-    check::records(&graph, from, scope.today, &mut diagnostics);
+    check::records(&graph, from, scope.clock, &mut diagnostics);
     contacts::check(&graph, schema, sources, &mut diagnostics);
     concepts::check(&graph, schema, config, &mut diagnostics);
     Checked::new(graph, diagnostics)
@@ -281,6 +287,19 @@ impl Graph {
         [own, base]
             .into_iter()
             .find_map(|record| Some((record, self.records[record as usize].value(field)?)))
+    }
+
+    /// The short name of an entity, such as an acronym, by which readers can tell it from all others. Whatever is
+    /// longer than its title or not short at all is none.
+    pub fn short(&self, schema: &Schema, id: EntityId, language: usize) -> Option<&str> {
+        let fields = schema.kinds[self.entity(id).kind].fields.iter().enumerate();
+        let title = self.record(id, language).title.chars().count();
+        fields.filter(|(_, field)| field.is_name).find_map(|(at, _)| {
+            let name = self.field(id, language, at)?.1.value.as_text()?;
+            let length = name.chars().count();
+            (length <= SHORT && length < title && !self.shared.contains(&*normal(name)))
+                .then_some(name)
+        })
     }
 
     /// Everything that refers to an entity, in the order of the referring entities' keys.

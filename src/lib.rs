@@ -24,6 +24,7 @@
 pub mod archive;
 pub mod attachment;
 pub mod bundle;
+pub mod clock;
 pub mod collate;
 pub mod country;
 pub mod data;
@@ -35,10 +36,13 @@ pub mod id;
 pub mod language;
 pub mod leak;
 pub mod number;
+pub mod permalinks;
+pub mod search;
 pub mod sheet;
 pub mod source;
 pub mod text;
 pub mod weight;
+pub mod words;
 
 // Stages, in the order of the pipeline.
 pub mod cache;
@@ -48,6 +52,7 @@ pub mod model;
 pub mod output;
 pub mod parse;
 pub mod plan;
+pub mod published;
 pub mod query;
 pub mod render;
 pub mod schema;
@@ -106,10 +111,13 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let views = report.absorb(views::read(&config));
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
     let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
-    let scope = graph::Scope { drafts: settings.drafts, today: &settings.today };
+    let clock = clock::Clock::new(&settings.today);
+    let scope = graph::Scope { drafts: settings.drafts, clock: &clock };
     let from = graph::From { sources, config: &config, schema: &schema };
     let graph = report.absorb(graph::resolve(records, from, scope));
     let theme = report.absorb(theme::load(sources, &config));
+    let old = report.absorb(permalinks::read(sources));
+    let permalinks = old.clone().unwrap_or_default();
     let from = plan::From {
         graph: &graph,
         sources,
@@ -117,9 +125,15 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
         config: &config,
         schema: &schema,
         views: &views,
-        today: &settings.today,
+        clock: &clock,
+        permalinks: &permalinks,
     };
     let plan = report.absorb(plan::make(from, output::claim));
+    let from =
+        published::From { graph: &graph, sources, config: &config, schema: &schema, plan: &plan };
+    if let Some(old) = &old {
+        report.diagnostics.absorb(published::check(from, old));
+    }
     // Half of the settings say nothing about the content: first things first.
     report = about_settings.unwrap_or(report);
     parse::table::name_cells(&mut report.diagnostics, &tables, sources);
@@ -127,8 +141,12 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let settings = settings.clone();
     let base_url = settings.base_url.clone();
     let offline = offline(sources, &settings);
-    let parts = Parts { graph, plan, theme, config, schema, settings };
-    let above = Above { fragment: render::fragment, on_record: views::on_record() };
+    let parts = Parts { graph, plan, theme, config, schema, settings, clock };
+    let above = Above {
+        fragment: render::fragment,
+        document: render::document,
+        on_record: views::on_record(),
+    };
     let site = Arc::new(Site::new(parts, state.kept.clone(), above));
     state.kept.prune(&site);
     let bundle = output::bundle(site.clone(), state.kept.clone(), offline).weighed(scales(&site));

@@ -42,7 +42,12 @@ mod record_md;
 mod record_page;
 mod records_csv;
 mod redirect;
+mod redirects_map;
+mod redirects_txt;
 mod robots;
+mod search_index;
+mod search_letters;
+mod search_page;
 mod sitemap;
 mod table_csv;
 mod table_items;
@@ -70,7 +75,6 @@ outputs! {
     record_md,
     akoma_ntoso,
     linked_page,
-    redirect,
     list_page,
     list_md,
     view_page,
@@ -100,7 +104,14 @@ outputs! {
     llms_txt,
     offline_zip,
     robots,
+    search_index,
     highlight_css,
+    search_page,
+    search_letters,
+    // Old addresses give way to all of the above.
+    redirect,
+    redirects_txt,
+    redirects_map,
 }
 
 type Claim = fn(&mut Claims<'_>);

@@ -14,6 +14,7 @@ use crate::language::Language;
 use crate::schema::{PAGE, Schema};
 use crate::source::{Source, SourceId, Sources, Span, describes_table, without_ending};
 
+mod aliases;
 mod fields;
 mod front;
 pub mod highlight;
@@ -36,6 +37,7 @@ pub use record::{
     Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Record, Target, Value,
     Visibility,
 };
+pub use visibility::{EXPIRES, Embargo, PUBLISH_FROM};
 
 /// Reads every content file, and then the tables whose rows are records. What did not change since
 /// `known` was made is not read again. The records are sorted by path.
@@ -244,7 +246,7 @@ fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> 
     diagnostics.absorb(doubts);
     let mut record = File { id, source, site, place, front, kind }.record(&body, &mut diagnostics);
     record.home = home;
-    diagnostics.extend(visibility::unknown_word(&record, &site.schema.kinds[kind], site.config));
+    diagnostics.extend(visibility::faults(&record, &site.schema.kinds[kind], site.config));
     record.damaged |= unread_table;
     if unread_table {
         record.lost_rows = (0..site.schema.kinds.len()).collect();
@@ -312,7 +314,10 @@ impl File<'_> {
             within: "",
             is_kind: &is_kind,
         };
-        let read = markdown::read(&text, title.as_deref(), &mut links, diagnostics);
+        let mut read = markdown::read(&text, title.as_deref(), &mut links, diagnostics);
+        if let Some(old) = given("redirect_from") {
+            aliases::put(old, &mut read.body, diagnostics);
+        }
         let found = title.or(read.title).or_else(|| site_title(&place, config));
         let mut record = Record {
             key: RecordKey::new(&kind.name, &place.id),

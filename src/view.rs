@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::cache::Cache;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::fingerprint::Fingerprint;
@@ -18,14 +19,19 @@ use crate::id::Route;
 use crate::language::Language;
 use crate::plan::{DEFAULT_LANGUAGE, Plan, Subject};
 use crate::schema::{Kind, Schema};
+use crate::search::Analysis;
 use crate::theme::Theme;
 
+mod day;
 mod facts;
 mod fingerprinted;
+mod found;
 pub mod fragments;
+mod letters;
 mod links;
 mod lists;
 mod meaning;
+mod once;
 mod question;
 mod related;
 mod rows;
@@ -39,6 +45,7 @@ pub use facts::{Fact, Shown};
 pub use fingerprinted::Fingerprinted;
 pub(crate) use fingerprinted::fingerprinted;
 pub use fragments::{Fragment, Shape};
+pub use letters::{KindFacets, LetterEntry, Search};
 pub use links::{Leads, Place, ROOT, urlencode};
 pub use question::{About, AnyQuestion, Asked, EntityRef, Question, Shows};
 pub use rows::{Rows, TableRow};
@@ -54,7 +61,9 @@ pub struct Site {
     config: Config,
     schema: Schema,
     settings: Settings,
+    clock: Clock,
     fragments: fragments::Fragments,
+    found: found::Found,
     on_record: Vec<OnRecord>,
 }
 
@@ -64,6 +73,8 @@ pub struct Kept {
     pub files: Cache<Route, Asked, Arc<[u8]>>,
     /// Finished fragments.
     pub fragments: Cache<Fragment, Asked, Arc<fragments::Made>>,
+    /// What records add to the index of the search.
+    pub analyses: Cache<EntityRef, Asked, Arc<Analysis>>,
 }
 
 /// The products of the earlier stages.
@@ -80,12 +91,16 @@ pub struct Parts {
     pub schema: Schema,
     /// What the command line says.
     pub settings: Settings,
+    /// The day for which the site is built.
+    pub clock: Clock,
 }
 
 /// What later modules make of a site.
 pub struct Above {
     /// Makes fragments.
     pub fragment: fragments::Make,
+    /// Says what is to be found of a record.
+    pub document: found::Make,
     /// What views show on pages of records.
     pub on_record: Vec<OnRecord>,
 }
@@ -118,10 +133,11 @@ impl Site {
     /// A site from the products of the earlier stages. What was kept of fragments is made again
     /// where it is out of date.
     pub fn new(parts: Parts, kept: Arc<Kept>, made_above: Above) -> Self {
-        let Parts { graph, plan, theme, config, schema, settings } = parts;
-        let Above { fragment, on_record } = made_above;
-        let fragments = fragments::Fragments::new(kept, fragment);
-        Self { graph, plan, theme, config, schema, settings, fragments, on_record }
+        let Parts { graph, plan, theme, config, schema, settings, clock } = parts;
+        let Above { fragment, document, on_record } = made_above;
+        let fragments = fragments::Fragments::new(kept.clone(), fragment);
+        let found = found::Found::new(kept, document, config.languages.len());
+        Self { graph, plan, theme, config, schema, settings, fragments, found, on_record, clock }
     }
 
     /// The files of the site.
@@ -142,6 +158,11 @@ impl Site {
     /// Levels of codes that the site sets.
     pub fn levels(&self) -> &std::collections::BTreeMap<crate::diag::Code, crate::diag::Level> {
         &self.config.levels
+    }
+
+    /// The settings of the site.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The templates and where each was found.
@@ -194,7 +215,8 @@ impl Site {
 impl Kept {
     /// Nothing; `keeps` says whether that is to remain so.
     pub fn new(keeps: bool) -> Self {
-        Self { files: Cache::new(keeps), fragments: Cache::new(keeps) }
+        let (fragments, analyses) = (Cache::new(keeps), Cache::new(keeps));
+        Self { files: Cache::new(keeps), fragments, analyses }
     }
 
     /// Drops what no page of a site can use again, so that nothing grows for ever.
@@ -203,11 +225,13 @@ impl Kept {
         let is_current = |questions: &[(Asked, Fingerprint)]| {
             questions.first().is_some_and(|(_, mark)| *mark == settings)
         };
-        let Self { files, fragments } = self;
+        let Self { files, fragments, analyses } = self;
         files.keep_only(|route, entry| {
             is_current(&entry.questions) && site.plan.job(route).is_some()
         });
         fragments.keep_only(|fragment, entry| is_current(&entry.questions) && fragment.is_of(site));
+        analyses
+            .keep_only(|entity, entry| is_current(&entry.questions) && entity.find(site).is_some());
     }
 }
 
@@ -254,9 +278,10 @@ impl<'s> View<'s> {
         &self.site.config
     }
 
-    /// What the command line says of this build.
-    pub fn settings(&self) -> &'s Settings {
-        &self.site.settings
+    /// Whether the site is to be opened from a disk. The day is not for pages to know: they ask whether one has
+    /// come ([`View::has_come`]), and are made again when the answer changes.
+    pub fn for_disk(&self) -> bool {
+        self.site.settings.for_disk
     }
 
     /// Where the site will be found; empty where it is not known.
@@ -272,6 +297,11 @@ impl<'s> View<'s> {
     /// The site's languages.
     pub fn languages(&self) -> &'s [Language] {
         &self.site.config.languages
+    }
+
+    /// Whether this is a copy of the site in one language.
+    pub fn is_a_copy(&self) -> bool {
+        self.site.is_a_copy()
     }
 
     /// The number of the kind of plain pages.

@@ -20,7 +20,7 @@ const SECRET: &str = "plutonium";
 
 const SETTINGS: &str = "title = \"Site\"\nbase_url = \"https://a.example/\"\nlanguages = [\"en\", \"fr\"]\n\
     [kinds.item]\nfolder = \"items\"\n[kinds.item.fields]\nnote = { type = \"markdown\" }\n\
-    image = { type = \"text\" }\n[kinds.table]\nfolder = \"tables\"\n";
+    image = { type = \"text\" }\n[kinds.table]\nfolder = \"tables\"\n[outputs]\noffline_zip = true\n";
 
 const PUBLIC: (&str, &str) = ("content/items/public.md", "# Public\n");
 
@@ -81,6 +81,10 @@ impl Made {
         let bytes = match self.build.bundle.content(at).value {
             Some(Content::Bytes(bytes)) => bytes,
             Some(Content::Static(bytes)) => bytes.to_vec(),
+            Some(Content::Packed(package)) => {
+                let read = |path: &str| fs::read(self.folder.path().join(path)).ok();
+                plenary::archive::pack(&package, &read).value.expect("it can be packed")
+            }
             Some(Content::File(path)) => fs::read(self.folder.path().join(&*path)).expect("a file"),
             None => Vec::new(),
         };
@@ -590,4 +594,70 @@ fn drafts_and_their_files_are_published_where_they_are_asked_for() {
             "{path}"
         );
     }
+}
+
+#[test]
+fn nothing_of_an_embargo_is_published_before_its_day() {
+    for field in ["publish_from = 2026-01-02", "expires = 2026-01-01", "publish_from = \"2025\""] {
+        let original =
+            format!("+++\n{field}\n+++\n# R plutonium\n\nPlutonium ![](plutonium.png)\n");
+        let table = format!("+++\ntitle = \"T\"\n{field}\n[table]\nrow_kind = \"item\"\n+++\n");
+        nothing_of(
+            &[
+                ("content/items/r.md", &original),
+                ("content/items/r.fr.md", "# R plutonium\n"),
+                ("content/items/plutonium.png", "plutonium"),
+                ("content/items/r.pdf", "plutonium"),
+                ("content/tables/t/index.md", &table),
+                ("content/tables/t/table.csv", "id,title\na,Plutonium\n"),
+                (
+                    "content/tables/rows/index.md",
+                    "+++\ntitle = \"Rows\"\n[table]\nrow_kind = \"item\"\n+++\n",
+                ),
+                (
+                    "content/tables/rows/table.csv",
+                    "id,title,publish_from,expires\nb,Plutonium,2026-01-02,\nc,Plutonium,,2026-01-01\nd,Plutonium,someday,\n",
+                ),
+            ],
+            true,
+        );
+    }
+}
+
+#[test]
+fn on_its_day_all_of_it_is_published() {
+    let files = [
+        (
+            "content/items/r.md",
+            "+++\npublish_from = 2026-01-01\nexpires = 2026-01-02\n+++\n# R plutonium\n",
+        ),
+        ("content/items/r.pdf", "plutonium"),
+    ];
+    let made = made(&files, &settings());
+    assert_eq!(made.codes(), []);
+    for file in ["items/r/index.html", "data/item.json"] {
+        assert!(made.with(SECRET).contains(&file.to_owned()), "{file}");
+    }
+}
+
+#[test]
+fn contact_data_is_in_no_file_and_the_last_look_at_files_knows_it() {
+    let settings_of_site = "title = \"Site\"\n[kinds.item]\nfolder = \"items\"\n[kinds.item.fields]\n\
+        email = { type = \"list\", contact = true }\n[outputs]\noffline_zip = true\n";
+    let record = "+++\nemail = [\"plutonium@unit.org\"]\n+++\n# A person\n";
+    let table = "+++\ntitle = \"Team\"\n[table]\nrow_kind = \"item\"\nfile = \"team.csv\"\n+++\n";
+    let rows = "id,title,email\none,One,plutonium@unit.org\n";
+    let files = [
+        ("site.toml", settings_of_site),
+        ("content/items/person.md", record),
+        ("content/items/team/index.md", table),
+        ("content/items/team/team.csv", rows),
+    ];
+    let left_out = made(&files, &settings());
+    assert_eq!(left_out.with(SECRET), [] as [&str; 0]);
+    assert_eq!(left_out.codes(), []);
+    // Somebody writes it into a text as well: the address is reported, and nothing is published.
+    let copied = ("content/items/other.md", "# Other\n\nAsk plutonium@unit.org.\n");
+    let leaking = made(&[files[0], files[1], copied], &settings());
+    assert!(leaking.report.diagnostics.iter().any(|d| d.code == Code::ContactData));
 }

@@ -11,6 +11,9 @@ use crate::view::View;
 
 pub(super) const OUTPUT: Output = Output::new("atom", "the news feed", claim, make);
 
+/// When a feed without entries was updated.
+const NEVER: &str = "1970-01-01T00:00:00Z";
+
 fn claim(claims: &mut Claims<'_>) {
     for language in claims.layout.languages() {
         let path = format!("{}atom.xml", claims.layout.prefix(language));
@@ -24,15 +27,15 @@ fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
 
 fn feed(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let dated = newest(view);
-    let today = Moment::of_day(&view.settings().today);
-    let updated = dated.first().map_or(&today, |(moment, _)| moment);
+    // The standard asks for a date; a feed without entries has none, and must not differ from day to day.
+    let updated = dated.first().map_or(NEVER, |(moment, _)| &moment.text);
     let home = page::home_route(view, view.language);
     let mut context = page::common(view, job, "feed", view.config().title.get(view.tag()));
     let feed = Feed {
         id: view.absolute(&home),
         url: view.absolute(&job.route),
         home: view.absolute(&home),
-        updated: &updated.text,
+        updated,
         entries: dated.iter().map(|(moment, id)| entry(view, moment, *id)).collect(),
     };
     context.insert("feed", &feed);

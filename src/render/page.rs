@@ -13,20 +13,20 @@ use super::context::{
 use super::fragment::SENTENCE;
 use super::html::{self, object, safe, to_root};
 use super::linked_data;
-use super::table;
+use super::{table, time};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Heading;
-use crate::plan::{
-    Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage, print_route,
-};
-use crate::schema::{DIFFERENT_FROM, Field};
+use crate::plan::{Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage, print_route};
+use crate::schema::{DIFFERENT_FROM, Field, Freshness};
 use crate::text::escape;
 use crate::view::{self, ROOT, Shape, Shown, View, content};
 
 pub(crate) mod downloads;
+mod letters;
 mod lists;
 
+pub(crate) use letters::{letter, search};
 pub(crate) use lists::{linked, listing};
 
 /// The page of an entity: a record, a plain page or the home page.
@@ -112,6 +112,16 @@ pub(crate) fn not_found(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     finish(view, job, "404.html", &context)
 }
 
+/// The drawing of an icon, as the path of an SVG; empty where the theme has no icons.
+pub(crate) fn icon(view: &View<'_>, name: &str) -> String {
+    let Some(template) = view.template(&["parts/icon.html"]) else { return String::new() };
+    let mut context = Context::new();
+    context.insert("name", name);
+    let drawn = view.render(template, &context, "").unwrap_or_default();
+    let path = drawn.split_once(" d=\"").and_then(|(_, rest)| rest.split_once('"'));
+    path.map(|(path, _)| path.trim().to_owned()).unwrap_or_default()
+}
+
 /// Renders a page and writes the way to the root into it.
 pub(crate) fn finish(
     view: &View<'_>,
@@ -126,7 +136,7 @@ pub(crate) fn finish(
 /// The way from a page to the site's root. A page for addresses that do not exist is shown at
 /// any address, so its way is that of the whole site.
 pub(crate) fn root(view: &View<'_>, route: &Route) -> String {
-    if route.as_str().ends_with("404.html") && !view.settings().for_disk {
+    if route.as_str().ends_with("404.html") && !view.for_disk() {
         let path = view.base_url().split_once("://").and_then(|(_, rest)| rest.split_once('/'));
         // Two slashes at the start would name another host.
         return path.map_or_else(
@@ -222,6 +232,7 @@ impl About {
             languages: switcher(view, job, &self.available),
             alternates: alternates(view, self.translations),
             feeds: downloads::links(view, Subject::Site, view.language),
+            search: search_box(view),
             title: self.title,
             description: self.description,
             breadcrumbs: self.breadcrumbs,
@@ -258,6 +269,20 @@ impl About {
     }
 }
 
+/// Where the form in the header leads.
+fn search_box(view: &View<'_>) -> Option<context::SearchBox> {
+    let search = view.search()?;
+    let index = search.index.map(|root| {
+        let folder = root.as_str().trim_end_matches("root.js");
+        format!("{ROOT}{folder}")
+    });
+    Some(context::SearchBox {
+        url: view.url(&search.page).into(),
+        index: index.unwrap_or_default().into(),
+        bits: search.bits,
+    })
+}
+
 pub(super) fn prefix(view: &View<'_>, language: usize) -> String {
     crate::plan::language_prefix(view.config(), language)
 }
@@ -277,7 +302,7 @@ pub(crate) fn print_url(view: &View<'_>, of: &Route) -> String {
 /// is none.
 fn offline_url(view: &View<'_>) -> String {
     let route = Route::file(&crate::plan::offline_path(view.tag()));
-    let route = route.filter(|route| view.settings().only.is_none() && view.exists(route));
+    let route = route.filter(|route| !view.is_a_copy() && view.exists(route));
     route.map(|route| view.url(&route)).unwrap_or_default()
 }
 
@@ -291,7 +316,7 @@ fn in_language(view: &View<'_>, route: &Route, language: usize) -> Route {
 /// Links to the page in every language; to a language's home page where it has no such page.
 fn switcher<'s>(view: &View<'s>, job: &Job, available: &[bool]) -> Vec<PageLanguage<'s>> {
     let languages = view.languages();
-    if languages.len() < 2 || view.settings().only.is_some() {
+    if languages.len() < 2 || view.is_a_copy() {
         return Vec::new();
     }
     let entries = languages.iter().enumerate().map(|(number, language)| {
@@ -429,6 +454,8 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         related_count: related.iter().map(|group| group.items.len()).sum(),
         distribution: text_field(view, id, "distribution"),
         reviewed: reviewed(view, id),
+        freshness: time::freshness(view, id).map_or("", Freshness::word),
+        validity: time::validity(view, id),
         draft: is_draft(view, id),
         table: table::of_record(view, id),
         row: table::of_row(view, id),

@@ -13,6 +13,7 @@ use crate::source::Span;
 
 mod compared;
 mod failure;
+mod turn;
 
 pub use compared::Compared;
 
@@ -48,6 +49,8 @@ impl std::hash::Hash for Condition {
         self.text.hash(hasher);
     }
 }
+/// The name by which conditions know the day for which the site is built, as YYYY-MM-DD.
+pub const TODAY: &str = "today";
 
 const NAME: &str = "condition";
 const BEFORE: &str = "{% if ";

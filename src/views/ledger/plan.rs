@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use super::settings::{LedgerSettings, View};
 use super::{Carried, CarriedItem, Count, Ledger, Occasion, Part};
+use crate::clock::Cause;
 use crate::config::{ListSettings, Sort};
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::edtf::{Date, Day};
 use crate::graph::EntityId;
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{Extra, Input, Laid, Laying, Listing, ViewSettings, grouped, names};
+use crate::plan::{Extra, Group, Laid, Laying, Listing, ViewSettings, grouped, names};
 use crate::schema::{Kind, Schema, Type};
 use crate::source::Span;
 use crate::text::quoted_list;
@@ -21,18 +22,22 @@ use crate::views::settings::Named;
 const OPEN: &[&str] =
     &["active", "open", "stagnant", "require-funding", "awaiting-funds", "inactive"];
 
+/// The groups of a ledger, by the time of the due date, as they are called in addresses.
+pub(super) const TIMES: [&str; 4] = ["overdue", "ahead", "undated", "closed"];
+
 impl Laid for View {
     fn lay(&self, laying: &mut Laying<'_>) {
         let kinds = laying.kinds(&self.view);
         let schema = laying.input().schema;
         check(&self.own, self.view.span, (&kinds, schema), laying.diagnostics);
         let list = settled(&self.own, &self.view, &kinds);
+        let group = list.group.as_ref().map(|(field, _)| field.clone());
         let first = laying.list(&ViewSettings { list, ..self.view.clone() });
-        complete(laying, first, &self.own);
+        complete(laying, first, (&self.own, group.as_deref()));
     }
 }
 
-/// The list of a ledger: owner, due date, state and source of each item, grouped by state.
+/// The list of a ledger: owner, due date, state and source of each item, by the time of the due date.
 fn settled(settings: &LedgerSettings, view: &ViewSettings, kinds: &[&Kind]) -> ListSettings {
     let named = |name: &Named| (name.0.clone(), name.1.unwrap_or(view.span));
     let has = |name: &(String, Span)| names::has_field(kinds, &name.0);
@@ -48,9 +53,6 @@ fn settled(settings: &LedgerSettings, view: &ViewSettings, kinds: &[&Kind]) -> L
     add(&mut list.columns, vec![("source".to_owned(), view.span)], usize::MAX);
     let facets = vec![named(&settings.state), named(&settings.owner), named(&settings.from)];
     add(&mut list.facets, facets, 0);
-    if list.group.is_none() && has(&named(&settings.state)) {
-        list.group = Some(named(&settings.state));
-    }
     if list.sort.is_empty() && has(&named(&settings.due)) {
         let (field, span) = named(&settings.due);
         list.sort.push(Sort { field, descending: false, span });
@@ -128,13 +130,17 @@ fn check_series(
 
 /// Adds the pages of what is late and of what nobody answers for, and tells every page of the
 /// ledger what it needs.
-fn complete(laying: &mut Laying<'_>, first: usize, settings: &LedgerSettings) {
+fn complete(
+    laying: &mut Laying<'_>,
+    first: usize,
+    (settings, group): (&LedgerSettings, Option<&str>),
+) {
     let (reading, plan) = (laying.reading, &mut *laying.plan);
     let whole = plan.listings[first].clone();
     let asked = Asked::new(reading, settings);
     let open: BTreeSet<_> =
         whole.entities.iter().copied().filter(|id| asked.is_open(*id)).collect();
-    let late = |id: &EntityId| asked.due(*id).is_some_and(|day| day < today(reading.input));
+    let late = |id: &EntityId| asked.is_late(*id);
     let overdue: BTreeSet<_> = open.iter().copied().filter(late).collect();
     let ownerless = |id: &EntityId| open.contains(id) && !reading.is_stated(*id, &asked.owner);
     let without: Vec<_> = whole.entities.iter().copied().filter(ownerless).collect();
@@ -154,9 +160,14 @@ fn complete(laying: &mut Laying<'_>, first: usize, settings: &LedgerSettings) {
         let folder = format!("{}/{}", whole.folder, part.slug());
         let extra = Some(on_list(Arc::new(Ledger { part, ..ledger.clone() })));
         let (sorts, claimed_by) = (Vec::new(), format!("{}, {}", whole.claimed_by, part.slug()));
-        let mut listing = Listing { folder, entities, sorts, claimed_by, extra, ..whole.clone() };
-        grouped(reading, &mut listing, &settings.state.0);
+        let listing = Listing { folder, entities, sorts, claimed_by, extra, ..whole.clone() };
         plan.listings.push(listing);
+    }
+    for listing in &mut plan.listings[first..] {
+        match group {
+            Some(field) => grouped(reading, listing, field),
+            None => asked.by_time(listing, &ledger),
+        }
     }
     plan.kept.push(Extra::new(asked.carried(&whole, &ledger)));
     let extra = on_list(Arc::new(ledger));
@@ -189,12 +200,6 @@ fn counts(
         }
     }
     out
-}
-
-/// The day for which the site is built; without one nothing is late.
-fn today(input: Input<'_>) -> Day {
-    let day = Date::parse(input.today).ok().and_then(|date| date.earliest());
-    day.unwrap_or(Day { year: i64::MIN, month: 1, day: 1 })
 }
 
 /// What is asked of the items of a ledger.
@@ -236,6 +241,13 @@ impl<'a> Asked<'a> {
         })
     }
 
+    /// Whether the last day on which it can be due is over.
+    fn is_late(&self, id: EntityId) -> bool {
+        let input = self.reading.input;
+        let cause = Cause::of_field(&input.graph.entity(id).key, self.due.as_str());
+        self.due(id).is_some_and(|day| input.clock.is_past(day, &cause))
+    }
+
     /// The last day on which it can be due. Where it is due with another record, such as a
     /// meeting, that record's date counts.
     fn due(&self, id: EntityId) -> Option<Day> {
@@ -244,6 +256,29 @@ impl<'a> Asked<'a> {
         }
         let with = self.reading.target(id, &self.due)?;
         self.reading.date(with, &self.date)?.latest()
+    }
+
+    /// Puts the items of a list into groups: what is overdue, what has a date ahead, what has none, what is closed.
+    fn by_time(&self, listing: &mut Listing, ledger: &Ledger) {
+        let time = |id: &EntityId| match (ledger.open.contains(id), ledger.overdue.contains(id)) {
+            (false, _) => 3,
+            (true, true) => 0,
+            (true, false) => {
+                if self.due(*id).is_some() {
+                    1
+                } else {
+                    2
+                }
+            }
+        };
+        listing.in_groups.clear();
+        listing.entities.sort_by_key(time);
+        let counted = TIMES.iter().enumerate().map(|(at, slug)| Group {
+            slug: (*slug).to_owned(),
+            count: listing.entities.iter().filter(|id| time(id) == at).count(),
+            ..Group::default()
+        });
+        listing.groups = counted.filter(|group| group.count > 0).collect();
     }
 
     fn carried(&self, whole: &Listing, ledger: &Ledger) -> Carried {
