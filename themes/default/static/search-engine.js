@@ -114,7 +114,8 @@ var plenarySearch = (() => {
   const words = (coded) => {
     let last = [];
     return coded === "" ? [] : coded.split(" ").map((piece) => {
-      last = last.slice(0, parseInt(piece[0], 36)).concat(Array.from(piece.slice(1)));
+      const same = /^[A-Z]/.test(piece) ? piece.charCodeAt(0) - 64 : 0;
+      last = last.slice(0, same).concat(Array.from(piece.slice(same > 0)));
       return last.join("");
     });
   };
