@@ -92,6 +92,8 @@ codes! {
     WrongKind = "wrong-kind", Error;
     /// A reference points at a draft or a restricted record, which this build leaves out.
     UnpublishedReference = "unpublished-reference", Error;
+    /// A reference leads to a record that is retired.
+    RetiredReference = "retired-reference", Info;
     /// A link points at a file that is not there.
     MissingFile = "missing-file", Error;
     /// An image is not there.

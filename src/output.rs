@@ -29,6 +29,7 @@ mod kind_items;
 mod kind_json;
 mod kind_xlsx;
 mod linked_page;
+mod linkset;
 mod list_page;
 mod not_found;
 mod own;
@@ -87,6 +88,7 @@ outputs! {
     atom,
     json_feed,
     sitemap,
+    linkset,
     robots,
     search_index,
     highlight_css,

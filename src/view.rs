@@ -36,6 +36,7 @@ mod related;
 mod rows;
 mod shows;
 mod subject;
+mod succession;
 mod tables;
 mod values;
 mod whole;
@@ -49,6 +50,7 @@ pub use links::{Leads, Place, ROOT, urlencode};
 pub use question::{About, AnyQuestion, Asked, EntityRef, Question, Shows};
 pub use rows::{Rows, TableRow};
 pub use shows::{OnList, OnPage, OnRecord, beside, content, content_as, fields, on_list, on_page};
+pub use succession::{Step, Succession};
 pub use tables::{Cell, RowPlace};
 pub use whole::Relation;
 

@@ -28,6 +28,7 @@ const BASE: &[&str] = &[
     "sheet",
     "source",
     "text",
+    "uuid",
     "weight",
     "words",
 ];
@@ -66,6 +67,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("fingerprint", &[]),
     ("source", &["fingerprint", "sheet", "text"]),
     ("text", &[]),
+    ("uuid", &[]),
     ("language", &[]),
     ("country", &[]),
     ("edtf", &[]),

@@ -12,7 +12,7 @@ use super::context::{
 };
 use super::fragment::SENTENCE;
 use super::html::{self, object, safe, to_root};
-use super::{table, time};
+use super::{signposts, succession, table, time};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Heading;
@@ -42,6 +42,8 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     page.description = text_field(view, id, "summary");
     page.breadcrumbs = breadcrumbs(view, id);
     page.content_language = record.language;
+    page.noindex = view.is_retired(id);
+    page.record = Some(id);
     if view.has_language(id, view.language) {
         let json = job.route.sibling("index.json");
         page.json = if view.exists(&json) { view.url(&json) } else { String::new() };
@@ -182,6 +184,8 @@ pub(crate) struct About {
     available: Vec<bool>,
     translations: Vec<(String, Route)>,
     pub(crate) noindex: bool,
+    /// The record that the page is about.
+    record: Option<EntityId>,
 }
 
 pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> About {
@@ -195,6 +199,7 @@ pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> Ab
         available: Vec::new(),
         translations: Vec::new(),
         noindex: false,
+        record: None,
     }
 }
 
@@ -204,9 +209,12 @@ impl About {
         let own = &languages[view.language];
         let content = &languages[self.content_language];
         let falls_back = self.content_language != view.language;
+        let url = self.canonical(view, job);
+        let links = self.record.map(|id| signposts::of_page(view, id, url.clone()));
         context::Page {
             page_type: self.page_type,
-            url: self.canonical(view, job),
+            links: links.unwrap_or_default(),
+            url,
             path: job.route.address(),
             home: view.url(&home_route(view, view.language)).into(),
             lang: own.as_str(),
@@ -385,6 +393,7 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
     let sources = view.fact(id, "source").map(|fact| html::fact(view, &fact)).unwrap_or_default();
     let related = view.related(id);
     let facts = facts(view, id);
+    let [superseded_by, supersedes] = succession::of_page(view, id);
     let value = Record {
         kind: &kind.name,
         kind_label: if kind.is_page() { "" } else { kind.label.get(tag) },
@@ -410,6 +419,9 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         freshness: time::freshness(view, id).map_or("", Freshness::word),
         validity: time::validity(view, id),
         draft: is_draft(view, id),
+        retired: succession::retired(view, id),
+        superseded_by,
+        supersedes,
         table: table::of_record(view, id),
         row: table::of_row(view, id),
     };

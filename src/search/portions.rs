@@ -113,10 +113,11 @@ impl<'p> Fields<'p> {
 pub(super) struct Numbers<'s>(FxHashMap<&'s str, usize>);
 
 impl<'s> Numbers<'s> {
-    /// The number of a string.
-    pub(super) fn of(&mut self, text: &'s str) -> usize {
+    /// The number of a string, and whether it is a new one.
+    pub(super) fn of(&mut self, text: &'s str) -> (usize, bool) {
         let next = self.0.len();
-        *self.0.entry(text).or_insert(next)
+        let number = *self.0.entry(text).or_insert(next);
+        (number, number == next)
     }
 }
 

@@ -148,14 +148,14 @@ impl<'p> Shard<'p> {
     }
 }
 
-/// Words, the groups of those with one stem, and their postings.
+/// Words, the groups of those with one stem, their postings, and the stems.
 fn words(postings: &BTreeMap<(&str, &str), Vec<Posting<'_>>>) -> serde_json::Value {
     let forms = front::coded(postings.keys().map(|(form, _)| *form));
-    let mut stems = Numbers::default();
+    let mut stems = Stems::default();
     let [mut groups, mut counts, mut records, mut impacts, mut sets] = <[String; 5]>::default();
-    for ((_, stem), list) in postings {
+    for ((form, stem), list) in postings {
         let list = merged(list);
-        push(&mut groups, stems.of(stem));
+        push(&mut groups, stems.number(form, stem));
         push(&mut counts, list.len());
         rising(&mut records, list.iter().map(|posting| posting.record as usize));
         let is_frequent = list.len() > FREQUENT;
@@ -167,7 +167,30 @@ fn words(postings: &BTreeMap<(&str, &str), Vec<Posting<'_>>>) -> serde_json::Val
             }
         }
     }
-    json!([forms, groups, counts, records, impacts, sets])
+    json!([forms, groups, counts, records, impacts, sets, stems.lengths, stems.others.join(" ")])
+}
+
+/// The stems of a shard.
+#[derive(Default)]
+struct Stems<'s> {
+    numbers: Numbers<'s>,
+    /// For each stem how many characters of its first form it is; 0: it is no beginning of that.
+    lengths: String,
+    /// Those that are not.
+    others: Vec<&'s str>,
+}
+
+impl<'s> Stems<'s> {
+    /// The number of the stem of a form.
+    fn number(&mut self, form: &str, stem: &'s str) -> usize {
+        let (number, is_new) = self.numbers.of(stem);
+        if is_new {
+            let starts = form.starts_with(stem);
+            push(&mut self.lengths, if starts { stem.chars().count() } else { 0 });
+            self.others.extend((!starts).then_some(stem));
+        }
+        number
+    }
 }
 
 /// The postings of one form and stem, one a record: two spellings may fold into one form. The first stands for

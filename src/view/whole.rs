@@ -127,7 +127,7 @@ impl Question for ListOfKind {
     }
 }
 
-/// Which records there are of a kind.
+/// Which records there are of a kind; those that are retired are not listed anywhere.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct EveryRecordOf(usize);
 
@@ -136,7 +136,8 @@ impl Question for EveryRecordOf {
 
     fn answer(&self, site: &Site) -> Vec<EntityId> {
         let entities = site.graph.entities.iter().zip(0..);
-        entities.filter(|(entity, _)| entity.kind == self.0).map(|(_, id)| id).collect()
+        let of_kind = entities.filter(|(entity, _)| entity.kind == self.0).map(|(_, id)| id);
+        of_kind.filter(|id| !site.graph.is_retired(*id)).collect()
     }
 }
 
@@ -152,7 +153,7 @@ impl Question for FieldsGiven {
     }
 }
 
-/// Which records there are.
+/// Which records there are, but for those that are retired.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct EveryRecord;
 
@@ -160,7 +161,8 @@ impl Question for EveryRecord {
     type Answer<'s> = Vec<EntityId>;
 
     fn answer(&self, site: &Site) -> Vec<EntityId> {
-        (0..site.graph.entities.len() as EntityId).collect()
+        let all = 0..site.graph.entities.len() as EntityId;
+        all.filter(|id| !site.graph.is_retired(*id)).collect()
     }
 }
 
@@ -225,8 +227,9 @@ impl Question for EveryRelation {
     fn answer<'s>(&self, site: &'s Site) -> Vec<Relation<'s>> {
         let graph = &site.graph;
         let mut out = Vec::new();
-        for to in 0..graph.entities.len() as EntityId {
-            for edge in graph.incoming(to).iter().filter(|edge| graph.is_seen(edge, self.0)) {
+        for to in (0..graph.entities.len() as EntityId).filter(|id| !graph.is_retired(*id)) {
+            let edges = graph.incoming(to).iter().filter(|edge| !graph.is_retired(edge.from));
+            for edge in edges.filter(|edge| graph.is_seen(edge, self.0)) {
                 let fields = &site.kind_of(edge.from).fields;
                 let field = edge.field.map(|field| &*fields[field as usize].name);
                 out.push(Relation { from: edge.from, to, field });

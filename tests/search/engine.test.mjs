@@ -63,9 +63,12 @@ before(() => {
 });
 
 const open = (language = "en") => engine(folder).open(language, bits(readdirSync(`${folder}/search/${language}`)));
+// The engine runs in a realm of its own, whose arrays are others.
+const here = (value) => JSON.parse(JSON.stringify(value));
 const ask = async (question, language) => {
   const found = await open(language).search(typeof question === "string" ? { text: question } : question);
-  return { ...found, hits: await found.hits(0, 20) };
+  const { total, words, corrected } = found;
+  return here({ total, words, corrected, hits: await found.hits(0, 20) });
 };
 const titles = async (question, language) => (await ask(question, language)).hits.map((hit) => hit.title);
 const quote = (hit) => hit.quote.map((piece) => (piece.mark ? `[${piece.text}]` : piece.text)).join("");
@@ -99,7 +102,11 @@ test("forms, accents, hyphens and letters make no difference", async () => {
   assert.deepEqual(await titles("الالكترونية"), ["Note"]);
   assert.deepEqual(await titles("電子廃棄物", "ja"), ["東京都の会議"]);
   assert.deepEqual(await titles("京", "ja"), ["東京都の会議"]);
-  assert.deepEqual(await titles("recycl"), ["Work plan", "Note"]);
+  assert.deepEqual(new Set(await titles("recycl")), new Set(["Note", "Work plan"]));
+  // Forms that no text has.
+  assert.deepEqual(await titles("battery"), ["Work plan"]);
+  assert.deepEqual(await titles("collecting"), await titles("collections"));
+  assert.deepEqual(await titles("phone"), ["Note"]);
 });
 
 test("misspelt words find only where nothing matches, and it is said", async () => {
@@ -119,7 +126,7 @@ test("where no record has all words, those with most are shown, and what is miss
 test("kinds, years and records are understood", async () => {
   const index = open();
   const understood = async (text) => {
-    const { filters, text: rest } = await index.understand(text);
+    const { filters, text: rest } = here(await index.understand(text));
     return [filters.map(({ facet, value }) => `${facet}=${value}`), rest];
   };
   assert.deepEqual(await understood("papers 2014 united nations environment programme"), [["kind=paper", "year=2014", "agency=unep"], ""]);
@@ -135,7 +142,8 @@ test("kinds, years and records are understood", async () => {
 test("facets count what is left, each without its own choice", async () => {
   const found = await ask({ text: "", filters: { kind: ["paper"], year: ["2014"] } });
   assert.deepEqual(new Set(found.hits.map((hit) => hit.title)), new Set(["Report", "Note"]));
-  const facets = Object.fromEntries((await (await open().search({ text: "", filters: { kind: ["paper"], year: ["2014"] } })).facets)
+  const counted = await open().search({ text: "", filters: { kind: ["paper"], year: ["2014"] } });
+  const facets = Object.fromEntries(here(await counted.facets)
     .map((facet) => [facet.name, Object.fromEntries(facet.values.map((value) => [value.value, value.count]))]));
   assert.deepEqual(facets, { kind: { paper: 2 }, year: { 2015: 1, 2014: 2, 2013: 1 }, agency: { who: 1, unep: 1 } });
   const either = await ask({ text: "", filters: { year: ["2013", "2015"] } });
@@ -144,13 +152,13 @@ test("facets count what is left, each without its own choice", async () => {
 
 test("names, symbols and titles are suggested by their words", async () => {
   const index = open();
-  const suggested = async (text) => (await index.suggest(text, 5)).map((one) => [one.title, one.detail, one.type]);
+  const suggested = async (text) => here(await index.suggest(text, 5)).map((one) => [one.title, one.detail, one.type]);
   assert.deepEqual((await suggested("u"))[0], ["United Nations Environment Programme", "", "record"]);
   assert.deepEqual(await suggested("pnu"), [["United Nations Environment Programme", "PNUE", "record"]]);
   assert.deepEqual(await suggested("som.19/03"), [["Work plan", "EMG/SOM.19/03/Rev.1", "record"]]);
   assert.deepEqual(await suggested("health w"), [["World Health Organization", "", "record"]]);
   assert.deepEqual((await suggested("agenc")).at(-1), ["Agencies", "", "view"]);
-  assert.deepEqual(await index.suggest("東", 5).then((found) => found.map((one) => one.title)), ["東京都の会議"]);
+  assert.deepEqual(here(await index.suggest("東", 5)).map((one) => one.title), ["東京都の会議"]);
 });
 
 test("a record without a text in the language says which it has", async () => {
@@ -176,8 +184,8 @@ test("every word of every record finds it", async () => {
   const index = open();
   for (const [name, text] of Object.entries(FILES)) {
     if (!/papers\/(plan|report|note|x1?\d)\.md/.test(name)) continue;
-    for (const word of new Set(text.match(/[\p{L}\d]{4,}/gu).slice(6))) {
-      if (/title|symbol|date|state|\d{4}/.test(word)) continue;
+    const body = text.split("+++").at(-1).replace(/\[\[.*\]\]/, "");
+    for (const word of new Set(body.match(/[\p{L}\d]{4,}/gu))) {
       const found = await index.search({ text: word });
       const hits = await found.hits(0, found.total);
       assert.ok(hits.some((hit) => hit.url.includes(name.slice(8, -3))), `${name}: ${word}`);
