@@ -186,7 +186,8 @@
       chips.replaceChildren(...every.map(({ facet, value, label }) => {
         const own = known.find(isSame(facet, value));
         const text = own?.label ?? label ?? value;
-        const chip = make("button", { type: "button", "aria-label": fill(words.remove, { label: text }) }, make("small", {}, own?.head ?? ""), make("bdi", {}, text));
+        const head = own?.head ?? "";
+        const chip = make("button", { type: "button", "aria-label": fill(words.remove, { label: head + " " + text }) }, make("small", {}, head), " ", make("bdi", {}, text));
         chip.addEventListener("click", () => remove(facet, value));
         return chip;
       }));
