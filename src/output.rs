@@ -40,6 +40,8 @@ mod redirects_map;
 mod redirects_txt;
 mod robots;
 mod search_index;
+mod search_letters;
+mod search_page;
 mod sitemap;
 mod table_csv;
 mod table_items;
@@ -88,6 +90,8 @@ outputs! {
     robots,
     search_index,
     highlight_css,
+    search_page,
+    search_letters,
     // Old addresses give way to all of the above.
     redirect,
     redirects_txt,

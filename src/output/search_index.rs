@@ -7,7 +7,7 @@ use super::Output;
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Claims, Job, Subject};
-use crate::render::find;
+use crate::render::{find, page};
 use crate::schema::search::facets;
 use crate::search::{File, LENGTHS, bits};
 use crate::view::View;
@@ -121,7 +121,8 @@ fn kind_json(view: &View<'_>, number: usize) -> Json {
     words.dedup();
     words.retain(|word| !word.is_empty());
     let count = view.all_of(number).len();
-    json!([kind.name, label, plural, kind.icon, words, count, kind.search.weight])
+    let icon = page::icon(view, &kind.icon);
+    json!([kind.name, label, plural, icon, words, count, kind.search.weight])
 }
 
 /// A facet: its name, what readers see of it, and the words that a question may have for its values.

@@ -9,6 +9,12 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use tera::Value as Tera;
 
+mod letters;
+
+pub use letters::{
+    FacetList, LetterLink, LetterPage, NameEntry, NameGroup, SearchPage, ShortFacet, ShortValue,
+};
+
 /// A text that is HTML or an address already, so that templates print it as it is.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
@@ -83,8 +89,21 @@ pub struct Page<'v> {
     pub json: Markup,
     /// The feeds of this language.
     pub feeds: Vec<Download>,
+    /// Where readers search, or nothing.
+    pub search: Option<SearchBox>,
     /// Whether search engines should stay away.
     pub noindex: bool,
+}
+
+/// Where readers search.
+#[derive(Default, Serialize)]
+pub struct SearchBox {
+    /// The address of the page with the results.
+    pub url: Markup,
+    /// The address below which the files of the index lie; `""` without an index.
+    pub index: Markup,
+    /// The index has two to the power of this many files of each sort.
+    pub bits: usize,
 }
 
 /// A language that readers can choose.

@@ -32,6 +32,8 @@ export const pages = {
   "arabic-matrix": "ar/support-by-stage/",
   "arabic-chart": "ar/charts/needs/",
   tree: "guide/references/",
+  search: "search/",
+  letter: "search/index/e/",
   missing: "no/such/page/",
   french: "fr/organisations/unep/",
   arabic: "ar/organisations/unep/",

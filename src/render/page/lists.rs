@@ -233,7 +233,12 @@ fn sorts<'s>(view: &View<'_>, listing: &'s Listing) -> Vec<Choice<'s>> {
 }
 
 /// Links to numbered pages: the first, the last, and those around this one.
-fn pager(view: &View<'_>, pages: usize, page: usize, route: &dyn Fn(usize) -> Route) -> Pager {
+pub(super) fn pager(
+    view: &View<'_>,
+    pages: usize,
+    page: usize,
+    route: &dyn Fn(usize) -> Route,
+) -> Pager {
     let near = |n: &usize| *n == 1 || *n == pages || n.abs_diff(page) <= 2;
     let url = |n: usize| Markup::from(view.url(&route(n)));
     let numbers = (1..=pages).filter(near);

@@ -384,8 +384,10 @@ var plenarySearch = (() => {
     // The records that every filter lets through; null where there is none.
     const allowed = async (filters, except) => {
       let out = null;
+      const { facets } = await root();
       for (const [facet, values] of Object.entries(filters ?? {})) {
-        if (facet === except || values.length === 0) continue;
+        // What else stands in an address is no filter.
+        if (facet === except || values.length === 0 || !facets.some(({ name }) => name === facet)) continue;
         const found = new Set();
         for (const value of values) {
           const name = `${facet}=${value}`;
