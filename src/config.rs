@@ -53,6 +53,8 @@ pub struct Config {
     pub base_url: String,
     /// Where it is today, if nothing else says what day it is.
     pub timezone: Zone,
+    /// What the identifiers of records are made with, where it is not the site's address.
+    pub identifier: Option<String>,
     /// The languages; the first is the default one. Never empty.
     pub languages: Vec<Language>,
     /// The name of the folder below themes/.
@@ -175,6 +177,11 @@ pub const KEYS: Keys = &[
         "The time zone of the site, such as `Europe/Zurich`: it decides when a new day begins.",
     )
     .default("\"UTC\""),
+    Key::new(
+        "identifier",
+        Takes::Text,
+        "What the identifiers of records are made with, if the address of the site has changed.",
+    ),
     Key::new("languages", Takes::Texts, "Language tags; the first is the default language.")
         .default("[\"en\"]"),
     Key::new(
@@ -223,6 +230,14 @@ pub const KEYS: Keys = &[
     Key::new("assert", Takes::Any, "Policies that must hold."),
 ];
 
+impl Config {
+    /// What the identifiers of records are made with: the first address of the site, or a text that stands
+    /// for it. `--base-url` does not change it.
+    pub fn identifier(&self) -> &str {
+        self.identifier.as_deref().unwrap_or(&self.base_url)
+    }
+}
+
 /// The words for how much something matters.
 pub const LEVELS: &[(&str, Level); 3] =
     &[("error", Level::Error), ("warning", Level::Warning), ("info", Level::Info)];
@@ -250,6 +265,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         description: reader.localised("description").unwrap_or_default(),
         base_url: base_url(reader),
         timezone: timezone(reader),
+        identifier: reader.text("identifier"),
         languages: languages(reader),
         theme: theme_name(reader, theme),
         identity,

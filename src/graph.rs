@@ -17,6 +17,8 @@ use crate::source::Sources;
 mod alike;
 pub mod asked;
 mod check;
+mod concepts;
+mod contacts;
 pub mod context;
 mod items;
 mod lacking;
@@ -24,15 +26,20 @@ mod lookup;
 mod mentions;
 mod names;
 mod near;
+mod retired;
 pub mod stated;
 mod visible;
 mod withheld;
 
+pub use contacts::Contact;
 pub use names::normal;
 pub use visible::LeftOut;
 
 /// The number of an entity in its graph; it never leaves the process.
 pub type EntityId = u32;
+
+/// The most letters of a short name.
+const SHORT: usize = 16;
 
 /// Everything there is, and how it hangs together.
 #[derive(Clone, Default)]
@@ -53,8 +60,14 @@ pub struct Graph {
     pub unclaimed: BTreeSet<Arc<str>>,
     /// The kinds of which rows are missing, because their table could not be read.
     pub lost_rows: BTreeSet<usize>,
+    /// Names that several records have, so that none of them can be called so.
+    shared: BTreeSet<Box<str>>,
     incoming: Vec<Edge>,
     starts: Vec<u32>,
+    /// Whether each entity is retired on the day of the build.
+    retired: Vec<bool>,
+    /// Contact data that records do not allow to be published; it is not among their fields.
+    pub contacts: Vec<contacts::Contact>,
 }
 
 /// One thing, in all its languages.
@@ -135,31 +148,36 @@ pub struct From<'a> {
 pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> Checked<Graph> {
     let From { sources, config, schema } = from;
     let mut diagnostics = Diagnostics::new();
-    let (records, left_out) = visible::decide(records, (config, schema), scope);
+    let (mut records, left_out) = visible::decide(records, (config, schema), scope);
+    let contacts = contacts::withhold(&mut records, schema);
     let withheld::Files { withheld, unclaimed } =
         withheld::files(&records, &left_out, (sources, config));
-    let mut graph = Graph { records, left_out, withheld, unclaimed, ..Graph::default() };
+    let mut graph = Graph { records, left_out, withheld, unclaimed, contacts, ..Graph::default() };
     let all = graph.records.iter().chain(graph.left_out.iter().map(|out| &out.record));
     graph.lost_rows = all.flat_map(|record| record.lost_rows.iter().copied()).collect();
     graph.entities = entities(&graph.records, config.languages.len(), &mut diagnostics);
     let defaults = crate::parse::defaults(sources, config, schema);
     diagnostics.absorb(defaults.diagnostics);
     fill_in(&mut graph, &defaults.value);
-    let found = {
+    graph.retired = retired::of(&graph, schema, scope);
+    let (found, shared) = {
         let names = names::Names::new(&graph, schema);
         mentions::check(&graph, schema, &names, &mut diagnostics);
         let files = lookup::files(&graph);
         let near = near::Near::default();
         let (names, files) = (&names, &files);
         let site = lookup::Site { graph: &graph, sources, config, schema, names, files, near };
-        lookup::all(&site, &mut diagnostics)
+        (lookup::all(&site, &mut diagnostics), names.shared())
     };
+    graph.shared = shared;
     graph.checked = found.iter().map(Vec::len).sum();
     graph.found = found;
     (graph.incoming, graph.starts) = incoming(&graph);
     alike::check(&graph, schema, &mut diagnostics);
     items::check(&graph, schema, &mut diagnostics);
     check::records(&graph, from, scope.clock, &mut diagnostics);
+    contacts::check(&graph, schema, sources, &mut diagnostics);
+    concepts::check(&graph, schema, config, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }
 
@@ -239,6 +257,11 @@ fn incoming(graph: &Graph) -> (Vec<Edge>, Vec<u32>) {
 }
 
 impl Graph {
+    /// Whether an entity is retired on the day of the build: its page stays, and nothing lists it.
+    pub fn is_retired(&self, id: EntityId) -> bool {
+        self.retired[id as usize]
+    }
+
     /// The entity with this name.
     pub fn find(&self, key: &RecordKey) -> Option<EntityId> {
         self.entities.binary_search_by(|entity| entity.key.cmp(key)).ok().map(|at| at as u32)
@@ -273,6 +296,19 @@ impl Graph {
         [own, base]
             .into_iter()
             .find_map(|record| Some((record, self.records[record as usize].value(field)?)))
+    }
+
+    /// The short name of an entity, such as an acronym, by which readers can tell it from all others. Whatever is
+    /// longer than its title or not short at all is none.
+    pub fn short(&self, schema: &Schema, id: EntityId, language: usize) -> Option<&str> {
+        let fields = schema.kinds[self.entity(id).kind].fields.iter().enumerate();
+        let title = self.record(id, language).title.chars().count();
+        fields.filter(|(_, field)| field.is_name).find_map(|(at, _)| {
+            let name = self.field(id, language, at)?.1.value.as_text()?;
+            let length = name.chars().count();
+            (length <= SHORT && length < title && !self.shared.contains(&*normal(name)))
+                .then_some(name)
+        })
     }
 
     /// Everything that refers to an entity, in the order of the referring entities' keys.

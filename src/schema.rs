@@ -19,6 +19,7 @@ pub mod search;
 mod slot;
 mod time;
 pub mod toml;
+pub mod vocabulary;
 
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
@@ -26,6 +27,7 @@ use search::KindSearch;
 use slot::{SLOTS, TONES};
 pub use slot::{Slot, Tone};
 pub use time::{Freshness, Thresholds, Times};
+use vocabulary::Vocabulary;
 
 /// The fields that every kind has, and the kind of plain pages.
 const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
@@ -101,6 +103,8 @@ pub struct Kind {
     pub fields: Vec<Field>,
     /// How they are listed.
     pub list: ListSettings,
+    /// What they are in vocabularies of the Web.
+    pub vocabulary: Vocabulary,
     /// How they are searched.
     pub search: KindSearch,
     /// What their days mean.
@@ -151,6 +155,10 @@ pub struct Field {
     pub first: bool,
     /// What it is on the page of a record.
     pub slot: Slot,
+    /// Whether it holds personal contact data, which is published only where the record says so.
+    pub is_contact: bool,
+    /// Whether records that refer with it are part of the printed report of the record at the other end.
+    pub is_printed: bool,
     /// Whether every kind has it.
     pub common: bool,
     /// Whether its declaration is wrong, so that nothing can be said about its values.
@@ -338,6 +346,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     search::check(&schema, config, &mut diagnostics);
     counts::check(&mut schema, &mut diagnostics);
     check_rules(&mut schema, sources.built_in(), &mut diagnostics);
+    vocabulary::check(&mut schema, sources.built_in(), &mut diagnostics);
     for (name, span) in &config.feed.kinds {
         if schema.kind(name).is_none() {
             let names = schema.kinds.iter().map(|kind| &*kind.name);
@@ -381,6 +390,16 @@ pub const KIND: Keys = &[
     Setting::new("rules", Takes::Tables(RULE, "require"), "What must hold for every record."),
     Setting::new("fields", Takes::Named(FIELD), "The fields, each by its name."),
     Setting::new("list", Takes::Table(LIST), "How the records are listed."),
+    Setting::new(
+        "schema_org",
+        Takes::Any,
+        "What the records are in the vocabulary schema.org: a type, and a field for each property.",
+    ),
+    Setting::new(
+        "skos",
+        Takes::AnyTable,
+        "That the records are concepts, and which fields hold what SKOS says of them.",
+    ),
     Setting::new("search", Takes::Table(search::SEARCH), "How the records are searched."),
     Setting::new(
         "valid",
@@ -431,6 +450,18 @@ pub const FIELD: Keys = &[
         Takes::Word(&words(SLOTS)),
         "What it is on the page of a record; it follows from the type where it is left out.",
     ),
+    Setting::new(
+        "contact",
+        Takes::Flag,
+        "Whether it holds personal contact data, published only with `publish_contact = true`.",
+    )
+    .default("false"),
+    Setting::new(
+        "printed",
+        Takes::Flag,
+        "Whether records that refer with it stand in the printed report of the one at the other end.",
+    )
+    .default("false"),
 ];
 
 const CHOICE: Keys = &[
@@ -460,6 +491,11 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
         times: time::times(name, &fields, &mut reader),
         fields,
         list: kind_list(name, &mut reader),
+        vocabulary: vocabulary::read(
+            reader.value("schema_org"),
+            reader.value("skos"),
+            reader.diagnostics(),
+        ),
         search: search::kind_search(name, &mut reader),
     };
     reader.finish();
@@ -584,6 +620,8 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         lacking: reader.flag("lacking").unwrap_or(false),
         first: reader.flag("first").unwrap_or(false),
         slot: Slot::About,
+        is_contact: reader.flag("contact").unwrap_or(false),
+        is_printed: reader.flag("printed").unwrap_or(false),
         common: false,
     };
     let slot = reader.word("slot", SLOTS);

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules of the first ring; everybody may import them.
 const BASE: &[&str] = &[
+    "archive",
     "attachment",
     "bundle",
     "clock",
@@ -29,6 +30,7 @@ const BASE: &[&str] = &[
     "sheet",
     "source",
     "text",
+    "uuid",
     "weight",
     "words",
 ];
@@ -62,11 +64,13 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// What the base may import of itself.
 const WITHIN_BASE: &[(&str, &[&str])] = &[
+    ("archive", &["bundle", "diag", "text"]),
     ("attachment", &["source"]),
     ("id", &["text"]),
     ("fingerprint", &[]),
     ("source", &["fingerprint", "sheet", "text"]),
     ("text", &[]),
+    ("uuid", &[]),
     ("language", &[]),
     ("country", &[]),
     ("edtf", &[]),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::front::Home;
 use super::job::{Download, Downloads, Job, Redirect, Subject};
+use super::letter::Letter;
 use super::listed::Listing;
 use super::tree::{Navigation, Tree};
 use super::view_page::{Extra, ViewPage};
@@ -50,6 +51,8 @@ pub struct Plan {
     pub kind_listings: Vec<Vec<Option<usize>>>,
     /// The list of each table's rows, as numbers in `listings`, by entity and language.
     pub table_listings: BTreeMap<(EntityId, usize), usize>,
+    /// The letters of the index from A to Z, by language.
+    pub letters: Vec<Vec<Letter>>,
     /// What views show on pages of records.
     pub kept: Vec<Extra>,
     /// The fields of each kind, but for the title, that some record gives a value.

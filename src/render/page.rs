@@ -10,6 +10,7 @@ use crate::view::{Shown, View, content};
 pub(crate) mod downloads;
 mod frame;
 mod home;
+mod letters;
 mod lists;
 mod record;
 mod relations;
@@ -17,10 +18,14 @@ mod slots;
 mod tree;
 
 pub(crate) use frame::{
-    about, common, crumb, frame, home_crumb, home_route, root, target, translations,
+    about, common, crumb, frame, home_crumb, home_route, prefix, print_url, root, target,
+    translations,
 };
 pub(crate) use home::home;
+pub(crate) use letters::{letter, search};
 pub(crate) use lists::{linked, listing};
+pub(crate) use record::shown_facts;
+pub(crate) use relations::related_label;
 
 /// The page of an entity: a record, a plain page or the home page.
 pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>> {
@@ -36,9 +41,14 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     page.description = text_field(view, id, "summary");
     page.breadcrumbs = frame::breadcrumbs(view, id);
     page.content_language = record.language;
+    page.noindex = view.is_retired(id);
+    page.subject = Some(id);
     if view.has_language(id, view.language) {
         let json = job.route.sibling("index.json");
         page.json = if view.exists(&json) { view.url(&json) } else { String::new() };
+        let markdown = job.route.sibling("index.md");
+        page.markdown = if view.exists(&markdown) { view.url(&markdown) } else { String::new() };
+        page.print = print_url(view, &view.route(id));
         page.translations = translations(view, id);
     }
     page.available = (0..view.languages().len()).map(|l| view.has_language(id, l)).collect();
@@ -92,6 +102,16 @@ pub(crate) fn not_found(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     finish(view, job, "404.html", &context)
 }
 
+/// The drawing of an icon, as the path of an SVG; empty where the theme has no icons.
+pub(crate) fn icon(view: &View<'_>, name: &str) -> String {
+    let Some(template) = view.template(&["parts/icon.html"]) else { return String::new() };
+    let mut context = Context::new();
+    context.insert("name", name);
+    let drawn = view.render(template, &context, "").unwrap_or_default();
+    let path = drawn.split_once(" d=\"").and_then(|(_, rest)| rest.split_once('"'));
+    path.map(|(path, _)| path.trim().to_owned()).unwrap_or_default()
+}
+
 /// Renders a page and writes the way to the root into it.
 pub(crate) fn finish(
     view: &View<'_>,
@@ -125,3 +145,12 @@ pub(crate) fn intro(view: &View<'_>, id: Option<EntityId>) -> String {
 
 /// How many backlinks stand on a page of their own.
 const PER_PAGE: usize = LINKED_PAGE;
+
+/// How Markdown about a page begins: its title, and what a sentence says of it.
+pub(crate) fn markdown_head(title: &str, about: &str) -> String {
+    let title = super::markdown::escaped(title);
+    match about {
+        "" => format!("# {title}\n"),
+        about => format!("# {title}\n\n> {}\n", super::markdown::escaped(about)),
+    }
+}

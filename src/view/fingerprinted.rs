@@ -192,7 +192,7 @@ impl Fingerprinted for plan::RelatedItem {
 
 fingerprinted! {
     // Pages ask of the day what they need to know of it.
-    super::Settings { base_url, for_disk, drafts; today }
+    super::Settings { base_url, for_disk, only, drafts; today }
     Localised { default, by_language }
     // How its data are read is not what readers see, and its rows are asked for one by one.
     Table { row_kind, head, looks; rows, source, place, file, header, holds_back }
@@ -202,7 +202,7 @@ fingerprinted! {
     Row { head, order, section; id, id_place, number, section_form, cells }
     plan::Related { kind, field, items }
     plan::Facet { slug, label, values }
-    plan::FacetValue { slug, label, language, count, folder }
+    plan::FacetValue { slug, label, short, language, count, folder }
     plan::Group { title, language, slug, count }
     // Which page stands above which follows from their depths.
     plan::Tree { pages; folder, language, above, below, places }

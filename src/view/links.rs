@@ -124,6 +124,8 @@ struct NameOf(EntityRef);
 /// The answer.
 struct Named<'s> {
     title: &'s str,
+    /// Its acronym or another short name, where nothing else has it.
+    short: &'s str,
     route: &'s Route,
     /// The language of the title.
     language: usize,
@@ -132,7 +134,7 @@ struct Named<'s> {
 }
 
 fingerprinted! {
-    Named<'_> { title, route, language, home }
+    Named<'_> { title, short, route, language, home }
     Place { key, title, url, by_name, called, called_in, language }
 }
 
@@ -144,7 +146,8 @@ impl Question for NameOf {
         let record = site.graph.record(id, self.0.language);
         let (title, language) = (record.title.as_str(), record.language);
         let route = site.plan.route(id, self.0.language);
-        Some(Named { title, route, language, home: site.graph.base(id).home })
+        let short = site.graph.short(&site.schema, id, self.0.language).unwrap_or_default();
+        Some(Named { title, short, route, language, home: site.graph.base(id).home })
     }
 
     fn about(&self, site: &Site) -> Option<About> {
@@ -155,6 +158,11 @@ impl Question for NameOf {
 impl Site {
     /// The address of a file, from every page: the way to the root is a hole.
     pub(super) fn url(&self, route: &Route) -> String {
+        if !self.carries(route) {
+            let mut url = self.base_url().to_owned();
+            urlencode(&mut url, route.folder_form());
+            return url;
+        }
         let path = if self.settings.for_disk { route.as_str() } else { route.folder_form() };
         let mut url = String::with_capacity(path.len() + 1);
         url.push(ROOT);
@@ -326,11 +334,6 @@ impl<'s> View<'s> {
         self.ask(LinkOf { path, link, language: self.language, near: record })
     }
 
-    /// The number of what a place belongs to; it follows from the answer that has the place.
-    pub fn find(&self, key: &RecordKey) -> Option<EntityId> {
-        self.site.graph.find(key)
-    }
-
     /// A reference as its author wrote it; it is part of the record.
     pub fn written(&self, record: u32, link: usize) -> &'s str {
         &self.site.graph.records[record as usize].links[link].written
@@ -354,6 +357,11 @@ impl<'s> View<'s> {
     /// The title of an entity.
     pub fn title(&self, id: EntityId) -> &'s str {
         self.named(id).title
+    }
+
+    /// The acronym or other short name of an entity, where nothing else has it; else `""`.
+    pub fn short_name(&self, id: EntityId) -> &'s str {
+        self.named(id).short
     }
 
     /// The language of the text of an entity that readers of this page see.

@@ -164,7 +164,7 @@ impl Question for ListOfKind {
     }
 }
 
-/// Which records there are of a kind.
+/// Which records there are of a kind; those that are retired are not listed anywhere.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct EveryRecordOf(usize);
 
@@ -173,7 +173,8 @@ impl Question for EveryRecordOf {
 
     fn answer(&self, site: &Site) -> Vec<EntityId> {
         let entities = site.graph.entities.iter().zip(0..);
-        entities.filter(|(entity, _)| entity.kind == self.0).map(|(_, id)| id).collect()
+        let of_kind = entities.filter(|(entity, _)| entity.kind == self.0).map(|(_, id)| id);
+        of_kind.filter(|id| !site.graph.is_retired(*id)).collect()
     }
 }
 
@@ -189,7 +190,7 @@ impl Question for FieldsGiven {
     }
 }
 
-/// Which records there are.
+/// Which records there are, but for those that are retired.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct EveryRecord;
 
@@ -197,7 +198,8 @@ impl Question for EveryRecord {
     type Answer<'s> = Vec<EntityId>;
 
     fn answer(&self, site: &Site) -> Vec<EntityId> {
-        (0..site.graph.entities.len() as EntityId).collect()
+        let all = 0..site.graph.entities.len() as EntityId;
+        all.filter(|id| !site.graph.is_retired(*id)).collect()
     }
 }
 
@@ -262,8 +264,9 @@ impl Question for EveryRelation {
     fn answer<'s>(&self, site: &'s Site) -> Vec<Relation<'s>> {
         let graph = &site.graph;
         let mut out = Vec::new();
-        for to in 0..graph.entities.len() as EntityId {
-            for edge in graph.incoming(to).iter().filter(|edge| graph.is_seen(edge, self.0)) {
+        for to in (0..graph.entities.len() as EntityId).filter(|id| !graph.is_retired(*id)) {
+            let edges = graph.incoming(to).iter().filter(|edge| !graph.is_retired(edge.from));
+            for edge in edges.filter(|edge| graph.is_seen(edge, self.0)) {
                 let fields = &site.kind_of(edge.from).fields;
                 let field = edge.field.map(|field| &*fields[field as usize].name);
                 out.push(Relation { from: edge.from, to, field });
@@ -284,7 +287,8 @@ fingerprinted! {
 
 impl Site {
     pub(super) fn exists(&self, route: &Route) -> bool {
-        self.plan.job(route).is_some() || self.plan.copies.contains_key(route)
+        self.plan.job(route).is_some() && self.carries(route)
+            || self.plan.copies.contains_key(route)
     }
 }
 

@@ -5,9 +5,9 @@ use tera::Context;
 use super::downloads;
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Job, NavTarget, Subject};
+use crate::plan::{Job, NavTarget, Subject, print_route};
 use crate::render::context::{self, Alternate, Link, Markup, NavEntry, PageLanguage};
-use crate::render::identity;
+use crate::render::{identity, linked_data, signposts};
 use crate::text::escape;
 use crate::view::{ROOT, View};
 
@@ -90,11 +90,15 @@ pub(crate) struct About {
     /// The last is this page.
     pub(crate) breadcrumbs: Vec<Link>,
     pub(super) json: String,
+    pub(crate) markdown: String,
+    pub(crate) print: String,
     pub(crate) content_language: usize,
     /// The languages in which the page has a text of its own; empty: all.
     pub(super) available: Vec<bool>,
     pub(super) translations: Vec<(String, Route)>,
     pub(crate) noindex: bool,
+    /// The record that it is about.
+    pub(super) subject: Option<EntityId>,
 }
 
 pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> About {
@@ -104,10 +108,13 @@ pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> Ab
         description: String::new(),
         breadcrumbs: Vec::new(),
         json: String::new(),
+        markdown: String::new(),
+        print: String::new(),
         content_language: view.language,
         available: Vec::new(),
         translations: Vec::new(),
         noindex: false,
+        subject: None,
     }
 }
 
@@ -117,9 +124,14 @@ impl About {
         let own = &languages[view.language];
         let content = &languages[self.content_language];
         let falls_back = self.content_language != view.language;
+        let url = self.canonical(view, job);
+        let links = self.subject.map(|id| signposts::of_page(view, id, url.clone()));
         context::Page {
             page_type: self.page_type,
-            url: self.canonical(view, job),
+            links: links.unwrap_or_default(),
+            linked_data: self.linked_data(view, &url).into(),
+            offline: offline_url(view).into(),
+            url,
             path: job.route.address(),
             home: view.url(&home_route(view, view.language)).into(),
             lang: own.as_str(),
@@ -130,12 +142,31 @@ impl About {
             languages: switcher(view, job, &self.available),
             alternates: alternates(view, self.translations),
             feeds: downloads::links(view, Subject::Site, view.language),
+            search: search_box(view),
             title: self.title,
             description: self.description,
             breadcrumbs: self.breadcrumbs,
             json: self.json.into(),
+            markdown: self.markdown.into(),
+            print: self.print.into(),
             noindex: self.noindex,
         }
+    }
+
+    /// The page as data; nothing where search engines should stay away.
+    fn linked_data(&self, view: &View<'_>, url: &str) -> String {
+        if self.noindex || matches!(self.page_type, "feed" | "redirect") {
+            return String::new();
+        }
+        let facts = linked_data::Facts {
+            subject: self.subject,
+            url,
+            title: &self.title,
+            description: &self.description,
+            page_type: self.page_type,
+            breadcrumbs: &self.breadcrumbs,
+        };
+        linked_data::block(view, &facts)
     }
 
     /// The whole address of the page; empty where that of the site is not known.
@@ -148,13 +179,41 @@ impl About {
     }
 }
 
-fn prefix(view: &View<'_>, language: usize) -> String {
+/// Where the form in the header leads.
+fn search_box(view: &View<'_>) -> Option<context::SearchBox> {
+    let search = view.search()?;
+    let index = search.index.map(|root| {
+        let folder = root.as_str().trim_end_matches("root.js");
+        format!("{ROOT}{folder}")
+    });
+    Some(context::SearchBox {
+        url: view.url(&search.page).into(),
+        index: index.unwrap_or_default().into(),
+        bits: search.bits,
+    })
+}
+
+pub(crate) fn prefix(view: &View<'_>, language: usize) -> String {
     crate::plan::language_prefix(view.config(), language)
 }
 
 /// The home page of a language.
 pub(crate) fn home_route(view: &View<'_>, language: usize) -> Route {
     Route::page(&prefix(view, language)).expect("a language's folder is a good address")
+}
+
+/// The address of the printed form of a page; nothing where there is none.
+pub(crate) fn print_url(view: &View<'_>, of: &Route) -> String {
+    let route = print_route(of, &prefix(view, view.language));
+    if view.exists(&route) { view.url(&route) } else { String::new() }
+}
+
+/// The address of the copy of the site in this language for readers without a network; nothing where there
+/// is none.
+fn offline_url(view: &View<'_>) -> String {
+    let route = Route::file(&crate::plan::offline_path(view.tag()));
+    let route = route.filter(|route| !view.is_a_copy() && view.exists(route));
+    route.map(|route| view.url(&route)).unwrap_or_default()
 }
 
 /// The same address in another language.
@@ -167,7 +226,7 @@ fn in_language(view: &View<'_>, route: &Route, language: usize) -> Route {
 /// Links to the page in every language; to a language's home page where it has no such page.
 fn switcher<'s>(view: &View<'s>, job: &Job, available: &[bool]) -> Vec<PageLanguage<'s>> {
     let languages = view.languages();
-    if languages.len() < 2 {
+    if languages.len() < 2 || view.is_a_copy() {
         return Vec::new();
     }
     let entries = languages.iter().enumerate().map(|(number, language)| {

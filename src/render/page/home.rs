@@ -33,7 +33,7 @@ pub(super) fn insert(view: &View<'_>, context: &mut Context) {
 
 /// The kinds, for the page that says where to look.
 pub(super) fn insert_kinds(view: &View<'_>, context: &mut Context) {
-    context.insert("kinds", &kinds(view).into_values().collect::<Vec<_>>());
+    context.insert("kinds", &all_kinds(view));
 }
 
 fn home_value<'v>(view: &View<'v>, kinds: &BTreeMap<usize, KindEntry<'v>>) -> Home<'v> {
@@ -97,6 +97,11 @@ fn dated<'v>(view: &View<'v>, id: EntityId, count: usize) -> HomeRecord<'v> {
         date: date.map(|date| html::fact(view, &date)).unwrap_or_default().into(),
         count,
     }
+}
+
+/// The kinds that have records.
+pub(super) fn all_kinds<'v>(view: &View<'v>) -> Vec<KindEntry<'v>> {
+    kinds(view).into_values().collect()
 }
 
 /// The kinds that have records, by their numbers.

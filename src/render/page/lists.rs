@@ -25,6 +25,13 @@ pub(crate) fn listing(view: &View<'_>, job: &Job, number: usize, page: usize) ->
     };
     let mut about = about(view, "list", &title);
     about.description.clone_from(&listing.description);
+    let markdown = job.route.sibling("index.md");
+    if view.exists(&markdown) {
+        about.markdown = view.url(&markdown);
+    }
+    if listing.folder == listing.whole && listing.table.is_none() {
+        about.print = super::print_url(view, &listing.route(1));
+    }
     about.breadcrumbs = match listing.table {
         Some(table) => table_crumbs(view, listing, table, page),
         None => crumbs(view, listing, filter.as_deref()),
@@ -157,7 +164,9 @@ fn group<'s>(
 ) -> context::Group<'s> {
     let (title, slug) = (part.title.as_str(), part.slug.as_str());
     // Records without the value are in a last group, which is labelled accordingly.
+    let own = beside(listing).and_then(|shown| shown.group(view, slug));
     let title = match (slug, shape_of(listing.style)) {
+        _ if own.is_some() => own.unwrap_or_default(),
         (_, Shape::Entry) => group_title(view, title, slug),
         ("none", _) => view.words().text("not_stated").unwrap_or("–").to_owned(),
         _ => title.to_owned(),
@@ -186,14 +195,17 @@ fn items(view: &View<'_>, listing: &Listing, ids: &[EntityId]) -> String {
 }
 
 fn facet_value<'s>(view: &View<'s>, listing: &Listing, facet: &'s Facet) -> context::Facet<'s> {
+    let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
     let values = facet.values.iter().map(|value| {
         let (lang, dir) = html::foreign(view, value.language);
         FacetValue {
             name: &value.slug,
             label: &value.label,
+            short: &value.short,
             lang,
             dir,
             count: value.count,
+            share: (value.count * 20).div_ceil(most).max(1),
             url: view.folder_url(&value.folder).into(),
             current: value.folder == listing.folder,
         }
@@ -228,7 +240,12 @@ fn sorts<'s>(view: &View<'_>, listing: &'s Listing) -> Vec<Choice<'s>> {
 }
 
 /// Links to numbered pages: the first, the last, and those around this one.
-fn pager(view: &View<'_>, pages: usize, page: usize, route: &dyn Fn(usize) -> Route) -> Pager {
+pub(super) fn pager(
+    view: &View<'_>,
+    pages: usize,
+    page: usize,
+    route: &dyn Fn(usize) -> Route,
+) -> Pager {
     let near = |n: &usize| *n == 1 || *n == pages || n.abs_diff(page) <= 2;
     let url = |n: usize| Markup::from(view.url(&route(n)));
     let numbers = (1..=pages).filter(near);

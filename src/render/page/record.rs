@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 use tera::Value as Tera;
 
-use super::{crumb, is_draft, relations, slots, text_field};
+use super::{is_draft, relations, slots, text_field};
 use crate::graph::EntityId;
 use crate::parse::Heading;
-use crate::render::context::{Fact, Link, Record, TocEntry};
+use crate::render::context::{Fact, Record, TocEntry};
 use crate::render::html::{self, safe};
-use crate::render::{data, status, table, time};
+use crate::render::{data, status, succession, table, time};
 use crate::schema::{DIFFERENT_FROM, Field, Freshness};
 use crate::view::{self, Shown, View};
 
@@ -21,6 +21,7 @@ pub(super) fn value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
     let tag = view.tag();
     let kind_url = view.kind_listing(view.kind_of(id)).map(|(_, route)| view.url(&route));
     let sources = view.fact(id, "source").map(|fact| html::fact(view, &fact)).unwrap_or_default();
+    let [superseded_by, supersedes] = succession::of_page(view, id);
     let relations = relations::of(view, id);
     let standing = view.standing(id);
     let places = slots::places(view, id, &standing);
@@ -52,7 +53,6 @@ pub(super) fn value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         about_facts: places.about,
         people: places.people,
         status: status::shown(view, &standing),
-        superseded_by: standing.superseded_by.iter().map(|id| link_to(view, *id)).collect(),
         sources: sources.into(),
         fields: if with_fields { fields(view, id) } else { BTreeMap::new() },
         names: names(view, id),
@@ -65,6 +65,9 @@ pub(super) fn value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         freshness: time::freshness(view, id).map_or("", Freshness::word),
         validity: time::validity(view, id),
         draft: is_draft(view, id),
+        retired: succession::retired(view, id),
+        superseded_by,
+        supersedes,
         table: table::of_record(view, id),
         row: table::of_row(view, id),
     };
@@ -114,9 +117,10 @@ pub(super) fn fact_value<'s>(view: &View<'s>, fact: &view::Fact<'s>) -> Fact<'s>
     }
 }
 
-/// A record by its title.
-fn link_to(view: &View<'_>, id: EntityId) -> Link {
-    crumb(view.title(id), view.url(&view.route(id)))
+/// The facts of the page of a record: what each is called, and its HTML.
+pub(crate) fn shown_facts<'s>(view: &View<'s>, id: EntityId) -> Vec<(&'s str, String)> {
+    let facts = facts(view, id).into_iter();
+    facts.map(|fact| (fact.label, fact.html.as_str().to_owned())).collect()
 }
 
 fn fields<'s>(view: &View<'s>, id: EntityId) -> BTreeMap<&'s str, Json> {

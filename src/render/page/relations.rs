@@ -231,7 +231,7 @@ fn role_label(view: &View<'_>, kind: usize, field: u16) -> String {
 }
 
 /// What stands above a group of relations: the field's inverse, or that it is mentioned.
-pub(super) fn related_label(view: &View<'_>, group: &Related) -> String {
+pub(crate) fn related_label(view: &View<'_>, group: &Related) -> String {
     let tag = view.tag();
     let kind = view.kind(group.kind);
     match group.field.map(|field| &kind.fields[field as usize]) {
