@@ -18,11 +18,13 @@ pub mod counts;
 pub mod search;
 mod time;
 pub mod toml;
+pub mod vocabulary;
 
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
 use search::KindSearch;
 pub use time::{Freshness, Thresholds, Times};
+use vocabulary::Vocabulary;
 
 /// The fields that every kind has, and the kind of plain pages.
 const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
@@ -98,6 +100,8 @@ pub struct Kind {
     pub fields: Vec<Field>,
     /// How they are listed.
     pub list: ListSettings,
+    /// What they are in vocabularies of the Web.
+    pub vocabulary: Vocabulary,
     /// How they are searched.
     pub search: KindSearch,
     /// What their days mean.
@@ -146,6 +150,10 @@ pub struct Field {
     pub counts: Option<(String, Span)>,
     /// Whether it stands before the other fields, below a heading of its own.
     pub first: bool,
+    /// Whether it holds personal contact data, which is published only where the record says so.
+    pub is_contact: bool,
+    /// Whether records that refer with it are part of the printed report of the record at the other end.
+    pub is_printed: bool,
     /// Whether every kind has it.
     pub common: bool,
     /// Whether its declaration is wrong, so that nothing can be said about its values.
@@ -326,6 +334,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     search::check(&schema, config, &mut diagnostics);
     counts::check(&mut schema, &mut diagnostics);
     check_rules(&mut schema, sources.built_in(), &mut diagnostics);
+    vocabulary::check(&mut schema, sources.built_in(), &mut diagnostics);
     for (name, span) in &config.feed.kinds {
         if schema.kind(name).is_none() {
             let names = schema.kinds.iter().map(|kind| &*kind.name);
@@ -369,6 +378,16 @@ pub const KIND: Keys = &[
     Setting::new("rules", Takes::Tables(RULE, "require"), "What must hold for every record."),
     Setting::new("fields", Takes::Named(FIELD), "The fields, each by its name."),
     Setting::new("list", Takes::Table(LIST), "How the records are listed."),
+    Setting::new(
+        "schema_org",
+        Takes::Any,
+        "What the records are in the vocabulary schema.org: a type, and a field for each property.",
+    ),
+    Setting::new(
+        "skos",
+        Takes::AnyTable,
+        "That the records are concepts, and which fields hold what SKOS says of them.",
+    ),
     Setting::new("search", Takes::Table(search::SEARCH), "How the records are searched."),
     Setting::new(
         "valid",
@@ -414,6 +433,18 @@ pub const FIELD: Keys = &[
     .default("false"),
     Setting::new("first", Takes::Flag, "Whether it stands before the other fields.")
         .default("false"),
+    Setting::new(
+        "contact",
+        Takes::Flag,
+        "Whether it holds personal contact data, published only with `publish_contact = true`.",
+    )
+    .default("false"),
+    Setting::new(
+        "printed",
+        Takes::Flag,
+        "Whether records that refer with it stand in the printed report of the one at the other end.",
+    )
+    .default("false"),
 ];
 
 const CHOICE: Keys = &[
@@ -442,6 +473,11 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
         times: time::times(name, &fields, &mut reader),
         fields,
         list: kind_list(name, &mut reader),
+        vocabulary: vocabulary::read(
+            reader.value("schema_org"),
+            reader.value("skos"),
+            reader.diagnostics(),
+        ),
         search: search::kind_search(name, &mut reader),
     };
     reader.finish();
@@ -565,6 +601,8 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         counts: reader.text_at("counts"),
         lacking: reader.flag("lacking").unwrap_or(false),
         first: reader.flag("first").unwrap_or(false),
+        is_contact: reader.flag("contact").unwrap_or(false),
+        is_printed: reader.flag("printed").unwrap_or(false),
         common: false,
     };
     reader.finish();

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules of the first ring; everybody may import them.
 const BASE: &[&str] = &[
+    "archive",
     "attachment",
     "bundle",
     "clock",
@@ -62,6 +63,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// What the base may import of itself.
 const WITHIN_BASE: &[(&str, &[&str])] = &[
+    ("archive", &["bundle", "diag", "text"]),
     ("attachment", &["source"]),
     ("id", &["text"]),
     ("fingerprint", &[]),

@@ -63,6 +63,17 @@ pub(crate) fn linked_route(route: &Route, slug: &str, page: usize) -> Route {
     }
 }
 
+/// The address of the copy of the site in a language.
+pub(crate) fn offline_path(tag: &str) -> String {
+    format!("offline-{tag}.zip")
+}
+
+/// The address of the printed form of a page; `prefix` is the folder of its language.
+pub(crate) fn print_route(route: &Route, prefix: &str) -> Route {
+    let path = route.as_str().strip_prefix(prefix).unwrap_or(route.as_str());
+    Route::file(&format!("{prefix}print/{path}")).expect("both parts are addresses")
+}
+
 /// What refers to an entity, as readers of a language see it. Fields come before texts.
 pub fn of(layout: Layout<'_>, id: EntityId, language: usize) -> Vec<Related> {
     let Layout { graph, schema, plan, .. } = layout;

@@ -26,6 +26,13 @@ impl Default for Markup {
     }
 }
 
+impl Markup {
+    /// The text.
+    pub(super) fn as_str(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
+}
+
 impl From<&str> for Markup {
     fn from(text: &str) -> Self {
         Self(Tera::safe_string(text))
@@ -89,6 +96,14 @@ pub struct Page<'v> {
     pub json: Markup,
     /// Links for programs: what describes the page, what it belongs to.
     pub links: Vec<Signpost>,
+    /// The address of the page as Markdown, or `""`.
+    pub markdown: Markup,
+    /// The address of its printed form with all that belongs to it, or `""`.
+    pub print: Markup,
+    /// The address of a copy of the site in this language for readers without a network, or `""`.
+    pub offline: Markup,
+    /// The page as JSON-LD, for a `<script type="application/ld+json">`, or `""`.
+    pub linked_data: Markup,
     /// The feeds of this language.
     pub feeds: Vec<Download>,
     /// Where readers search, or nothing.

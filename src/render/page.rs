@@ -12,11 +12,11 @@ use super::context::{
 };
 use super::fragment::SENTENCE;
 use super::html::{self, object, safe, to_root};
-use super::{signposts, succession, table, time};
+use super::{linked_data, signposts, succession, table, time};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Heading;
-use crate::plan::{Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage};
+use crate::plan::{Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage, print_route};
 use crate::schema::{DIFFERENT_FROM, Field, Freshness};
 use crate::text::escape;
 use crate::view::{self, ROOT, Shape, Shown, View, content};
@@ -43,10 +43,13 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     page.breadcrumbs = breadcrumbs(view, id);
     page.content_language = record.language;
     page.noindex = view.is_retired(id);
-    page.record = Some(id);
+    page.subject = Some(id);
     if view.has_language(id, view.language) {
         let json = job.route.sibling("index.json");
         page.json = if view.exists(&json) { view.url(&json) } else { String::new() };
+        let markdown = job.route.sibling("index.md");
+        page.markdown = if view.exists(&markdown) { view.url(&markdown) } else { String::new() };
+        page.print = print_url(view, &view.route(id));
         page.translations = translations(view, id);
     }
     page.available = (0..view.languages().len()).map(|l| view.has_language(id, l)).collect();
@@ -179,13 +182,15 @@ pub(crate) struct About {
     /// The last is this page.
     pub(crate) breadcrumbs: Vec<Link>,
     json: String,
+    pub(crate) markdown: String,
+    pub(crate) print: String,
     pub(crate) content_language: usize,
     /// The languages in which the page has a text of its own; empty: all.
     available: Vec<bool>,
     translations: Vec<(String, Route)>,
     pub(crate) noindex: bool,
-    /// The record that the page is about.
-    record: Option<EntityId>,
+    /// The record that it is about.
+    subject: Option<EntityId>,
 }
 
 pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> About {
@@ -195,11 +200,13 @@ pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> Ab
         description: String::new(),
         breadcrumbs: Vec::new(),
         json: String::new(),
+        markdown: String::new(),
+        print: String::new(),
         content_language: view.language,
         available: Vec::new(),
         translations: Vec::new(),
         noindex: false,
-        record: None,
+        subject: None,
     }
 }
 
@@ -210,10 +217,12 @@ impl About {
         let content = &languages[self.content_language];
         let falls_back = self.content_language != view.language;
         let url = self.canonical(view, job);
-        let links = self.record.map(|id| signposts::of_page(view, id, url.clone()));
+        let links = self.subject.map(|id| signposts::of_page(view, id, url.clone()));
         context::Page {
             page_type: self.page_type,
             links: links.unwrap_or_default(),
+            linked_data: self.linked_data(view, &url).into(),
+            offline: offline_url(view).into(),
             url,
             path: job.route.address(),
             home: view.url(&home_route(view, view.language)).into(),
@@ -230,8 +239,26 @@ impl About {
             description: self.description,
             breadcrumbs: self.breadcrumbs,
             json: self.json.into(),
+            markdown: self.markdown.into(),
+            print: self.print.into(),
             noindex: self.noindex,
         }
+    }
+
+    /// The page as data; nothing where search engines should stay away.
+    fn linked_data(&self, view: &View<'_>, url: &str) -> String {
+        if self.noindex || matches!(self.page_type, "feed" | "redirect") {
+            return String::new();
+        }
+        let facts = linked_data::Facts {
+            subject: self.subject,
+            url,
+            title: &self.title,
+            description: &self.description,
+            page_type: self.page_type,
+            breadcrumbs: &self.breadcrumbs,
+        };
+        linked_data::block(view, &facts)
     }
 
     /// The whole address of the page; empty where that of the site is not known.
@@ -258,13 +285,27 @@ fn search_box(view: &View<'_>) -> Option<context::SearchBox> {
     })
 }
 
-fn prefix(view: &View<'_>, language: usize) -> String {
+pub(super) fn prefix(view: &View<'_>, language: usize) -> String {
     crate::plan::language_prefix(view.config(), language)
 }
 
 /// The home page of a language.
 pub(crate) fn home_route(view: &View<'_>, language: usize) -> Route {
     Route::page(&prefix(view, language)).expect("a language's folder is a good address")
+}
+
+/// The address of the printed form of a page; nothing where there is none.
+pub(crate) fn print_url(view: &View<'_>, of: &Route) -> String {
+    let route = print_route(of, &prefix(view, view.language));
+    if view.exists(&route) { view.url(&route) } else { String::new() }
+}
+
+/// The address of the copy of the site in this language for readers without a network; nothing where there
+/// is none.
+fn offline_url(view: &View<'_>) -> String {
+    let route = Route::file(&crate::plan::offline_path(view.tag()));
+    let route = route.filter(|route| !view.is_a_copy() && view.exists(route));
+    route.map(|route| view.url(&route)).unwrap_or_default()
 }
 
 /// The same address in another language.
@@ -277,7 +318,7 @@ fn in_language(view: &View<'_>, route: &Route, language: usize) -> Route {
 /// Links to the page in every language; to a language's home page where it has no such page.
 fn switcher<'s>(view: &View<'s>, job: &Job, available: &[bool]) -> Vec<PageLanguage<'s>> {
     let languages = view.languages();
-    if languages.len() < 2 {
+    if languages.len() < 2 || view.is_a_copy() {
         return Vec::new();
     }
     let entries = languages.iter().enumerate().map(|(number, language)| {
@@ -467,6 +508,21 @@ fn facts<'s>(view: &View<'s>, id: EntityId) -> Vec<(bool, Fact<'s>)> {
         recorded: fact.recorded,
     };
     own.map(|fact| (fact.field.first, value(fact))).collect()
+}
+
+/// The facts of the page of a record: what each is called, and its HTML.
+pub(crate) fn shown_facts<'s>(view: &View<'s>, id: EntityId) -> Vec<(&'s str, String)> {
+    let facts = facts(view, id).into_iter();
+    facts.map(|(_, fact)| (fact.label, fact.html.as_str().to_owned())).collect()
+}
+
+/// How Markdown about a page begins: its title, and what a sentence says of it.
+pub(crate) fn markdown_head(title: &str, about: &str) -> String {
+    let title = super::markdown::escaped(title);
+    match about {
+        "" => format!("# {title}\n"),
+        about => format!("# {title}\n\n> {}\n", super::markdown::escaped(about)),
+    }
 }
 
 /// The facts for which `wanted` is true, given whether the field comes before the others.

@@ -248,7 +248,8 @@ fingerprinted! {
 
 impl Site {
     pub(super) fn exists(&self, route: &Route) -> bool {
-        self.plan.job(route).is_some() || self.plan.copies.contains_key(route)
+        self.plan.job(route).is_some() && self.carries(route)
+            || self.plan.copies.contains_key(route)
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use std::rc::Rc;
 
 use comrak::html::{ChildRendering, format_node_default};
-use comrak::nodes::{AlertType, AstNode, NodeValue};
+use comrak::nodes::{AlertType, AstNode, NodeValue, TableAlignment};
 use comrak::{Options, create_formatter};
 
 use crate::parse::highlight;
@@ -186,6 +186,9 @@ create_formatter!(Formatter<Writer>, {
             context.write_str(&highlight::block(&code.literal, language))?;
         }
     },
+    NodeValue::TableCell => |context, node, entering| {
+        write_cell(context, node, entering)?;
+    },
     NodeValue::Table(_) => |context, node, entering| {
         if entering {
             context.cr()?;
@@ -196,6 +199,38 @@ create_formatter!(Formatter<Writer>, {
         context.write_str("</div>\n")?;
     },
 });
+
+/// A cell of a table. How it is aligned is a class, since the attribute for it is obsolete.
+fn write_cell<'a>(
+    context: &mut Context<'_, '_>,
+    node: &'a AstNode<'a>,
+    entering: bool,
+) -> fmt::Result {
+    let is_head = node.parent().is_some_and(|row| row.data().value == NodeValue::TableRow(true));
+    let name = if is_head { "th" } else { "td" };
+    if !entering {
+        return write!(context, "</{name}>");
+    }
+    context.cr()?;
+    match alignment(node) {
+        TableAlignment::Right => write!(context, "<{name} class=\"end\">"),
+        TableAlignment::Center => write!(context, "<{name} class=\"center\">"),
+        TableAlignment::Left | TableAlignment::None => write!(context, "<{name}>"),
+    }
+}
+
+/// How the column of a cell is aligned.
+fn alignment<'a>(cell: &'a AstNode<'a>) -> TableAlignment {
+    let table = cell.parent().and_then(|row| row.parent());
+    let Some(table) = table else { return TableAlignment::None };
+    let data = table.data();
+    let NodeValue::Table(table) = &data.value else { return TableAlignment::None };
+    if table.alignments.iter().all(|alignment| *alignment == TableAlignment::None) {
+        return TableAlignment::None;
+    }
+    let column = cell.preceding_siblings().count().saturating_sub(1);
+    table.alignments.get(column).copied().unwrap_or(TableAlignment::None)
+}
 
 /// Raw HTML with the addresses that the page fills in.
 fn write_raw(context: &mut Context<'_, '_>, html: &str, holes: Vec<(usize, usize)>) -> fmt::Result {

@@ -25,6 +25,13 @@ pub(crate) fn listing(view: &View<'_>, job: &Job, number: usize, page: usize) ->
     };
     let mut about = about(view, "list", &title);
     about.description.clone_from(&listing.description);
+    let markdown = job.route.sibling("index.md");
+    if view.exists(&markdown) {
+        about.markdown = view.url(&markdown);
+    }
+    if listing.folder == listing.whole && listing.table.is_none() {
+        about.print = super::print_url(view, &listing.route(1));
+    }
     about.breadcrumbs = match listing.table {
         Some(table) => table_crumbs(view, listing, table, page),
         None => crumbs(view, listing, filter.as_deref()),
