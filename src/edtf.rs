@@ -6,6 +6,7 @@
 //! not taken because its last release is of October 2021.
 
 mod display;
+mod exact;
 mod guess;
 mod problem;
 
@@ -17,6 +18,7 @@ use edtf_core::{
 };
 
 pub use display::Words;
+pub use exact::{NoMoment, in_utc, moment, time_of_day};
 pub use problem::Problem;
 
 /// A date, a date with a time, or a period, known as far as its text says.

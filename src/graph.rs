@@ -24,6 +24,7 @@ mod mentions;
 mod names;
 mod near;
 pub mod stated;
+mod times;
 mod visible;
 mod withheld;
 

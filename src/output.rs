@@ -15,8 +15,10 @@ use crate::plan::{Claims, DEFAULT_LANGUAGE, Job, Layout, Subject};
 use crate::view::{self, Asked, Kept, Site, View};
 
 mod atom;
+mod calendar;
 mod chart_svg;
 mod data_package;
+mod feeds;
 mod graph_json;
 mod grid_csv;
 mod grid_json;
@@ -37,6 +39,7 @@ mod records_csv;
 mod redirect;
 mod robots;
 mod sitemap;
+mod sqlite;
 mod table_csv;
 mod table_items;
 mod table_json;
@@ -77,10 +80,12 @@ outputs! {
     records_csv,
     data_package,
     graph_json,
+    sqlite,
     home_page,
     not_found,
     atom,
     json_feed,
+    calendar,
     sitemap,
     robots,
     highlight_css,

@@ -15,6 +15,7 @@ mod addresses;
 mod claims;
 mod collisions;
 mod copies;
+mod dated;
 mod given;
 mod job;
 mod links;
@@ -35,6 +36,7 @@ pub(crate) mod word;
 
 pub use claims::{Claims, Layout};
 pub(crate) use copies::asset_route;
+pub use dated::referring;
 pub use job::{Claim, Download, Job, Rank, Subject};
 pub use listed::{Facet, FacetValue, Group, Listing};
 pub(crate) use listing::{blank, grouped, records};
@@ -75,7 +77,8 @@ pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
     let input = Input { graph, config, schema, collators: &collators, today };
     let mut diagnostics = Diagnostics::new();
     let given = given::of(graph, schema);
-    let mut plan = Plan { routes: routes(input), given, ..Plan::default() };
+    let changes = dated::changes(graph, sources, &schema.kinds);
+    let mut plan = Plan { routes: routes(input), given, changes, ..Plan::default() };
     listing::plan(input, views, &mut plan, &mut diagnostics);
     let folders = plan.listings.iter().enumerate();
     plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();

@@ -2,9 +2,11 @@
 //! Asks the view for everything.
 
 mod answers;
+pub(crate) mod calendar;
 pub(crate) mod columns;
 pub mod context;
 pub(crate) mod data;
+pub(crate) mod database;
 pub(crate) mod delimited;
 pub(crate) mod feed;
 mod fragment;

@@ -15,9 +15,11 @@ use crate::text::{Localised, humanise};
 mod asked;
 pub mod condition;
 pub mod counts;
+pub mod exports;
 pub mod toml;
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
+use exports::Exports;
 
 /// The fields that every kind has, and the kind of plain pages.
 const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
@@ -93,6 +95,8 @@ pub struct Kind {
     pub fields: Vec<Field>,
     /// How they are listed.
     pub list: ListSettings,
+    /// What they are in calendars and to other portals.
+    pub exports: Exports,
 }
 
 /// A condition that every record of a kind must meet.
@@ -316,6 +320,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     check(&schema, &config.kinds, &mut diagnostics);
     counts::check(&mut schema, &mut diagnostics);
     check_rules(&mut schema, sources.built_in(), &mut diagnostics);
+    exports::check(&schema, sources.built_in(), &mut diagnostics);
     for (name, span) in &config.feed.kinds {
         if schema.kind(name).is_none() {
             let names = schema.kinds.iter().map(|kind| &*kind.name);
@@ -359,6 +364,15 @@ pub const KIND: Keys = &[
     Setting::new("rules", Takes::Tables(RULE, "require"), "What must hold for every record."),
     Setting::new("fields", Takes::Named(FIELD), "The fields, each by its name."),
     Setting::new("list", Takes::Table(LIST), "How the records are listed."),
+    Setting::new("calendar", Takes::Table(exports::CALENDAR), "The entries that they make in calendars."),
+    Setting::new("informea", Takes::Table(exports::INFORMEA), "What they are to InforMEA."),
+    Setting::new("dataset", Takes::Table(exports::DATASET), "What the catalogue says of them as data sets."),
+    Setting::new(
+        "followed",
+        Takes::Flag,
+        "Whether each of them has feeds and a calendar of what refers to it.",
+    )
+    .default("false"),
 ];
 
 const RULE: Keys = &[
@@ -423,6 +437,7 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
         rules: rules(&mut reader),
         fields: fields(name, &mut reader, common),
         list: kind_list(name, &mut reader),
+        exports: exports::read(name, &mut reader),
     };
     reader.finish();
     kind

@@ -20,6 +20,7 @@ use crate::plan::Plan;
 use crate::schema::{Kind, Schema};
 use crate::theme::Theme;
 
+mod dated;
 mod facts;
 mod fingerprinted;
 pub mod fragments;

@@ -62,7 +62,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("language", &[]),
     ("country", &[]),
-    ("edtf", &[]),
+    ("edtf", &["text"]),
     ("collate", &["language"]),
     ("number", &["language"]),
     ("data", &["source", "text"]),

@@ -192,6 +192,8 @@ pub struct Record<'v> {
     pub reviewed: String,
     /// Whether it is a draft.
     pub draft: bool,
+    /// Feeds and the calendar of what refers to it.
+    pub follow: Vec<Download>,
     /// Of a record that holds a table of rows: the table.
     pub table: Option<Table<'v>>,
     /// Of a row of such a table: its place.
@@ -381,6 +383,8 @@ pub struct List<'v> {
     pub kind: &'v str,
     /// The data of a kind's list or of a table; empty on pages that show a part of it.
     pub downloads: Vec<Download>,
+    /// The feeds and the calendar of a kind's list; empty on pages that show a part of it.
+    pub follow: Vec<Download>,
 }
 
 /// A column of a list.

@@ -381,6 +381,7 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         distribution: text_field(view, id, "distribution"),
         reviewed: reviewed(view, id),
         draft: is_draft(view, id),
+        follow: downloads::feeds(view, Subject::Entity(id)),
         table: table::of_record(view, id),
         row: table::of_row(view, id),
     };

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Choice, Field, Kind, Type};
 use crate::config::{ListSettings, Style};
-use crate::data::key;
+use crate::data::{Node, Value, key};
 use crate::text::{Localised, humanise};
 
 /// A kind as it stands in site.toml; what is as it would be anyway is left out, and so are the
@@ -37,6 +37,12 @@ pub fn kind(kind: &Kind) -> String {
         });
         line(&mut out, "rules", &format!("[\n{}]", rules.collect::<String>()));
     }
+    if kind.exports.is_followed {
+        line(&mut out, "followed", "true");
+    }
+    for (name, value) in &kind.exports.written {
+        line(&mut out, name, &inline(value));
+    }
     list(&mut out, &kind.name, &kind.list);
     let own: Vec<&Field> = kind.fields.iter().filter(|field| !field.common).collect();
     if !own.is_empty() {
@@ -47,6 +53,21 @@ pub fn kind(kind: &Kind) -> String {
     }
     out.push('\n');
     out
+}
+
+/// A value on one line.
+fn inline(value: &Value) -> String {
+    match &value.node {
+        Node::List(items) => {
+            format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", "))
+        }
+        Node::Table(table) => {
+            let entries = table.entries.iter();
+            let entries = entries.map(|(name, value)| format!("{} = {}", key(&name.name), inline(value)));
+            format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+        }
+        _ => value.to_json().to_string(),
+    }
 }
 
 fn settings(field: &Field) -> Vec<String> {
