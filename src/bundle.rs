@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::diag::Checked;
 use crate::id::Route;
 use crate::leak::Guard;
+use crate::weight::Scales;
 
 /// The list of files that a build of ours put into an output folder.
 pub const MANIFEST: &str = ".plenary-manifest";
@@ -53,6 +54,7 @@ pub struct Bundle {
     files: Arc<[(Route, Origin)]>,
     maker: Arc<dyn Maker>,
     guard: Option<Arc<Lazy>>,
+    scales: Option<Arc<Scales>>,
 }
 
 /// A guard that is made on request, because the preview never needs it.
@@ -65,7 +67,7 @@ impl Bundle {
     /// A bundle of these files; each route once, in any order.
     pub fn new(mut files: Vec<(Route, Origin)>, maker: Arc<dyn Maker>) -> Self {
         files.sort_by(|a, b| a.0.cmp(&b.0));
-        Self { files: files.into(), maker, guard: None }
+        Self { files: files.into(), maker, guard: None, scales: None }
     }
 
     /// The same files, with a function that makes the guard against withheld text.
@@ -77,6 +79,16 @@ impl Bundle {
     /// The guard against withheld text; `None` if the site leaves nothing out.
     pub fn guard(&self) -> Option<&Guard> {
         self.guard.as_deref().map(|lazy| lazy.made.get_or_init(&lazy.make))
+    }
+
+    /// The same files, with what they may weigh.
+    pub fn weighed(self, scales: Scales) -> Self {
+        Self { scales: Some(Arc::new(scales)), ..self }
+    }
+
+    /// What weighs the files; `None` where nobody set a limit.
+    pub fn scales(&self) -> Option<&Scales> {
+        self.scales.as_deref()
     }
 
     /// Every file with where it comes from, sorted by route.

@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod build;
 mod check;
+mod day;
 mod explain;
 mod fix;
 mod init;
@@ -66,7 +67,8 @@ enum Verb {
     /// Add what is missing to files, such as the ids of table rows
     #[command(after_help = fix::AFTER_HELP)]
     Fix(fix::FixArguments),
-    /// Explain the code of a diagnostic, such as `unknown-reference`
+    /// Explain the code of a diagnostic, or which templates made a page
+    #[command(after_help = explain::AFTER_HELP)]
     Explain(explain::ExplainArguments),
     /// List the records that meet a condition
     #[command(after_help = query::AFTER_HELP)]
@@ -92,7 +94,8 @@ struct SettingsArguments {
     /// The address at which the site will be published; overrides `base_url` of site.toml
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// The day for which the site is built [default: today]
+    /// The day for which the site is built [default: today in the `timezone` of site.toml, or the day of
+    /// SOURCE_DATE_EPOCH]
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<String>,
     /// Publish drafts, too
@@ -183,7 +186,7 @@ impl From<crate::load::LoadFailure> for Failure {
 }
 
 impl SettingsArguments {
-    /// The settings of a build; the only place where the clock is read.
+    /// The settings of a build; without `--as-of`, the day is filled in once the site was read (`day::settled`).
     fn settings(&self, for_disk: bool) -> Result<crate::view::Settings, Failure> {
         let base_url = match &self.base_url {
             Some(url) => Some(crate::config::normal_base_url(url).ok_or_else(|| {
@@ -192,22 +195,7 @@ impl SettingsArguments {
             })?),
             None => None,
         };
-        Ok(crate::view::Settings { today: self.today()?, base_url, for_disk, drafts: self.drafts })
-    }
-
-    fn today(&self) -> Result<String, Failure> {
-        let Some(text) = &self.as_of else {
-            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-            let seconds = now.map_or(0, |now| now.as_secs() as i64);
-            return Ok(crate::edtf::day_of_unix(seconds).to_string());
-        };
-        let date = crate::edtf::Date::parse(text);
-        let exact = date.ok().filter(|d| d.precision() == crate::edtf::Precision::Day);
-        match exact.filter(|date| !date.is_interval()) {
-            Some(date) => Ok(date.as_str().to_owned()),
-            None => {
-                Err(Failure::new(format!("`{text}` is not a date")).hint("write it as 2026-11-22"))
-            }
-        }
+        let today = self.as_of.as_deref().map(day::given).transpose()?.unwrap_or_default();
+        Ok(crate::view::Settings { today, base_url, for_disk, drafts: self.drafts })
     }
 }

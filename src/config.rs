@@ -3,19 +3,23 @@
 use std::collections::BTreeMap;
 
 use crate::attachment;
+use crate::clock::Zone;
 use crate::data::{Node, Table, Value};
-use crate::diag::{Code, Diagnostic, Diagnostics, Level};
+use crate::diag::{Code, Diagnostic, Diagnostics, Level, no_such};
 use crate::fingerprint::Fingerprint;
 use crate::language::Language;
 use crate::source::Span;
 use crate::text::Localised;
+use crate::weight::Budgets;
 
 pub mod keys;
 mod lists;
 mod reader;
+mod search;
 use keys::{Key, Keys, LOCALISED, Names, Takes, words};
 pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
+pub use search::{Search, Weights};
 
 /// The name of the settings file.
 pub const FILE: &str = "site.toml";
@@ -41,6 +45,8 @@ pub struct Config {
     pub description: Localised,
     /// Where the site will be found, ending in a slash; empty where it is not known.
     pub base_url: String,
+    /// Where it is today, if nothing else says what day it is.
+    pub timezone: Zone,
     /// The languages; the first is the default one. Never empty.
     pub languages: Vec<Language>,
     /// The name of the folder below themes/.
@@ -63,12 +69,16 @@ pub struct Config {
     pub asserts: Vec<(Table, Span)>,
     /// How many entries the feed holds, and of which kinds (all where empty).
     pub feed: Feed,
+    /// How the site is searched.
+    pub search: Search,
     /// `[outputs]`: which sorts of files are made, by the names of the outputs.
     pub outputs: BTreeMap<String, Switch>,
     /// `[kinds]`, the site's own laid on the built-in ones, for the schema to read.
     pub kinds: Table,
     /// The fields that every kind has, for the schema to read.
     pub fields: Table,
+    /// What pages may weigh.
+    pub budgets: Budgets,
     /// `[params]`: whatever a theme wants to know.
     pub params: serde_json::Value,
     /// The fingerprint of all that settings are read from.
@@ -145,6 +155,12 @@ pub const KEYS: Keys = &[
         "The address at which the site will be found, such as `https://portal.example/`.",
     )
     .default("\"\""),
+    Key::new(
+        "timezone",
+        Takes::Text,
+        "The time zone of the site, such as `Europe/Zurich`: it decides when a new day begins.",
+    )
+    .default("\"UTC\""),
     Key::new("languages", Takes::Texts, "Language tags; the first is the default language.")
         .default("[\"en\"]"),
     Key::new("theme", Takes::Text, "A folder below `themes/`.").default("\"default\""),
@@ -169,7 +185,13 @@ pub const KEYS: Keys = &[
         "Levels of diagnostics that differ from the usual ones.",
     ),
     Key::new("feed", Takes::Table(FEED), "What the Atom feed holds."),
+    Key::new("search", Takes::Table(search::SEARCH), "How the site is searched."),
     Key::new("outputs", Takes::Flags, "Sorts of files that are made, or not."),
+    Key::new(
+        "budgets",
+        Takes::Table(BUDGETS),
+        "What pages and what they load may weigh, compressed.",
+    ),
     Key::new("kinds", Takes::AnyTable, "The kinds of records, each by its name."),
     Key::new("views", Takes::Any, "Pages that are made from records."),
     Key::new("assert", Takes::Any, "Policies that must hold."),
@@ -200,6 +222,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         title: reader.localised("title").unwrap_or_else(|| Localised::plain("Untitled site")),
         description: reader.localised("description").unwrap_or_default(),
         base_url: base_url(reader),
+        timezone: timezone(reader),
         languages: languages(reader),
         theme: theme(reader),
         content: content_folder(&folder),
@@ -211,9 +234,11 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         views: raw(reader, "views"),
         asserts: raw(reader, "assert"),
         feed: feed(reader),
+        search: search::search(reader),
         outputs: outputs(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         fields: Table::default(),
+        budgets: budgets(reader),
         params: reader.value("params").map_or_else(|| serde_json::json!({}), Value::to_json),
         mark: Fingerprint::ABSENT,
     }
@@ -268,6 +293,18 @@ pub fn normal_base_url(url: &str) -> Option<String> {
         |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '?' | '#');
     let fine = !host.is_empty() && !host.starts_with('/') && !host.contains(strange);
     fine.then(|| format!("{}/", url.trim_end_matches('/')))
+}
+
+fn timezone(reader: &mut Reader<'_, '_>) -> Zone {
+    let Some((name, span)) = reader.text_at("timezone") else { return Zone::default() };
+    Zone::named(&name).unwrap_or_else(|| {
+        let names = Zone::names();
+        let unknown = no_such("time zone", &name, span, names.iter().map(String::as_str));
+        reader.report(
+            unknown.note("zones have the names of the IANA database, such as `Africa/Nairobi`"),
+        );
+        Zone::default()
+    })
 }
 
 fn theme(reader: &mut Reader<'_, '_>) -> String {
@@ -474,6 +511,41 @@ fn feed(reader: &mut Reader<'_, '_>) -> Feed {
         out.kinds = reader.texts("kinds").unwrap_or_default();
         reader.finish();
     }
+    out
+}
+
+const BUDGETS: Keys = &[
+    Key::new(
+        "page",
+        Takes::Number(0),
+        "Kilobytes that a page may have, compressed and with its style sheets; 0 for no limit.",
+    )
+    .default("60"),
+    Key::new(
+        "matrix",
+        Takes::Number(0),
+        "The same for a matrix and other pages of rows and columns.",
+    )
+    .default("150"),
+    Key::new("css", Takes::Number(0), "The same for all style sheets of a page.").default("12"),
+    Key::new("script", Takes::Number(0), "The same for all scripts of a page.").default("30"),
+];
+
+fn budgets(reader: &mut Reader<'_, '_>) -> Budgets {
+    let none = Table::default();
+    let table = reader.table("budgets").unwrap_or(&none);
+    let mut reader = Reader::of(table, &[BUDGETS], "[budgets]", reader.diagnostics());
+    let mut limit = |name, usual| match reader.number(name, 0).unwrap_or(usual) {
+        0 => None,
+        kilobytes => Some(kilobytes as usize * 1_000),
+    };
+    let out = Budgets {
+        page: limit("page", 60),
+        matrix: limit("matrix", 150),
+        css: limit("css", 12),
+        script: limit("script", 30),
+    };
+    reader.finish();
     out
 }
 

@@ -244,6 +244,8 @@ codes! {
     CircularTree = "circular-tree", Error;
     /// A record or page stands too many levels below others.
     DeepTree = "deep-tree", Warning;
+    /// A page, or what it loads, weighs more than the site allows.
+    OverBudget = "over-budget", Warning;
     /// A template cannot be read or fails on a page.
     TemplateError = "template-error", Error;
     /// The program itself failed on a page.

@@ -5,6 +5,7 @@
 //! authors. Of level 2 only `X` in any place of a date is let through. The older crate `edtf` was looked at too, and
 //! not taken because its last release is of October 2021.
 
+mod day;
 mod display;
 mod exact;
 mod guess;
@@ -17,6 +18,7 @@ use edtf_core::{
     Bound, BoundDate, DateField, DateTime, Edtf, Interval, IntervalEndpoint, TimeShift, YearKind,
 };
 
+pub use day::Day;
 pub use display::Words;
 pub use exact::{NoMoment, in_utc, moment, time_of_day};
 pub use problem::Problem;
@@ -36,17 +38,6 @@ enum Shape {
     One(edtf_core::Date),
     Moment(DateTime),
     Span(Interval),
-}
-
-/// A day of the (proleptic) Gregorian calendar. Ordered in time; `Display` writes `2003-11-06`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day {
-    /// The year as ISO 8601 counts: 0 is 1 BCE.
-    pub year: i64,
-    /// 1 to 12.
-    pub month: u8,
-    /// 1 to 31.
-    pub day: u8,
 }
 
 /// The smallest unit that is known, with everything above it known too. Ordered from coarse to fine.
@@ -214,31 +205,6 @@ impl PartialOrd for Date {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
-    }
-}
-
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.year < 0 { "-" } else { "" };
-        write!(f, "{sign}{:04}-{:02}-{:02}", self.year.unsigned_abs(), self.month, self.day)
-    }
-}
-
-/// The day (in UTC) of a moment given in seconds since the start of 1970.
-pub fn day_of_unix(seconds: i64) -> Day {
-    // Counted in years that begin in March, the leap day is a year's last day and months have a regular length.
-    // The calendar repeats every 400 years, which have 146,097 days; 719,468 days lie between March of year 0 and 1970.
-    let days = seconds.div_euclid(86_400) + 719_468;
-    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * day_of_year + 2) / 153;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    Day {
-        year: 400 * era + year_of_era + i64::from(month <= 2),
-        month: month as u8,
-        day: (day_of_year - (153 * from_march + 2) / 5 + 1) as u8,
     }
 }
 

@@ -28,6 +28,7 @@ mod search;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod weigh;
 mod work;
 
 pub use manifest::MANIFEST;
@@ -122,26 +123,42 @@ pub fn dry(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Checked<usize> {
     let steps = Steps::new(bundle, progress);
-    let search = search::Search::new(bundle, site);
+    let looks = Looks::new(bundle, site);
     let each: Vec<(bool, Diagnostics)> = (0..bundle.files().len())
         .into_par_iter()
         .map(|at| {
-            let made = make(bundle, &search, at);
+            let made = make(bundle, &looks, at);
             steps.step();
             (made.value.is_some(), made.diagnostics)
         })
         .collect();
     let made = each.iter().filter(|(made, _)| *made).count();
-    Checked::new(made, leak::fold(each.into_iter().map(|(_, reported)| reported)))
+    let mut reported = leak::fold(each.into_iter().map(|(_, reported)| reported));
+    reported.extend(looks.weigh.shared());
+    Checked::new(made, reported)
 }
 
-/// The content of one file, which has been searched for what must not be published. A panic
+/// What looks at every file when it has been made.
+struct Looks<'a> {
+    search: search::Search<'a>,
+    weigh: weigh::Weigh<'a>,
+}
+
+impl<'a> Looks<'a> {
+    fn new(bundle: &'a Bundle, site: &'a Gate) -> Self {
+        let (search, weigh) = (search::Search::new(bundle, site), weigh::Weigh { bundle, site });
+        Self { search, weigh }
+    }
+}
+
+/// The content of one file, which has been weighed, and searched for what must not be published. A panic
 /// becomes a diagnostic, so that the other files still tell what is wrong with them.
-fn make(bundle: &Bundle, search: &search::Search<'_>, at: usize) -> Checked<Option<Content>> {
+fn make(bundle: &Bundle, looks: &Looks<'_>, at: usize) -> Checked<Option<Content>> {
     let route = &bundle.files()[at].0;
     let searched = || {
         let mut made = bundle.content(at);
-        made.diagnostics.extend(search.check(route, made.value.as_ref()));
+        made.diagnostics.extend(looks.search.check(route, made.value.as_ref()));
+        made.diagnostics.extend(looks.weigh.check(route, made.value.as_ref()));
         made
     };
     catch_unwind(AssertUnwindSafe(searched)).unwrap_or_else(|panic| {

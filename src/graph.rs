@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::diag::{Checked, Diagnostics};
 use crate::id::RecordKey;
@@ -112,12 +113,12 @@ pub struct Edge {
 }
 
 /// What a build leaves out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Scope<'a> {
     /// Whether drafts are published.
     pub drafts: bool,
-    /// The day for which the site is built, as YYYY-MM-DD; rules know it as `today`.
-    pub today: &'a str,
+    /// The day for which the site is built; rules know it as `today`.
+    pub clock: &'a Clock,
 }
 
 /// What references are looked up with.
@@ -135,8 +136,7 @@ pub struct From<'a> {
 pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> Checked<Graph> {
     let From { sources, config, schema } = from;
     let mut diagnostics = Diagnostics::new();
-    let root = config.content.trim_end_matches('/');
-    let (records, left_out) = visible::decide(records, root, scope);
+    let (records, left_out) = visible::decide(records, (config, schema), scope);
     let withheld::Files { withheld, unclaimed } =
         withheld::files(&records, &left_out, (sources, config));
     let mut graph = Graph { records, left_out, withheld, unclaimed, ..Graph::default() };
@@ -160,7 +160,7 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     (graph.incoming, graph.starts) = incoming(&graph);
     alike::check(&graph, schema, &mut diagnostics);
     items::check(&graph, schema, &mut diagnostics);
-    check::records(&graph, from, scope.today, &mut diagnostics);
+    check::records(&graph, from, scope.clock, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }
 

@@ -23,6 +23,7 @@
 // Base: words that all the rest is written in.
 pub mod attachment;
 pub mod bundle;
+pub mod clock;
 pub mod collate;
 pub mod country;
 pub mod data;
@@ -34,9 +35,12 @@ pub mod id;
 pub mod language;
 pub mod leak;
 pub mod number;
+pub mod search;
 pub mod sheet;
 pub mod source;
 pub mod text;
+pub mod weight;
+pub mod words;
 
 // Stages, in the order of the pipeline.
 pub mod cache;
@@ -72,6 +76,7 @@ use diag::{Diagnostics, Report};
 use source::Sources;
 use state::State;
 use view::{Above, Parts, Settings, Site};
+use weight::Scales;
 
 /// What a build makes.
 pub struct Build {
@@ -103,7 +108,8 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let views = report.absorb(views::read(&config));
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
     let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
-    let scope = graph::Scope { drafts: settings.drafts, today: &settings.today };
+    let clock = clock::Clock::new(&settings.today);
+    let scope = graph::Scope { drafts: settings.drafts, clock: &clock };
     let from = graph::From { sources, config: &config, schema: &schema };
     let graph = report.absorb(graph::resolve(records, from, scope));
     let theme = report.absorb(theme::load(sources, &config));
@@ -114,7 +120,7 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
         config: &config,
         schema: &schema,
         views: &views,
-        today: &settings.today,
+        clock: &clock,
     };
     let plan = report.absorb(plan::make(from, output::claim));
     // Half of the settings say nothing about the content: first things first.
@@ -123,13 +129,23 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let report = report.settle(&config.levels, sources);
     let settings = settings.clone();
     let base_url = settings.base_url.clone();
-    let parts = Parts { graph, plan, theme, config, schema, settings };
-    let above = Above { fragment: render::fragment, on_record: views::on_record() };
+    let parts = Parts { graph, plan, theme, config, schema, settings, clock };
+    let above = Above {
+        fragment: render::fragment,
+        document: render::document,
+        on_record: views::on_record(),
+    };
     let site = Arc::new(Site::new(parts, state.kept.clone(), above));
     state.kept.prune(&site);
-    let bundle = output::bundle(site.clone(), state.kept.clone());
+    let bundle = output::bundle(site.clone(), state.kept.clone()).weighed(scales(&site));
     let bundle = guarded(bundle, &site, (sources, base_url));
     Build { bundle, report, site }
+}
+
+/// What weighs the files of a site.
+fn scales(site: &Arc<Site>) -> Scales {
+    let (budgets, site) = (site.budgets(), site.clone());
+    Scales::new(budgets, move |route| output::budget(&site, route))
 }
 
 /// The files of a site with what none of them may hold, where the site leaves something out.

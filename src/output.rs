@@ -13,6 +13,7 @@ use crate::graph::EntityId;
 use crate::id::{Route, slug};
 use crate::plan::{Claims, DEFAULT_LANGUAGE, Job, Layout, Subject};
 use crate::view::{self, Asked, Kept, Site, View};
+use crate::weight::Budget;
 
 mod atom;
 mod calendar;
@@ -38,6 +39,7 @@ mod record_page;
 mod records_csv;
 mod redirect;
 mod robots;
+mod search_index;
 mod sitemap;
 mod sqlite;
 mod table_csv;
@@ -88,6 +90,7 @@ outputs! {
     calendar,
     sitemap,
     robots,
+    search_index,
     highlight_css,
 }
 
@@ -214,6 +217,12 @@ impl Maker for Files {
         }
         Checked::new(bytes, diagnostics)
     }
+}
+
+/// The budget that the page at an address has.
+pub fn budget(site: &Site, route: &Route) -> Budget {
+    let about = site.plan().job(route).map(|job| job.about);
+    if matches!(about, Some(Subject::View(_))) { Budget::Matrix } else { Budget::Page }
 }
 
 /// What a file asks of the site when it is made, in the order of asking.

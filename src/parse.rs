@@ -36,6 +36,7 @@ pub use record::{
     Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Record, Target, Value,
     Visibility,
 };
+pub use visibility::{EXPIRES, Embargo, PUBLISH_FROM};
 
 /// Reads every content file, and then the tables whose rows are records. What did not change since
 /// `known` was made is not read again. The records are sorted by path.
@@ -244,7 +245,7 @@ fn one(id: SourceId, source: &Source, site: table::Site<'_>, of_table: bool) -> 
     diagnostics.absorb(doubts);
     let mut record = File { id, source, site, place, front, kind }.record(&body, &mut diagnostics);
     record.home = home;
-    diagnostics.extend(visibility::unknown_word(&record, &site.schema.kinds[kind], site.config));
+    diagnostics.extend(visibility::faults(&record, &site.schema.kinds[kind], site.config));
     record.damaged |= unread_table;
     if unread_table {
         record.lost_rows = (0..site.schema.kinds.len()).collect();

@@ -2,6 +2,7 @@
 //!
 //! Reads no bodies and renders nothing. Everything that two pages might both claim is found here.
 
+use crate::clock::Clock;
 use crate::collate::Collator;
 use crate::config::Config;
 use crate::diag::{Checked, Diagnostics};
@@ -66,15 +67,15 @@ pub struct From<'a> {
     pub schema: &'a Schema,
     /// What site.toml declares beyond the kinds.
     pub views: &'a [Box<dyn Laid>],
-    /// The day for which the site is built, as YYYY-MM-DD.
-    pub today: &'a str,
+    /// The day for which the site is built.
+    pub clock: &'a Clock,
 }
 
 /// Decides which files there are. `claim` lets every output claim its addresses.
 pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
-    let From { graph, sources, theme, config, schema, views, today } = from;
+    let From { graph, sources, theme, config, schema, views, clock } = from;
     let collators: Vec<_> = config.languages.iter().map(Collator::new).collect();
-    let input = Input { graph, config, schema, collators: &collators, today };
+    let input = Input { graph, config, schema, collators: &collators, clock };
     let mut diagnostics = Diagnostics::new();
     let given = given::of(graph, schema);
     let changes = dated::changes(graph, sources, &schema.kinds);

@@ -9,14 +9,18 @@ pub(crate) mod data;
 pub(crate) mod database;
 pub(crate) mod delimited;
 pub(crate) mod feed;
+pub(crate) mod find;
 mod fragment;
 pub(crate) mod html;
 pub(crate) mod items;
 pub(crate) mod package;
 pub(crate) mod page;
+mod passages;
 pub(crate) mod sheet;
 pub(crate) mod table;
+pub(crate) mod time;
 pub(crate) mod workbook;
 
 pub use answers::{cells, records_csv, records_json};
+pub use find::document;
 pub use fragment::make as fragment;

@@ -16,10 +16,15 @@ mod asked;
 pub mod condition;
 pub mod counts;
 pub mod exports;
+pub mod search;
+mod time;
 pub mod toml;
+
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
 use exports::Exports;
+use search::KindSearch;
+pub use time::{Freshness, Thresholds, Times};
 
 /// The fields that every kind has, and the kind of plain pages.
 const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
@@ -97,6 +102,10 @@ pub struct Kind {
     pub list: ListSettings,
     /// What they are in calendars and to other portals.
     pub exports: Exports,
+    /// How they are searched.
+    pub search: KindSearch,
+    /// What their days mean.
+    pub times: Times,
 }
 
 /// A condition that every record of a kind must meet.
@@ -318,6 +327,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     }
     schema.kinds.sort_by(|a, b| a.name.cmp(&b.name));
     check(&schema, &config.kinds, &mut diagnostics);
+    search::check(&schema, config, &mut diagnostics);
     counts::check(&mut schema, &mut diagnostics);
     check_rules(&mut schema, sources.built_in(), &mut diagnostics);
     exports::check(&schema, sources.built_in(), &mut diagnostics);
@@ -373,6 +383,13 @@ pub const KIND: Keys = &[
         "Whether each of them has feeds and a calendar of what refers to it.",
     )
     .default("false"),
+    Setting::new("search", Takes::Table(search::SEARCH), "How the records are searched."),
+    Setting::new(
+        "valid",
+        Takes::Texts,
+        "The date field that says when a record holds, or two of them: the first day and the last.",
+    ),
+    Setting::new("stale", Takes::Table(time::STALE), "When a record should be checked again."),
 ];
 
 const RULE: Keys = &[
@@ -423,6 +440,7 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
     let label = reader.localised("label").unwrap_or_else(|| Localised::plain(humanise(name)));
     let plural = reader.localised("plural").unwrap_or_else(|| label.clone());
     let folder = reader.folder("folder").unwrap_or_else(|| name.to_owned());
+    let fields = fields(name, &mut reader, common);
     let kind = Kind {
         name: name.to_owned(),
         folder,
@@ -435,9 +453,11 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
         sections: reader.texts("sections").into_iter().flatten().map(|(text, _)| text).collect(),
         max_words: reader.number("max_words", 1).map(|most| most as usize),
         rules: rules(&mut reader),
-        fields: fields(name, &mut reader, common),
+        times: time::times(name, &fields, &mut reader),
+        fields,
         list: kind_list(name, &mut reader),
         exports: exports::read(name, &mut reader),
+        search: search::kind_search(name, &mut reader),
     };
     reader.finish();
     kind

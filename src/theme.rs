@@ -38,6 +38,8 @@ pub struct Theme {
     words: Vec<Arc<Words>>,
     /// The place of each template, by its name in the engine.
     places: BTreeMap<String, TemplatePlace>,
+    /// Every template of every layer, for those who want to know where one was found.
+    layered: Arc<[Layered]>,
     /// Static files; a file of a nearer layer has replaced the same file of others.
     pub statics: BTreeMap<Route, Origin>,
 }
@@ -64,6 +66,27 @@ struct Layered {
     layer: usize,
     place: TemplatePlace,
     text: Arc<str>,
+}
+
+/// A template in one of the layers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InLayer {
+    /// `site`, `theme` or `built-in`.
+    pub layer: &'static str,
+    /// The path of its file from the site's root.
+    pub path: Arc<str>,
+    /// The blocks that it has, in order.
+    pub blocks: Vec<String>,
+}
+
+impl InLayer {
+    /// Where it is, in words.
+    pub fn place(&self) -> String {
+        match self.layer {
+            "built-in" => "built in".to_owned(),
+            layer => format!("{} ({layer})", self.path),
+        }
+    }
 }
 
 /// The texts of the theme that comes with the program.
@@ -100,7 +123,15 @@ pub fn load(sources: &Sources, config: &Config) -> Checked<Theme> {
     let engines = words.iter().map(|words| with_words(&engine, words)).collect();
     let statics = statics(sources, &folder);
     Checked::new(
-        Theme { engines, fingerprints, ask_for_fields, words, places, statics },
+        Theme {
+            engines,
+            fingerprints,
+            ask_for_fields,
+            words,
+            places,
+            layered: layered.into(),
+            statics,
+        },
         diagnostics,
     )
 }
@@ -424,6 +455,20 @@ fn named_in(text: &str) -> Vec<&str> {
     out
 }
 
+/// The names of the blocks that a template has, in order.
+fn blocks(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for (at, _) in text.match_indices("block ") {
+        let opens = text[..at].trim_end().trim_end_matches('-').ends_with("{%");
+        let rest = text[at + "block ".len()..].trim_start();
+        let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        if opens && !name.is_empty() && !out.contains(&name) {
+            out.push(name);
+        }
+    }
+    out
+}
+
 fn statics(sources: &Sources, folder: &str) -> BTreeMap<Route, Origin> {
     let mut out = BTreeMap::new();
     for (path, bytes) in built_in::STATICS {
@@ -447,6 +492,36 @@ impl Theme {
     /// The first of these templates that exists.
     pub fn find<'c>(&self, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
         candidates.into_iter().find(|name| self.fingerprints.contains_key(*name))
+    }
+
+    /// The layers that have a template, nearest first.
+    pub fn layers(&self, name: &str) -> Vec<InLayer> {
+        let having = self.layered.iter().filter(|template| template.name == name);
+        let layer = |template: &Layered| InLayer {
+            layer: LAYERS[template.layer],
+            path: template.place.path.clone(),
+            blocks: blocks(&template.text),
+        };
+        having.map(layer).collect()
+    }
+
+    /// A template and all that it extends and includes, each once, whatever layer has it.
+    pub fn used_by<'t>(&'t self, name: &'t str) -> Vec<&'t str> {
+        let mut used = vec![name];
+        let mut at = 0;
+        while at < used.len() {
+            let name = used[at];
+            for template in self.layered.iter().filter(|template| template.name == name) {
+                let names = named_in(&template.text).into_iter();
+                for name in names.map(|name| name.strip_prefix("parent/").unwrap_or(name)) {
+                    if !used.contains(&name) {
+                        used.push(name);
+                    }
+                }
+            }
+            at += 1;
+        }
+        used
     }
 
     /// The fingerprint of a template and all that it may use; absent where there is none.

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::cache::Cache;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::diag::Diagnostics;
 use crate::fingerprint::Fingerprint;
@@ -18,14 +19,18 @@ use crate::id::Route;
 use crate::language::Language;
 use crate::plan::Plan;
 use crate::schema::{Kind, Schema};
+use crate::search::Analysis;
 use crate::theme::Theme;
 
 mod dated;
+mod day;
 mod facts;
 mod fingerprinted;
+mod found;
 pub mod fragments;
 mod links;
 mod lists;
+mod once;
 mod question;
 mod related;
 mod rows;
@@ -54,7 +59,9 @@ pub struct Site {
     config: Config,
     schema: Schema,
     settings: Settings,
+    clock: Clock,
     fragments: fragments::Fragments,
+    found: found::Found,
     on_record: Vec<OnRecord>,
 }
 
@@ -64,6 +71,8 @@ pub struct Kept {
     pub files: Cache<Route, Asked, Arc<[u8]>>,
     /// Finished fragments.
     pub fragments: Cache<Fragment, Asked, Arc<fragments::Made>>,
+    /// What records add to the index of the search.
+    pub analyses: Cache<EntityRef, Asked, Arc<Analysis>>,
 }
 
 /// The products of the earlier stages.
@@ -80,12 +89,16 @@ pub struct Parts {
     pub schema: Schema,
     /// What the command line says.
     pub settings: Settings,
+    /// The day for which the site is built.
+    pub clock: Clock,
 }
 
 /// What later modules make of a site.
 pub struct Above {
     /// Makes fragments.
     pub fragment: fragments::Make,
+    /// Says what is to be found of a record.
+    pub document: found::Make,
     /// What views show on pages of records.
     pub on_record: Vec<OnRecord>,
 }
@@ -116,10 +129,11 @@ impl Site {
     /// A site from the products of the earlier stages. What was kept of fragments is made again
     /// where it is out of date.
     pub fn new(parts: Parts, kept: Arc<Kept>, made_above: Above) -> Self {
-        let Parts { graph, plan, theme, config, schema, settings } = parts;
-        let Above { fragment, on_record } = made_above;
-        let fragments = fragments::Fragments::new(kept, fragment);
-        Self { graph, plan, theme, config, schema, settings, fragments, on_record }
+        let Parts { graph, plan, theme, config, schema, settings, clock } = parts;
+        let Above { fragment, document, on_record } = made_above;
+        let fragments = fragments::Fragments::new(kept.clone(), fragment);
+        let found = found::Found::new(kept, document, config.languages.len());
+        Self { graph, plan, theme, config, schema, settings, fragments, found, on_record, clock }
     }
 
     /// The files of the site.
@@ -142,6 +156,16 @@ impl Site {
         &self.config.levels
     }
 
+    /// The templates and where each was found.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// What pages may weigh.
+    pub fn budgets(&self) -> crate::weight::Budgets {
+        self.config.budgets
+    }
+
     /// Which records are linked to which.
     pub fn graph(&self) -> &Graph {
         &self.graph
@@ -160,7 +184,8 @@ impl Site {
 impl Kept {
     /// Nothing; `keeps` says whether that is to remain so.
     pub fn new(keeps: bool) -> Self {
-        Self { files: Cache::new(keeps), fragments: Cache::new(keeps) }
+        let (fragments, analyses) = (Cache::new(keeps), Cache::new(keeps));
+        Self { files: Cache::new(keeps), fragments, analyses }
     }
 
     /// Drops what no page of a site can use again, so that nothing grows for ever.
@@ -169,11 +194,13 @@ impl Kept {
         let is_current = |questions: &[(Asked, Fingerprint)]| {
             questions.first().is_some_and(|(_, mark)| *mark == settings)
         };
-        let Self { files, fragments } = self;
+        let Self { files, fragments, analyses } = self;
         files.keep_only(|route, entry| {
             is_current(&entry.questions) && site.plan.job(route).is_some()
         });
         fragments.keep_only(|fragment, entry| is_current(&entry.questions) && fragment.is_of(site));
+        analyses
+            .keep_only(|entity, entry| is_current(&entry.questions) && entity.find(site).is_some());
     }
 }
 
@@ -220,9 +247,10 @@ impl<'s> View<'s> {
         &self.site.config
     }
 
-    /// What the command line says of this build.
-    pub fn settings(&self) -> &'s Settings {
-        &self.site.settings
+    /// Whether the site is to be opened from a disk. The day is not for pages to know: they ask whether one has
+    /// come ([`View::has_come`]), and are made again when the answer changes.
+    pub fn for_disk(&self) -> bool {
+        self.site.settings.for_disk
     }
 
     /// Where the site will be found; empty where it is not known.

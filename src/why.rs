@@ -14,6 +14,9 @@ use crate::source::{LineIndex, SourceId, Sources, Span};
 use crate::text::nearest;
 use crate::view::{About, Site};
 
+mod templates;
+pub use templates::{Found, Templates, templates};
+
 pub use crate::view::Shows;
 
 /// What stands behind a page.
@@ -67,11 +70,7 @@ pub enum Nothing {
 /// Says what stands behind an address, with or without slashes at its ends, a whole web address,
 /// or one with a place after `#`.
 pub fn explain(site: &Site, sources: &Sources, address: &str) -> Result<Why, Nothing> {
-    let (path, anchor) = parts(address);
-    let Some(route) = site.plan().site_route(&path) else {
-        let near = nearest(path.trim_matches('/'), site.plan().addresses(), 3);
-        return Err(Nothing::NoPage(near.into_iter().map(|near| format!("/{near}/")).collect()));
-    };
+    let (route, anchor) = job_at(site, address)?;
     let asked = Asked { site, sources, graph: site.graph() };
     let Some(job) = site.plan().job(&route) else { return Ok(asked.copied(&route)) };
     let place = match anchor {
@@ -83,7 +82,17 @@ pub fn explain(site: &Site, sources: &Sources, address: &str) -> Result<Why, Not
     let shown: Vec<About> = questions.iter().filter_map(|asked| asked.about(site)).collect();
     let records = asked.records(job, &shown);
     let address = job.route.address();
-    Ok(Why { address, what, declared, place, records, templates: templates(&shown) })
+    Ok(Why { address, what, declared, place, records, templates: templates_of(site, &shown) })
+}
+
+/// The file at an address, and what is after `#` in it.
+fn job_at(site: &Site, address: &str) -> Result<(Route, Option<String>), Nothing> {
+    let (path, anchor) = parts(address);
+    if let Some(route) = site.plan().site_route(&path) {
+        return Ok((route, anchor));
+    }
+    let near = nearest(path.trim_matches('/'), site.plan().addresses(), 3);
+    Err(Nothing::NoPage(near.into_iter().map(|near| format!("/{near}/")).collect()))
 }
 
 /// The path of an address without slashes at its ends, and what is after `#`, both decoded.
@@ -102,10 +111,11 @@ fn parts(address: &str) -> (String, Option<String>) {
     (decode(path.trim_matches('/')), anchor.map(decode))
 }
 
-fn templates(shown: &[About]) -> Vec<String> {
+fn templates_of(site: &Site, shown: &[About]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for about in shown {
         if let About::Template(name) = about
+            && !site.theme().layers(name).is_empty()
             && !out.iter().any(|known| **known == **name)
         {
             out.push(name.to_string());

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 const BASE: &[&str] = &[
     "attachment",
     "bundle",
+    "clock",
     "collate",
     "country",
     "data",
@@ -22,9 +23,12 @@ const BASE: &[&str] = &[
     "language",
     "leak",
     "number",
+    "search",
     "sheet",
     "source",
     "text",
+    "weight",
+    "words",
 ];
 
 /// What each module may import beside the base. Pages never import `graph` or `theme`: they ask
@@ -44,7 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("views", &["config", "graph", "parse", "plan", "render", "schema", "view"]),
     ("output", &["cache", "parse", "plan", "render", "schema", "view", "views"]),
     ("query", &["config", "graph", "plan", "render", "view"]),
-    ("why", &["graph", "output", "plan", "view"]),
+    ("why", &["graph", "output", "plan", "theme", "view"]),
     ("disk", &[]),
     ("load", &["config", "disk", "model"]),
     ("emit", &["disk"]),
@@ -63,14 +67,18 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("language", &[]),
     ("country", &[]),
     ("edtf", &["text"]),
+    ("clock", &["edtf", "id"]),
     ("collate", &["language"]),
     ("number", &["language"]),
     ("data", &["source", "text"]),
     ("engine", &["source"]),
     ("diag", &["source", "text"]),
+    ("search", &["fingerprint", "words"]),
     ("sheet", &["text"]),
+    ("words", &[]),
     ("leak", &["diag", "source", "text"]),
-    ("bundle", &["diag", "id", "leak"]),
+    ("bundle", &["diag", "id", "leak", "weight"]),
+    ("weight", &["diag", "id"]),
 ];
 
 /// Exceptions, each with its reason.

@@ -255,6 +255,36 @@ fn why_offers_the_nearest_address_or_place() {
     }
 }
 
+#[test]
+fn explain_names_the_templates_of_a_page_and_where_they_were_found() {
+    let site = actions();
+    let templates = site.path().join("templates");
+    fs::create_dir(&templates).expect("a folder can be made");
+    let footer = "{% extends \"parent/base.html\" %}{% block footer %}{% endblock footer %}";
+    fs::write(templates.join("base.html"), footer).expect("it can be written");
+    let output = plenary(site.path(), &["explain", "--template", "/actions/c/"]);
+    let out = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    for line in [
+        "/actions/c/ is the page of the record `action:c`",
+        "  action.html              not found",
+        "  record.html              built in",
+        "  base.html                templates/base.html (site)",
+        "                             overrides built in",
+        "                             overridden blocks: footer",
+        "  {% extends \"parent/record.html\" %}",
+    ] {
+        assert!(out.lines().any(|own| own == line), "{line}\n{out}");
+    }
+    let json = plenary(site.path(), &["explain", "--template", "/actions/c/", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("it is JSON");
+    assert_eq!(json["tried"][0], serde_json::json!({ "name": "action.html", "layers": [] }));
+    assert_eq!(json["tried"][1]["layers"][0]["layer"], "built-in");
+    let output = plenary(site.path(), &["explain", "--template", "/action/c/"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("did you mean `/actions/c/`"));
+}
+
 /// A site with a table whose rows have no ids.
 fn table() -> tempfile::TempDir {
     let site = tempfile::tempdir().expect("a temporary folder");

@@ -520,7 +520,8 @@ fn after(rows: &str) -> Vec<String> {
     let common = |route: &&Route| {
         let path = route.as_str();
         let of_table = path.contains("/table") || path.ends_with("/datapackage.json");
-        path.starts_with("data/") || !path.contains('/') || of_table
+        let of_search = path.starts_with("search/");
+        path.starts_with("data/") || !path.contains('/') || of_table || of_search
     };
     again.iter().filter(|route| !common(route)).map(|route| route.as_str().to_owned()).collect()
 }

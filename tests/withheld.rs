@@ -591,3 +591,47 @@ fn drafts_and_their_files_are_published_where_they_are_asked_for() {
         );
     }
 }
+
+#[test]
+fn nothing_of_an_embargo_is_published_before_its_day() {
+    for field in ["publish_from = 2026-01-02", "expires = 2026-01-01", "publish_from = \"2025\""] {
+        let original =
+            format!("+++\n{field}\n+++\n# R plutonium\n\nPlutonium ![](plutonium.png)\n");
+        let table = format!("+++\ntitle = \"T\"\n{field}\n[table]\nrow_kind = \"item\"\n+++\n");
+        nothing_of(
+            &[
+                ("content/items/r.md", &original),
+                ("content/items/r.fr.md", "# R plutonium\n"),
+                ("content/items/plutonium.png", "plutonium"),
+                ("content/items/r.pdf", "plutonium"),
+                ("content/tables/t/index.md", &table),
+                ("content/tables/t/table.csv", "id,title\na,Plutonium\n"),
+                (
+                    "content/tables/rows/index.md",
+                    "+++\ntitle = \"Rows\"\n[table]\nrow_kind = \"item\"\n+++\n",
+                ),
+                (
+                    "content/tables/rows/table.csv",
+                    "id,title,publish_from,expires\nb,Plutonium,2026-01-02,\nc,Plutonium,,2026-01-01\nd,Plutonium,someday,\n",
+                ),
+            ],
+            true,
+        );
+    }
+}
+
+#[test]
+fn on_its_day_all_of_it_is_published() {
+    let files = [
+        (
+            "content/items/r.md",
+            "+++\npublish_from = 2026-01-01\nexpires = 2026-01-02\n+++\n# R plutonium\n",
+        ),
+        ("content/items/r.pdf", "plutonium"),
+    ];
+    let made = made(&files, &settings());
+    assert_eq!(made.codes(), []);
+    for file in ["items/r/index.html", "data/item.json"] {
+        assert!(made.with(SECRET).contains(&file.to_owned()), "{file}");
+    }
+}

@@ -83,7 +83,7 @@ pub(super) fn read(
     if sources.find(config::FILE).is_none() {
         return Err(no_site(root));
     }
-    let build = crate::build(&sources, settings, state);
+    let build = crate::build(&sources, &super::day::settled(settings, &sources)?, state);
     Ok(Read { sources, build, gate, inputs, links, noticed: diagnostics })
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 use edtf_core::{Bound, Edtf};
 
-use super::{Date, Words, day_of_unix, guess};
+use super::{Date, Day, Words, guess};
 
 /// Why a text is not a date that is understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,7 @@ fn serial_number(text: &str) -> Option<String> {
         .parse::<i64>()
         .ok()
         .filter(|count| (15_000..=80_000).contains(count) && text.len() == 5)?;
-    let day = day_of_unix((count - 25_569) * 86_400);
+    let day = Day::of_number(count - 25_569);
     Some(format!("if a spreadsheet turned a date into this number, write `{day}`"))
 }
 

@@ -57,7 +57,7 @@ impl<'a> Search<'a> {
     }
 }
 
-fn read(site: &Gate, path: &str, most: u64) -> Option<Vec<u8>> {
+pub(super) fn read(site: &Gate, path: &str, most: u64) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     site.open(path).ok()?.take(most).read_to_end(&mut bytes).ok()?;
     Some(bytes)

@@ -12,9 +12,8 @@ use rayon::prelude::*;
 use super::ground::{Ground, foreign};
 use super::manifest::{Earlier, MANIFEST};
 use super::place::{Found, Place};
-use super::search::Search;
 use super::work::Work;
-use super::{Change, Failure, Options, Receipt, Steps, make};
+use super::{Change, Failure, Looks, Options, Receipt, Steps, make};
 use crate::bundle::{Bundle, Content};
 use crate::diag::{Checked, Diagnostics};
 use crate::disk::Refusal;
@@ -85,11 +84,11 @@ impl<'a> Job<'a> {
             fs::create_dir(&tree).map_err(Failure::of("cannot create the folder", &tree))?;
         }
         let steps = Steps::new(self.bundle, self.options.progress);
-        let search = Search::new(self.bundle, self.options.site);
+        let looks = Looks::new(self.bundle, self.options.site);
         let each = (0..self.bundle.files().len())
             .into_par_iter()
             .map(|at| {
-                let Checked { value, mut diagnostics } = make(self.bundle, &search, at);
+                let Checked { value, mut diagnostics } = make(self.bundle, &looks, at);
                 let supply = value.and_then(|content| self.open(content, &mut diagnostics));
                 let outcome = self.stage(at, supply)?;
                 steps.step();
@@ -99,7 +98,9 @@ impl<'a> Job<'a> {
         let (outcomes, diagnostics): (Vec<_>, Vec<_>) = each.into_iter().unzip();
         let staged =
             Staged { outcomes, bundle: self.bundle, ground: self.ground, place: self.place };
-        Ok(Checked::new(staged, leak::fold(diagnostics)))
+        let mut diagnostics = leak::fold(diagnostics);
+        diagnostics.extend(looks.weigh.shared());
+        Ok(Checked::new(staged, diagnostics))
     }
 
     /// Opens a file that is copied. If it cannot be opened, only this file is missing.

@@ -3,6 +3,7 @@
 use super::From;
 use super::context::Asked;
 use super::{EntityId, Graph, lacking, stated, times};
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Level};
 use crate::parse::{Heading, Record, table::Fills};
@@ -16,9 +17,9 @@ const MOST_HEADINGS: usize = 5;
 
 /// Checks the base record of every entity; translations take what they do not give from it. What
 /// could not be read has been reported, and is not called missing as well.
-pub(super) fn records(graph: &Graph, from: From<'_>, today: &str, diagnostics: &mut Diagnostics) {
+pub(super) fn records(graph: &Graph, from: From<'_>, clock: &Clock, diagnostics: &mut Diagnostics) {
     let From { sources, config, schema } = from;
-    let checks = Checks { graph, sources, config, schema, today };
+    let checks = Checks { graph, sources, config, schema, clock };
     for id in 0..graph.entities.len() as EntityId {
         let record = graph.base(id);
         if !is_without_original(record) {
@@ -38,7 +39,7 @@ struct Checks<'a> {
     sources: &'a Sources,
     config: &'a Config,
     schema: &'a Schema,
-    today: &'a str,
+    clock: &'a Clock,
 }
 
 impl Checks<'_> {
@@ -70,7 +71,8 @@ impl Checks<'_> {
         let rules = || kind.rules.iter().map(|rule| &rule.require);
         let mut fields = asked.fields(rules().flat_map(Condition::names));
         fields.insert("lang", self.config.languages[language].as_str());
-        fields.insert("today", self.today);
+        // Rules change what is reported, not what is published: nobody waits for the next day.
+        fields.insert("today", self.clock.text());
         let named = asked.named(rules().flat_map(Condition::ways));
         fields.insert_value(crate::schema::NAMED, named);
         fields

@@ -6,9 +6,13 @@ use std::sync::Arc;
 
 use super::Scope;
 use super::withheld::{folder, index_folder, section_folder};
+use crate::clock::{Cause, Clock};
+use crate::config::Config;
+use crate::edtf::Day;
 use crate::id::RecordKey;
 use crate::language::Language;
-use crate::parse::{Record, Visibility};
+use crate::parse::{EXPIRES, Embargo, PUBLISH_FROM, Record, Visibility};
+use crate::schema::Schema;
 
 /// A record that this build leaves out.
 #[derive(Clone, Debug)]
@@ -38,20 +42,21 @@ impl Decision {
     }
 }
 
-/// Parts the records that are published from those that this build leaves out. `root` is the
-/// content folder, without a slash at its end.
+/// Parts the records that are published from those that this build leaves out.
 pub(super) fn decide(
     records: Vec<Arc<Record>>,
-    root: &str,
+    (config, schema): (&Config, &Schema),
     scope: Scope<'_>,
 ) -> (Vec<Arc<Record>>, Vec<LeftOut>) {
-    if records.iter().all(|record| record.visibility == Visibility::Public) {
+    let own = records.iter().map(|record| own(record, schema, scope.clock));
+    let own: Vec<Visibility> = own.collect();
+    if own.iter().all(|visibility| *visibility == Visibility::Public) {
         return (records, Vec::new());
     }
-    let own = records.iter().map(|r| Decision { visibility: r.visibility, because: None });
+    let own = own.into_iter().map(|visibility| Decision { visibility, because: None });
     let mut decisions: Vec<Decision> = own.collect();
     follow_originals(&records, &mut decisions);
-    follow_folders(&records, root, &mut decisions);
+    follow_folders(&records, config.content.trim_end_matches('/'), &mut decisions);
     follow_tables(&records, &mut decisions);
     let (mut shown, mut left_out) = (Vec::new(), Vec::new());
     for (record, Decision { visibility, because }) in records.into_iter().zip(decisions) {
@@ -62,6 +67,20 @@ pub(super) fn decide(
         }
     }
     (shown, left_out)
+}
+
+/// What a record says itself, on the day of the build. What is not published yet is not named to those who look
+/// for the next change; what expires is known to everybody.
+fn own(record: &Record, schema: &Schema, clock: &Clock) -> Visibility {
+    let embargo = Embargo::of(record, &schema.kinds[record.kind]);
+    let is_early = |day: Day| !clock.has_come(day, &Cause::of_unnamed(PUBLISH_FROM));
+    let is_over = |day: Day| clock.has_come(day, &Cause::of_field(&record.key, EXPIRES));
+    match record.visibility {
+        own @ (Visibility::Restricted | Visibility::Unclear) => own,
+        _ if embargo.from.is_some_and(is_early) => Visibility::Early,
+        _ if embargo.expires.is_some_and(is_over) => Visibility::Expired,
+        own => own,
+    }
 }
 
 /// The numbers of the records of each entity in its first language.
@@ -159,6 +178,8 @@ impl LeftOut {
         let path = &self.record.path;
         let what = match self.visibility {
             Visibility::Draft => "is a draft",
+            Visibility::Expired => "has expired (`expires`)",
+            Visibility::Early => "is not published yet (`publish_from`)",
             Visibility::Restricted => "is not public",
             Visibility::Unclear => "does not state clearly who may see it",
             Visibility::Public => "is public",

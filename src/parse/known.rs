@@ -125,6 +125,8 @@ fn are_read_alike(one: &Kind, other: &Kind) -> bool {
         rules: _,
         list: _,
         exports: _,
+        search: _,
+        times: _,
     } = one;
     let fields = fields.iter().zip(&other.fields);
     *name == other.name

@@ -68,6 +68,10 @@ pub enum Visibility {
     Public,
     /// Everybody who asks for drafts.
     Draft,
+    /// Nobody any more: its `expires` says so.
+    Expired,
+    /// Nobody yet: its `publish_from` says so.
+    Early,
     /// Not the public: its `distribution` says so.
     Restricted,
     /// It cannot be read who may see it, which has been reported.

@@ -8,6 +8,7 @@ use super::record::{FieldValue, Record, Value, Visibility};
 use crate::config::{Config, DISTRIBUTIONS};
 use crate::data::{self, Node, Table};
 use crate::diag::{Code, Diagnostic, Diagnostics};
+use crate::edtf::{Day, Precision};
 use crate::schema::Kind;
 use crate::source::Span;
 use crate::text::{did_you_mean, quoted_list};
@@ -16,7 +17,7 @@ pub(super) mod stray;
 mod words;
 
 use words::meant;
-pub use words::{DISTRIBUTION, DRAFT, PUBLIC};
+pub use words::{DISTRIBUTION, DRAFT, EXPIRES, FIELDS, PUBLIC, PUBLISH_FROM};
 pub(super) use words::{is_column, may_hide};
 
 /// What the fields of a record say, once those that could not be read are known.
@@ -25,7 +26,7 @@ pub(super) fn of(record: &Record, kind: &Kind) -> Visibility {
         let at = kind.field(name);
         at.is_some_and(|at| kind.fields[at].is_broken || record.unread.contains(&at))
     };
-    if record.damaged || [DRAFT, DISTRIBUTION].iter().any(unclear) {
+    if record.damaged || FIELDS.iter().any(unclear) {
         return Visibility::Unclear;
     }
     record.fields.iter().map(|given| of_field(given, kind)).max().unwrap_or_default()
@@ -38,7 +39,32 @@ fn of_field(given: &FieldValue, kind: &Kind) -> Visibility {
         (DISTRIBUTION, value) if value.as_text().is_none_or(|text| text.trim() != PUBLIC) => {
             Visibility::Restricted
         }
+        (PUBLISH_FROM | EXPIRES, value) if day(value).is_none() => Visibility::Unclear,
         _ => Visibility::Public,
+    }
+}
+
+/// The day that a value names, if it names one day and nothing else.
+fn day(value: &Value) -> Option<Day> {
+    let Value::Date(date) = value else { return None };
+    let is_sure = !date.is_interval() && !date.is_approximate() && !date.is_uncertain();
+    date.earliest().filter(|_| is_sure && date.precision() == Precision::Day)
+}
+
+/// When a record is published, if it says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Embargo {
+    /// The first day on which it is.
+    pub from: Option<Day>,
+    /// The first day on which it is no longer.
+    pub expires: Option<Day>,
+}
+
+impl Embargo {
+    /// What the fields of a record say.
+    pub fn of(record: &Record, kind: &Kind) -> Self {
+        let day = |name: &str| day(&record.value(kind.field(name)?)?.value);
+        Self { from: day(PUBLISH_FROM), expires: day(EXPIRES) }
     }
 }
 
@@ -49,11 +75,23 @@ pub(super) fn hides(given: &FieldValue, kind: &Kind) -> bool {
 
 /// Whether a field says who may see a record.
 pub(super) fn decides(kind: &Kind, field: usize) -> bool {
-    [DRAFT, DISTRIBUTION].contains(&&*kind.fields[field].name)
+    FIELDS.contains(&&*kind.fields[field].name)
+}
+
+/// What is wrong with the fields of a record that say who may see it, and when.
+pub(super) fn faults(record: &Record, kind: &Kind, config: &Config) -> Vec<Diagnostic> {
+    let given = |name: &&'static str| Some((*name, record.value(kind.field(name)?)?));
+    let days = [PUBLISH_FROM, EXPIRES];
+    let days = days.iter().filter_map(given).filter(|(_, given)| day(&given.value).is_none());
+    let inexact = days.map(|(name, given)| {
+        unclear(format!("`{name}` does not name a day"), given.span)
+            .help("write one whole day, such as `2026-11-22`")
+    });
+    unknown_word(record, kind, config).into_iter().chain(inexact).collect()
 }
 
 /// The report of a `distribution` that the site does not know. Whatever it means, it is not `public`.
-pub(super) fn unknown_word(record: &Record, kind: &Kind, config: &Config) -> Option<Diagnostic> {
+fn unknown_word(record: &Record, kind: &Kind, config: &Config) -> Option<Diagnostic> {
     let given = record.value(kind.field(DISTRIBUTION)?)?;
     let word = given.value.as_text()?.trim();
     let known: Vec<&str> = config.distributions.iter().map(String::as_str).collect();
@@ -80,7 +118,9 @@ pub(super) fn doubts(front: &Table, kind: &Kind) -> Diagnostics {
     let mut out = Diagnostics::new();
     for (key, value) in &front.entries {
         match (&*key.name, &value.node) {
-            (DRAFT | DISTRIBUTION, node) => out.extend(is_empty(node).then(|| empty(key))),
+            (DRAFT | DISTRIBUTION | PUBLISH_FROM | EXPIRES, node) => {
+                out.extend(is_empty(node).then(|| empty(key)))
+            }
             ("table", Node::Table(table)) => in_table(table, kind, &mut out),
             (name, _) if kind.field(name).is_none() && is_doubtful(key, value, kind) => {
                 out.push(misspelt(key, value, kind));
@@ -103,6 +143,7 @@ fn is_empty(node: &Node) -> bool {
 fn empty(key: &data::Key) -> Diagnostic {
     let help = match &*key.name {
         DRAFT => "write `true` or `false`, or remove the line",
+        PUBLISH_FROM | EXPIRES => "write a day, such as `2026-11-22`, or remove the line",
         _ => "write an audience, such as `public` or `internal`, or remove the line",
     };
     unclear(format!("`{}` has no value", key.name), key.span).help(help)
@@ -114,6 +155,8 @@ fn misspelt(key: &data::Key, value: &data::Value, kind: &Kind) -> Diagnostic {
     let headline = format!("`{}` is not a field, but looks like `{field}`", key.name);
     unclear(headline, key.span).help(match field {
         DRAFT => "write `draft = true` or `draft = false`, or remove the line",
+        PUBLISH_FROM => "write `publish_from` with the first day on which it is published, or remove the line",
+        EXPIRES => "write `expires` with the first day on which it is no longer published, or remove the line",
         _ => "write `distribution` with `public` or another audience, or remove the line",
     })
 }

@@ -8,6 +8,7 @@ use super::listed::Listing;
 use super::tree::{Navigation, Tree};
 use super::view_page::{Extra, ViewPage};
 use crate::bundle::Origin;
+use crate::clock::Clock;
 use crate::collate::Collator;
 use crate::config::Config;
 use crate::graph::{EntityId, Graph};
@@ -60,8 +61,8 @@ pub(crate) struct Input<'a> {
     pub(crate) config: &'a Config,
     pub(crate) schema: &'a Schema,
     pub(crate) collators: &'a [Collator],
-    /// The day for which the site is built, as YYYY-MM-DD; conditions know it as `today`.
-    pub(crate) today: &'a str,
+    /// The day for which the site is built; conditions know it as `today`.
+    pub(crate) clock: &'a Clock,
 }
 
 /// The folder of a language: nothing for the first.

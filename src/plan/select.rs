@@ -3,12 +3,13 @@
 use super::names;
 use super::product::Input;
 use super::reading::Reading;
+use crate::clock::Cause;
 use crate::config::ListSettings;
 use crate::diag::Diagnostics;
 use crate::graph::EntityId;
 use crate::graph::asked;
 use crate::graph::context::{self, Asked};
-use crate::schema::condition::{Condition, point_out};
+use crate::schema::condition::{Condition, TODAY, point_out};
 use crate::schema::{self, Kind};
 use crate::source::Span;
 
@@ -64,7 +65,13 @@ impl<'a> Filter<'a> {
             }
         }
         fields.insert("lang", input.config.languages[language].as_str());
-        fields.insert("today", input.today);
+        let clock = input.clock;
+        if self.condition.names().iter().any(|name| name == TODAY) {
+            let turn = clock.today().and_then(|today| self.condition.turn(&mut fields, today));
+            let cause = Cause::of_field(&input.graph.entity(id).key, self.condition.text());
+            turn.into_iter().for_each(|day| clock.turns_on(day, &cause));
+        }
+        fields.insert(TODAY, clock.text());
         self.condition.holds(&fields).unwrap_or_else(|diagnostic| {
             let record = input.graph.record(id, language);
             point_out(*diagnostic, self.span, (&record.title, record.head), diagnostics);

@@ -8,11 +8,11 @@ fn plan(files: &str) -> Checked<Plan> {
     let schema = crate::schema::read(&sources, &config).value;
     let records = crate::parse::records(&sources, &config, &schema, &mut Known::default()).value;
     let from = graph::From { sources: &sources, config: &config, schema: &schema };
-    let graph = graph::resolve(records, from, Scope::default()).value;
+    let clock = &Clock::new("2026-01-01");
+    let graph = graph::resolve(records, from, Scope { drafts: false, clock }).value;
     let theme = crate::theme::load(&sources, &config).value;
     let (graph, theme, config, schema) = (&graph, &theme, &config, &schema);
-    let from =
-        From { graph, sources: &sources, theme, config, schema, views: &[], today: "2026-01-01" };
+    let from = From { graph, sources: &sources, theme, config, schema, views: &[], clock };
     make(from, crate::output::claim)
 }
 

@@ -190,6 +190,10 @@ pub struct Record<'v> {
     pub distribution: String,
     /// When it was reviewed, in words, or `""`.
     pub reviewed: String,
+    /// How long ago that was: `fresh`, `ageing` or `stale`, or `""`.
+    pub freshness: &'static str,
+    /// Whether it holds: `upcoming`, `valid`, `expired`, or `""` where it does not say until when.
+    pub validity: &'static str,
     /// Whether it is a draft.
     pub draft: bool,
     /// Feeds and the calendar of what refers to it.
@@ -516,6 +520,8 @@ pub struct Entry<'v> {
     pub overdue: bool,
     /// Whether it is a draft.
     pub draft: bool,
+    /// Whether it holds: `upcoming`, `valid`, `expired`, or `""` where it does not say until when.
+    pub validity: &'static str,
     /// The columns of the list.
     pub facts: Vec<EntryFact<'v>>,
     /// Its rank, or `""`.

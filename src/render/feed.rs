@@ -1,6 +1,6 @@
 //! What is new: the records that feeds hold.
 
-use crate::edtf::Date;
+use crate::edtf::{Date, Day};
 use crate::graph::EntityId;
 use crate::schema::Type;
 use crate::view::{Shown, View};
@@ -31,26 +31,27 @@ pub(crate) fn summary(view: &View<'_>, id: EntityId) -> String {
 /// When an entry of the feed is dated; later ones are greater.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment {
-    /// The day, as YYYY-MM-DD.
-    pub(crate) day: String,
+    /// The day.
+    day: Day,
     /// Date and time by RFC 3339, as feeds have them.
     pub(crate) text: String,
 }
 
 impl Moment {
-    /// The beginning of a day, as YYYY-MM-DD.
-    fn of_day(day: &str) -> Self {
-        Self { day: day.to_owned(), text: format!("{day}T00:00:00Z") }
+    /// The beginning of a day.
+    fn of_day(day: Day) -> Self {
+        Self { day, text: format!("{day}T00:00:00Z") }
     }
 
     /// The beginning of a date, where that is a whole day or a time; nothing is ever invented.
     fn of(text: &str) -> Option<Self> {
-        let exact = Date::parse(text).ok()?.exact_start()?;
+        let date = Date::parse(text).ok()?;
+        let exact = date.exact_start()?;
         // Feeds know years of four digits only.
-        let day = exact.get(..10).filter(|day| day.matches('-').count() == 2)?;
+        let day = date.earliest().filter(|day| (0..=9999).contains(&day.year))?;
         let has_zone = exact.ends_with('Z') || exact.get(19..).is_some_and(|zone| !zone.is_empty());
         Some(match has_zone {
-            true => Self { day: day.to_owned(), text: exact },
+            true => Self { day, text: exact },
             false => Self::of_day(day),
         })
     }
@@ -60,11 +61,11 @@ impl Moment {
 fn moment(view: &View<'_>, id: EntityId) -> Option<Moment> {
     let dates = view.kind(view.kind_of(id)).fields.iter();
     let dates = dates.filter(|field| !field.common && field.kind == Type::Date);
-    let moments = dates.filter_map(|field| match view.fact(id, &field.name)?.shown {
-        Shown::Date { text, .. } => Moment::of(text),
-        _ => None,
+    let mut moments = dates.filter_map(|field| {
+        let Shown::Date { text, .. } = view.fact(id, &field.name)?.shown else { return None };
+        let moment = Moment::of(text)?;
+        view.has_come(moment.day, id, &field.name).then_some(moment)
     });
-    let mut moments = moments.filter(|moment| moment.day <= view.settings().today);
     moments.next()
 }
 

@@ -12,12 +12,12 @@ use super::context::{
 };
 use super::fragment::SENTENCE;
 use super::html::{self, object, safe, to_root};
-use super::table;
+use super::{table, time};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Heading;
 use crate::plan::{Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage};
-use crate::schema::{DIFFERENT_FROM, Field};
+use crate::schema::{DIFFERENT_FROM, Field, Freshness};
 use crate::text::escape;
 use crate::view::{self, ROOT, Shape, Shown, View, content};
 
@@ -119,7 +119,7 @@ pub(crate) fn finish(
 /// The way from a page to the site's root. A page for addresses that do not exist is shown at
 /// any address, so its way is that of the whole site.
 pub(crate) fn root(view: &View<'_>, route: &Route) -> String {
-    if route.as_str().ends_with("404.html") && !view.settings().for_disk {
+    if route.as_str().ends_with("404.html") && !view.for_disk() {
         let path = view.base_url().split_once("://").and_then(|(_, rest)| rest.split_once('/'));
         // Two slashes at the start would name another host.
         return path.map_or_else(
@@ -380,6 +380,8 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         related_count: related.iter().map(|group| group.items.len()).sum(),
         distribution: text_field(view, id, "distribution"),
         reviewed: reviewed(view, id),
+        freshness: time::freshness(view, id).map_or("", Freshness::word),
+        validity: time::validity(view, id),
         draft: is_draft(view, id),
         follow: downloads::feeds(view, Subject::Entity(id)),
         table: table::of_record(view, id),

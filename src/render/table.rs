@@ -123,6 +123,25 @@ pub(crate) fn of_row<'s>(view: &View<'s>, id: EntityId) -> Option<context::RowOf
     })
 }
 
+/// What the cells of a row say that its fields do not, each with the label of its column; nothing of columns that
+/// the table hides, and nothing for records that are not rows.
+pub(crate) fn printed_cells(view: &View<'_>, id: EntityId) -> Vec<(String, String)> {
+    let kind = view.kind(view.kind_of(id));
+    let cells = view.cells(id).into_iter().filter(|cell| !cell.hidden);
+    cells
+        .filter_map(|cell| {
+            let text = cell::printed(&cell)?;
+            Some((label(view, cell.column, kind).to_owned(), text))
+        })
+        .collect()
+}
+
+/// Whether the text of an entity is shown wherever it is: the table of a row may hide it.
+pub(crate) fn shows_body(view: &View<'_>, id: EntityId) -> bool {
+    let mut cells = view.cells(id).into_iter();
+    !cells.any(|cell| cell.hidden && cell.column.fills == Fills::Body)
+}
+
 /// What a fragment of a row says of its table, beside its title; nothing for other records.
 pub(crate) fn of_fragment<'s>(view: &View<'s>, id: EntityId) -> Option<context::EntryRow<'s>> {
     let place = view.row(id)?;

@@ -13,6 +13,7 @@ use crate::source::Span;
 
 mod compared;
 mod failure;
+mod turn;
 
 pub use compared::Compared;
 
@@ -33,6 +34,9 @@ impl std::fmt::Debug for Condition {
         write!(f, "Condition({})", self.text)
     }
 }
+
+/// The name by which conditions know the day for which the site is built, as YYYY-MM-DD.
+pub const TODAY: &str = "today";
 
 const NAME: &str = "condition";
 const BEFORE: &str = "{% if ";

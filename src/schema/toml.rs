@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Choice, Field, Kind, Type};
+use super::search::KindSearch;
+use super::{Choice, Field, Kind, Thresholds, Type};
 use crate::config::{ListSettings, Style};
 use crate::data::{Node, Value, key};
 use crate::text::{Localised, humanise};
@@ -26,6 +27,13 @@ pub fn kind(kind: &Kind) -> String {
     if !kind.sections.is_empty() {
         line(&mut out, "sections", &texts(kind.sections.iter().map(String::as_str)));
     }
+    if !kind.times.valid.is_empty() {
+        line(&mut out, "valid", &texts(kind.times.valid.iter().map(String::as_str)));
+    }
+    let Thresholds { ageing, stale } = kind.times.stale;
+    if kind.times.stale != Thresholds::default() {
+        line(&mut out, "stale", &format!("{{ ageing = {ageing}, stale = {stale} }}"));
+    }
     if let Some(most) = kind.max_words {
         line(&mut out, "max_words", &most.to_string());
     }
@@ -42,6 +50,10 @@ pub fn kind(kind: &Kind) -> String {
     }
     for (name, value) in &kind.exports.written {
         line(&mut out, name, &inline(value));
+    }
+    let found = search(&kind.search);
+    if !found.is_empty() {
+        line(&mut out, "search", &format!("{{ {} }}", found.join(", ")));
     }
     list(&mut out, &kind.name, &kind.list);
     let own: Vec<&Field> = kind.fields.iter().filter(|field| !field.common).collect();
@@ -124,6 +136,18 @@ fn choice(choice: &Choice) -> String {
         return text(&choice.value);
     }
     format!("{{ value = {}, label = {} }}", text(&choice.value), localised(&choice.label))
+}
+
+fn search(search: &KindSearch) -> Vec<String> {
+    let KindSearch { facets, facet, off, weight } = search;
+    let mut out = Vec::new();
+    if !facets.is_empty() {
+        out.push(format!("facets = {}", texts(facets.iter().map(|(name, _)| name.as_str()))));
+    }
+    out.extend(facet.then(|| "facet = true".to_owned()));
+    out.extend(off.then(|| "off = true".to_owned()));
+    out.extend((*weight != super::search::USUAL).then(|| format!("weight = {weight}")));
+    out
 }
 
 fn list(out: &mut String, kind: &str, list: &ListSettings) {

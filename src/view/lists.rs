@@ -140,8 +140,8 @@ impl Site {
     pub fn records_of(&self, view: &crate::plan::ViewSettings) -> Checked<Vec<EntityId>> {
         let collators: Vec<_> = self.config.languages.iter().map(Collator::new).collect();
         let (graph, config, schema) = (&self.graph, &self.config, &self.schema);
-        let today = &self.settings.today;
-        let input = crate::plan::Input { graph, config, schema, collators: &collators, today };
+        let clock = &self.clock;
+        let input = crate::plan::Input { graph, config, schema, collators: &collators, clock };
         crate::plan::records(input, view)
     }
 }

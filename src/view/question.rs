@@ -44,7 +44,7 @@ pub enum About {
         /// The fields that it names; all where it shows everything.
         fields: Vec<String>,
     },
-    /// What a template makes.
+    /// What a template makes, if there is one of this name.
     Template(Arc<str>),
 }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use plenary::attachment;
 use plenary::bundle::Content;
-use plenary::diag::{Diagnostics, Report, render};
+use plenary::diag::{Diagnostic, Diagnostics, Report, render};
 use plenary::id::Route;
 use plenary::source::{Asset, Sources, describes_table};
 use plenary::state::State;
@@ -72,9 +72,24 @@ fn everything(build: &Build, files: &BTreeMap<String, String>) -> Diagnostics {
         });
         let mut said = made.diagnostics;
         said.extend(leak);
+        said.extend(weighed(build, at, files));
         said
     });
-    plenary::leak::fold(made)
+    let mut said = plenary::leak::fold(made);
+    said.extend(build.bundle.scales().map(|scales| scales.shared()).unwrap_or_default());
+    said
+}
+
+/// The report of a page that weighs too much.
+fn weighed(build: &Build, at: usize, files: &BTreeMap<String, String>) -> Option<Diagnostic> {
+    let bundle = &build.bundle;
+    let bytes = |content| match content {
+        Content::Bytes(bytes) => Some(bytes),
+        Content::Static(bytes) => Some(bytes.to_vec()),
+        Content::File(path) => files.get(&*path).map(|text| text.clone().into_bytes()),
+    };
+    let page = bytes(bundle.content(at).value?)?;
+    bundle.scales()?.check(&bundle.files()[at].0, &page, &|asset| bytes(bundle.get(asset).value?))
 }
 
 /// Whether the program reads a file, as it does when it reads a folder; all others are copied.

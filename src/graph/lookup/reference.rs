@@ -251,11 +251,20 @@ fn unpublished(link: &Link, name: &str, out: &LeftOut) -> Lost {
     let help = match out.visibility {
         Visibility::Unclear => return None,
         Visibility::Draft => "build with `--drafts`, publish that record, or remove the reference",
+        Visibility::Early => {
+            "remove the reference until the record is published; `--as-of` shows the site of that day"
+        }
+        Visibility::Expired => "remove the reference, or the line `expires` of that record",
         _ => "publish that record, or remove the reference",
     };
     let headline = format!("`{name}` is not published");
     let diagnostic = Diagnostic::new(Code::UnpublishedReference, headline).at(link.span);
-    Some(Box::new(diagnostic.note(out.reason()).help(help)))
+    // Time goes by without anybody at hand: a scheduled build must not fail because something has expired.
+    let level = match out.visibility {
+        Visibility::Expired => Level::Warning,
+        _ => diagnostic.level,
+    };
+    Some(Box::new(diagnostic.level(level).note(out.reason()).help(help)))
 }
 
 /// The endings of files that browsers show as images.

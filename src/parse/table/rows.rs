@@ -29,7 +29,7 @@ use crate::sheet::{Cell, Row, Sheet};
 use crate::source::Span;
 
 /// Fields that rows take from the record that holds their table.
-const INHERITED: &[&str] = &[visibility::DRAFT, visibility::DISTRIBUTION];
+const INHERITED: &[&str] = visibility::FIELDS;
 
 /// A row that is being read, and its diagnostics.
 struct Draft {
@@ -207,7 +207,7 @@ impl Reading<'_> {
             if self.columns.is_unsure {
                 record.visibility = Visibility::Unclear;
             }
-            diagnostics.extend(visibility::unknown_word(record, self.kind, self.site.config));
+            diagnostics.extend(visibility::faults(record, self.kind, self.site.config));
         }
         (record, diagnostics)
     }

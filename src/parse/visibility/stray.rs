@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::{DISTRIBUTION, DRAFT, PUBLIC, meant, yes_or_no};
+use super::words::{DISTRIBUTION, DRAFT, EXPIRES, PUBLIC, PUBLISH_FROM, meant, yes_or_no};
 use crate::config::DISTRIBUTIONS;
 use crate::schema::Kind;
 
@@ -51,6 +51,7 @@ fn withholds(line: &str, kind: &Kind) -> bool {
             yes_or_no(value).is_some_and(|yes| yes || name.to_lowercase().contains("publi"))
         }
         Some(DISTRIBUTION) => value != PUBLIC && DISTRIBUTIONS.contains(&value),
+        Some(PUBLISH_FROM | EXPIRES) => value.starts_with(|c: char| c.is_ascii_digit()),
         _ => false,
     }
 }

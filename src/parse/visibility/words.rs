@@ -6,6 +6,12 @@ use crate::schema::Kind;
 pub const DRAFT: &str = "draft";
 /// The field that says who may read a record.
 pub const DISTRIBUTION: &str = "distribution";
+/// The field with the first day on which a record is published.
+pub const PUBLISH_FROM: &str = "publish_from";
+/// The field with the first day on which a record is no longer published.
+pub const EXPIRES: &str = "expires";
+/// The fields that say who may see a record, and when.
+pub const FIELDS: &[&str] = &[DRAFT, DISTRIBUTION, PUBLISH_FROM, EXPIRES];
 /// The value of `distribution` that lets a record be published.
 pub const PUBLIC: &str = "public";
 
@@ -24,6 +30,13 @@ const ELSEWHERE: &[(&str, bool)] = &[
     ("publish", false),
     ("published", false),
 ];
+
+/// What other programs call `publish_from`, in letters only.
+const LIKE_PUBLISH_FROM: &[&str] =
+    &["publishdate", "publishon", "embargo", "embargoeduntil", "embargountil"];
+/// What other programs call `expires`, in letters only.
+const LIKE_EXPIRES: &[&str] =
+    &["expiry", "expirydate", "expiresat", "expireson", "unpublishdate", "unpublishon"];
 
 /// Yes as people write it.
 const YES: &[&str] =
@@ -56,6 +69,12 @@ pub(super) fn meant(name: &str, value: &str, kind: &Kind) -> Option<&'static str
     let is_distribution = is_near(&word, DISTRIBUTION, 2) && word != "distributor"
         || word == "distr"
         || is_label(DISTRIBUTION);
+    if LIKE_PUBLISH_FROM.contains(&&*word) || is_near(&word, "publishfrom", 2) {
+        return Some(PUBLISH_FROM);
+    }
+    if LIKE_EXPIRES.contains(&&*word) || is_near(&word, EXPIRES, 1) {
+        return Some(EXPIRES);
+    }
     let elsewhere = ELSEWHERE.iter().find(|(theirs, _)| *theirs == word);
     let withholds = elsewhere.is_some_and(|(_, when)| yes_or_no(value) == Some(*when));
     match (is_distribution || word == "visibility", withholds) {

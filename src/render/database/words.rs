@@ -70,10 +70,8 @@ fn several(kind: &Kind, field: &Field, table: &str) -> String {
 
 /// The title of a record, in the language of the row or else in another.
 fn title(kind: &str, id: &str) -> String {
-    format!(
-        "(SELECT r.title FROM records AS r WHERE r.kind = {kind} AND r.id = {id} \
-         ORDER BY r.lang = t.lang DESC, r.rowid LIMIT 1)"
-    )
+    let found = format!("SELECT r.title FROM records AS r WHERE r.kind = {kind} AND r.id = {id}");
+    format!("coalesce(({found} AND r.lang = t.lang), ({found} ORDER BY r.rowid LIMIT 1))")
 }
 
 /// What a word of a field is called in the language of the row.

@@ -17,13 +17,13 @@ pub struct Compared {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
+pub(super) enum Token {
     Name(String),
     Text(String),
     Mark(String),
 }
 
-type Placed = (Token, Range<usize>);
+pub(super) type Placed = (Token, Range<usize>);
 
 /// Every comparison of a field with a text or with a bare word.
 pub(super) fn compared(condition: &str) -> Vec<Compared> {
@@ -104,7 +104,7 @@ fn side(name: &str, (token, place): &Placed) -> Option<Compared> {
 const WORDS: &[&str] = &["and", "or", "not", "in", "is", "true", "false", "none", "True", "False"];
 
 /// The words, texts and marks of a condition.
-fn tokens(text: &str) -> Vec<Placed> {
+pub(super) fn tokens(text: &str) -> Vec<Placed> {
     let mut out = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Calendar, Declared, Month, Year};
+use crate::clock::{Cause, Clock};
 use crate::diag::{Code, Diagnostic};
-use crate::edtf::{Date, Day, Precision, day_of_unix};
+use crate::edtf::{Date, Day, Precision};
 use crate::graph::EntityId;
 use crate::plan::{Laid, Laying, names};
 use crate::schema::{Kind, Type};
@@ -19,8 +20,6 @@ const MOST_MONTHS: i64 = 24;
 const MOST_YEARS: i64 = 100;
 /// How many years may have a page. Each of these pages links to all the others.
 const MOST_PAGES: usize = 500;
-
-const SECONDS_OF_A_DAY: i64 = 86_400;
 
 type Years = BTreeMap<i64, Year>;
 
@@ -37,7 +36,7 @@ impl Laid for Declared {
         let columns =
             std::iter::once(&self.date.0).chain(self.columns.iter().map(|(name, _)| name));
         let mut calendar = Calendar {
-            year: nearest(&years, laying.input().today),
+            year: nearest(&years, laying.input().clock, &self.view.path),
             dates: Arc::default(),
             years: counts.collect(),
             folder: laying.folder(&self.view),
@@ -106,10 +105,11 @@ fn too_many(years: usize) -> Diagnostic {
 }
 
 /// The year that the calendar opens with: the first from today on, else the last.
-fn nearest(years: &Years, today: &str) -> Option<i64> {
-    let this = Date::parse(today).ok().and_then(|date| date.year());
-    let coming = this.and_then(|year| years.range(year..).next());
-    coming.or(years.last_key_value()).map(|(year, _)| *year)
+fn nearest(years: &Years, clock: &Clock, path: &str) -> Option<i64> {
+    let last = years.last_key_value().map(|(year, _)| *year)?;
+    let cause = Cause::of_page(path);
+    let is_over = |year: i64| clock.has_come(Day::first_of(year + 1), &cause);
+    Some(years.keys().copied().find(|year| *year == last || !is_over(*year)).unwrap_or(last))
 }
 
 impl Year {
@@ -138,7 +138,7 @@ impl Place {
         let first = date.earliest().or(date.latest())?;
         let last = date.latest().unwrap_or(first);
         let is_sure = !date.is_approximate() && !date.is_uncertain();
-        let days = (number(first), number(last));
+        let days = (first.number(), last.number());
         let months = (month(first), month(last));
         let precision = date.precision();
         if precision >= Precision::Day && is_sure && days.1 - days.0 < MOST_DAYS {
@@ -155,7 +155,7 @@ impl Place {
     fn put(self, id: EntityId, years: &mut Years) {
         match self {
             Self::Days(first, last) => {
-                for day in (first..=last).map(|day| day_of_unix(day * SECONDS_OF_A_DAY)) {
+                for day in (first..=last).map(Day::of_number) {
                     let month = month_of(years, day.year, day.month);
                     month.days.entry(day.day).or_default().push(id);
                     month.note(id);
@@ -191,16 +191,6 @@ fn month(day: Day) -> i64 {
     day.year * 12 + i64::from(day.month) - 1
 }
 
-/// The number of a day, counted from the first of 1970, as in `days_from_civil` of Howard Hinnant: years begin
-/// in March, so that the day of a leap year comes last.
-pub(super) fn number(day: Day) -> i64 {
-    let year = day.year - i64::from(day.month <= 2);
-    let month = (i64::from(day.month) + 9) % 12;
-    let of_year = (153 * month + 2) / 5 + i64::from(day.day) - 1;
-    let (era, year) = (year.div_euclid(400), year.rem_euclid(400));
-    era * 146_097 + year * 365 + year / 4 - year / 100 + of_year - 719_468
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,20 +200,8 @@ mod tests {
     }
 
     #[test]
-    fn days_have_numbers_in_a_row() {
-        for (number_, day) in [(0, (1970, 1, 1)), (-1, (1969, 12, 31)), (12_362, (2003, 11, 6))] {
-            let (year, month, day) = day;
-            let day = Day { year, month, day };
-            assert_eq!(number(day), number_);
-            assert_eq!(day_of_unix(number_ * SECONDS_OF_A_DAY), day);
-        }
-        let leap = |month, day| number(Day { year: 2000, month, day });
-        assert_eq!(leap(3, 1) - leap(2, 28), 2);
-    }
-
-    #[test]
     fn a_date_stands_where_it_is_known_and_nowhere_else() {
-        let day = number(Day { year: 2003, month: 11, day: 6 });
+        let day = Day { year: 2003, month: 11, day: 6 }.number();
         let (november, year) = (2003 * 12 + 10, Some(Place::Years(2003, 2003)));
         assert_eq!(place("2003-11-06"), Some(Place::Days(day, day)));
         assert_eq!(place("2003-11-06T09:00:00Z"), Some(Place::Days(day, day)));
@@ -260,9 +238,13 @@ mod tests {
     #[test]
     fn a_calendar_opens_with_the_nearest_year() {
         let years: Years = [2003, 2008].map(|year| (year, Year::default())).into();
-        assert_eq!(nearest(&years, "2003-05-05"), Some(2003));
-        assert_eq!(nearest(&years, "2004-01-01"), Some(2008));
-        assert_eq!(nearest(&years, "2026-01-01"), Some(2008));
-        assert_eq!(nearest(&Years::new(), "2026-01-01"), None);
+        let opens = |years: &Years, today: &str| {
+            let clock = Clock::new(today);
+            (nearest(years, &clock, "calendar"), clock.next().map(|turn| turn.to_string()))
+        };
+        assert_eq!(opens(&years, "2003-05-05"), (Some(2003), Some("2004-01-01".to_owned())));
+        assert_eq!(opens(&years, "2004-01-01"), (Some(2008), None));
+        assert_eq!(opens(&years, "2026-01-01"), (Some(2008), None));
+        assert_eq!(opens(&Years::new(), "2026-01-01"), (None, None));
     }
 }

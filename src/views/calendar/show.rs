@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::Value as Tera;
 
-use super::plan::number;
 use super::{Calendar, Month, Year};
 use crate::edtf::{Date, Day};
 use crate::fingerprint::Hasher;
@@ -183,10 +182,10 @@ fn weeks<'s>(
 
 /// How many days of a month's first week belong to the month before, and how many days it has.
 fn shape(year: i64, month: u8) -> (usize, u8) {
-    let first = number(Day { year, month, day: 1 });
+    let first = Day { year, month, day: 1 }.number();
     let next = match month {
-        12 => number(Day { year: year + 1, month: 1, day: 1 }),
-        _ => number(Day { year, month: month + 1, day: 1 }),
+        12 => Day::first_of(year + 1).number(),
+        _ => Day { year, month: month + 1, day: 1 }.number(),
     };
     // The first of 1970 was a Thursday.
     ((first + 3).rem_euclid(7) as usize, (next - first) as u8)

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use super::settings::{LedgerSettings, View};
 use super::{Carried, CarriedItem, Count, Ledger, Occasion, Part};
+use crate::clock::Cause;
 use crate::config::{ListSettings, Sort};
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::edtf::{Date, Day};
 use crate::graph::EntityId;
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{Extra, Input, Laid, Laying, Listing, ViewSettings, grouped, names};
+use crate::plan::{Extra, Laid, Laying, Listing, ViewSettings, grouped, names};
 use crate::schema::{Kind, Schema, Type};
 use crate::source::Span;
 use crate::text::quoted_list;
@@ -134,7 +135,7 @@ fn complete(laying: &mut Laying<'_>, first: usize, settings: &LedgerSettings) {
     let asked = Asked::new(reading, settings);
     let open: BTreeSet<_> =
         whole.entities.iter().copied().filter(|id| asked.is_open(*id)).collect();
-    let late = |id: &EntityId| asked.due(*id).is_some_and(|day| day < today(reading.input));
+    let late = |id: &EntityId| asked.is_late(*id);
     let overdue: BTreeSet<_> = open.iter().copied().filter(late).collect();
     let ownerless = |id: &EntityId| open.contains(id) && !reading.is_stated(*id, &asked.owner);
     let without: Vec<_> = whole.entities.iter().copied().filter(ownerless).collect();
@@ -191,12 +192,6 @@ fn counts(
     out
 }
 
-/// The day for which the site is built; without one nothing is late.
-fn today(input: Input<'_>) -> Day {
-    let day = Date::parse(input.today).ok().and_then(|date| date.earliest());
-    day.unwrap_or(Day { year: i64::MIN, month: 1, day: 1 })
-}
-
 /// What is asked of the items of a ledger.
 struct Asked<'a> {
     reading: Reading<'a>,
@@ -234,6 +229,13 @@ impl<'a> Asked<'a> {
             true => OPEN.contains(&state),
             false => named.iter().any(|(word, _)| word == state),
         })
+    }
+
+    /// Whether the last day on which it can be due is over.
+    fn is_late(&self, id: EntityId) -> bool {
+        let input = self.reading.input;
+        let cause = Cause::of_field(&input.graph.entity(id).key, self.due.as_str());
+        self.due(id).is_some_and(|day| input.clock.is_past(day, &cause))
     }
 
     /// The last day on which it can be due. Where it is due with another record, such as a
