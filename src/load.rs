@@ -20,6 +20,7 @@ use crate::source::{Asset, MOST_BYTES, Source, Sources, Workbook, describes_tabl
 use crate::text::composed;
 
 mod encoding;
+mod history;
 mod known;
 mod walk;
 
@@ -147,7 +148,8 @@ pub fn site(root: &Path, skip: &[PathBuf], known: &mut Known) -> Result<Loaded, 
     }
     let links = walk.files.iter().filter_map(|(rel, real)| link(&gate, rel, real));
     let sources = Sources::from_parts(texts, assets).with_workbooks(workbooks);
-    let sources = sources.with_active(active).with_links(links.collect());
+    let changes = history::changes(gate.root(), &mut known.history);
+    let sources = sources.with_active(active).with_links(links.collect()).with_changes(changes);
     let links = walk.links.into_iter().collect();
     Ok(Loaded { sources, diagnostics, gate, inputs, links })
 }

@@ -17,7 +17,9 @@ use crate::weight::Budget;
 
 mod atom;
 mod calendar;
+mod catalog;
 mod chart_svg;
+mod csvw;
 mod data_package;
 mod feeds;
 mod graph_json;
@@ -25,6 +27,7 @@ mod grid_csv;
 mod grid_json;
 mod highlight_css;
 mod home_page;
+mod informea;
 mod json_feed;
 mod kind_csv;
 mod kind_items;
@@ -81,6 +84,8 @@ outputs! {
     kind_items,
     records_csv,
     data_package,
+    csvw,
+    catalog,
     graph_json,
     sqlite,
     home_page,
@@ -88,6 +93,7 @@ outputs! {
     atom,
     json_feed,
     calendar,
+    informea,
     sitemap,
     robots,
     search_index,

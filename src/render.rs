@@ -3,8 +3,10 @@
 
 mod answers;
 pub(crate) mod calendar;
+pub(crate) mod catalog;
 pub(crate) mod columns;
 pub mod context;
+pub(crate) mod csvw;
 pub(crate) mod data;
 pub(crate) mod database;
 pub(crate) mod delimited;
@@ -12,6 +14,7 @@ pub(crate) mod feed;
 pub(crate) mod find;
 mod fragment;
 pub(crate) mod html;
+pub(crate) mod informea;
 pub(crate) mod items;
 pub(crate) mod package;
 pub(crate) mod page;

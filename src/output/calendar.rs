@@ -3,6 +3,8 @@
 //!
 //! Languages are never mixed: the calendar of a language has the records with a text in that language.
 
+use std::collections::BTreeSet;
+
 use super::{Output, feeds};
 use crate::graph::EntityId;
 use crate::plan::{Claims, Job, Subject};
@@ -24,7 +26,9 @@ fn claim(claims: &mut Claims<'_>) {
             claims.site(&path, language).download = Some(LINK);
         }
         let followed = feeds::followed(layout, language, is_entry);
-        for (about, page) in feeds::kinds(layout, language, entries).into_iter().chain(followed) {
+        let kinds: BTreeSet<usize> =
+            entries.iter().map(|id| layout.graph.entity(*id).kind).collect();
+        for (about, page) in feeds::lists(layout, language, kinds).into_iter().chain(followed) {
             let route = page.sibling("calendar.ics");
             claims.add(route, language, about).download = Some(LINK);
         }

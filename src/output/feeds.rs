@@ -5,6 +5,7 @@ use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Claims, Job, Layout, Subject};
 use crate::render::page;
+use crate::schema::Type;
 use crate::view::View;
 
 /// Claims the address of a feed for each of them in each language; a label and a media type for the links to it.
@@ -13,21 +14,25 @@ pub(super) fn claim(claims: &mut Claims<'_>, name: &str, link: (&'static str, &'
     for language in layout.languages() {
         let path = format!("{}{name}", layout.prefix(language));
         claims.site(&path, language).download = Some(link);
-        let is_news = |id: &EntityId| layout.is_news(*id, language);
-        let dated = layout.entities().filter(is_news).collect();
-        let followed = followed(layout, language, is_news);
-        for (about, page) in kinds(layout, language, dated).into_iter().chain(followed) {
+        let followed = followed(layout, language, |id| layout.is_news(*id, language));
+        // Whether a kind has a feed must not depend on whether it has news yet.
+        let kinds = layout.present_kinds().into_iter().filter(|kind| has_dates(layout, *kind));
+        for (about, page) in lists(layout, language, kinds).into_iter().chain(followed) {
             claims.add(page.sibling(name), language, about).download = Some(link);
         }
     }
 }
 
-/// The kinds of some records, each with the page of its list.
-pub(super) fn kinds(layout: Layout<'_>, language: usize, records: Vec<EntityId>) -> Vec<(Subject, Route)> {
-    let mut kinds: Vec<usize> =
-        records.into_iter().map(|id| layout.graph.entity(id).kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
+fn has_dates(layout: Layout<'_>, kind: usize) -> bool {
+    layout.schema.kinds[kind].fields.iter().any(|field| !field.common && field.kind == Type::Date)
+}
+
+/// Kinds, each with the page of its list.
+pub(super) fn lists(
+    layout: Layout<'_>,
+    language: usize,
+    kinds: impl IntoIterator<Item = usize>,
+) -> Vec<(Subject, Route)> {
     let page = |kind| Some((Subject::Kind(kind), layout.plan.kind_listing(kind, language)?.route(1)));
     kinds.into_iter().filter_map(page).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::{EntityRef, Fact, Question, Site, View};
 use crate::graph::EntityId;
+use crate::id::RecordKey;
 use crate::plan;
 use crate::schema::Type;
 
@@ -15,6 +16,18 @@ impl Question for ReferringTo {
     fn answer(&self, site: &Site) -> Vec<EntityId> {
         let id = self.0.find(site);
         id.map(|id| plan::referring(&site.graph, id, self.0.language)).unwrap_or_default()
+    }
+}
+
+/// The entity with a name.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct EntityNamed(RecordKey);
+
+impl Question for EntityNamed {
+    type Answer<'s> = Option<EntityId>;
+
+    fn answer(&self, site: &Site) -> Option<EntityId> {
+        site.graph.find(&self.0)
     }
 }
 
@@ -39,6 +52,11 @@ impl<'s> View<'s> {
     /// their numbers.
     pub fn referring(&self, to: EntityId) -> Vec<EntityId> {
         self.ask(ReferringTo(self.entity(to)))
+    }
+
+    /// The entity with a name.
+    pub fn named_entity(&self, key: &RecordKey) -> Option<EntityId> {
+        self.ask(EntityNamed(key.clone()))
     }
 
     /// The day (YYYY-MM-DD) or the moment (RFC 3339) on which an entity was last changed, as far as its author or

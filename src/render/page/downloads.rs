@@ -44,8 +44,17 @@ fn data(view: &View<'_>, about: Subject, language: usize) -> Vec<Download> {
     links(view, about, language).into_iter().filter(|file| !is_feed(file)).collect()
 }
 
+/// The data files that are about something, in a language, as the plan has them.
+pub(crate) fn data_of(view: &View<'_>, about: Subject, language: usize) -> Vec<crate::plan::Download> {
+    let files = view.downloads(about, language).iter();
+    files.filter(|file| !FEEDS.contains(&file.media)).cloned().collect()
+}
+
+/// The media types of feeds and calendars.
+const FEEDS: &[&str] = &["application/atom+xml", "application/feed+json", "text/calendar"];
+
 fn is_feed(file: &Download) -> bool {
-    ["application/atom+xml", "application/feed+json", "text/calendar"].contains(&file.media)
+    FEEDS.contains(&file.media)
 }
 
 /// The files that are about something, in a language.
