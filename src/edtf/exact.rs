@@ -8,10 +8,15 @@ use jiff::Timestamp;
 use super::{Date, Day, Precision};
 
 impl Date {
-    /// The first and the last day, where both are known: of a day and of a time the same one.
+    /// The first and the last day, where both are known beyond doubt: of a day and of a time the same one.
     pub fn exact_days(&self) -> Option<(civil::Date, civil::Date)> {
-        let is_sure = !self.is_uncertain() && !self.is_approximate();
-        if !is_sure || self.precision() < Precision::Day {
+        self.stated_days().filter(|_| !self.is_uncertain())
+    }
+
+    /// The first and the last day, where both are stated, if perhaps with a mark of doubt (`?`). What is about a day (`~`)
+    /// is on none.
+    pub fn stated_days(&self) -> Option<(civil::Date, civil::Date)> {
+        if self.is_approximate() || self.precision() < Precision::Day {
             return None;
         }
         Some((civil_day(self.earliest()?)?, civil_day(self.latest()?)?))
@@ -125,6 +130,9 @@ mod tests {
         ] {
             assert_eq!(days(text).as_deref(), expected, "{text}");
         }
+        let doubtful = Date::parse("2003-11-06?").expect("a date");
+        assert_eq!(doubtful.stated_days().map(|(first, _)| first), Some(civil::date(2003, 11, 6)));
+        assert_eq!(Date::parse("2003-11-06%").expect("a date").stated_days(), None);
     }
 
     #[test]

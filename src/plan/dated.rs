@@ -22,14 +22,14 @@ pub fn referring(graph: &Graph, to: EntityId, language: usize) -> Vec<EntityId> 
 }
 
 impl Layout<'_> {
-    /// Whether a record makes an entry in calendars: its days are known, and it has a text in the language.
+    /// Whether a record makes an entry in calendars: its days are stated, and it has a text in the language.
     pub fn is_in_calendar(&self, id: EntityId, language: usize) -> bool {
         let kind = self.kind_of(id);
         let calendar = kind.exports.calendar.as_ref();
         let field = calendar.and_then(|calendar| kind.field(calendar.text("date")?));
         let date = field.and_then(|field| self.graph.field(id, language, field));
         let is_known = date.is_some_and(|(_, given)| match &given.value {
-            Value::Date(date) => date.exact_days().is_some(),
+            Value::Date(date) => date.stated_days().is_some(),
             _ => false,
         });
         is_known && self.graph.entity(id).variants[language].is_some()

@@ -60,7 +60,7 @@ impl<'v, 's> Entry<'v, 's> {
         }
         let Shown::Date { text, .. } = view.fact(id, mapping.text("date")?)?.shown else { return None };
         let date = Date::parse(text).ok()?;
-        Some(Self { view, id, mapping, days: date.exact_days()?, date })
+        Some(Self { view, id, mapping, days: date.stated_days()?, date })
     }
 
     fn write(&self, out: &mut Lines) {
@@ -166,12 +166,18 @@ impl<'v, 's> Entry<'v, 's> {
         summary.into_iter().chain(notes).collect::<Vec<_>>().join("\n")
     }
 
+    /// Whether it will be held. A day with a mark of doubt is tentative, whatever the status says.
     fn status(&self) -> &'static str {
-        let Some(Shown::Choice(word, _)) = self.fact("status").map(|fact| fact.shown) else { return "" };
+        let word = match self.fact("status").map(|fact| fact.shown) {
+            Some(Shown::Choice(word, _)) => Some(word),
+            _ => None,
+        };
         match word {
-            word if self.mapping.has("cancelled", word) => "CANCELLED",
-            word if self.mapping.has("tentative", word) => "TENTATIVE",
-            _ => "CONFIRMED",
+            Some(word) if self.mapping.has("cancelled", word) => "CANCELLED",
+            Some(word) if self.mapping.has("tentative", word) => "TENTATIVE",
+            _ if self.date.is_uncertain() => "TENTATIVE",
+            Some(_) => "CONFIRMED",
+            None => "",
         }
     }
 

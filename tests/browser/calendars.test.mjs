@@ -13,7 +13,7 @@ const calendars = files(out).filter((path) => path.endsWith(".ics"));
 /** The records with an exact day, as the data of their kinds have them. */
 function dated(kind, field, language) {
   const records = JSON.parse(readFileSync(join(out, `data/${kind}.json`), "utf8"));
-  const exact = /^\d{4}-\d\d-\d\d(\/\d{4}-\d\d-\d\d)?$/;
+  const exact = /^\d{4}-\d\d-\d\d\??(\/\d{4}-\d\d-\d\d\??)?$/;
   return records.filter((record) => record.lang === language && exact.test(record.fields[field] ?? ""));
 }
 

@@ -6,8 +6,6 @@ import re
 import sqlite3
 import unittest
 
-
-
 import sites
 
 
@@ -40,7 +38,7 @@ class Counts(unittest.TestCase):
             root = sites.built(name)
             text = (root / "sitemap.xml").read_text(encoding="utf-8")
             listed = set(re.findall(r"<loc>https?://[^/]+(.*?)</loc>", text))
-            kinds = {row["kind"] for row in csv.DictReader(open(root / "data/records.csv", encoding="utf-8", newline=""))}
+            kinds = {node["kind"] for node in sites.read_json(root / "data/graph.json")["nodes"]}
             for kind in kinds - {"page"}:
                 for record in sites.records(name, kind):
                     with self.subTest(site=name, url=record["url"]):
@@ -63,8 +61,10 @@ class Counts(unittest.TestCase):
                     self.assertEqual(due, [])
                     continue
                 found = [item["url"] for item in sites.read_json(path)["items"]]
-                for url in due[:50]:
-                    self.assertTrue(any(address.endswith(url) for address in found), url)
+                with self.subTest(site=name, kind=kind):
+                    # A feed holds fifty entries at most.
+                    self.assertEqual(len(found), min(len(due), 50))
+                    self.assertTrue(all(any(address.endswith(url) for url in due) for address in found))
 
 
 if __name__ == "__main__":
