@@ -20,6 +20,7 @@ mod init;
 mod model;
 mod new;
 mod output;
+mod permalinks;
 mod query;
 mod serve;
 mod why;

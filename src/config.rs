@@ -15,10 +15,12 @@ use crate::weight::Budgets;
 pub mod keys;
 mod lists;
 mod reader;
+mod redirects;
 mod search;
 use keys::{Key, Keys, LOCALISED, Names, Takes, words};
 pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
+pub use redirects::Redirect;
 pub use search::{Search, Weights};
 
 /// The name of the settings file.
@@ -47,6 +49,8 @@ pub struct Config {
     pub base_url: String,
     /// Where it is today, if nothing else says what day it is.
     pub timezone: Zone,
+    /// What the identifiers of records are made with, where it is not the site's address.
+    pub identifier: Option<String>,
     /// The languages; the first is the default one. Never empty.
     pub languages: Vec<Language>,
     /// The name of the folder below themes/.
@@ -73,6 +77,8 @@ pub struct Config {
     pub search: Search,
     /// `[outputs]`: which sorts of files are made, by the names of the outputs.
     pub outputs: BTreeMap<String, Switch>,
+    /// `[redirects]`: addresses that are no longer there, each with the one that answers for it.
+    pub redirects: Vec<Redirect>,
     /// `[kinds]`, the site's own laid on the built-in ones, for the schema to read.
     pub kinds: Table,
     /// The fields that every kind has, for the schema to read.
@@ -161,6 +167,11 @@ pub const KEYS: Keys = &[
         "The time zone of the site, such as `Europe/Zurich`: it decides when a new day begins.",
     )
     .default("\"UTC\""),
+    Key::new(
+        "identifier",
+        Takes::Text,
+        "What the identifiers of records are made with, if the address of the site has changed.",
+    ),
     Key::new("languages", Takes::Texts, "Language tags; the first is the default language.")
         .default("[\"en\"]"),
     Key::new("theme", Takes::Text, "A folder below `themes/`.").default("\"default\""),
@@ -188,6 +199,11 @@ pub const KEYS: Keys = &[
     Key::new("search", Takes::Table(search::SEARCH), "How the site is searched."),
     Key::new("outputs", Takes::Flags, "Sorts of files that are made, or not."),
     Key::new(
+        "redirects",
+        Takes::AnyTable,
+        "Old addresses, each with the address of this site that answers for it.",
+    ),
+    Key::new(
         "budgets",
         Takes::Table(BUDGETS),
         "What pages and what they load may weigh, compressed.",
@@ -196,6 +212,14 @@ pub const KEYS: Keys = &[
     Key::new("views", Takes::Any, "Pages that are made from records."),
     Key::new("assert", Takes::Any, "Policies that must hold."),
 ];
+
+impl Config {
+    /// What the identifiers of records are made with: the first address of the site, or a text that stands
+    /// for it. `--base-url` does not change it.
+    pub fn identifier(&self) -> &str {
+        self.identifier.as_deref().unwrap_or(&self.base_url)
+    }
+}
 
 /// The words for how much something matters.
 pub const LEVELS: &[(&str, Level); 3] =
@@ -223,6 +247,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         description: reader.localised("description").unwrap_or_default(),
         base_url: base_url(reader),
         timezone: timezone(reader),
+        identifier: reader.text("identifier"),
         languages: languages(reader),
         theme: theme(reader),
         content: content_folder(&folder),
@@ -236,6 +261,7 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         feed: feed(reader),
         search: search::search(reader),
         outputs: outputs(reader),
+        redirects: redirects::read(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         fields: Table::default(),
         budgets: budgets(reader),

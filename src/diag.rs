@@ -92,6 +92,8 @@ codes! {
     WrongKind = "wrong-kind", Error;
     /// A reference points at a draft or a restricted record, which this build leaves out.
     UnpublishedReference = "unpublished-reference", Error;
+    /// A reference leads to a record that is retired.
+    RetiredReference = "retired-reference", Info;
     /// A link points at a file that is not there.
     MissingFile = "missing-file", Error;
     /// An image is not there.
@@ -204,6 +206,14 @@ codes! {
     CaseCollision = "case-collision", Error;
     /// An old address is not an address.
     BadRedirect = "bad-redirect", Error;
+    /// An address that was published is no longer there.
+    LostAddress = "lost-address", Error;
+    /// An anchor that was published is no longer there.
+    LostAnchor = "lost-anchor", Error;
+    /// Addresses that permalinks.lock does not name yet.
+    NewAddress = "new-address", Info;
+    /// A line of permalinks.lock cannot be read.
+    BadPermalinks = "bad-permalinks", Error;
     /// A file is named for a language that the site does not have.
     UnknownLanguage = "unknown-language", Warning;
     /// HTML that is not allowed in content was removed.

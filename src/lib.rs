@@ -35,10 +35,12 @@ pub mod id;
 pub mod language;
 pub mod leak;
 pub mod number;
+pub mod permalinks;
 pub mod search;
 pub mod sheet;
 pub mod source;
 pub mod text;
+pub mod uuid;
 pub mod weight;
 pub mod words;
 
@@ -50,6 +52,7 @@ pub mod model;
 pub mod output;
 pub mod parse;
 pub mod plan;
+pub mod published;
 pub mod query;
 pub mod render;
 pub mod schema;
@@ -113,6 +116,8 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let from = graph::From { sources, config: &config, schema: &schema };
     let graph = report.absorb(graph::resolve(records, from, scope));
     let theme = report.absorb(theme::load(sources, &config));
+    let old = report.absorb(permalinks::read(sources));
+    let permalinks = old.clone().unwrap_or_default();
     let from = plan::From {
         graph: &graph,
         sources,
@@ -121,8 +126,14 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
         schema: &schema,
         views: &views,
         clock: &clock,
+        permalinks: &permalinks,
     };
     let plan = report.absorb(plan::make(from, output::claim));
+    let from =
+        published::From { graph: &graph, sources, config: &config, schema: &schema, plan: &plan };
+    if let Some(old) = &old {
+        report.diagnostics.absorb(published::check(from, old));
+    }
     // Half of the settings say nothing about the content: first things first.
     report = about_settings.unwrap_or(report);
     parse::table::name_cells(&mut report.diagnostics, &tables, sources);

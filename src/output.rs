@@ -34,6 +34,7 @@ mod kind_items;
 mod kind_json;
 mod kind_xlsx;
 mod linked_page;
+mod linkset;
 mod list_page;
 mod not_found;
 mod own;
@@ -41,8 +42,12 @@ mod record_json;
 mod record_page;
 mod records_csv;
 mod redirect;
+mod redirects_map;
+mod redirects_txt;
 mod robots;
 mod search_index;
+mod search_letters;
+mod search_page;
 mod sitemap;
 mod sqlite;
 mod table_csv;
@@ -67,7 +72,6 @@ outputs! {
     record_page,
     record_json,
     linked_page,
-    redirect,
     list_page,
     view_page,
     grid_json,
@@ -95,9 +99,16 @@ outputs! {
     calendar,
     informea,
     sitemap,
+    linkset,
     robots,
     search_index,
     highlight_css,
+    search_page,
+    search_letters,
+    // Old addresses give way to all of the above.
+    redirect,
+    redirects_txt,
+    redirects_map,
 }
 
 type Claim = fn(&mut Claims<'_>);

@@ -20,6 +20,8 @@ pub(crate) mod package;
 pub(crate) mod page;
 mod passages;
 pub(crate) mod sheet;
+pub(crate) mod signposts;
+pub(crate) mod succession;
 pub(crate) mod table;
 pub(crate) mod time;
 pub(crate) mod workbook;

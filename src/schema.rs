@@ -374,9 +374,17 @@ pub const KIND: Keys = &[
     Setting::new("rules", Takes::Tables(RULE, "require"), "What must hold for every record."),
     Setting::new("fields", Takes::Named(FIELD), "The fields, each by its name."),
     Setting::new("list", Takes::Table(LIST), "How the records are listed."),
-    Setting::new("calendar", Takes::Table(exports::CALENDAR), "The entries that they make in calendars."),
+    Setting::new(
+        "calendar",
+        Takes::Table(exports::CALENDAR),
+        "The entries that they make in calendars.",
+    ),
     Setting::new("informea", Takes::Table(exports::INFORMEA), "What they are to InforMEA."),
-    Setting::new("dataset", Takes::Table(exports::DATASET), "What the catalogue says of them as data sets."),
+    Setting::new(
+        "dataset",
+        Takes::Table(exports::DATASET),
+        "What the catalogue says of them as data sets.",
+    ),
     Setting::new(
         "followed",
         Takes::Flag,

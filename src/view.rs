@@ -28,6 +28,7 @@ mod facts;
 mod fingerprinted;
 mod found;
 pub mod fragments;
+mod letters;
 mod links;
 mod lists;
 mod once;
@@ -36,6 +37,7 @@ mod related;
 mod rows;
 mod shows;
 mod subject;
+mod succession;
 mod tables;
 mod values;
 mod whole;
@@ -44,10 +46,12 @@ pub use facts::{Fact, Shown};
 pub use fingerprinted::Fingerprinted;
 pub(crate) use fingerprinted::fingerprinted;
 pub use fragments::{Fragment, Shape};
+pub use letters::{KindFacets, LetterEntry, Search};
 pub use links::{Leads, Place, ROOT, urlencode};
 pub use question::{About, AnyQuestion, Asked, EntityRef, Question, Shows};
 pub use rows::{Rows, TableRow};
 pub use shows::{OnList, OnPage, OnRecord, beside, content, content_as, fields, on_list, on_page};
+pub use succession::{Step, Succession};
 pub use tables::{Cell, RowPlace};
 pub use whole::Relation;
 
@@ -154,6 +158,11 @@ impl Site {
     /// Levels of codes that the site sets.
     pub fn levels(&self) -> &std::collections::BTreeMap<crate::diag::Code, crate::diag::Level> {
         &self.config.levels
+    }
+
+    /// The settings of the site.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The templates and where each was found.

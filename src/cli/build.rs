@@ -6,6 +6,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::output::{self, Progress, count};
+use super::permalinks;
 use super::{ERRORS, FINE, Failure, ReportArguments, SettingsArguments, SiteArgument};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, Report};
 use crate::disk::Gate;
@@ -23,7 +24,8 @@ shows them.
 Examples:
   plenary build --out public --base-url https://portal.example/
   plenary build --strict --format github      in a workflow: annotations; warnings fail
-  plenary build --for-disk --out usb          a copy that works without a server";
+  plenary build --for-disk --out usb          a copy that works without a server
+  plenary build --update-permalinks           note what is published in permalinks.lock";
 
 /// The arguments of `plenary build`.
 #[derive(Args)]
@@ -44,6 +46,9 @@ pub(super) struct BuildArguments {
     /// Render every page again, without using the results of earlier builds
     #[arg(long)]
     no_cache: bool,
+    /// Add the addresses and anchors that are published to permalinks.lock
+    #[arg(long, conflicts_with = "drafts")]
+    update_permalinks: bool,
     #[command(flatten)]
     report: ReportArguments,
 }
@@ -141,6 +146,9 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     }
     let seconds = started.elapsed().as_secs_f64();
     output::line(&summary(&read.build, &receipt, &report, seconds), &arguments.report);
+    if arguments.update_permalinks {
+        permalinks::update(&read, &report, &arguments.report)?;
+    }
     Ok(if report.is_fatal(strict) { ERRORS } else { FINE })
 }
 

@@ -1,9 +1,9 @@
 //! Dates that are known to the day and beyond doubt, and times of day, for calendars and feeds. Nothing is invented: a
 //! month, a year, an open end and a mark of doubt give nothing.
 
+use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 
 use super::{Date, Day, Precision};
 
@@ -71,7 +71,8 @@ pub fn time_of_day(text: &str) -> Option<civil::Time> {
     };
     let (hour, minute) = (number(1..=2)?, number(2..=2)?);
     let second = number(2..=2);
-    let rest_is_read = parts.next().is_none() && (second.is_some() || text.matches(':').count() == 1);
+    let rest_is_read =
+        parts.next().is_none() && (second.is_some() || text.matches(':').count() == 1);
     if !rest_is_read {
         return None;
     }

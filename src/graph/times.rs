@@ -76,7 +76,8 @@ fn objection(time: &Given<'_>, cause: &NoMoment) -> Option<Diagnostic> {
             wrong(headline, time).help("write hours and minutes, such as `09:30` or `17:00`")
         }
         NoMoment::Skipped => {
-            let headline = format!("there was no {} on that day: clocks were set forward", time.text);
+            let headline =
+                format!("there was no {} on that day: clocks were set forward", time.text);
             wrong(headline, time).help("correct the time, the date or the time zone")
         }
         NoMoment::UnknownZone(_) => return None,
@@ -84,7 +85,9 @@ fn objection(time: &Given<'_>, cause: &NoMoment) -> Option<Diagnostic> {
 }
 
 fn unknown_zone(zone: &Given<'_>) -> Option<Diagnostic> {
-    let Err(NoMoment::UnknownZone(near)) = moment(SOME_DAY, "12:00", zone.text) else { return None };
+    let Err(NoMoment::UnknownZone(near)) = moment(SOME_DAY, "12:00", zone.text) else {
+        return None;
+    };
     let told = wrong(format!("no time zone is named `{}`", zone.text), zone);
     Some(match near {
         Some(near) => told.help(format!("did you mean `{near}`?")),

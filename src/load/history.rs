@@ -22,7 +22,16 @@ pub(super) fn changes(root: &Path, known: &mut Option<History>) -> Changes {
     if let Some(known) = known.as_ref().filter(|known| known.head == head) {
         return known.changes.clone();
     }
-    let arguments = ["log", "--format=%x01%ct", "--name-only", "--no-renames", "--no-show-signature", "-z", "--", "."];
+    let arguments = [
+        "log",
+        "--format=%x01%ct",
+        "--name-only",
+        "--no-renames",
+        "--no-show-signature",
+        "-z",
+        "--",
+        ".",
+    ];
     let changes = git(root, &arguments).map(|log| read(&log, &prefix)).unwrap_or_default();
     *known = Some(History { head, changes: changes.clone() });
     changes
@@ -45,7 +54,10 @@ fn git(root: &Path, arguments: &[&str]) -> Option<String> {
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
         command.env_remove(name);
     }
-    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0");
+    command
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_TERMINAL_PROMPT", "0");
     let output = command.output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -86,7 +98,8 @@ mod tests {
     fn the_latest_change_of_each_file_counts() {
         let log = "\u{1}1700000000\0\nsite/a.md\0site/b.md\0\0\u{1}1600000000\0\nsite/a.md\0site/é.md\0other/c.md\0";
         let found = read(log, "site/");
-        let found: Vec<(&str, &str)> = found.iter().map(|(path, moment)| (&**path, &**moment)).collect();
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(path, moment)| (&**path, &**moment)).collect();
         let expected = [
             ("a.md", "2023-11-14T22:13:20Z"),
             ("b.md", "2023-11-14T22:13:20Z"),

@@ -33,7 +33,8 @@ pub(super) fn lists(
     language: usize,
     kinds: impl IntoIterator<Item = usize>,
 ) -> Vec<(Subject, Route)> {
-    let page = |kind| Some((Subject::Kind(kind), layout.plan.kind_listing(kind, language)?.route(1)));
+    let page =
+        |kind| Some((Subject::Kind(kind), layout.plan.kind_listing(kind, language)?.route(1)));
     kinds.into_iter().filter_map(page).collect()
 }
 

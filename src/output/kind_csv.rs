@@ -90,7 +90,8 @@ fn kind_schema(view: &View<'_>, kind: usize) -> Json {
         if let Type::Ref(kinds) = &field.kind
             && let [target] = &kinds[..]
         {
-            let other = if *target == view.kind(kind).name { String::new() } else { name(&slug(target)) };
+            let other =
+                if *target == view.kind(kind).name { String::new() } else { name(&slug(target)) };
             keys.push(foreign(&[&*own], &other, &["id"]));
         }
     }

@@ -53,7 +53,8 @@ fn index(view: &View<'_>, files: &[&Job]) -> Vec<u8> {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
     for file in files {
-        let _ = writeln!(out, "<sitemap><loc>{}</loc></sitemap>", escape(&view.absolute(&file.route)));
+        let _ =
+            writeln!(out, "<sitemap><loc>{}</loc></sitemap>", escape(&view.absolute(&file.route)));
     }
     out.push_str("</sitemapindex>\n");
     out.into_bytes()
@@ -93,8 +94,14 @@ mod tests {
 
     #[test]
     fn more_pages_than_a_file_may_have_take_several() {
-        let cases =
-            [((0, 1), 1), ((50_000, 1), 1), ((50_001, 1), 2), ((50_000, 3), 1), ((40_000, 6), 2), ((150_001, 2), 4)];
+        let cases = [
+            ((0, 1), 1),
+            ((50_000, 1), 1),
+            ((50_001, 1), 2),
+            ((50_000, 3), 1),
+            ((40_000, 6), 2),
+            ((150_001, 2), 4),
+        ];
         for ((pages, languages), expected) in cases {
             assert_eq!(files(pages, languages), expected, "{pages} pages, {languages} languages");
         }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::claims::Layout;
+use super::layout::Layout;
 use crate::graph::{EntityId, Graph};
 use crate::parse::Value;
 use crate::schema::{Kind, Type};

@@ -23,7 +23,8 @@ pub(super) fn trees(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics
     for (id, entity) in input.graph.entities.iter().enumerate() {
         let top = entity.key.id().split('/').next().unwrap_or_default();
         let is_intro = intros.contains(&(id as EntityId));
-        if entity.kind == page && !is_intro && top != "_index" {
+        let is_retired = input.graph.is_retired(id as EntityId);
+        if entity.kind == page && !is_intro && !is_retired && top != "_index" {
             folders.entry(top).or_default().push(id as EntityId);
         }
     }

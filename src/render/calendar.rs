@@ -22,7 +22,8 @@ const MOST_TIMES: usize = 1000;
 
 /// A calendar with a name, with entries for those of the records that have days; `None` if none has.
 pub(crate) fn calendar(view: &View<'_>, name: &str, ids: &[EntityId]) -> Option<Vec<u8>> {
-    let mut entries: Vec<Entry<'_, '_>> = ids.iter().filter_map(|id| Entry::of(view, *id)).collect();
+    let mut entries: Vec<Entry<'_, '_>> =
+        ids.iter().filter_map(|id| Entry::of(view, *id)).collect();
     entries.sort_by(|a, b| (a.days, view.key(a.id)).cmp(&(b.days, view.key(b.id))));
     let mut out = Lines::default();
     out.plain("BEGIN", "VCALENDAR");
@@ -58,7 +59,9 @@ impl<'v, 's> Entry<'v, 's> {
         if !view.is_own(id) {
             return None;
         }
-        let Shown::Date { text, .. } = view.fact(id, mapping.text("date")?)?.shown else { return None };
+        let Shown::Date { text, .. } = view.fact(id, mapping.text("date")?)?.shown else {
+            return None;
+        };
         let date = Date::parse(text).ok()?;
         Some(Self { view, id, mapping, days: date.stated_days()?, date })
     }
@@ -76,11 +79,15 @@ impl<'v, 's> Entry<'v, 's> {
         out.given("DESCRIPTION", &self.description());
         out.given("LOCATION", &self.all("place").collect::<Vec<_>>().join(", "));
         out.given_plain("STATUS", self.status());
-        out.text("CATEGORIES", self.view.kind(self.view.kind_of(self.id)).label.get(self.view.tag()));
+        out.text(
+            "CATEGORIES",
+            self.view.kind(self.view.kind_of(self.id)).label.get(self.view.tag()),
+        );
         if self.is_deadline() {
             out.plain("TRANSP", "TRANSPARENT");
         }
-        if let Some(Shown::Link(Leads::To(whole), _)) = self.fact("part_of").map(|fact| fact.shown) {
+        if let Some(Shown::Link(Leads::To(whole), _)) = self.fact("part_of").map(|fact| fact.shown)
+        {
             out.text("RELATED-TO", &uid(self.view, &whole.key));
         }
         if !self.view.base_url().is_empty() {
@@ -133,7 +140,9 @@ impl<'v, 's> Entry<'v, 's> {
     /// The moments after the first at which what has a last day is held. They are written one by one, since a rule
     /// in UTC would be an hour wrong after clocks are changed.
     fn further(&self, again: Again) -> Vec<String> {
-        let (Some(until), Some(time), Some(zone)) = (again.until, self.one("starts"), self.one("time_zone")) else {
+        let (Some(until), Some(time), Some(zone)) =
+            (again.until, self.one("starts"), self.one("time_zone"))
+        else {
             return Vec::new();
         };
         let first = self.days.0;

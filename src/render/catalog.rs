@@ -75,7 +75,11 @@ impl Catalog<'_, '_> {
         let config = self.view.config();
         let title = localised(self.view, &config.title);
         let description = localised(self.view, &config.description);
-        let mut out = dataset(&format!("{}#all", self.view.absolute(&Route::file("catalog.jsonld")?)), title, description);
+        let mut out = dataset(
+            &format!("{}#all", self.view.absolute(&Route::file("catalog.jsonld")?)),
+            title,
+            description,
+        );
         out["dcat:distribution"] = self.distributions(&[database]);
         Some(out)
     }
@@ -120,7 +124,9 @@ impl Catalog<'_, '_> {
     fn about(&self, id: EntityId) -> Option<Json> {
         let view = self.view;
         let each = |text: &dyn Fn(&View<'_>) -> String| -> Vec<Json> {
-            let texts = languages(view, id).map(|language| view.in_language(language, |view| (view.tag().to_owned(), text(view))));
+            let texts = languages(view, id).map(|language| {
+                view.in_language(language, |view| (view.tag().to_owned(), text(view)))
+            });
             let texts = texts.filter(|(_, text)| !text.is_empty());
             texts.map(|(tag, text)| json!({ "@value": text, "@language": tag })).collect()
         };
@@ -146,13 +152,19 @@ impl Catalog<'_, '_> {
         {
             out["dct:issued"] = day(&first.to_string());
         }
-        let agents: Vec<Json> = self.links(id, mapping, "publisher").iter().map(|(title, page)| {
-            json!({ "@id": page, "@type": "foaf:Agent", "foaf:name": title })
-        }).collect();
+        let agents: Vec<Json> = self
+            .links(id, mapping, "publisher")
+            .iter()
+            .map(|(title, page)| json!({ "@id": page, "@type": "foaf:Agent", "foaf:name": title }))
+            .collect();
         if let Some(first) = agents.into_iter().next() {
             out["dct:publisher"] = first;
         }
-        let keywords: Vec<Json> = self.links(id, mapping, "keywords").into_iter().map(|(title, _)| title.into()).collect();
+        let keywords: Vec<Json> = self
+            .links(id, mapping, "keywords")
+            .into_iter()
+            .map(|(title, _)| title.into())
+            .collect();
         if !keywords.is_empty() {
             out["dcat:keyword"] = keywords.into();
         }
@@ -163,10 +175,12 @@ impl Catalog<'_, '_> {
             out["dct:spatial"] = countries.into();
         }
         if let Some(Shown::Url(url)) = shown("url") {
-            let mut file = json!({ "@type": "dcat:Distribution", "dcat:accessURL": { "@id": url } });
+            let mut file =
+                json!({ "@type": "dcat:Distribution", "dcat:accessURL": { "@id": url } });
             if let Some(rights) = shown("rights") {
                 let rights = readable(view, &rights).into_owned();
-                file["dct:rights"] = json!({ "@type": "dct:RightsStatement", "rdfs:label": rights });
+                file["dct:rights"] =
+                    json!({ "@type": "dct:RightsStatement", "rdfs:label": rights });
             }
             out["dcat:distribution"] = json!([file]);
         }
@@ -182,7 +196,9 @@ impl Catalog<'_, '_> {
                 single => vec![single],
             };
             out.extend(items.into_iter().filter_map(|item| match item {
-                Shown::Link(Leads::To(place), _) => Some((place.title, place.url.replace(ROOT, root))),
+                Shown::Link(Leads::To(place), _) => {
+                    Some((place.title, place.url.replace(ROOT, root)))
+                }
                 _ => None,
             }));
         }
@@ -241,5 +257,8 @@ fn localised(view: &View<'_>, text: &Localised) -> Json {
             out.push((tag, words));
         }
     }
-    out.into_iter().map(|(tag, words)| json!({ "@value": words, "@language": tag })).collect::<Vec<_>>().into()
+    out.into_iter()
+        .map(|(tag, words)| json!({ "@value": words, "@language": tag }))
+        .collect::<Vec<_>>()
+        .into()
 }

@@ -9,6 +9,12 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use tera::Value as Tera;
 
+mod letters;
+
+pub use letters::{
+    FacetList, LetterLink, LetterPage, NameEntry, NameGroup, SearchPage, ShortFacet, ShortValue,
+};
+
 /// A text that is HTML or an address already, so that templates print it as it is.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
@@ -81,10 +87,37 @@ pub struct Page<'v> {
     pub breadcrumbs: Vec<Link>,
     /// The address of the page's data, or `""`.
     pub json: Markup,
+    /// Links for programs: what describes the page, what it belongs to.
+    pub links: Vec<Signpost>,
     /// The feeds of this language.
     pub feeds: Vec<Download>,
+    /// Where readers search, or nothing.
+    pub search: Option<SearchBox>,
     /// Whether search engines should stay away.
     pub noindex: bool,
+}
+
+/// A link of a page for programs (Signposting).
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Signpost {
+    /// The relation.
+    pub rel: &'static str,
+    /// The address.
+    pub url: Markup,
+    /// The media type, or `""`.
+    #[serde(rename = "type")]
+    pub media: &'static str,
+}
+
+/// Where readers search.
+#[derive(Default, Serialize)]
+pub struct SearchBox {
+    /// The address of the page with the results.
+    pub url: Markup,
+    /// The address below which the files of the index lie; `""` without an index.
+    pub index: Markup,
+    /// The index has two to the power of this many files of each sort.
+    pub bits: usize,
 }
 
 /// A language that readers can choose.
@@ -198,10 +231,33 @@ pub struct Record<'v> {
     pub draft: bool,
     /// Feeds and the calendar of what refers to it.
     pub follow: Vec<Download>,
+    /// Since when it is retired, in words, or `""`.
+    pub retired: String,
+    /// What took its place.
+    pub superseded_by: Vec<Successor<'v>>,
+    /// What it takes the place of.
+    pub supersedes: Vec<Successor<'v>>,
     /// Of a record that holds a table of rows: the table.
     pub table: Option<Table<'v>>,
     /// Of a row of such a table: its place.
     pub row: Option<RowOfTable<'v>>,
+}
+
+/// A record that took the place of another, or whose place another took.
+#[derive(Default, Serialize)]
+pub struct Successor<'v> {
+    /// What the field is called in which this is said.
+    pub label: String,
+    /// The title.
+    pub title: &'v str,
+    /// The address.
+    pub url: Markup,
+    /// Its date in words, or `""`.
+    pub date: String,
+    /// The language of the title.
+    pub lang: &'v str,
+    /// Its direction.
+    pub dir: &'static str,
 }
 
 /// A heading of a text.
@@ -446,12 +502,16 @@ pub struct FacetValue<'v> {
     pub name: &'v str,
     /// What it is called.
     pub label: &'v str,
+    /// The acronym or other short name of the record that it is, or `""`.
+    pub short: &'v str,
     /// The language of that, where it is not the page's.
     pub lang: Option<&'v str>,
     /// Its direction.
     pub dir: Option<&'static str>,
     /// How many records have it.
     pub count: usize,
+    /// How much that is of the most frequent value, in twentieths; at least 1.
+    pub share: usize,
     /// The address of the list that it filters.
     pub url: Markup,
     /// Whether it filters this page.
@@ -520,6 +580,8 @@ pub struct Entry<'v> {
     pub overdue: bool,
     /// Whether it is a draft.
     pub draft: bool,
+    /// Whether another record took its place.
+    pub superseded: bool,
     /// Whether it holds: `upcoming`, `valid`, `expired`, or `""` where it does not say until when.
     pub validity: &'static str,
     /// The columns of the list.
@@ -557,6 +619,8 @@ pub struct EntryRow<'v> {
 pub struct Row<'v> {
     /// Its own part of its id: the `id` of the `<tr>`.
     pub id: &'v str,
+    /// What that was in earlier versions of the table, as its old addresses say.
+    pub old_ids: Vec<String>,
     /// Its number, from 1.
     pub number: usize,
     /// The address of the row that stays.

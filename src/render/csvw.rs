@@ -41,7 +41,8 @@ impl<'p> Table<'p> {
 
     fn written(&self, all: &BTreeMap<&str, &Table<'_>>) -> Json {
         let schema = &self.resource["schema"];
-        let columns: Vec<Json> = items(&schema["fields"]).iter().map(|field| self.column(field)).collect();
+        let columns: Vec<Json> =
+            items(&schema["fields"]).iter().map(|field| self.column(field)).collect();
         let mut own = json!({ "columns": columns });
         let key = self.called(&schema["primaryKey"]);
         if !key.is_empty() {

@@ -112,11 +112,7 @@ impl Database<'_, '_> {
     }
 
     /// Does something for each language in which an entity has a text.
-    fn each_language(
-        &self,
-        id: EntityId,
-        act: impl Fn(&View<'_>) -> Result<()>,
-    ) -> Result<()> {
+    fn each_language(&self, id: EntityId, act: impl Fn(&View<'_>) -> Result<()>) -> Result<()> {
         let mut languages = languages(self.view, id);
         languages.try_for_each(|language| self.view.in_language(language, &act))
     }
@@ -163,8 +159,11 @@ impl Database<'_, '_> {
             let sql = format!("INSERT INTO {} VALUES (?, ?, ?, {marks})", quoted(name));
             let mut statement = self.connection.prepare_cached(&sql)?;
             for (order, item) in (1_i64..).zip(list(view, id, field)) {
-                let front: [Cell; 3] =
-                    [view.key(id).id().to_owned().into(), view.tag().to_owned().into(), order.into()];
+                let front: [Cell; 3] = [
+                    view.key(id).id().to_owned().into(),
+                    view.tag().to_owned().into(),
+                    order.into(),
+                ];
                 let item = item.into_iter().map(Cell::from);
                 statement.execute(params_from_iter(front.into_iter().chain(item)))?;
             }
@@ -176,7 +175,8 @@ impl Database<'_, '_> {
     fn words(&self, kind: &Kind, fields: &[&Field], table: &Table<'_>) -> Result<()> {
         for language in self.view.languages() {
             let tag = language.as_str();
-            let row = params![kind.name, tag, kind.label.get(tag), kind.plural.get(tag), table.name];
+            let row =
+                params![kind.name, tag, kind.label.get(tag), kind.plural.get(tag), table.name];
             let sql = "INSERT INTO kinds VALUES (?, ?, ?, ?, ?)";
             self.connection.prepare_cached(sql)?.execute(row)?;
             for field in fields {
@@ -185,7 +185,8 @@ impl Database<'_, '_> {
                 let sql = "INSERT INTO fields VALUES (?, ?, ?, ?, ?, ?)";
                 self.connection.prepare_cached(sql)?.execute(row)?;
                 for choice in field.kind.choices() {
-                    let row = params![kind.name, field.name, choice.value, tag, choice.label.get(tag)];
+                    let row =
+                        params![kind.name, field.name, choice.value, tag, choice.label.get(tag)];
                     let sql = "INSERT OR IGNORE INTO choices VALUES (?, ?, ?, ?, ?)";
                     self.connection.prepare_cached(sql)?.execute(row)?;
                 }

@@ -51,6 +51,7 @@ fn record<'c>(view: &View<'c>, id: EntityId, columns: &'c [String], overdue: boo
         dir: language.direction().as_str(),
         overdue,
         draft: super::page::is_draft(view, id),
+        superseded: super::succession::is_superseded(view, id),
         validity: super::time::validity(view, id),
         facts: columns.iter().map(|name| column(view, id, name)).collect(),
         rank: table::ranks(view, id).into(),

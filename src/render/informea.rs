@@ -77,19 +77,34 @@ impl Record<'_, '_> {
         out.insert("title".into(), self.titles());
         let number = self.text("number").unwrap_or_else(|| self.view.key(self.id).id().to_owned());
         out.insert("number".into(), number.into());
-        out.insert("type".into(), self.word("type").unwrap_or_else(|| "decision".to_owned()).into());
-        out.insert("status".into(), self.word("status").unwrap_or_else(|| "active".to_owned()).into());
+        out.insert(
+            "type".into(),
+            self.word("type").unwrap_or_else(|| "decision".to_owned()).into(),
+        );
+        out.insert(
+            "status".into(),
+            self.word("status").unwrap_or_else(|| "active".to_owned()).into(),
+        );
         out.insert("published".into(), published.into());
         out.insert("meetingId".into(), self.uuid(&meeting.key).into());
         out.insert("meetingTitle".into(), meeting.title.into());
         insert_some(&mut out, "summary", self.summaries());
-        insert_some(&mut out, "content", self.each_language(|view, id| {
-            let (record, number) = view.record(id);
-            plain(&html::body(view, &record.body, number))
-        }));
-        insert_some(&mut out, "keywords", self.links("keywords").iter().map(|topic| {
-            json!({ "term": topic.title, "namespace": TERMS })
-        }).collect());
+        insert_some(
+            &mut out,
+            "content",
+            self.each_language(|view, id| {
+                let (record, number) = view.record(id);
+                plain(&html::body(view, &record.body, number))
+            }),
+        );
+        insert_some(
+            &mut out,
+            "keywords",
+            self.links("keywords")
+                .iter()
+                .map(|topic| json!({ "term": topic.title, "namespace": TERMS }))
+                .collect(),
+        );
         Some(self.end(out, "link"))
     }
 
@@ -100,22 +115,43 @@ impl Record<'_, '_> {
         insert_some(&mut out, "descriptions", self.summaries());
         insert_text(&mut out, "published", self.days().map(|(first, _)| first));
         insert_text(&mut out, "country", self.country());
-        insert_some(&mut out, "types", self.word("type").map(|word| json!({ "value": word })).into_iter().collect());
+        insert_some(
+            &mut out,
+            "types",
+            self.word("type").map(|word| json!({ "value": word })).into_iter().collect(),
+        );
         let authors = self.links("authors");
-        insert_some(&mut out, "authors", authors.iter().map(|author| {
-            json!({ "name": author.title, "type": author.key.kind() })
-        }).collect());
+        insert_some(
+            &mut out,
+            "authors",
+            authors
+                .iter()
+                .map(|author| json!({ "name": author.title, "type": author.key.kind() }))
+                .collect(),
+        );
         let identifiers = self.mapping.texts("identifiers").filter_map(|name| {
             let fact = self.view.fact(self.id, name)?;
             Some(json!({ "name": name, "value": readable(self.view, &fact.shown) }))
         });
         insert_some(&mut out, "identifiers", identifiers.collect());
-        insert_some(&mut out, "keywords", self.links("keywords").iter().map(|topic| {
-            json!({ "literalForm": topic.title, "sourceURL": self.address(topic) })
-        }).collect());
-        insert_some(&mut out, "references", self.links("references").iter().map(|other| {
-            json!({ "type": other.key.kind(), "refId": self.uuid(&other.key) })
-        }).collect());
+        insert_some(
+            &mut out,
+            "keywords",
+            self.links("keywords")
+                .iter()
+                .map(
+                    |topic| json!({ "literalForm": topic.title, "sourceURL": self.address(topic) }),
+                )
+                .collect(),
+        );
+        insert_some(
+            &mut out,
+            "references",
+            self.links("references")
+                .iter()
+                .map(|other| json!({ "type": other.key.kind(), "refId": self.uuid(&other.key) }))
+                .collect(),
+        );
         insert_some(&mut out, "files", self.file().into_iter().collect());
         self.end(out, "url")
     }
@@ -142,7 +178,9 @@ impl Record<'_, '_> {
         let kind = FILES.iter().find(|(ending, _)| path.ends_with(ending));
         let media = kind.map_or("text/html", |(_, media)| media);
         let id = uuid(&self.site(), url);
-        Some(json!({ "id": id, "mimeType": media, "language": self.language(self.view), "url": url }))
+        Some(
+            json!({ "id": id, "mimeType": media, "language": self.language(self.view), "url": url }),
+        )
     }
 
     fn titles(&self) -> Json {
@@ -159,7 +197,8 @@ impl Record<'_, '_> {
     /// A text in every language that the record has.
     fn each_language(&self, text: impl Fn(&View<'_>, EntityId) -> String) -> Vec<Json> {
         let texts = languages(self.view, self.id).map(|language| {
-            self.view.in_language(language, |view| (self.language(view).to_owned(), text(view, self.id)))
+            self.view
+                .in_language(language, |view| (self.language(view).to_owned(), text(view, self.id)))
         });
         let texts = texts.filter(|(_, text)| !text.is_empty());
         texts.map(|(language, value)| json!({ "language": language, "value": value })).collect()
@@ -193,7 +232,10 @@ impl Record<'_, '_> {
     /// The body that stands for a treaty, else the site itself: InforMEA wants one everywhere.
     fn treaty(&self) -> String {
         let body = self.links("treaty").into_iter().next();
-        body.map_or_else(|| slug(&self.view.config().title.default), |body| body.key.id().to_owned())
+        body.map_or_else(
+            || slug(&self.view.config().title.default),
+            |body| body.key.id().to_owned(),
+        )
     }
 
     /// The two letters of a country.
@@ -260,7 +302,11 @@ impl Record<'_, '_> {
 
     fn site(&self) -> String {
         let config = self.view.config();
-        if config.base_url.is_empty() { slug(&config.title.default) } else { config.base_url.clone() }
+        if config.base_url.is_empty() {
+            slug(&config.title.default)
+        } else {
+            config.base_url.clone()
+        }
     }
 }
 

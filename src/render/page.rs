@@ -12,7 +12,7 @@ use super::context::{
 };
 use super::fragment::SENTENCE;
 use super::html::{self, object, safe, to_root};
-use super::{table, time};
+use super::{signposts, succession, table, time};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Heading;
@@ -22,8 +22,10 @@ use crate::text::escape;
 use crate::view::{self, ROOT, Shape, Shown, View, content};
 
 pub(crate) mod downloads;
+mod letters;
 mod lists;
 
+pub(crate) use letters::{letter, search};
 pub(crate) use lists::{linked, listing};
 
 /// The page of an entity: a record, a plain page or the home page.
@@ -40,6 +42,8 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     page.description = text_field(view, id, "summary");
     page.breadcrumbs = breadcrumbs(view, id);
     page.content_language = record.language;
+    page.noindex = view.is_retired(id);
+    page.record = Some(id);
     if view.has_language(id, view.language) {
         let json = job.route.sibling("index.json");
         page.json = if view.exists(&json) { view.url(&json) } else { String::new() };
@@ -103,6 +107,16 @@ pub(crate) fn not_found(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     page.noindex = true;
     let context = frame(view, job, page);
     finish(view, job, "404.html", &context)
+}
+
+/// The drawing of an icon, as the path of an SVG; empty where the theme has no icons.
+pub(crate) fn icon(view: &View<'_>, name: &str) -> String {
+    let Some(template) = view.template(&["parts/icon.html"]) else { return String::new() };
+    let mut context = Context::new();
+    context.insert("name", name);
+    let drawn = view.render(template, &context, "").unwrap_or_default();
+    let path = drawn.split_once(" d=\"").and_then(|(_, rest)| rest.split_once('"'));
+    path.map(|(path, _)| path.trim().to_owned()).unwrap_or_default()
 }
 
 /// Renders a page and writes the way to the root into it.
@@ -170,6 +184,8 @@ pub(crate) struct About {
     available: Vec<bool>,
     translations: Vec<(String, Route)>,
     pub(crate) noindex: bool,
+    /// The record that the page is about.
+    record: Option<EntityId>,
 }
 
 pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> About {
@@ -183,6 +199,7 @@ pub(crate) fn about(view: &View<'_>, page_type: &'static str, title: &str) -> Ab
         available: Vec::new(),
         translations: Vec::new(),
         noindex: false,
+        record: None,
     }
 }
 
@@ -192,9 +209,12 @@ impl About {
         let own = &languages[view.language];
         let content = &languages[self.content_language];
         let falls_back = self.content_language != view.language;
+        let url = self.canonical(view, job);
+        let links = self.record.map(|id| signposts::of_page(view, id, url.clone()));
         context::Page {
             page_type: self.page_type,
-            url: self.canonical(view, job),
+            links: links.unwrap_or_default(),
+            url,
             path: job.route.address(),
             home: view.url(&home_route(view, view.language)).into(),
             lang: own.as_str(),
@@ -205,6 +225,7 @@ impl About {
             languages: switcher(view, job, &self.available),
             alternates: alternates(view, self.translations),
             feeds: downloads::links(view, Subject::Site, view.language),
+            search: search_box(view),
             title: self.title,
             description: self.description,
             breadcrumbs: self.breadcrumbs,
@@ -221,6 +242,20 @@ impl About {
         // A page that shows another language's text is a copy of that language's page.
         view.absolute(&in_language(view, &job.route, self.content_language))
     }
+}
+
+/// Where the form in the header leads.
+fn search_box(view: &View<'_>) -> Option<context::SearchBox> {
+    let search = view.search()?;
+    let index = search.index.map(|root| {
+        let folder = root.as_str().trim_end_matches("root.js");
+        format!("{ROOT}{folder}")
+    });
+    Some(context::SearchBox {
+        url: view.url(&search.page).into(),
+        index: index.unwrap_or_default().into(),
+        bits: search.bits,
+    })
 }
 
 fn prefix(view: &View<'_>, language: usize) -> String {
@@ -358,6 +393,7 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
     let sources = view.fact(id, "source").map(|fact| html::fact(view, &fact)).unwrap_or_default();
     let related = view.related(id);
     let facts = facts(view, id);
+    let [superseded_by, supersedes] = succession::of_page(view, id);
     let value = Record {
         kind: &kind.name,
         kind_label: if kind.is_page() { "" } else { kind.label.get(tag) },
@@ -384,6 +420,9 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         validity: time::validity(view, id),
         draft: is_draft(view, id),
         follow: downloads::feeds(view, Subject::Entity(id)),
+        retired: succession::retired(view, id),
+        superseded_by,
+        supersedes,
         table: table::of_record(view, id),
         row: table::of_row(view, id),
     };

@@ -67,25 +67,43 @@ const FIELDS: Takes = Takes::Texts;
 
 /// The keys of a calendar.
 pub const CALENDAR: Keys = &[
-    Key::new("date", FIELD, "The field with the day or the days; no other date makes an entry.").required(),
-    Key::new("starts", FIELD, "The field with the time at which it opens on the first day, such as `09:00`."),
+    Key::new("date", FIELD, "The field with the day or the days; no other date makes an entry.")
+        .required(),
+    Key::new(
+        "starts",
+        FIELD,
+        "The field with the time at which it opens on the first day, such as `09:00`.",
+    ),
     Key::new("ends", FIELD, "The field with the time at which it closes on the last day."),
-    Key::new("time_zone", FIELD, "The field with the time zone of both times, such as `America/New_York`."),
+    Key::new(
+        "time_zone",
+        FIELD,
+        "The field with the time zone of both times, such as `America/New_York`.",
+    ),
     Key::new("place", FIELDS, "The fields that say where it is, in order."),
     Key::new("status", FIELD, "The field whose words `tentative` and `cancelled` name."),
     Key::new("tentative", Takes::Texts, "The words for what may not be held."),
     Key::new("cancelled", Takes::Texts, "The words for what is not held."),
-    Key::new("repeats", FIELD, "The field with one of the words `daily`, `weekly`, `fortnightly`, `monthly`, `quarterly` or `yearly`."),
+    Key::new(
+        "repeats",
+        FIELD,
+        "The field with one of the words `daily`, `weekly`, `fortnightly`, `monthly`, `quarterly` or `yearly`.",
+    ),
     Key::new("until", FIELD, "The field with the last day of what repeats."),
     Key::new("notes", FIELDS, "Fields that the description shows below the summary."),
     Key::new("part_of", FIELD, "The field that names the larger event."),
-    Key::new("deadline", Takes::Flag, "Whether the date is the last day for something.").default("false"),
+    Key::new("deadline", Takes::Flag, "Whether the date is the last day for something.")
+        .default("false"),
 ];
 
 /// The keys of what records are to InforMEA.
 pub const INFORMEA: Keys = &[
     Key::new(AS, Takes::Word(ENTITIES), "What they are to InforMEA.").required(),
-    Key::new("treaty", FIELDS, "The fields that name the treaty or body, each a reference; the first that has a value counts."),
+    Key::new(
+        "treaty",
+        FIELDS,
+        "The fields that name the treaty or body, each a reference; the first that has a value counts.",
+    ),
     Key::new("date", FIELD, "The day or days of a meeting; the day of a decision or document."),
     Key::new("status", FIELD, "How far it is."),
     Key::new("type", FIELD, "Its type."),
@@ -93,7 +111,11 @@ pub const INFORMEA: Keys = &[
     Key::new("access", FIELD, "Who may attend a meeting."),
     Key::new("repetition", FIELD, "How often a meeting is held."),
     Key::new("city", FIELD, "Where a meeting is held."),
-    Key::new("country", FIELD, "The country: a field of that type, or a reference to a record with one."),
+    Key::new(
+        "country",
+        FIELD,
+        "The country: a field of that type, or a reference to a record with one.",
+    ),
     Key::new("mode", FIELD, "How people take part in a meeting."),
     Key::new("online", Takes::Texts, "The words of `mode` for meetings without a place."),
     Key::new("number", FIELD, "The number of a decision."),
@@ -103,12 +125,20 @@ pub const INFORMEA: Keys = &[
     Key::new("keywords", FIELDS, "References to the topics of a decision or document."),
     Key::new("references", FIELDS, "References of a document to others."),
     Key::new("url", FIELD, "The address of the original."),
-    Key::new("words", Takes::AnyTable, "What InforMEA calls the words of `status`, `type`, `kind` and `access`, where it is something else."),
+    Key::new(
+        "words",
+        Takes::AnyTable,
+        "What InforMEA calls the words of `status`, `type`, `kind` and `access`, where it is something else.",
+    ),
 ];
 
 /// The keys of data sets.
 pub const DATASET: Keys = &[
-    Key::new("field", FIELD, "The field whose words `values` names; without it, every record is a data set."),
+    Key::new(
+        "field",
+        FIELD,
+        "The field whose words `values` names; without it, every record is a data set.",
+    ),
     Key::new("values", Takes::Texts, "The words for data sets."),
     Key::new("url", FIELD, "The address at which the data are."),
     Key::new("publisher", FIELDS, "References to who publishes them."),
@@ -173,7 +203,10 @@ fn mapping(table: &Table, keys: Keys, mut reader: Reader<'_, '_>) -> Mapping {
 }
 
 fn words(table: &Table) -> BTreeMap<String, String> {
-    let words = table.entries.iter().filter_map(|(key, value)| Some((key.name.clone(), value.as_text()?.to_owned())));
+    let words = table
+        .entries
+        .iter()
+        .filter_map(|(key, value)| Some((key.name.clone(), value.as_text()?.to_owned())));
     words.collect()
 }
 
@@ -183,14 +216,21 @@ pub(super) fn check(schema: &Schema, built_in: SourceId, diagnostics: &mut Diagn
     for kind in &schema.kinds {
         for (key, mapping) in kind.exports.mappings() {
             let told = objections(kind, key, mapping);
-            diagnostics.extend(told.into_iter().filter(|told| told.span.is_none_or(|span| span.source != built_in)));
+            diagnostics.extend(
+                told.into_iter()
+                    .filter(|told| told.span.is_none_or(|span| span.source != built_in)),
+            );
         }
     }
 }
 
 impl Exports {
     fn mappings(&self) -> impl Iterator<Item = (&'static str, &Mapping)> {
-        let all = [("calendar", &self.calendar), ("informea", &self.informea), ("dataset", &self.dataset)];
+        let all = [
+            ("calendar", &self.calendar),
+            ("informea", &self.informea),
+            ("dataset", &self.dataset),
+        ];
         all.into_iter().filter_map(|(key, mapping)| Some((key, mapping.as_ref()?)))
     }
 }
@@ -200,7 +240,9 @@ fn objections(kind: &Kind, mapping_key: &str, mapping: &Mapping) -> Vec<Diagnost
     for (key, texts) in &mapping.texts {
         if *key == AS {
             let wrong = texts.iter().filter(|(word, _)| !ENTITIES.contains(&word.as_str()));
-            out.extend(wrong.map(|(word, span)| no_such("collection of InforMEA", word, *span, ENTITIES.iter().copied())));
+            out.extend(wrong.map(|(word, span)| {
+                no_such("collection of InforMEA", word, *span, ENTITIES.iter().copied())
+            }));
         }
         if !WORDS.contains(key) {
             out.extend(texts.iter().filter_map(|(name, span)| wrong_field(kind, key, name, *span)));

@@ -75,7 +75,8 @@ fn inline(value: &Value) -> String {
         }
         Node::Table(table) => {
             let entries = table.entries.iter();
-            let entries = entries.map(|(name, value)| format!("{} = {}", key(&name.name), inline(value)));
+            let entries =
+                entries.map(|(name, value)| format!("{} = {}", key(&name.name), inline(value)));
             format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
         }
         _ => value.to_json().to_string(),

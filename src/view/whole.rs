@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use tera::Context;
 
-use super::{About, Question, Settings, Site, View, fingerprinted};
+use super::{About, EntityRef, Question, Settings, Shows, Site, View, fingerprinted};
 use crate::config::Config;
 use crate::fingerprint::Fingerprint;
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Job, Listing, Navigation, Tree};
+use crate::plan::{Job, Listing, Navigation, Redirect, Tree};
 use crate::theme::Words;
 
 /// The settings of the site, and what the command line says of the build.
@@ -127,7 +127,7 @@ impl Question for ListOfKind {
     }
 }
 
-/// Which records there are of a kind.
+/// Which records there are of a kind; those that are retired are not listed anywhere.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct EveryRecordOf(usize);
 
@@ -136,7 +136,8 @@ impl Question for EveryRecordOf {
 
     fn answer(&self, site: &Site) -> Vec<EntityId> {
         let entities = site.graph.entities.iter().zip(0..);
-        entities.filter(|(entity, _)| entity.kind == self.0).map(|(_, id)| id).collect()
+        let of_kind = entities.filter(|(entity, _)| entity.kind == self.0).map(|(_, id)| id);
+        of_kind.filter(|id| !site.graph.is_retired(*id)).collect()
     }
 }
 
@@ -152,7 +153,7 @@ impl Question for FieldsGiven {
     }
 }
 
-/// Which records there are.
+/// Which records there are, but for those that are retired.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct EveryRecord;
 
@@ -160,7 +161,8 @@ impl Question for EveryRecord {
     type Answer<'s> = Vec<EntityId>;
 
     fn answer(&self, site: &Site) -> Vec<EntityId> {
-        (0..site.graph.entities.len() as EntityId).collect()
+        let all = 0..site.graph.entities.len() as EntityId;
+        all.filter(|id| !site.graph.is_retired(*id)).collect()
     }
 }
 
@@ -173,6 +175,35 @@ impl Question for EveryFile {
 
     fn answer<'s>(&self, site: &'s Site) -> &'s [Job] {
         &site.plan.jobs
+    }
+}
+
+/// What answers for the old address at a route.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct AnswersFor(Route);
+
+impl Question for AnswersFor {
+    type Answer<'s> = Option<&'s Redirect>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<&'s Redirect> {
+        site.plan.redirect(&self.0)
+    }
+
+    fn about(&self, site: &Site) -> Option<About> {
+        let Redirect { record, language, .. } = site.plan.redirect(&self.0)?;
+        EntityRef::new(site, (*record)?, *language).about(site, Shows::Name, Vec::new())
+    }
+}
+
+/// All old addresses.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct EveryRedirect;
+
+impl Question for EveryRedirect {
+    type Answer<'s> = &'s [Redirect];
+
+    fn answer<'s>(&self, site: &'s Site) -> &'s [Redirect] {
+        &site.plan.redirects
     }
 }
 
@@ -196,8 +227,9 @@ impl Question for EveryRelation {
     fn answer<'s>(&self, site: &'s Site) -> Vec<Relation<'s>> {
         let graph = &site.graph;
         let mut out = Vec::new();
-        for to in 0..graph.entities.len() as EntityId {
-            for edge in graph.incoming(to).iter().filter(|edge| graph.is_seen(edge, self.0)) {
+        for to in (0..graph.entities.len() as EntityId).filter(|id| !graph.is_retired(*id)) {
+            let edges = graph.incoming(to).iter().filter(|edge| !graph.is_retired(edge.from));
+            for edge in edges.filter(|edge| graph.is_seen(edge, self.0)) {
                 let fields = &site.kind_of(edge.from).fields;
                 let field = edge.field.map(|field| &*fields[field as usize].name);
                 out.push(Relation { from: edge.from, to, field });
@@ -210,6 +242,8 @@ impl Question for EveryRelation {
 fingerprinted! {
     AllSettings<'_> { site, build }
     Relation<'_> { from, to, field }
+    // Who asks for an old address matters in diagnostics only.
+    Redirect { from, to, anchor, language, record; by, span }
 }
 
 impl Site {
@@ -293,6 +327,21 @@ impl<'s> View<'s> {
     /// Which records refer to which, for the graph's data file.
     pub fn relations(&self) -> Vec<Relation<'s>> {
         self.ask(EveryRelation(self.language))
+    }
+
+    /// What answers for the old address at a route.
+    pub fn redirect(&self, route: &Route) -> Option<&'s Redirect> {
+        self.ask(AnswersFor(route.clone()))
+    }
+
+    /// All old addresses.
+    pub fn redirects(&self) -> &'s [Redirect] {
+        self.ask(EveryRedirect)
+    }
+
+    /// The address that an old address leads to, from every page; it follows from the redirect.
+    pub fn url_of_redirect(&self, old: &Redirect) -> String {
+        self.site.with_anchor(&old.to, old.anchor.as_deref())
     }
 
     /// Every file that is made, for the sitemap.

@@ -98,7 +98,7 @@ fn is_text(path: &str, text: &str) -> bool {
     let folders = ["templates/", "strings/", "model/"];
     !path.starts_with("static/")
         && (path.ends_with(".md")
-            || path == "site.toml"
+            || ["site.toml", "permalinks.lock"].contains(&path)
             || path.ends_with(".toml") && describes_table(text)
             || of_theme
             || folders.iter().any(|folder| path.starts_with(folder)))
@@ -132,7 +132,8 @@ pub(crate) fn readable(path: &str, bytes: Vec<u8>) -> Vec<u8> {
 fn tables(bytes: &[u8]) -> rusqlite::Result<String> {
     let mut database = rusqlite::Connection::open_in_memory()?;
     database.deserialize_read_exact("main", bytes, bytes.len(), true)?;
-    let mut statement = database.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")?;
+    let mut statement =
+        database.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")?;
     let tables = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let tables: Vec<(String, String)> = tables.collect::<rusqlite::Result<_>>()?;
     let mut out = String::new();
@@ -141,7 +142,9 @@ fn tables(bytes: &[u8]) -> rusqlite::Result<String> {
         let columns = rows.column_count();
         let text = |row: &rusqlite::Row<'_>| {
             let cells = (0..columns).map(|at| row.get::<_, rusqlite::types::Value>(at));
-            Ok(cells.map(|cell| cell.map(|cell| format!(" {cell:?}"))).collect::<rusqlite::Result<String>>()?)
+            Ok(cells
+                .map(|cell| cell.map(|cell| format!(" {cell:?}")))
+                .collect::<rusqlite::Result<String>>()?)
         };
         let rows = rows.query_map([], text)?.collect::<rusqlite::Result<Vec<String>>>()?;
         out.push_str(&format!("{sql}\n{}\n", rows.join("\n")));

@@ -2,8 +2,30 @@
 
 /// Elements that begin and end a paragraph.
 const BLOCKS: &[&str] = &[
-    "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "pre", "blockquote", "figcaption", "summary",
-    "caption", "div", "section", "ul", "ol", "table", "tr", "hr",
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "td",
+    "th",
+    "dt",
+    "dd",
+    "pre",
+    "blockquote",
+    "figcaption",
+    "summary",
+    "caption",
+    "div",
+    "section",
+    "ul",
+    "ol",
+    "table",
+    "tr",
+    "hr",
 ];
 
 /// Each paragraph that says something: the name of the place, without `#`, and the text.
@@ -22,7 +44,9 @@ pub(super) fn of(html: &str) -> Vec<(String, String)> {
                 anchor = id.to_owned();
             }
             own.clone_from(&anchor);
-        } else if let Some(id) = id(tag).filter(|_| begin == start || html[begin..start].trim().is_empty()) {
+        } else if let Some(id) =
+            id(tag).filter(|_| begin == start || html[begin..start].trim().is_empty())
+        {
             // An empty anchor at the beginning of a paragraph.
             id.clone_into(&mut anchor);
             own.clone_from(&anchor);
@@ -56,8 +80,15 @@ mod tests {
         let html = "<p>One &amp; two</p>\n<h2 id=\"a\">A <a class=\"x\" href=\"#a\">#</a></h2>\n<p>Three</p>\n\
                     <ol><li id=\"para_1\"><p>Four <b>bold</b></p><ul><li>five</li></ul></li></ol>";
         let found = of(html);
-        let found: Vec<(&str, &str)> = found.iter().map(|(a, t)| (a.as_str(), t.as_str())).collect();
-        let expected = [("", "One & two"), ("a", "A #"), ("a", "Three"), ("para_1", "Four bold"), ("para_1", "five")];
+        let found: Vec<(&str, &str)> =
+            found.iter().map(|(a, t)| (a.as_str(), t.as_str())).collect();
+        let expected = [
+            ("", "One & two"),
+            ("a", "A #"),
+            ("a", "Three"),
+            ("para_1", "Four bold"),
+            ("para_1", "five"),
+        ];
         assert_eq!(found, expected);
     }
 }

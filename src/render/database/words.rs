@@ -49,7 +49,9 @@ fn single(kind: &Kind, column: &Column<'_>) -> String {
             };
             format!("ifnull({}, {value})", title(&of, &value))
         }
-        Type::Enum(_) | Type::Rank(_) => format!("ifnull({}, {value})", label(kind, column.field, &value)),
+        Type::Enum(_) | Type::Rank(_) => {
+            format!("ifnull({}, {value})", label(kind, column.field, &value))
+        }
         _ => value,
     }
 }
@@ -57,8 +59,12 @@ fn single(kind: &Kind, column: &Column<'_>) -> String {
 /// The items of a list, in words, one behind the other.
 fn several(kind: &Kind, field: &Field, table: &str) -> String {
     let value = match () {
-        () if is_reference(field) => format!("ifnull({}, i.target)", title("i.target_kind", "i.target")),
-        () if !field.kind.choices().is_empty() => format!("ifnull({}, i.value)", label(kind, field, "i.value")),
+        () if is_reference(field) => {
+            format!("ifnull({}, i.target)", title("i.target_kind", "i.target"))
+        }
+        () if !field.kind.choices().is_empty() => {
+            format!("ifnull({}, i.value)", label(kind, field, "i.value"))
+        }
         () => "i.value".to_owned(),
     };
     // The primary key of the table has the items in order.

@@ -45,7 +45,11 @@ fn data(view: &View<'_>, about: Subject, language: usize) -> Vec<Download> {
 }
 
 /// The data files that are about something, in a language, as the plan has them.
-pub(crate) fn data_of(view: &View<'_>, about: Subject, language: usize) -> Vec<crate::plan::Download> {
+pub(crate) fn data_of(
+    view: &View<'_>,
+    about: Subject,
+    language: usize,
+) -> Vec<crate::plan::Download> {
     let files = view.downloads(about, language).iter();
     files.filter(|file| !FEEDS.contains(&file.media)).cloned().collect()
 }

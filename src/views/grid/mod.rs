@@ -187,7 +187,8 @@ fn items(
     let input = reading.input;
     let entities = input.graph.entities.iter().enumerate();
     let counted = entities.filter(|(_, entity)| making.kinds.contains(&entity.kind));
-    let mut items: Vec<EntityId> = counted.map(|(id, _)| id as EntityId).collect();
+    let counted = counted.map(|(id, _)| id as EntityId);
+    let mut items: Vec<EntityId> = counted.filter(|id| !input.graph.is_retired(*id)).collect();
     let written = making.what.view.condition.as_ref();
     let condition = written.and_then(|it| read_condition(input, &making.kinds, it, diagnostics));
     if let Some(condition) = &condition {
@@ -208,7 +209,9 @@ pub(in crate::views) fn blank(reading: Reading<'_>, making: &Making<'_>) -> Grid
         columns: none(),
         cells: Vec::new(),
         items: way::plurals(reading.input.schema, &making.kinds, reading.tag()),
+        roles: Vec::new(),
         count: 0,
+        fullest: 0,
         left_out: 0,
         evidence: String::new(),
         of: making.view.of.other().map(|_| format!("{prefix}{}", making.what.view.path)),

@@ -36,6 +36,8 @@ pub(super) fn make(view: &View, blocks: &[BlockSettings], laying: &mut Laying<'_
     let heads = rows.iter().map(|id| Head {
         slug: slug(input.graph.entity(*id).key.id()),
         label: input.graph.record(*id, language).title.clone(),
+        short: reading.short(*id).to_owned(),
+        country: "",
         entity: Some(*id),
         count: 0,
         reached: 0,
@@ -126,6 +128,7 @@ fn stages(
 ) -> Option<Vec<EntityId>> {
     let input = reading.input;
     let all = 0..input.graph.entities.len() as EntityId;
+    let all = all.filter(|id| !input.graph.is_retired(*id));
     let mut ids: Vec<EntityId> = all.filter(|id| input.graph.entity(*id).kind == kind).collect();
     if let Some(written) = &settings.condition {
         let condition = read_condition(input, &[kind], written, diagnostics)?;
@@ -154,6 +157,8 @@ fn column(block: &BlockSettings, tag: &str) -> Head {
     Head {
         slug: slug(&block.title.default),
         label: block.title.get(tag).to_owned(),
+        short: String::new(),
+        country: "",
         entity: None,
         count: 0,
         reached: 0,
