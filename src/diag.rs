@@ -126,6 +126,8 @@ codes! {
     UnknownValue = "unknown-value", Error;
     /// A text that is not a date in EDTF.
     BadDate = "bad-date", Error;
+    /// A time of day or a time zone that calendars cannot show.
+    BadTime = "bad-time", Error;
     /// A text that is not a country, language or web address.
     BadValue = "bad-value", Error;
     /// `[table]` without a table.

@@ -28,6 +28,7 @@ mod names;
 mod near;
 mod retired;
 pub mod stated;
+mod times;
 mod visible;
 mod withheld;
 

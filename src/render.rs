@@ -3,16 +3,21 @@
 
 pub(crate) mod akoma;
 mod answers;
+pub(crate) mod calendar;
+pub(crate) mod catalog;
 pub(crate) mod columns;
 pub(crate) mod concepts;
 pub mod context;
+pub(crate) mod csvw;
 pub(crate) mod data;
+pub(crate) mod database;
 pub(crate) mod delimited;
 pub(crate) mod feed;
 pub(crate) mod find;
 mod fragment;
 pub(crate) mod html;
 pub(crate) mod identity;
+pub(crate) mod informea;
 pub(crate) mod items;
 mod linked_data;
 pub(crate) mod markdown;

@@ -15,6 +15,7 @@ use crate::text::{Localised, humanise};
 mod asked;
 pub mod condition;
 pub mod counts;
+pub mod exports;
 pub mod search;
 mod slot;
 mod time;
@@ -23,6 +24,7 @@ pub mod vocabulary;
 
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
+use exports::Exports;
 use search::KindSearch;
 use slot::{SLOTS, TONES};
 pub use slot::{Slot, Tone};
@@ -105,6 +107,8 @@ pub struct Kind {
     pub list: ListSettings,
     /// What they are in vocabularies of the Web.
     pub vocabulary: Vocabulary,
+    /// What they are in calendars and to other portals.
+    pub exports: Exports,
     /// How they are searched.
     pub search: KindSearch,
     /// What their days mean.
@@ -347,6 +351,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     counts::check(&mut schema, &mut diagnostics);
     check_rules(&mut schema, sources.built_in(), &mut diagnostics);
     vocabulary::check(&mut schema, sources.built_in(), &mut diagnostics);
+    exports::check(&schema, sources.built_in(), &mut diagnostics);
     for (name, span) in &config.feed.kinds {
         if schema.kind(name).is_none() {
             let names = schema.kinds.iter().map(|kind| &*kind.name);
@@ -400,6 +405,23 @@ pub const KIND: Keys = &[
         Takes::AnyTable,
         "That the records are concepts, and which fields hold what SKOS says of them.",
     ),
+    Setting::new(
+        "calendar",
+        Takes::Table(exports::CALENDAR),
+        "The entries that they make in calendars.",
+    ),
+    Setting::new("informea", Takes::Table(exports::INFORMEA), "What they are to InforMEA."),
+    Setting::new(
+        "dataset",
+        Takes::Table(exports::DATASET),
+        "What the catalogue says of them as data sets.",
+    ),
+    Setting::new(
+        "followed",
+        Takes::Flag,
+        "Whether each of them has feeds and a calendar of what refers to it.",
+    )
+    .default("false"),
     Setting::new("search", Takes::Table(search::SEARCH), "How the records are searched."),
     Setting::new(
         "valid",
@@ -496,6 +518,7 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
             reader.value("skos"),
             reader.diagnostics(),
         ),
+        exports: exports::read(name, &mut reader),
         search: search::kind_search(name, &mut reader),
     };
     reader.finish();

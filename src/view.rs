@@ -22,6 +22,7 @@ use crate::schema::{Kind, Schema};
 use crate::search::Analysis;
 use crate::theme::Theme;
 
+mod dated;
 mod day;
 mod facts;
 mod fingerprinted;

@@ -73,7 +73,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("uuid", &[]),
     ("language", &[]),
     ("country", &[]),
-    ("edtf", &[]),
+    ("edtf", &["text"]),
     ("clock", &["edtf", "id"]),
     ("collate", &["language"]),
     ("colour", &[]),

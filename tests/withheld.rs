@@ -661,3 +661,61 @@ fn contact_data_is_in_no_file_and_the_last_look_at_files_knows_it() {
     let leaking = made(&[files[0], files[1], copied], &settings());
     assert!(leaking.report.diagnostics.iter().any(|d| d.code == Code::ContactData));
 }
+
+#[test]
+fn no_export_has_a_byte_of_what_is_withheld() {
+    let site = "title = \"Site\"\nbase_url = \"https://a.example/\"\nlanguages = [\"en\", \"fr\"]\n\
+        extends = \"knowledge-portal\"\n";
+    let front = |more: &str| {
+        format!(
+            "+++\ntitle = \"Plutonium\"\nsummary = \"Plutonium.\"\n{more}draft = true\n+++\n1. Plutonium.\n"
+        )
+    };
+    let meeting = front(
+        "date = 2026-05-06\nplace = \"Plutonium\"\nbody = \"body\"\nstarts = \"09:00\"\ntime_zone = \"Asia/Seoul\"\n",
+    );
+    let decision = front(
+        "date = 2025-05-06\nfrom_meeting = \"open\"\nbody = \"body\"\nnumber = \"plutonium 1\"\n",
+    );
+    let document = front(
+        "type = \"report\"\ndate = 2025-05-06\nsymbol = \"PLUTONIUM/1\"\nparagraphs = \"numbered\"\n",
+    );
+    let resource = front("type = \"dataset\"\nurl = \"https://plutonium.example/\"\n");
+    let files = [
+        ("site.toml", site),
+        ("content/meetings/plutonium.md", &meeting),
+        ("content/decisions/plutonium.md", &decision),
+        ("content/documents/plutonium.md", &document),
+        ("content/resources/plutonium.md", &resource),
+        ("content/actions/plutonium.md", &front("due = 2026-05-06\nowner = [\"body\"]\n")),
+        ("content/topics/plutonium.md", &front("")),
+        (
+            "content/meetings/open.md",
+            "+++\ntitle = \"Open\"\ndate = 2025-05-06\nbody = \"body\"\n+++\n",
+        ),
+        (
+            "content/meetings/open.fr.md",
+            "+++\ntitle = \"Plutonium\"\ndraft = true\n+++\nPlutonium.\n",
+        ),
+        ("content/organisations/body.md", "+++\ntitle = \"Body\"\ntype = \"ngo\"\n+++\n"),
+    ];
+    let made = made(&files, &settings());
+    assert_eq!(made.codes(), []);
+    assert_eq!(made.with(SECRET), [] as [&str; 0]);
+    let published: Vec<&str> =
+        made.build.bundle.files().iter().map(|(route, _)| route.as_str()).collect();
+    for route in [
+        "meetings.ics",
+        "organisations/body/calendar.ics",
+        "data/portal.sqlite",
+        "catalog.jsonld",
+        "informea/meetings.json",
+        "data/csv-metadata.json",
+        "organisations/body/feed.json",
+    ] {
+        assert!(published.contains(&route), "{route} is published");
+    }
+    // What a draft alone would bring about is not there either.
+    assert!(!published.contains(&"fr/meetings.ics"));
+    assert!(!published.contains(&"informea/decisions.json"));
+}

@@ -125,6 +125,7 @@ fn are_read_alike(one: &Kind, other: &Kind) -> bool {
         rules: _,
         list: _,
         vocabulary: _,
+        exports: _,
         search: _,
         times: _,
     } = one;

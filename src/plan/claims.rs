@@ -39,6 +39,11 @@ impl<'a> Claims<'a> {
         self.output = output;
     }
 
+    /// How many pages that search engines are told of were claimed so far.
+    pub fn indexed(&self) -> usize {
+        self.out.iter().filter(|claim| claim.job.indexed).count()
+    }
+
     /// Claims an address. Who asked for it follows from what the file is about.
     pub fn add(&mut self, route: Route, language: usize, about: Subject) -> &mut Claim {
         let (by, span) = self.owner(about, language);

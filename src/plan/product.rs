@@ -1,6 +1,7 @@
 //! The product of planning, and what planning reads.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::front::Home;
 use super::job::{Download, Downloads, Job, Redirect, Subject};
@@ -57,6 +58,8 @@ pub struct Plan {
     pub kept: Vec<Extra>,
     /// The fields of each kind, but for the title, that some record gives a value.
     pub given: Vec<Vec<usize>>,
+    /// When each record was last changed: a day (YYYY-MM-DD) or a moment (RFC 3339), where that is known.
+    pub changes: Vec<Option<Arc<str>>>,
     /// The old addresses, sorted by route.
     pub redirects: Vec<Redirect>,
     /// The files to take home, by what they are about.

@@ -297,6 +297,8 @@ pub struct Record<'v> {
     pub validity: &'static str,
     /// Whether it is a draft.
     pub draft: bool,
+    /// Feeds and the calendar of what refers to it.
+    pub follow: Vec<Download>,
     /// Since when it is retired, in words, or `""`.
     pub retired: String,
     /// What took its place.
@@ -698,6 +700,8 @@ pub struct List<'v> {
     pub kind: &'v str,
     /// The data of a kind's list or of a table; empty on pages that show a part of it.
     pub downloads: Vec<Download>,
+    /// The feeds and the calendar of a kind's list; empty on pages that show a part of it.
+    pub follow: Vec<Download>,
 }
 
 /// A column of a list.

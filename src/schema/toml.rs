@@ -45,7 +45,10 @@ pub fn kind(kind: &Kind) -> String {
         });
         line(&mut out, "rules", &format!("[\n{}]", rules.collect::<String>()));
     }
-    for (name, value) in &kind.vocabulary.written {
+    if kind.exports.is_followed {
+        line(&mut out, "followed", "true");
+    }
+    for (name, value) in kind.vocabulary.written.iter().chain(&kind.exports.written) {
         line(&mut out, name, &inline(value));
     }
     let found = search(&kind.search);

@@ -77,6 +77,7 @@ pub(crate) fn value<'s>(view: &View<'s>, listing: &'s Listing, page: usize) -> L
             Some(table) => super::downloads::of_table(view, table),
             None => super::downloads::of_listing(view, listing),
         },
+        follow: super::downloads::follow_listing(view, listing),
         table: listing.table.and_then(|table| table::of_record(view, table)),
     }
 }

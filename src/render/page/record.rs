@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 use tera::Value as Tera;
 
-use super::{is_draft, relations, slots, text_field};
+use super::{downloads, is_draft, relations, slots, text_field};
 use crate::graph::EntityId;
 use crate::parse::Heading;
+use crate::plan::Subject;
 use crate::render::context::{Fact, Record, TocEntry};
 use crate::render::html::{self, safe};
 use crate::render::{data, status, succession, table, time};
@@ -65,6 +66,7 @@ pub(super) fn value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         freshness: time::freshness(view, id).map_or("", Freshness::word),
         validity: time::validity(view, id),
         draft: is_draft(view, id),
+        follow: downloads::feeds(view, Subject::Entity(id)),
         retired: succession::retired(view, id),
         superseded_by,
         supersedes,
