@@ -201,6 +201,7 @@ impl SettingsArguments {
         };
         let today = self.as_of.as_deref().map(day::given).transpose()?.unwrap_or_default();
         let (drafts, distributions) = (self.drafts, self.distribution.clone());
-        Ok(crate::view::Settings { today, base_url, for_disk, drafts, distributions })
+        let only = None;
+        Ok(crate::view::Settings { today, base_url, for_disk, only, drafts, distributions })
     }
 }
