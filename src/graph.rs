@@ -130,6 +130,8 @@ pub struct Edge {
 pub struct Scope<'a> {
     /// Whether drafts are published.
     pub drafts: bool,
+    /// The distributions that are published beside `public`.
+    pub distributions: &'a [String],
     /// The day for which the site is built; rules know it as `today`.
     pub clock: &'a Clock,
 }

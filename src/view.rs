@@ -123,6 +123,8 @@ pub struct Settings {
     pub only: Option<usize>,
     /// Whether drafts are published.
     pub drafts: bool,
+    /// The distributions that are published beside `public`.
+    pub distributions: Vec<String>,
 }
 
 /// A page's view of the site, in its language.

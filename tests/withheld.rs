@@ -640,6 +640,50 @@ fn on_its_day_all_of_it_is_published() {
     }
 }
 
+/// What members may see: pages, rows, files and data, in a build of its own; nothing of it is in the public
+/// one, and nothing of what is stricter is in theirs.
+#[test]
+fn members_see_what_is_theirs_and_the_public_sees_no_byte_of_it() {
+    let files = [
+        (
+            "content/items/r.md",
+            "+++\ndistribution = \"members\"\n+++\n# R plutonium\n\n![](plutonium.png)\n",
+        ),
+        ("content/items/r.fr.md", "# R plutonium en français\n"),
+        ("content/items/plutonium.png", "plutonium"),
+        (
+            "content/items/d.md",
+            "+++\ndraft = true\ndistribution = \"members\"\n+++\n# D neptunium plutonium\n",
+        ),
+        ("content/items/i.md", "+++\ndistribution = \"internal\"\n+++\n# I neptunium plutonium\n"),
+        (
+            "content/club/_index.md",
+            "+++\ndistribution = \"internal\"\n+++\n# Neptunium plutonium\n",
+        ),
+        (
+            "content/club/a.md",
+            "+++\ndistribution = \"members\"\n+++\n# Neptunium plutonium in a folder\n",
+        ),
+        (
+            "content/tables/t.md",
+            "+++\n[table]\nrow_kind = \"item\"\n+++\n# T\n\n| id | title | distribution |\n| - | - | - |\n\
+             | a | Row | public |\n| b | Row plutonium | members |\n| c | Row neptunium plutonium | internal |\n",
+        ),
+    ];
+    nothing_of(&files, true);
+    let distributions = vec!["members".to_owned()];
+    let made = made(&files, &Settings { distributions, ..settings() });
+    assert_eq!(made.codes(), []);
+    assert_eq!(made.with("neptunium"), [] as [&str; 0]);
+    let seen = made.with(SECRET);
+    for file in
+        ["items/r/index.html", "fr/items/r/index.html", "items/plutonium.png", "data/item.json"]
+    {
+        assert!(seen.contains(&file.to_owned()), "{file} is not in {seen:?}");
+    }
+    assert!(seen.iter().any(|file| file.ends_with("t/b/index.html")), "{seen:?}");
+}
+
 #[test]
 fn contact_data_is_in_no_file_and_the_last_look_at_files_knows_it() {
     let settings_of_site = "title = \"Site\"\n[kinds.item]\nfolder = \"items\"\n[kinds.item.fields]\n\

@@ -192,7 +192,7 @@ impl Fingerprinted for plan::RelatedItem {
 
 fingerprinted! {
     // Pages ask of the day what they need to know of it.
-    super::Settings { base_url, for_disk, only, drafts; today }
+    super::Settings { base_url, for_disk, only, drafts, distributions; today }
     Localised { default, by_language }
     // How its data are read is not what readers see, and its rows are asked for one by one.
     Table { row_kind, head, looks; rows, source, place, file, header, holds_back }
