@@ -92,6 +92,8 @@ codes! {
     WrongKind = "wrong-kind", Error;
     /// A reference points at a draft or a restricted record, which this build leaves out.
     UnpublishedReference = "unpublished-reference", Error;
+    /// A reference leads to a record that is retired.
+    RetiredReference = "retired-reference", Info;
     /// A link points at a file that is not there.
     MissingFile = "missing-file", Error;
     /// An image is not there.
@@ -242,6 +244,8 @@ codes! {
     UnknownSetting = "unknown-setting", Error;
     /// A setting holds another type of value than it takes.
     WrongSetting = "wrong-setting", Error;
+    /// A colour on which, or in which, text cannot be read well.
+    LowContrast = "low-contrast", Warning;
     /// A text of strings/ that is shown nowhere.
     UnusedTranslation = "unused-translation", Warning;
     /// Texts of the model that are not in a language of the site.

@@ -26,6 +26,7 @@ mod lookup;
 mod mentions;
 mod names;
 mod near;
+mod retired;
 pub mod stated;
 mod visible;
 mod withheld;
@@ -63,6 +64,8 @@ pub struct Graph {
     shared: BTreeSet<Box<str>>,
     incoming: Vec<Edge>,
     starts: Vec<u32>,
+    /// Whether each entity is retired on the day of the build.
+    retired: Vec<bool>,
     /// Contact data that records do not allow to be published; it is not among their fields.
     pub contacts: Vec<contacts::Contact>,
 }
@@ -156,6 +159,7 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     let defaults = crate::parse::defaults(sources, config, schema);
     diagnostics.absorb(defaults.diagnostics);
     fill_in(&mut graph, &defaults.value);
+    graph.retired = retired::of(&graph, schema, scope);
     let (found, shared) = {
         let names = names::Names::new(&graph, schema);
         mentions::check(&graph, schema, &names, &mut diagnostics);
@@ -253,6 +257,11 @@ fn incoming(graph: &Graph) -> (Vec<Edge>, Vec<u32>) {
 }
 
 impl Graph {
+    /// Whether an entity is retired on the day of the build: its page stays, and nothing lists it.
+    pub fn is_retired(&self, id: EntityId) -> bool {
+        self.retired[id as usize]
+    }
+
     /// The entity with this name.
     pub fn find(&self, key: &RecordKey) -> Option<EntityId> {
         self.entities.binary_search_by(|entity| entity.key.cmp(key)).ok().map(|at| at as u32)

@@ -26,6 +26,7 @@ pub mod attachment;
 pub mod bundle;
 pub mod clock;
 pub mod collate;
+pub mod colour;
 pub mod country;
 pub mod data;
 pub mod diag;
@@ -41,6 +42,7 @@ pub mod search;
 pub mod sheet;
 pub mod source;
 pub mod text;
+pub mod uuid;
 pub mod weight;
 pub mod words;
 

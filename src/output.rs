@@ -19,17 +19,20 @@ mod akoma_ntoso;
 mod atom;
 mod chart_svg;
 mod data_package;
+mod favicon;
 mod graph_json;
 mod grid_csv;
 mod grid_json;
 mod highlight_css;
 mod home_page;
+mod identity_css;
 mod json_feed;
 mod kind_csv;
 mod kind_items;
 mod kind_json;
 mod kind_xlsx;
 mod linked_page;
+mod linkset;
 mod list_md;
 mod list_page;
 mod llms_txt;
@@ -101,11 +104,14 @@ outputs! {
     atom,
     json_feed,
     sitemap,
+    linkset,
     llms_txt,
     offline_zip,
     robots,
     search_index,
     highlight_css,
+    identity_css,
+    favicon,
     search_page,
     search_letters,
     // Old addresses give way to all of the above.

@@ -14,10 +14,14 @@ use crate::source::Sources;
 use crate::theme::Theme;
 
 mod addresses;
+mod citations;
 mod claims;
 mod collisions;
 mod copies;
+mod footer;
+mod front;
 mod given;
+mod home;
 mod job;
 mod layout;
 mod letter;
@@ -33,14 +37,17 @@ pub(crate) mod reading;
 mod redirects;
 mod related;
 mod select;
+mod short;
 pub(crate) mod timeline;
 mod tree;
 mod view_page;
 mod views;
 pub(crate) mod word;
 
+pub use citations::of as citations;
 pub use claims::Claims;
 pub(crate) use copies::asset_route;
+pub use front::{Answer, Home};
 pub use job::{Claim, Download, Job, Rank, Redirect, Subject};
 pub use layout::Layout;
 pub use letter::{IndexName, Letter};
@@ -95,12 +102,18 @@ pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
     plan.copies = copies::copies(input, sources, theme, &mut diagnostics);
     let mut claims = Claims::new(Layout { graph, config, schema, plan: &plan }, permalinks);
     claim(&mut claims);
-    let claims::Claimed { out: claims, redirects, diagnostics: reported } = claims.finish();
+    let claims::Claimed { out: mut claims, redirects, diagnostics: reported } = claims.finish();
+    claims.retain(|claim| !claim.yields || !theme.statics.contains_key(&claim.job.route));
     diagnostics.absorb(reported);
     plan.redirects = redirects;
     settle(&mut plan, claims, &mut diagnostics);
     plan.trees = navigation::trees(input, &plan, &mut diagnostics);
     plan.navigation = navigation::navigation(input, &plan, &mut diagnostics);
+    plan.footer = footer::links(input, &plan, &mut diagnostics);
+    plan.home = home::plan(input, &plan, &mut diagnostics);
+    plan.updated = footer::updated(input);
+    plan.short = short::of(input);
+    footer::check_logo(input, &plan, &mut diagnostics);
     links::check(input, &plan, &mut diagnostics);
     Checked::new(plan, diagnostics)
 }

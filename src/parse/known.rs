@@ -153,6 +153,7 @@ fn holds_alike(one: &Field, other: &Field) -> bool {
         lacking: _,
         counts: _,
         first: _,
+        slot: _,
         is_contact: _,
         is_printed: _,
     } = one;

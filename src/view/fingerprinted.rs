@@ -185,8 +185,8 @@ impl Fingerprinted for plan::NavTarget {
 
 impl Fingerprinted for plan::RelatedItem {
     fn fingerprint(&self, site: &Site, h: &mut Hasher) {
-        let Self { from, record, link } = self;
-        (from, site.sentence(*record, *link)).fingerprint(site, h);
+        let Self { from, record, link, at_paragraph } = self;
+        (from, site.sentence(*record, *link), at_paragraph).fingerprint(site, h);
     }
 }
 

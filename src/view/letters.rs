@@ -15,7 +15,8 @@ impl Question for LettersOf {
 
     fn answer<'s>(&self, site: &'s Site) -> Vec<LetterEntry<'s>> {
         let letters = site.plan.letters[self.0].iter();
-        let entry = |letter: &'s Letter| LetterEntry { title: &letter.title, folder: &letter.folder };
+        let entry =
+            |letter: &'s Letter| LetterEntry { title: &letter.title, folder: &letter.folder };
         letters.map(entry).collect()
     }
 }

@@ -1,8 +1,8 @@
 //! Pages of lists: those of kinds and views, and of what refers to a record.
 
-use super::{
-    PER_PAGE, about, backlinks, breadcrumbs, crumb, finish, frame, home_crumb, related_label,
-};
+use super::frame::breadcrumbs;
+use super::relations::{backlinks, related_label};
+use super::{PER_PAGE, about, crumb, finish, frame, home_crumb};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Facet, Group, Job, Listing, Related, UNDATED, linked_route};
