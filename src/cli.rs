@@ -14,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod build;
 mod check;
 mod day;
+mod due;
 mod explain;
 mod fix;
 mod init;

@@ -4,20 +4,19 @@
 //! To add one: write a file with a constant `OUTPUT`, and add its name to the list below. Nothing else names it. A file that is a download is linked from the page of what it is about.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
-use crate::bundle::{Bundle, Maker};
-use crate::cache::Entry;
-use crate::diag::{Checked, Code, Diagnostic, no_such};
+use crate::diag::{Code, Diagnostic, no_such};
 use crate::graph::EntityId;
 use crate::id::{Route, slug};
 use crate::plan::{Claims, DEFAULT_LANGUAGE, Job, Layout, Subject};
-use crate::view::{self, Asked, Kept, Site, View};
+use crate::view::{self, Asked, Site, View};
 use crate::weight::Budget;
 
+mod ahead;
 mod atom;
 mod chart_svg;
 mod data_package;
+mod files;
 mod graph_json;
 mod grid_csv;
 mod grid_json;
@@ -30,6 +29,7 @@ mod kind_json;
 mod kind_xlsx;
 mod linked_page;
 mod list_page;
+mod next_change;
 mod not_found;
 mod own;
 mod record_json;
@@ -45,6 +45,8 @@ mod table_package;
 mod table_xlsx;
 mod view_page;
 
+pub use ahead::Change;
+pub use files::{Files, Later, bundle};
 pub use own::texts as own_texts;
 
 /// Lists the outputs, and the code of each: words that it writes may stand in every site (see `own`).
@@ -84,11 +86,13 @@ outputs! {
     json_feed,
     sitemap,
     robots,
+    next_change,
     highlight_css,
 }
 
 type Claim = fn(&mut Claims<'_>);
 type Make = fn(&View<'_>, &Job) -> Option<Vec<u8>>;
+type OfAll = fn(&Files) -> Option<Vec<u8>>;
 type Describe = fn(&View<'_>, &Job) -> Option<serde_json::Value>;
 
 /// Files of one sort that a site may consist of.
@@ -99,6 +103,7 @@ struct Output {
     claim: Claim,
     make: Make,
     resource: Option<Describe>,
+    of_all: Option<OfAll>,
 }
 
 impl Output {
@@ -106,7 +111,13 @@ impl Output {
     /// file is, in words that follow "is" and precede the name of a record. `claim` claims the addresses of its
     /// files, and `make` makes the bytes of one; where it cannot, it has told the view why.
     const fn new(name: &'static str, what: &'static str, claim: Claim, make: Make) -> Self {
-        Self { name, what, is_optional: true, claim, make, resource: None }
+        Self { name, what, is_optional: true, claim, make, resource: None, of_all: None }
+    }
+
+    /// An output that tells of all other files; it is made last.
+    const fn of_all(name: &'static str, what: &'static str, claim: Claim, make: OfAll) -> Self {
+        let of_all = Some(make);
+        Self { of_all, ..Self::new(name, what, claim, |_, _| None) }
     }
 
     /// It cannot be switched off, since other pages rely on it.
@@ -167,48 +178,6 @@ pub fn describe(site: &Site, job: &Job) -> String {
             format!("{what} {} of {}{}", job.part, listing.claimed_by, filter.collect::<String>())
         }
         Subject::View(number) => format!("{what} {}", site.plan().pages[number].claimed_by),
-    }
-}
-
-/// The finished site: every file of the plan, made when somebody asks for it. Files that are
-/// still fresh come from the cache.
-pub fn bundle(site: Arc<Site>, kept: Arc<Kept>) -> Bundle {
-    let files = site.plan().files();
-    Bundle::new(files, Arc::new(Files { site, kept }))
-}
-
-struct Files {
-    site: Arc<Site>,
-    kept: Arc<Kept>,
-}
-
-impl Maker for Files {
-    fn make(&self, route: &Route) -> Checked<Option<Vec<u8>>> {
-        let Some(job) = self.site.plan().job(route) else { return Checked::new(None, Vec::new()) };
-        let (mark, cache) = (self.site.job_mark(job), &self.kept.files);
-        if let Some(bytes) = cache.fresh(route, mark, |question| question.mark(&self.site)) {
-            return Checked::new(Some(bytes.to_vec()), Vec::new());
-        }
-        let view = View::new(&self.site, job.language, cache.keeps());
-        let made = catch_unwind(AssertUnwindSafe(|| (named(job.output).make)(&view, job)));
-        cache.count(route);
-        let (notes, mut diagnostics) = view.finish();
-        let bytes = made.unwrap_or_else(|panic| {
-            let what = format!("making {}", route.address());
-            diagnostics.push(Diagnostic::internal(&what, &*panic).in_file(route.as_str()));
-            None
-        });
-        // A page that has diagnostics is made again every time, so that a warm build reports what
-        // a cold one reports.
-        match (&bytes, diagnostics.is_empty()) {
-            (Some(bytes), true) => {
-                let made = bytes.as_slice().into();
-                let entry = Entry { job: mark, questions: notes, made };
-                cache.put(route, entry);
-            }
-            _ => cache.forget(route),
-        }
-        Checked::new(bytes, diagnostics)
     }
 }
 

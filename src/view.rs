@@ -141,6 +141,11 @@ impl Site {
         self.graph.entities.len()
     }
 
+    /// The day for which the site is built, and when answers that were given will change.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     /// Levels of codes that the site sets.
     pub fn levels(&self) -> &std::collections::BTreeMap<crate::diag::Code, crate::diag::Level> {
         &self.config.levels
@@ -162,7 +167,7 @@ impl Site {
     }
 
     /// Where the site will be found; empty where it is not known.
-    fn base_url(&self) -> &str {
+    pub fn base_url(&self) -> &str {
         self.settings.base_url.as_deref().unwrap_or(&self.config.base_url)
     }
 

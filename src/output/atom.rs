@@ -9,8 +9,7 @@ use crate::render::feed::{Moment, newest};
 use crate::render::page;
 use crate::view::View;
 
-pub(super) const OUTPUT: Output =
-    Output { name: "atom", what: "the news feed", is_optional: true, claim, make, resource: None };
+pub(super) const OUTPUT: Output = Output::new("atom", "the news feed", claim, make);
 
 /// When a feed without entries was updated.
 const NEVER: &str = "1970-01-01T00:00:00Z";

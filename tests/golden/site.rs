@@ -81,7 +81,8 @@ fn made(site: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let build = plenary::build(&sources, &settings, &mut State::default());
     let mut said = loaded.diagnostics;
     let mut out = BTreeMap::new();
-    for (at, (route, origin)) in build.bundle.files().iter().enumerate() {
+    for at in build.bundle.order().concat() {
+        let (route, origin) = &build.bundle.files()[at];
         if matches!(origin, Origin::BuiltIn(_)) {
             continue;
         }
