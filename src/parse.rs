@@ -17,6 +17,7 @@ use crate::source::{Source, SourceId, Sources, Span, describes_table, without_en
 mod fields;
 mod front;
 pub mod highlight;
+mod history;
 mod html;
 mod known;
 pub mod markdown;
@@ -33,7 +34,7 @@ pub mod visibility;
 pub use html::{Hole, Html, Segment};
 pub use known::Known;
 pub use record::{
-    Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Record, Target, Value,
+    Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Past, Record, Target, Value,
     Visibility,
 };
 pub use visibility::{EXPIRES, Embargo, PUBLISH_FROM};
@@ -212,6 +213,7 @@ fn unread(id: SourceId, source: &Source, site: table::Site<'_>) -> Record {
         has_title: true,
         head: Span::new(id, 0..0),
         fields: Vec::new(),
+        history: Vec::new(),
         unread: Vec::new(),
         damaged: true,
         lost_rows: Vec::new(),
@@ -298,7 +300,9 @@ impl File<'_> {
             is_kind: &is_kind,
         };
         let mut links = Vec::new();
-        let (fields, unread) = fields::read(&front.table, &context, &mut links, diagnostics);
+        let (mut fields, unread) = fields::read(&front.table, &context, &mut links, diagnostics);
+        let found = fields::Found { links: &mut links, diagnostics: &mut *diagnostics };
+        let history = history::read(&front.table, &context, found, &mut fields);
         let given =
             |name: &str| kind.field(name).and_then(|at| fields.iter().find(|f| f.field == at));
         let title = given("title").and_then(|f| f.value.as_text()).map(str::to_owned);
@@ -327,6 +331,7 @@ impl File<'_> {
             title: found.unwrap_or_else(|| title_from_id(&place.id)),
             head: front.head,
             fields,
+            history,
             unread,
             damaged: front.damaged,
             lost_rows: Vec::new(),

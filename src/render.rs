@@ -8,6 +8,7 @@ pub(crate) mod data;
 pub(crate) mod delimited;
 pub(crate) mod feed;
 mod fragment;
+pub(crate) mod history;
 pub(crate) mod html;
 pub(crate) mod items;
 pub(crate) mod package;
@@ -17,5 +18,5 @@ pub(crate) mod table;
 pub(crate) mod time;
 pub(crate) mod workbook;
 
-pub use answers::{cells, records_csv, records_json};
+pub use answers::{cells, record, records_csv, records_json};
 pub use fragment::make as fragment;

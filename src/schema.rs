@@ -142,6 +142,8 @@ pub struct Field {
     pub counts: Option<(String, Span)>,
     /// Whether it stands before the other fields, below a heading of its own.
     pub first: bool,
+    /// Whether records tell what it was before.
+    pub history: bool,
     /// Whether every kind has it.
     pub common: bool,
     /// Whether its declaration is wrong, so that nothing can be said about its values.
@@ -408,6 +410,8 @@ pub const FIELD: Keys = &[
     .default("false"),
     Setting::new("first", Takes::Flag, "Whether it stands before the other fields.")
         .default("false"),
+    Setting::new("history", Takes::Flag, "Whether records tell what it was before.")
+        .default("false"),
 ];
 
 const CHOICE: Keys = &[
@@ -558,6 +562,7 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         counts: reader.text_at("counts"),
         lacking: reader.flag("lacking").unwrap_or(false),
         first: reader.flag("first").unwrap_or(false),
+        history: reader.flag("history").unwrap_or(false),
         common: false,
     };
     reader.finish();

@@ -36,7 +36,7 @@ mod tables;
 mod values;
 mod whole;
 
-pub use facts::{Fact, Shown};
+pub use facts::{Fact, PastFact, Shown};
 pub use fingerprinted::Fingerprinted;
 pub(crate) use fingerprinted::fingerprinted;
 pub use fragments::{Fragment, Shape};

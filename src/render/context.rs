@@ -196,10 +196,36 @@ pub struct Record<'v> {
     pub validity: &'static str,
     /// Whether it is a draft.
     pub draft: bool,
+    /// What its fields were before.
+    pub history: Vec<History<'v>>,
     /// Of a record that holds a table of rows: the table.
     pub table: Option<Table<'v>>,
     /// Of a row of such a table: its place.
     pub row: Option<RowOfTable<'v>>,
+}
+
+/// What a field was before.
+#[derive(Default, Serialize)]
+pub struct History<'v> {
+    /// The name of the field.
+    pub name: &'v str,
+    /// What it is called.
+    pub label: &'v str,
+    /// Its values, the oldest first.
+    pub entries: Vec<HistoryEntry>,
+    /// Numbers as a line, or `""`.
+    pub trend: Markup,
+}
+
+/// What a field was from a day on.
+#[derive(Default, Serialize)]
+pub struct HistoryEntry {
+    /// From when.
+    pub date: Markup,
+    /// The value.
+    pub value: Markup,
+    /// What supports it, or `""`.
+    pub sources: Markup,
 }
 
 /// A heading of a text.

@@ -12,7 +12,7 @@ use super::context::{
 };
 use super::fragment::SENTENCE;
 use super::html::{self, object, safe, to_root};
-use super::{table, time};
+use super::{history, table, time};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Heading;
@@ -383,6 +383,7 @@ fn record_value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         freshness: time::freshness(view, id).map_or("", Freshness::word),
         validity: time::validity(view, id),
         draft: is_draft(view, id),
+        history: history::of_record(view, id),
         table: table::of_record(view, id),
         row: table::of_row(view, id),
     };

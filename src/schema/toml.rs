@@ -80,6 +80,7 @@ fn settings(field: &Field) -> Vec<String> {
         ("name", field.is_name),
         ("lacking", field.lacking),
         ("first", field.first),
+        ("history", field.history),
     ];
     out.extend(
         flags.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| format!("{name} = true")),
