@@ -43,6 +43,7 @@ pub mod weight;
 // Stages, in the order of the pipeline.
 pub mod cache;
 pub mod config;
+pub mod diff;
 pub mod graph;
 pub mod model;
 pub mod output;
