@@ -22,6 +22,7 @@ mod init;
 mod model;
 mod new;
 mod output;
+mod permalinks;
 mod query;
 mod revision;
 mod serve;

@@ -15,9 +15,13 @@ use crate::weight::Budgets;
 pub mod keys;
 mod lists;
 mod reader;
+mod redirects;
+mod search;
 use keys::{Key, Keys, LOCALISED, Names, Takes, words};
 pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
+pub use redirects::Redirect;
+pub use search::{Search, Weights};
 
 /// The name of the settings file.
 pub const FILE: &str = "site.toml";
@@ -67,8 +71,12 @@ pub struct Config {
     pub asserts: Vec<(Table, Span)>,
     /// How many entries the feed holds, and of which kinds (all where empty).
     pub feed: Feed,
+    /// How the site is searched.
+    pub search: Search,
     /// `[outputs]`: which sorts of files are made, by the names of the outputs.
     pub outputs: BTreeMap<String, Switch>,
+    /// `[redirects]`: addresses that are no longer there, each with the one that answers for it.
+    pub redirects: Vec<Redirect>,
     /// `[kinds]`, the site's own laid on the built-in ones, for the schema to read.
     pub kinds: Table,
     /// The fields that every kind has, for the schema to read.
@@ -181,7 +189,13 @@ pub const KEYS: Keys = &[
         "Levels of diagnostics that differ from the usual ones.",
     ),
     Key::new("feed", Takes::Table(FEED), "What the Atom feed holds."),
+    Key::new("search", Takes::Table(search::SEARCH), "How the site is searched."),
     Key::new("outputs", Takes::Flags, "Sorts of files that are made, or not."),
+    Key::new(
+        "redirects",
+        Takes::AnyTable,
+        "Old addresses, each with the address of this site that answers for it.",
+    ),
     Key::new(
         "budgets",
         Takes::Table(BUDGETS),
@@ -229,7 +243,9 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         views: raw(reader, "views"),
         asserts: raw(reader, "assert"),
         feed: feed(reader),
+        search: search::search(reader),
         outputs: outputs(reader),
+        redirects: redirects::read(reader),
         kinds: reader.table("kinds").cloned().unwrap_or_default(),
         fields: Table::default(),
         budgets: budgets(reader),

@@ -27,6 +27,19 @@ pub struct Country {
     also: &'static str,
 }
 
+/// A map of the world on which each country is one tile, roughly where it lies. A line is a row of tiles, two letters each;
+/// `..` is the sea. States and areas of which reports speak have a tile, small dependent islands have none.
+const TILES: &str = include_str!("country/tiles.txt");
+
+/// Every tile of the map: its column, its row, and the alpha-2 code of its country.
+pub fn tiles() -> impl Iterator<Item = (usize, usize, &'static str)> {
+    let rows = TILES.lines().enumerate();
+    let tiles = rows.flat_map(|(row, line)| {
+        line.split_whitespace().enumerate().map(move |(column, code)| (column, row, code))
+    });
+    tiles.filter(|(.., code)| *code != "..")
+}
+
 impl Country {
     /// The name in a language (`fr`, or a longer tag such as `fr-CA`); in English where the language is none of the six.
     pub fn name(&self, language: &str) -> &'static str {
@@ -104,6 +117,18 @@ mod tests {
 
     fn english(code: &str) -> &'static str {
         find(code).unwrap().name("en")
+    }
+
+    #[test]
+    fn every_tile_is_a_country_and_none_has_two() {
+        let codes: Vec<&str> = super::tiles().map(|(.., code)| code).collect();
+        let mut once = codes.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), codes.len());
+        assert!(codes.len() > 195, "{}", codes.len());
+        let unknown = codes.iter().filter(|code| super::find(code).is_none());
+        assert_eq!(unknown.collect::<Vec<_>>(), [] as [&&str; 0]);
     }
 
     #[test]

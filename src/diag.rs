@@ -202,6 +202,14 @@ codes! {
     CaseCollision = "case-collision", Error;
     /// An old address is not an address.
     BadRedirect = "bad-redirect", Error;
+    /// An address that was published is no longer there.
+    LostAddress = "lost-address", Error;
+    /// An anchor that was published is no longer there.
+    LostAnchor = "lost-anchor", Error;
+    /// Addresses that permalinks.lock does not name yet.
+    NewAddress = "new-address", Info;
+    /// A line of permalinks.lock cannot be read.
+    BadPermalinks = "bad-permalinks", Error;
     /// A file is named for a language that the site does not have.
     UnknownLanguage = "unknown-language", Warning;
     /// HTML that is not allowed in content was removed.

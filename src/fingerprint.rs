@@ -35,6 +35,11 @@ impl Fingerprint {
         self.0 as u32
     }
 
+    /// Half of the hash, where there are too many to keep the whole of each.
+    pub fn half(self) -> u64 {
+        self.0 as u64
+    }
+
     /// The hash as 32 hexadecimal digits.
     pub fn hex(self) -> String {
         format!("{:032x}", self.0)

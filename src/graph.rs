@@ -34,6 +34,9 @@ pub use visible::LeftOut;
 /// The number of an entity in its graph; it never leaves the process.
 pub type EntityId = u32;
 
+/// The most letters of a short name.
+const SHORT: usize = 16;
+
 /// Everything there is, and how it hangs together.
 #[derive(Clone, Default)]
 pub struct Graph {
@@ -53,6 +56,8 @@ pub struct Graph {
     pub unclaimed: BTreeSet<Arc<str>>,
     /// The kinds of which rows are missing, because their table could not be read.
     pub lost_rows: BTreeSet<usize>,
+    /// Names that several records have, so that none of them can be called so.
+    shared: BTreeSet<Box<str>>,
     incoming: Vec<Edge>,
     starts: Vec<u32>,
 }
@@ -145,15 +150,16 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     let defaults = crate::parse::defaults(sources, config, schema);
     diagnostics.absorb(defaults.diagnostics);
     fill_in(&mut graph, &defaults.value);
-    let found = {
+    let (found, shared) = {
         let names = names::Names::new(&graph, schema);
         mentions::check(&graph, schema, &names, &mut diagnostics);
         let files = lookup::files(&graph);
         let near = near::Near::default();
         let (names, files) = (&names, &files);
         let site = lookup::Site { graph: &graph, sources, config, schema, names, files, near };
-        lookup::all(&site, &mut diagnostics)
+        (lookup::all(&site, &mut diagnostics), names.shared())
     };
+    graph.shared = shared;
     graph.checked = found.iter().map(Vec::len).sum();
     graph.found = found;
     (graph.incoming, graph.starts) = incoming(&graph);
@@ -273,6 +279,19 @@ impl Graph {
         [own, base]
             .into_iter()
             .find_map(|record| Some((record, self.records[record as usize].value(field)?)))
+    }
+
+    /// The short name of an entity, such as an acronym, by which readers can tell it from all others. Whatever is
+    /// longer than its title or not short at all is none.
+    pub fn short(&self, schema: &Schema, id: EntityId, language: usize) -> Option<&str> {
+        let fields = schema.kinds[self.entity(id).kind].fields.iter().enumerate();
+        let title = self.record(id, language).title.chars().count();
+        fields.filter(|(_, field)| field.is_name).find_map(|(at, _)| {
+            let name = self.field(id, language, at)?.1.value.as_text()?;
+            let length = name.chars().count();
+            (length <= SHORT && length < title && !self.shared.contains(&*normal(name)))
+                .then_some(name)
+        })
     }
 
     /// Everything that refers to an entity, in the order of the referring entities' keys.

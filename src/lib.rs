@@ -35,10 +35,13 @@ pub mod id;
 pub mod language;
 pub mod leak;
 pub mod number;
+pub mod permalinks;
+pub mod search;
 pub mod sheet;
 pub mod source;
 pub mod text;
 pub mod weight;
+pub mod words;
 
 // Stages, in the order of the pipeline.
 pub mod cache;
@@ -49,6 +52,7 @@ pub mod model;
 pub mod output;
 pub mod parse;
 pub mod plan;
+pub mod published;
 pub mod query;
 pub mod render;
 pub mod schema;
@@ -144,6 +148,8 @@ impl Read {
         let from = graph::From { sources, config, schema };
         let graph = report.absorb(graph::resolve(records.clone(), from, scope));
         let theme = report.absorb(theme::load(sources, config));
+        let old = report.absorb(permalinks::read(sources));
+        let permalinks = &old.clone().unwrap_or_default();
         let (given, drawn, clock_of) = (&graph, &theme, &clock);
         let from = plan::From {
             graph: given,
@@ -153,11 +159,20 @@ impl Read {
             schema,
             views,
             clock: clock_of,
+            permalinks,
         };
         let plan = report.absorb(plan::make(from, output::claim));
+        let from = published::From { graph: given, sources, config, schema, plan: &plan };
+        if let Some(old) = &old {
+            report.diagnostics.absorb(published::check(from, old));
+        }
         let (config, schema, settings) = (config.clone(), schema.clone(), settings.clone());
         let parts = Parts { graph, plan, theme, config, schema, settings, clock };
-        let above = Above { fragment: render::fragment, on_record: views::on_record() };
+        let above = Above {
+            fragment: render::fragment,
+            document: render::document,
+            on_record: views::on_record(),
+        };
         Checked::new(Site::new(parts, kept, above), report.diagnostics)
     }
 

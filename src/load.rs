@@ -15,6 +15,7 @@ use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::disk::{Gate, Refusal, open_at};
 use crate::fingerprint::Fingerprint;
 use crate::model;
+use crate::permalinks;
 use crate::sheet::workbook;
 use crate::source::{Asset, MOST_BYTES, Source, Sources, Workbook, describes_table};
 use crate::text::composed;
@@ -136,7 +137,8 @@ pub fn site(root: &Path, skip: &[PathBuf], known: &mut Known) -> Result<Loaded, 
     known.keep(files.into_iter().map(|(rel, _)| rel.clone()).zip(seen));
     let (mut texts, mut assets, mut active) = (Vec::new(), Vec::new(), BTreeMap::new());
     let mut workbooks = Vec::new();
-    for file in settings.map(Found::from).into_iter().chain(read) {
+    let published = permalinks(&gate, &mut diagnostics);
+    for file in settings.into_iter().chain(published).map(Found::from).chain(read) {
         texts.extend(file.text);
         workbooks.extend(file.workbook);
         diagnostics.absorb(file.diagnostics);
@@ -150,6 +152,18 @@ pub fn site(root: &Path, skip: &[PathBuf], known: &mut Known) -> Result<Loaded, 
     let sources = sources.with_active(active).with_links(links.collect());
     let links = walk.links.into_iter().collect();
     Ok(Loaded { sources, diagnostics, gate, inputs, links })
+}
+
+/// The addresses that the site has published, where it keeps a list of them.
+fn permalinks(gate: &Gate, diagnostics: &mut Diagnostics) -> Option<Text> {
+    match gate.open(permalinks::FILE).and_then(|file| text(file, permalinks::FILE)) {
+        Ok(text) => Some(text),
+        Err(refusal) if refusal.is_absence() => None,
+        Err(refusal) => {
+            diagnostics.push(refusal.report(permalinks::FILE));
+            None
+        }
+    }
 }
 
 /// A file that is another file of the site under another name, and that other name.

@@ -36,7 +36,12 @@ mod record_json;
 mod record_page;
 mod records_csv;
 mod redirect;
+mod redirects_map;
+mod redirects_txt;
 mod robots;
+mod search_index;
+mod search_letters;
+mod search_page;
 mod sitemap;
 mod table_csv;
 mod table_items;
@@ -62,7 +67,6 @@ outputs! {
     record_page,
     record_json,
     linked_page,
-    redirect,
     list_page,
     view_page,
     grid_json,
@@ -87,7 +91,14 @@ outputs! {
     sitemap,
     robots,
     next_change,
+    search_index,
     highlight_css,
+    search_page,
+    search_letters,
+    // Old addresses give way to all of the above.
+    redirect,
+    redirects_txt,
+    redirects_map,
 }
 
 type Claim = fn(&mut Claims<'_>);

@@ -14,6 +14,7 @@ use crate::language::Language;
 use crate::schema::{PAGE, Schema};
 use crate::source::{Source, SourceId, Sources, Span, describes_table, without_ending};
 
+mod aliases;
 mod fields;
 mod front;
 pub mod highlight;
@@ -317,7 +318,10 @@ impl File<'_> {
             within: "",
             is_kind: &is_kind,
         };
-        let read = markdown::read(&text, title.as_deref(), &mut links, diagnostics);
+        let mut read = markdown::read(&text, title.as_deref(), &mut links, diagnostics);
+        if let Some(old) = given("redirect_from") {
+            aliases::put(old, &mut read.body, diagnostics);
+        }
         let found = title.or(read.title).or_else(|| site_title(&place, config));
         let mut record = Record {
             key: RecordKey::new(&kind.name, &place.id),

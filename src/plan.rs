@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::diag::{Checked, Diagnostics};
 use crate::graph::Graph;
 use crate::id::Route;
+use crate::permalinks::Permalinks;
 use crate::schema::Schema;
 use crate::source::Sources;
 use crate::theme::Theme;
@@ -18,6 +19,9 @@ mod collisions;
 mod copies;
 mod given;
 mod job;
+mod layout;
+mod letter;
+mod letters;
 mod links;
 mod listed;
 mod listing;
@@ -26,6 +30,7 @@ pub(crate) mod names;
 mod navigation;
 mod product;
 pub(crate) mod reading;
+mod redirects;
 mod related;
 mod select;
 pub(crate) mod timeline;
@@ -34,14 +39,17 @@ mod view_page;
 mod views;
 pub(crate) mod word;
 
-pub use claims::{Claims, Layout};
+pub use claims::Claims;
 pub(crate) use copies::asset_route;
-pub use job::{Claim, Download, Job, Rank, Subject};
+pub use job::{Claim, Download, Job, Rank, Redirect, Subject};
+pub use layout::Layout;
+pub use letter::{IndexName, Letter};
 pub use listed::{Facet, FacetValue, Group, Listing};
 pub(crate) use listing::{blank, grouped, records};
 pub(crate) use navigation::{LEVELS, deep};
 pub use product::{DEFAULT_LANGUAGE, Plan};
 pub(crate) use product::{Input, folder, language_prefix};
+pub use redirects::lists_above;
 pub(crate) use related::linked_route;
 pub use related::{LINKED_HERE, LINKED_PAGE, Related, RelatedItem, of as related};
 pub(crate) use select::{Filter, read_condition};
@@ -67,11 +75,13 @@ pub struct From<'a> {
     pub views: &'a [Box<dyn Laid>],
     /// The day for which the site is built.
     pub clock: &'a Clock,
+    /// The addresses that the site has published.
+    pub permalinks: &'a Permalinks,
 }
 
 /// Decides which files there are. `claim` lets every output claim its addresses.
 pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
-    let From { graph, sources, theme, config, schema, views, clock } = from;
+    let From { graph, sources, theme, config, schema, views, clock, permalinks } = from;
     let collators: Vec<_> = config.languages.iter().map(Collator::new).collect();
     let input = Input { graph, config, schema, collators: &collators, clock };
     let mut diagnostics = Diagnostics::new();
@@ -80,11 +90,14 @@ pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
     listing::plan(input, views, &mut plan, &mut diagnostics);
     let folders = plan.listings.iter().enumerate();
     plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();
-    let mut claims = Claims::new(Layout { graph, config, schema, plan: &plan });
-    claim(&mut claims);
-    let (claims, reported) = claims.finish();
-    diagnostics.absorb(reported);
+    let languages = 0..config.languages.len();
+    plan.letters = languages.map(|language| letters::of(input, &plan, language)).collect();
     plan.copies = copies::copies(input, sources, theme, &mut diagnostics);
+    let mut claims = Claims::new(Layout { graph, config, schema, plan: &plan }, permalinks);
+    claim(&mut claims);
+    let claims::Claimed { out: claims, redirects, diagnostics: reported } = claims.finish();
+    diagnostics.absorb(reported);
+    plan.redirects = redirects;
     settle(&mut plan, claims, &mut diagnostics);
     plan.trees = navigation::trees(input, &plan, &mut diagnostics);
     plan.navigation = navigation::navigation(input, &plan, &mut diagnostics);
@@ -101,6 +114,13 @@ fn settle(plan: &mut Plan, mut claims: Vec<Claim>, diagnostics: &mut Diagnostics
     // Later steps sort by address; links to files follow the order of the outputs.
     plan.downloads = job::downloads(&claims);
     collisions::check(&mut claims, &mut plan.copies, diagnostics);
+    // An old address that gave way to a page leads nowhere, and of two for one the first leads on.
+    plan.redirects.sort_by(|a, b| a.from.cmp(&b.from));
+    plan.redirects.dedup_by(|second, first| second.from == first.from);
+    plan.redirects.retain(|old| {
+        let at = claims.binary_search_by(|claim| claim.job.route.cmp(&old.from));
+        at.is_ok_and(|at| claims[at].rank == Rank::Redirect)
+    });
     plan.jobs = claims.into_iter().map(|claim| claim.job).collect();
 }
 

@@ -15,11 +15,13 @@ use crate::text::{Localised, humanise};
 mod asked;
 pub mod condition;
 pub mod counts;
+pub mod search;
 mod time;
 pub mod toml;
 
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
+use search::KindSearch;
 pub use time::{Freshness, Thresholds, Times};
 
 /// The fields that every kind has, and the kind of plain pages.
@@ -96,6 +98,8 @@ pub struct Kind {
     pub fields: Vec<Field>,
     /// How they are listed.
     pub list: ListSettings,
+    /// How they are searched.
+    pub search: KindSearch,
     /// What their days mean.
     pub times: Times,
 }
@@ -321,6 +325,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     }
     schema.kinds.sort_by(|a, b| a.name.cmp(&b.name));
     check(&schema, &config.kinds, &mut diagnostics);
+    search::check(&schema, config, &mut diagnostics);
     counts::check(&mut schema, &mut diagnostics);
     check_rules(&mut schema, sources.built_in(), &mut diagnostics);
     for (name, span) in &config.feed.kinds {
@@ -366,6 +371,7 @@ pub const KIND: Keys = &[
     Setting::new("rules", Takes::Tables(RULE, "require"), "What must hold for every record."),
     Setting::new("fields", Takes::Named(FIELD), "The fields, each by its name."),
     Setting::new("list", Takes::Table(LIST), "How the records are listed."),
+    Setting::new("search", Takes::Table(search::SEARCH), "How the records are searched."),
     Setting::new(
         "valid",
         Takes::Texts,
@@ -440,6 +446,7 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
         times: time::times(name, &fields, &mut reader),
         fields,
         list: kind_list(name, &mut reader),
+        search: search::kind_search(name, &mut reader),
     };
     reader.finish();
     kind

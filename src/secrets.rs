@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::graph::{Graph, LeftOut};
 use crate::leak::{Guard, Place, Secret, Text};
 use crate::parse::{Record, Value};
+use crate::permalinks;
 use crate::source::{Source, SourceId, Sources};
 
 /// Whether a build leaves something out.
@@ -20,7 +21,9 @@ pub fn are_kept(graph: &Graph) -> bool {
 pub fn guard(graph: &Graph, sources: &Sources, own: Vec<Text>) -> Guard {
     let mut texts = Texts { graph, sources, secrets: Vec::new(), published: own };
     let ways = Ways::new(graph);
-    sources.iter().for_each(|(id, source)| texts.source(id, source, &ways));
+    // The list of published addresses is not published itself.
+    let sources_of_pages = sources.iter().filter(|(_, source)| *source.path != *permalinks::FILE);
+    sources_of_pages.for_each(|(id, source)| texts.source(id, source, &ways));
     graph.left_out.iter().for_each(|out| texts.left_out(out));
     for (number, record) in graph.records.iter().enumerate() {
         texts.record(record);

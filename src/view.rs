@@ -19,14 +19,18 @@ use crate::id::Route;
 use crate::language::Language;
 use crate::plan::Plan;
 use crate::schema::{Kind, Schema};
+use crate::search::Analysis;
 use crate::theme::Theme;
 
 mod day;
 mod facts;
 mod fingerprinted;
+mod found;
 pub mod fragments;
+mod letters;
 mod links;
 mod lists;
+mod once;
 mod question;
 mod related;
 mod rows;
@@ -40,6 +44,7 @@ pub use facts::{Fact, PastFact, Shown};
 pub use fingerprinted::Fingerprinted;
 pub(crate) use fingerprinted::fingerprinted;
 pub use fragments::{Fragment, Shape};
+pub use letters::{KindFacets, LetterEntry, Search};
 pub use links::{Leads, Place, ROOT, urlencode};
 pub use question::{About, AnyQuestion, Asked, EntityRef, Question, Shows};
 pub use rows::{Rows, TableRow};
@@ -57,6 +62,7 @@ pub struct Site {
     settings: Settings,
     clock: Clock,
     fragments: fragments::Fragments,
+    found: found::Found,
     on_record: Vec<OnRecord>,
 }
 
@@ -66,6 +72,8 @@ pub struct Kept {
     pub files: Cache<Route, Asked, Arc<[u8]>>,
     /// Finished fragments.
     pub fragments: Cache<Fragment, Asked, Arc<fragments::Made>>,
+    /// What records add to the index of the search.
+    pub analyses: Cache<EntityRef, Asked, Arc<Analysis>>,
 }
 
 /// The products of the earlier stages.
@@ -90,6 +98,8 @@ pub struct Parts {
 pub struct Above {
     /// Makes fragments.
     pub fragment: fragments::Make,
+    /// Says what is to be found of a record.
+    pub document: found::Make,
     /// What views show on pages of records.
     pub on_record: Vec<OnRecord>,
 }
@@ -121,9 +131,10 @@ impl Site {
     /// where it is out of date.
     pub fn new(parts: Parts, kept: Arc<Kept>, made_above: Above) -> Self {
         let Parts { graph, plan, theme, config, schema, settings, clock } = parts;
-        let Above { fragment, on_record } = made_above;
-        let fragments = fragments::Fragments::new(kept, fragment);
-        Self { graph, plan, theme, config, schema, settings, clock, fragments, on_record }
+        let Above { fragment, document, on_record } = made_above;
+        let fragments = fragments::Fragments::new(kept.clone(), fragment);
+        let found = found::Found::new(kept, document, config.languages.len());
+        Self { graph, plan, theme, config, schema, settings, fragments, found, on_record, clock }
     }
 
     /// The files of the site.
@@ -149,6 +160,11 @@ impl Site {
     /// Levels of codes that the site sets.
     pub fn levels(&self) -> &std::collections::BTreeMap<crate::diag::Code, crate::diag::Level> {
         &self.config.levels
+    }
+
+    /// The settings of the site.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The templates and where each was found.
@@ -179,7 +195,8 @@ impl Site {
 impl Kept {
     /// Nothing; `keeps` says whether that is to remain so.
     pub fn new(keeps: bool) -> Self {
-        Self { files: Cache::new(keeps), fragments: Cache::new(keeps) }
+        let (fragments, analyses) = (Cache::new(keeps), Cache::new(keeps));
+        Self { files: Cache::new(keeps), fragments, analyses }
     }
 
     /// Drops what no page of a site can use again, so that nothing grows for ever.
@@ -188,11 +205,13 @@ impl Kept {
         let is_current = |questions: &[(Asked, Fingerprint)]| {
             questions.first().is_some_and(|(_, mark)| *mark == settings)
         };
-        let Self { files, fragments } = self;
+        let Self { files, fragments, analyses } = self;
         files.keep_only(|route, entry| {
             is_current(&entry.questions) && site.plan.job(route).is_some()
         });
         fragments.keep_only(|fragment, entry| is_current(&entry.questions) && fragment.is_of(site));
+        analyses
+            .keep_only(|entity, entry| is_current(&entry.questions) && entity.find(site).is_some());
     }
 }
 

@@ -23,10 +23,13 @@ const BASE: &[&str] = &[
     "language",
     "leak",
     "number",
+    "permalinks",
+    "search",
     "sheet",
     "source",
     "text",
     "weight",
+    "words",
 ];
 
 /// What each module may import beside the base. Pages never import `graph` or `theme`: they ask
@@ -40,6 +43,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("secrets", &["graph", "parse"]),
     ("theme", &["config", "model"]),
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
+    ("published", &["config", "graph", "parse", "plan", "schema"]),
     ("cache", &[]),
     ("view", &["cache", "config", "graph", "parse", "plan", "schema", "theme"]),
     ("render", &["parse", "plan", "schema", "view"]),
@@ -72,8 +76,11 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("data", &["source", "text"]),
     ("engine", &["source"]),
     ("diag", &["source", "text"]),
+    ("search", &["fingerprint", "words"]),
     ("sheet", &["text"]),
+    ("words", &[]),
     ("leak", &["diag", "source", "text"]),
+    ("permalinks", &["diag", "id", "source"]),
     ("bundle", &["diag", "id", "leak", "weight"]),
     ("weight", &["diag", "id"]),
 ];

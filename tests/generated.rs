@@ -9,9 +9,11 @@ use std::path::Path;
 use std::process::Command;
 
 use plenary::render::context::{
-    Alternate, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet, FacetValue, Fact,
-    ForeignText, Group, KindEntry, Link, List, Named, NavEntry, Page, PageLanguage, PageNumber,
-    Pager, PrintedCell, Record, Related, Row, RowOfTable, Site, Table, TocEntry, TreeNode,
+    Alternate, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet, FacetList,
+    FacetValue, Fact, ForeignText, Group, KindEntry, LetterLink, LetterPage, Link, List, NameEntry,
+    NameGroup, Named, NavEntry, Page, PageLanguage, PageNumber, Pager, PrintedCell, Record,
+    Related, Row, RowOfTable, SearchBox, SearchPage, ShortFacet, ShortValue, Site, Table, TocEntry,
+    TreeNode,
 };
 use serde_json::Value as Json;
 
@@ -129,11 +131,13 @@ fn the_tables_of_what_templates_get_are_the_structs() {
 fn what_stands_in_lists_of_the_tables_is_described_where_they_are() {
     let (page, record) = ("What every page gets", "What a record's page gets");
     let (list, fragments) = ("What a list gets", "Fragments");
+    let search = "What the search page gets";
     for (section, at, keys) in [
         (page, "| `page.languages`", keys(&PageLanguage::default())),
         (page, "| `page.alternates`", keys(&Alternate::default())),
         (page, "| `page.breadcrumbs`", keys(&Link::default())),
         (page, "| `page.feeds`", keys(&Download::default())),
+        (page, "| `page.search`", keys(&SearchBox::default())),
         (page, "| `nav`", keys(&NavEntry::default())),
         (record, "| `toc`", keys(&TocEntry::default())),
         (record, "| `facts`", keys(&Fact::default())),
@@ -145,6 +149,16 @@ fn what_stands_in_lists_of_the_tables_is_described_where_they_are() {
         (record, "`row.cells` is a list of", keys(&PrintedCell::default())),
         (record, "`home.html` gets `kinds`", keys(&KindEntry::default())),
         (record, "the navigation of the section", keys(&TreeNode::default())),
+        (search, "`search.html` gets `search`", keys(&SearchPage::default())),
+        (search, "| `letters`", keys(&LetterLink::default())),
+        (search, "| `kinds`", keys(&KindEntry::default())),
+        (search, "| `lists`", keys(&FacetList::default())),
+        (search, "| `lists`", keys(&ShortFacet::default())),
+        (search, "| `lists`", keys(&ShortValue::default())),
+        (search, "`letter.html` gets `list`", keys(&LetterPage::default())),
+        (search, "`groups` is a list of", keys(&NameGroup::default())),
+        (search, "`groups` is a list of", keys(&NameEntry::default())),
+        (search, "`groups` is a list of", keys(&Named::default())),
         (list, "| `columns`", keys(&Column::default())),
         (list, "| `groups`", keys(&Group::default())),
         (list, "| `facets`", keys(&Facet::default())),

@@ -92,7 +92,8 @@ fn again(path: &str, text: &str) -> Vec<String> {
     made(&files, &mut state);
     let made = state.kept.files.take_made();
     let data = made.iter().map(Route::as_str).filter(|path| !path.ends_with(".html"));
-    data.filter(|path| !path.ends_with("index.json")).map(str::to_owned).collect()
+    let data = data.filter(|path| !path.ends_with("index.json") && !path.starts_with("search/"));
+    data.map(str::to_owned).collect()
 }
 
 const OF_TABLE: &[&str] = &[

@@ -6,6 +6,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::output::{self, Progress, count};
+use super::permalinks;
 use super::{ERRORS, FINE, Failure, ReportArguments, SettingsArguments, SiteArgument};
 use super::{day, due};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, Report};
@@ -25,7 +26,8 @@ Examples:
   plenary build --out public --base-url https://portal.example/
   plenary build --strict --format github      in a workflow: annotations; warnings fail
   plenary build --for-disk --out usb          a copy that works without a server
-  plenary build --if-due                      every night: nothing happens until something differs";
+  plenary build --if-due                      every night: nothing happens until something differs
+  plenary build --update-permalinks           note what is published in permalinks.lock";
 
 /// The arguments of `plenary build`.
 #[derive(Args)]
@@ -49,6 +51,9 @@ pub(super) struct BuildArguments {
     /// Render every page again, without using the results of earlier builds
     #[arg(long)]
     no_cache: bool,
+    /// Add the addresses and anchors that are published to permalinks.lock
+    #[arg(long, conflicts_with = "drafts")]
+    update_permalinks: bool,
     #[command(flatten)]
     report: ReportArguments,
 }
@@ -134,6 +139,9 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let Some((report, receipt)) = write(arguments, &read, &out)? else { return Ok(ERRORS) };
     let seconds = started.elapsed().as_secs_f64();
     output::line(&summary(&read.build, &receipt, &report, seconds), &arguments.report);
+    if arguments.update_permalinks {
+        permalinks::update(&read, &report, &arguments.report)?;
+    }
     let is_fatal = report.is_fatal(arguments.report.strict);
     if read.build.files.look_ahead() {
         let change = read.build.files.next_change();

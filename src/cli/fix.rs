@@ -159,7 +159,7 @@ impl Work<'_> {
 }
 
 /// Writes a file of the site anew, and never through a link.
-fn overwrite(gate: &Gate, file: &str, bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn overwrite(gate: &Gate, file: &str, bytes: &[u8]) -> Result<(), Failure> {
     let shown = gate.show(file);
     let path = gate.writable(file).map_err(|refusal| {
         Failure::new(format!("{} is not changed: {refusal}", shown.display()))

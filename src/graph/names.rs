@@ -136,6 +136,12 @@ impl<'g> Names<'g> {
         kinds.is_empty() || kinds.iter().any(|wanted| wanted == kind)
     }
 
+    /// The names that several entities have.
+    pub(super) fn shared(&self) -> std::collections::BTreeSet<Box<str>> {
+        let shared = self.names.iter().filter(|(_, owners)| owners.group(|_| true).count > 1);
+        shared.map(|(name, _)| Box::from(&**name)).collect()
+    }
+
     /// Every name.
     pub(super) fn all(&self) -> impl Iterator<Item = &str> {
         self.names.keys().map(|name| &**name)

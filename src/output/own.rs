@@ -15,6 +15,7 @@ const CODE: &[&str] = &[
     include_str!("../render/items.rs"),
     include_str!("../render/package.rs"),
     include_str!("../render/page.rs"),
+    include_str!("../render/page/letters.rs"),
     include_str!("../render/page/lists.rs"),
     include_str!("../render/sheet.rs"),
     include_str!("../render/table.rs"),

@@ -71,6 +71,15 @@ impl Html {
         self.holes.push((self.text.len(), hole));
     }
 
+    /// Inserts HTML before a byte of the text.
+    pub(super) fn insert(&mut self, at: usize, html: &str) {
+        let html = cleaned(html);
+        self.text.insert_str(at, &html);
+        for (place, _) in self.holes.iter_mut().filter(|(place, _)| *place >= at) {
+            *place += html.len();
+        }
+    }
+
     /// The same HTML, where every opening tag of a link has its closing tag and the other way
     /// round: a link that lost one of them in the sanitiser would reach to the end of the page.
     pub(super) fn balanced(mut self) -> Self {

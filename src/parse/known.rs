@@ -124,6 +124,7 @@ fn are_read_alike(one: &Kind, other: &Kind) -> bool {
         max_words: _,
         rules: _,
         list: _,
+        search: _,
         times: _,
     } = one;
     let fields = fields.iter().zip(&other.fields);

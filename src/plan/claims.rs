@@ -1,82 +1,37 @@
 //! Where outputs claim addresses for their files.
 
 use super::copies::asset_route;
-use super::job::{Claim, Job, PLENARY, Rank, Subject};
-use super::product::{Plan, language_prefix};
-use crate::config::Config;
+use super::job::{Claim, Job, PLENARY, Rank, Redirect, Subject};
+use super::layout::Layout;
+use super::redirects;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::graph::{EntityId, Graph};
 use crate::id::Route;
-use crate::parse::table::Table;
-use crate::schema::Schema;
+use crate::permalinks::Permalinks;
 use crate::source::Span;
 
-/// What outputs look at when they claim addresses: lists, views and the pages of records have theirs.
-#[derive(Clone, Copy)]
-pub struct Layout<'a> {
-    /// Which records are connected to which.
-    pub graph: &'a Graph,
-    /// The settings of the site.
-    pub config: &'a Config,
-    /// The kinds.
-    pub schema: &'a Schema,
-    /// Lists, pages of views and routes; no jobs yet.
-    pub plan: &'a Plan,
-}
-
-impl<'a> Layout<'a> {
-    /// The folder of a language: nothing for the first.
-    pub fn prefix(&self, language: usize) -> String {
-        language_prefix(self.config, language)
-    }
-
-    /// The number of each language.
-    pub fn languages(&self) -> std::ops::Range<usize> {
-        0..self.config.languages.len()
-    }
-
-    /// The number of each entity.
-    pub fn entities(&self) -> std::ops::Range<EntityId> {
-        0..self.graph.entities.len() as EntityId
-    }
-
-    /// Whether `[outputs]` leaves an output switched on.
-    pub fn is_on(&self, output: &str) -> bool {
-        self.config.outputs.get(output).is_none_or(|switch| switch.on)
-    }
-
-    /// Every table with data of its own: the record that holds it, and the language.
-    pub fn tables(&self) -> Vec<(EntityId, usize, &'a Table)> {
-        let graph = self.graph;
-        let table = |record: Option<u32>| graph.records[record? as usize].table.as_deref();
-        let of = |id: EntityId| {
-            let variants = graph.entity(id).variants.iter().enumerate();
-            variants.filter_map(move |(at, record)| Some((id, at, table(*record)?)))
-        };
-        self.entities().flat_map(of).collect()
-    }
-
-    /// The kinds that have records, in their order.
-    pub fn present_kinds(&self) -> Vec<usize> {
-        let mut out: Vec<usize> = self.graph.entities.iter().map(|entity| entity.kind).collect();
-        out.sort_unstable();
-        out.dedup();
-        out
-    }
+/// What all outputs claimed.
+pub(super) struct Claimed {
+    pub(super) out: Vec<Claim>,
+    pub(super) redirects: Vec<Redirect>,
+    pub(super) diagnostics: Diagnostics,
 }
 
 /// The claims of all outputs.
 pub struct Claims<'a> {
     /// What they look at.
     pub layout: Layout<'a>,
+    /// The addresses that the site has published.
+    permalinks: &'a Permalinks,
     output: &'static str,
     out: Vec<Claim>,
+    redirects: Vec<Redirect>,
     diagnostics: Diagnostics,
 }
 
 impl<'a> Claims<'a> {
-    pub(super) fn new(layout: Layout<'a>) -> Self {
-        Self { layout, output: "", out: Vec::new(), diagnostics: Diagnostics::new() }
+    pub(super) fn new(layout: Layout<'a>, permalinks: &'a Permalinks) -> Self {
+        let (out, redirects, diagnostics) = Default::default();
+        Self { layout, permalinks, output: "", out, redirects, diagnostics }
     }
 
     /// From here on, the output with this name claims.
@@ -116,8 +71,28 @@ impl<'a> Claims<'a> {
         self.diagnostics.push(diagnostic);
     }
 
-    pub(super) fn finish(self) -> (Vec<Claim>, Diagnostics) {
-        (self.out, self.diagnostics)
+    /// Claims the old addresses of everything that was claimed so far, each as a page that sends readers
+    /// on.
+    pub fn old_addresses(&mut self) {
+        let taken = self.out.iter().map(|claim| &claim.job.route);
+        let taken = taken.chain(self.layout.plan.copies.keys()).collect();
+        let from = (self.layout, self.permalinks);
+        self.redirects = redirects::of(from, taken, &mut self.diagnostics);
+        for Redirect { from, language, record, by, span, .. } in self.redirects.clone() {
+            let about = record.map_or(Subject::Site, Subject::Entity);
+            let claim = self.add(from, language, about);
+            (claim.rank, claim.by, claim.span) = (Rank::Redirect, by, span);
+        }
+    }
+
+    /// Whether some old address is claimed.
+    pub fn has_old_addresses(&self) -> bool {
+        !self.redirects.is_empty()
+    }
+
+    pub(super) fn finish(self) -> Claimed {
+        let Self { out, redirects, diagnostics, .. } = self;
+        Claimed { out, redirects, diagnostics }
     }
 
     fn owner(&self, about: Subject, language: usize) -> (String, Option<Span>) {

@@ -67,6 +67,25 @@ impl Job {
     }
 }
 
+/// An old address and what answers for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// The file at the old address.
+    pub from: Route,
+    /// The page or file that answers for it; never another old address.
+    pub to: Route,
+    /// The place on that page, where one is named.
+    pub anchor: Option<String>,
+    /// The language of the old address.
+    pub language: usize,
+    /// The record whose page it leads to, where a record names the old address.
+    pub record: Option<EntityId>,
+    /// Who asks for it: the path of a file of the site.
+    pub by: String,
+    /// Where.
+    pub span: Option<Span>,
+}
+
 /// A file that readers can take home, as a link of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Download {

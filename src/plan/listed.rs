@@ -127,6 +127,8 @@ pub struct FacetValue {
     pub slug: String,
     /// The words.
     pub label: String,
+    /// The short name of the record that it is, or `""`.
+    pub short: String,
     /// The language (by number) of the words, where it is not that of the list.
     pub language: Option<usize>,
     /// How many records have it.

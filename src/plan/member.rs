@@ -18,13 +18,15 @@ pub(crate) struct Member {
     pub(crate) order: i64,
     pub(crate) slug: String,
     pub(crate) label: String,
+    /// The short name of the record that it is, or `""`.
+    pub(crate) short: String,
     /// The language (by number) of the words, where it is not that of the page.
     pub(crate) language: Option<usize>,
 }
 
 impl Member {
     fn new(order: i64, slug: String, label: impl Into<String>) -> Self {
-        Self { order, slug, label: label.into(), language: None }
+        Self { order, slug, label: label.into(), short: String::new(), language: None }
     }
 }
 
@@ -91,7 +93,8 @@ impl Reading<'_> {
         let name = if several { key.as_str() } else { key.id() };
         let record = self.record(id);
         let foreign = (record.language != self.language).then_some(record.language);
-        Member { language: foreign, ..Member::new(0, word::of(name), &*record.title) }
+        let short = self.short(id).to_owned();
+        Member { short, language: foreign, ..Member::new(0, word::of(name), &*record.title) }
     }
 }
 

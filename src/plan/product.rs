@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::job::{Download, Downloads, Job, Subject};
+use super::job::{Download, Downloads, Job, Redirect, Subject};
+use super::letter::Letter;
 use super::listed::Listing;
 use super::tree::{Navigation, Tree};
 use super::view_page::{Extra, ViewPage};
@@ -40,10 +41,14 @@ pub struct Plan {
     pub kind_listings: Vec<Vec<Option<usize>>>,
     /// The list of each table's rows, as numbers in `listings`, by entity and language.
     pub table_listings: BTreeMap<(EntityId, usize), usize>,
+    /// The letters of the index from A to Z, by language.
+    pub letters: Vec<Vec<Letter>>,
     /// What views show on pages of records.
     pub kept: Vec<Extra>,
     /// The fields of each kind, but for the title, that some record gives a value.
     pub given: Vec<Vec<usize>>,
+    /// The old addresses, sorted by route.
+    pub redirects: Vec<Redirect>,
     /// The files to take home, by what they are about.
     pub(super) downloads: Downloads,
     /// The place of each row in the list of its table, by language and entity.
@@ -146,6 +151,17 @@ impl Plan {
     pub fn job(&self, route: &Route) -> Option<&Job> {
         let at = self.jobs.binary_search_by(|job| job.route.cmp(route)).ok()?;
         Some(&self.jobs[at])
+    }
+
+    /// What answers for the old address at a route.
+    pub fn redirect(&self, route: &Route) -> Option<&Redirect> {
+        let at = self.redirects.binary_search_by(|old| old.from.cmp(route)).ok()?;
+        Some(&self.redirects[at])
+    }
+
+    /// The files to take home, whatever they are about.
+    pub fn all_downloads(&self) -> impl Iterator<Item = &Download> {
+        self.downloads.values().flatten()
     }
 
     /// The record whose page is at a route, and the language of the page.

@@ -92,6 +92,12 @@ impl<'a> Reading<'a> {
         &self.record(id).title
     }
 
+    /// The short name of an entity that nothing else has, or `""`.
+    pub(crate) fn short(self, id: EntityId) -> &'a str {
+        let Input { graph, schema, .. } = self.input;
+        graph.short(schema, id, self.language).unwrap_or_default()
+    }
+
     /// The kind of an entity.
     pub(crate) fn kind(self, id: EntityId) -> &'a Kind {
         &self.input.schema.kinds[self.input.graph.entity(id).kind]

@@ -1,6 +1,6 @@
 //! What refers to an entity, grouped by kind and field.
 
-use super::claims::Layout;
+use super::layout::Layout;
 use crate::graph::{Edge, EntityId};
 use crate::id::Route;
 use crate::schema::{Kind, Schema};

@@ -12,7 +12,9 @@ fn plan(files: &str) -> Checked<Plan> {
     let graph = graph::resolve(records, from, Scope { drafts: false, clock }).value;
     let theme = crate::theme::load(&sources, &config).value;
     let (graph, theme, config, schema) = (&graph, &theme, &config, &schema);
-    let from = From { graph, sources: &sources, theme, config, schema, views: &[], clock };
+    let permalinks = &crate::permalinks::Permalinks::default();
+    let (views, sources) = (&[][..], &sources);
+    let from = From { graph, sources, theme, config, schema, views, clock, permalinks };
     make(from, crate::output::claim)
 }
 

@@ -9,6 +9,12 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use tera::Value as Tera;
 
+mod letters;
+
+pub use letters::{
+    FacetList, LetterLink, LetterPage, NameEntry, NameGroup, SearchPage, ShortFacet, ShortValue,
+};
+
 /// A text that is HTML or an address already, so that templates print it as it is.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
@@ -83,8 +89,21 @@ pub struct Page<'v> {
     pub json: Markup,
     /// The feeds of this language.
     pub feeds: Vec<Download>,
+    /// Where readers search, or nothing.
+    pub search: Option<SearchBox>,
     /// Whether search engines should stay away.
     pub noindex: bool,
+}
+
+/// Where readers search.
+#[derive(Default, Serialize)]
+pub struct SearchBox {
+    /// The address of the page with the results.
+    pub url: Markup,
+    /// The address below which the files of the index lie; `""` without an index.
+    pub index: Markup,
+    /// The index has two to the power of this many files of each sort.
+    pub bits: usize,
 }
 
 /// A language that readers can choose.
@@ -468,12 +487,16 @@ pub struct FacetValue<'v> {
     pub name: &'v str,
     /// What it is called.
     pub label: &'v str,
+    /// The acronym or other short name of the record that it is, or `""`.
+    pub short: &'v str,
     /// The language of that, where it is not the page's.
     pub lang: Option<&'v str>,
     /// Its direction.
     pub dir: Option<&'static str>,
     /// How many records have it.
     pub count: usize,
+    /// How much that is of the most frequent value, in twentieths; at least 1.
+    pub share: usize,
     /// The address of the list that it filters.
     pub url: Markup,
     /// Whether it filters this page.
@@ -579,6 +602,8 @@ pub struct EntryRow<'v> {
 pub struct Row<'v> {
     /// Its own part of its id: the `id` of the `<tr>`.
     pub id: &'v str,
+    /// What that was in earlier versions of the table, as its old addresses say.
+    pub old_ids: Vec<String>,
     /// Its number, from 1.
     pub number: usize,
     /// The address of the row that stays.

@@ -22,8 +22,10 @@ use crate::text::escape;
 use crate::view::{self, ROOT, Shape, Shown, View, content};
 
 pub(crate) mod downloads;
+mod letters;
 mod lists;
 
+pub(crate) use letters::{letter, search};
 pub(crate) use lists::{linked, listing};
 
 /// The page of an entity: a record, a plain page or the home page.
@@ -103,6 +105,16 @@ pub(crate) fn not_found(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     page.noindex = true;
     let context = frame(view, job, page);
     finish(view, job, "404.html", &context)
+}
+
+/// The drawing of an icon, as the path of an SVG; empty where the theme has no icons.
+pub(crate) fn icon(view: &View<'_>, name: &str) -> String {
+    let Some(template) = view.template(&["parts/icon.html"]) else { return String::new() };
+    let mut context = Context::new();
+    context.insert("name", name);
+    let drawn = view.render(template, &context, "").unwrap_or_default();
+    let path = drawn.split_once(" d=\"").and_then(|(_, rest)| rest.split_once('"'));
+    path.map(|(path, _)| path.trim().to_owned()).unwrap_or_default()
 }
 
 /// Renders a page and writes the way to the root into it.
@@ -205,6 +217,7 @@ impl About {
             languages: switcher(view, job, &self.available),
             alternates: alternates(view, self.translations),
             feeds: downloads::links(view, Subject::Site, view.language),
+            search: search_box(view),
             title: self.title,
             description: self.description,
             breadcrumbs: self.breadcrumbs,
@@ -221,6 +234,20 @@ impl About {
         // A page that shows another language's text is a copy of that language's page.
         view.absolute(&in_language(view, &job.route, self.content_language))
     }
+}
+
+/// Where the form in the header leads.
+fn search_box(view: &View<'_>) -> Option<context::SearchBox> {
+    let search = view.search()?;
+    let index = search.index.map(|root| {
+        let folder = root.as_str().trim_end_matches("root.js");
+        format!("{ROOT}{folder}")
+    });
+    Some(context::SearchBox {
+        url: view.url(&search.page).into(),
+        index: index.unwrap_or_default().into(),
+        bits: search.bits,
+    })
 }
 
 fn prefix(view: &View<'_>, language: usize) -> String {

@@ -31,7 +31,27 @@ pub(crate) fn row<'s>(view: &View<'s>, id: EntityId) -> Option<context::Row<'s>>
         });
     }
     let (number, permalink) = (place.row.order + 1, lasting(view, id, &place).into());
-    Some(context::Row { id: &place.row.id, number, permalink, cells: out })
+    let old_ids = old_ids(view, id);
+    Some(context::Row { id: &place.row.id, old_ids, number, permalink, cells: out })
+}
+
+/// The names that a row had in its table, as far as its old addresses say.
+fn old_ids(view: &View<'_>, id: EntityId) -> Vec<String> {
+    let Some(fact) = view.fact(id, "redirect_from") else { return Vec::new() };
+    let route = view.route(id);
+    let own = route.folder_form().trim_end_matches('/');
+    let table = own.rsplit_once('/').map_or("", |(table, _)| table);
+    let old = |shown: &Shown<'_>| match shown {
+        Shown::Text(text) => {
+            let (folder, old) = text.trim_matches('/').rsplit_once('/')?;
+            table.ends_with(folder).then(|| old.to_owned())
+        }
+        _ => None,
+    };
+    match &fact.shown {
+        Shown::List(items) => items.iter().filter_map(old).collect(),
+        one => old(one).into_iter().collect(),
+    }
 }
 
 /// The columns of a table as a list's page knows them, that of the ids left out.
@@ -121,6 +141,25 @@ pub(crate) fn of_row<'s>(view: &View<'s>, id: EntityId) -> Option<context::RowOf
         previous: neighbour(view, place.previous),
         next: neighbour(view, place.next),
     })
+}
+
+/// What the cells of a row say that its fields do not, each with the label of its column; nothing of columns that
+/// the table hides, and nothing for records that are not rows.
+pub(crate) fn printed_cells(view: &View<'_>, id: EntityId) -> Vec<(String, String)> {
+    let kind = view.kind(view.kind_of(id));
+    let cells = view.cells(id).into_iter().filter(|cell| !cell.hidden);
+    cells
+        .filter_map(|cell| {
+            let text = cell::printed(&cell)?;
+            Some((label(view, cell.column, kind).to_owned(), text))
+        })
+        .collect()
+}
+
+/// Whether the text of an entity is shown wherever it is: the table of a row may hide it.
+pub(crate) fn shows_body(view: &View<'_>, id: EntityId) -> bool {
+    let mut cells = view.cells(id).into_iter();
+    !cells.any(|cell| cell.hidden && cell.column.fills == Fills::Body)
 }
 
 /// What a fragment of a row says of its table, beside its title; nothing for other records.

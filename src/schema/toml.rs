@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::search::KindSearch;
 use super::{Choice, Field, Kind, Thresholds, Type};
 use crate::config::{ListSettings, Style};
 use crate::data::key;
@@ -43,6 +44,10 @@ pub fn kind(kind: &Kind) -> String {
             format!("  {{ require = {require}, text = {words}, level = \"{level}\" }},\n")
         });
         line(&mut out, "rules", &format!("[\n{}]", rules.collect::<String>()));
+    }
+    let found = search(&kind.search);
+    if !found.is_empty() {
+        line(&mut out, "search", &format!("{{ {} }}", found.join(", ")));
     }
     list(&mut out, &kind.name, &kind.list);
     let own: Vec<&Field> = kind.fields.iter().filter(|field| !field.common).collect();
@@ -111,6 +116,18 @@ fn choice(choice: &Choice) -> String {
         return text(&choice.value);
     }
     format!("{{ value = {}, label = {} }}", text(&choice.value), localised(&choice.label))
+}
+
+fn search(search: &KindSearch) -> Vec<String> {
+    let KindSearch { facets, facet, off, weight } = search;
+    let mut out = Vec::new();
+    if !facets.is_empty() {
+        out.push(format!("facets = {}", texts(facets.iter().map(|(name, _)| name.as_str()))));
+    }
+    out.extend(facet.then(|| "facet = true".to_owned()));
+    out.extend(off.then(|| "off = true".to_owned()));
+    out.extend((*weight != super::search::USUAL).then(|| format!("weight = {weight}")));
+    out
 }
 
 fn list(out: &mut String, kind: &str, list: &ListSettings) {

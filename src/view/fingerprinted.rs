@@ -202,7 +202,7 @@ fingerprinted! {
     Row { head, order, section; id, id_place, number, section_form, cells }
     plan::Related { kind, field, items }
     plan::Facet { slug, label, values }
-    plan::FacetValue { slug, label, language, count, folder }
+    plan::FacetValue { slug, label, short, language, count, folder }
     plan::Group { title, language, slug, count }
     // Which page stands above which follows from their depths.
     plan::Tree { pages; folder, language, above, below, places }

@@ -2,11 +2,9 @@
 //! lists the record. Like pages, they ask questions of their own and are kept from build to build
 //! while the answers stay the same; a page depends on the bytes of its fragments.
 
-use std::hash::BuildHasher;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
-
+use super::once::Once;
 use super::{About, EntityRef, Fingerprinted, Kept, Question, Shows, Site, View};
 use crate::cache::Entry;
 use crate::diag::Diagnostics;
@@ -76,8 +74,8 @@ impl Question for Fragment {
 
     fn answer(&self, site: &Site) -> Option<Arc<Made>> {
         let id = self.entity.find(site)?;
-        let slot = site.fragments.slot(self);
-        Some(slot.get_or_init(|| site.fragments.kept_or_made(site, self, id)).clone())
+        let Fragments { made, .. } = &site.fragments;
+        Some(made.get(self, || site.fragments.kept_or_made(site, self, id)))
     }
 
     fn about(&self, site: &Site) -> Option<About> {
@@ -122,31 +120,16 @@ pub fn shape_of(style: crate::config::Style) -> Shape {
 /// Makes the HTML of a fragment; the render stage gives one to the site.
 pub type Make = fn(&View<'_>, EntityId, Shape, &[String]) -> String;
 
-/// A fragment that is made, or found to be fresh, at most once in a build.
-type Slot = Arc<OnceLock<Arc<Made>>>;
-
-/// How many locks there are, so that threads seldom wait for each other.
-const SHARDS: usize = 64;
-
 /// The fragments that pages of a site asked for.
 pub(super) struct Fragments {
     kept: Arc<Kept>,
     make: Make,
-    slots: [Mutex<FxHashMap<Fragment, Slot>>; SHARDS],
+    made: Once<Fragment, Arc<Made>>,
 }
 
 impl Fragments {
     pub(super) fn new(kept: Arc<Kept>, make: Make) -> Self {
-        Self { kept, make, slots: std::array::from_fn(|_| Mutex::default()) }
-    }
-
-    fn slot(&self, fragment: &Fragment) -> Slot {
-        let shard = FxBuildHasher.hash_one(fragment) as usize % SHARDS;
-        let mut slots = self.slots[shard].lock().unwrap_or_else(PoisonError::into_inner);
-        match slots.get(fragment) {
-            Some(slot) => slot.clone(),
-            None => slots.entry(fragment.clone()).or_default().clone(),
-        }
+        Self { kept, make, made: Once::new() }
     }
 
     fn kept_or_made(&self, site: &Site, fragment: &Fragment, id: EntityId) -> Arc<Made> {

@@ -124,6 +124,8 @@ struct NameOf(EntityRef);
 /// The answer.
 struct Named<'s> {
     title: &'s str,
+    /// Its acronym or another short name, where nothing else has it.
+    short: &'s str,
     route: &'s Route,
     /// The language of the title.
     language: usize,
@@ -132,7 +134,7 @@ struct Named<'s> {
 }
 
 fingerprinted! {
-    Named<'_> { title, route, language, home }
+    Named<'_> { title, short, route, language, home }
     Place { key, title, url, by_name, called, called_in, language }
 }
 
@@ -144,7 +146,8 @@ impl Question for NameOf {
         let record = site.graph.record(id, self.0.language);
         let (title, language) = (record.title.as_str(), record.language);
         let route = site.plan.route(id, self.0.language);
-        Some(Named { title, route, language, home: site.graph.base(id).home })
+        let short = site.graph.short(&site.schema, id, self.0.language).unwrap_or_default();
+        Some(Named { title, short, route, language, home: site.graph.base(id).home })
     }
 
     fn about(&self, site: &Site) -> Option<About> {
@@ -272,7 +275,7 @@ impl Site {
         found
     }
 
-    fn with_anchor(&self, route: &Route, anchor: Option<&str>) -> String {
+    pub(super) fn with_anchor(&self, route: &Route, anchor: Option<&str>) -> String {
         let mut url = self.url(route);
         url.push_str(&anchor_url(anchor));
         url
@@ -349,6 +352,11 @@ impl<'s> View<'s> {
     /// The title of an entity.
     pub fn title(&self, id: EntityId) -> &'s str {
         self.named(id).title
+    }
+
+    /// The acronym or other short name of an entity, where nothing else has it; else `""`.
+    pub fn short_name(&self, id: EntityId) -> &'s str {
+        self.named(id).short
     }
 
     /// The language of the text of an entity that readers of this page see.

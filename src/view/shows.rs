@@ -29,6 +29,11 @@ pub trait OnList: Send + Sync {
         None
     }
 
+    /// The title of a group with this slug; `None` where that is what the group has by itself.
+    fn group(&self, _: &View<'_>, _slug: &str) -> Option<String> {
+        None
+    }
+
     /// What a record looks like that would have this shape in another list.
     fn shape(&self, _: EntityId, shape: Shape) -> Shape {
         shape

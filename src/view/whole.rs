@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use tera::Context;
 
-use super::{About, Question, Settings, Site, View, fingerprinted};
+use super::{About, EntityRef, Question, Settings, Shows, Site, View, fingerprinted};
 use crate::config::Config;
 use crate::fingerprint::Fingerprint;
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Job, Listing, Navigation, Tree};
+use crate::plan::{Job, Listing, Navigation, Redirect, Tree};
 use crate::theme::Words;
 
 /// The settings of the site, and what the command line says of the build.
@@ -176,6 +176,35 @@ impl Question for EveryFile {
     }
 }
 
+/// What answers for the old address at a route.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct AnswersFor(Route);
+
+impl Question for AnswersFor {
+    type Answer<'s> = Option<&'s Redirect>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<&'s Redirect> {
+        site.plan.redirect(&self.0)
+    }
+
+    fn about(&self, site: &Site) -> Option<About> {
+        let Redirect { record, language, .. } = site.plan.redirect(&self.0)?;
+        EntityRef::new(site, (*record)?, *language).about(site, Shows::Name, Vec::new())
+    }
+}
+
+/// All old addresses.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct EveryRedirect;
+
+impl Question for EveryRedirect {
+    type Answer<'s> = &'s [Redirect];
+
+    fn answer<'s>(&self, site: &'s Site) -> &'s [Redirect] {
+        &site.plan.redirects
+    }
+}
+
 /// Which records refer to which, as readers of a language see it.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct EveryRelation(usize);
@@ -210,6 +239,8 @@ impl Question for EveryRelation {
 fingerprinted! {
     AllSettings<'_> { site, build }
     Relation<'_> { from, to, field }
+    // Who asks for an old address matters in diagnostics only.
+    Redirect { from, to, anchor, language, record; by, span }
 }
 
 impl Site {
@@ -293,6 +324,21 @@ impl<'s> View<'s> {
     /// Which records refer to which, for the graph's data file.
     pub fn relations(&self) -> Vec<Relation<'s>> {
         self.ask(EveryRelation(self.language))
+    }
+
+    /// What answers for the old address at a route.
+    pub fn redirect(&self, route: &Route) -> Option<&'s Redirect> {
+        self.ask(AnswersFor(route.clone()))
+    }
+
+    /// All old addresses.
+    pub fn redirects(&self) -> &'s [Redirect] {
+        self.ask(EveryRedirect)
+    }
+
+    /// The address that an old address leads to, from every page; it follows from the redirect.
+    pub fn url_of_redirect(&self, old: &Redirect) -> String {
+        self.site.with_anchor(&old.to, old.anchor.as_deref())
     }
 
     /// Every file that is made, for the sitemap.

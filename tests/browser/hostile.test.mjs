@@ -60,7 +60,7 @@ function faults(marker) {
   const own = /^(https?|mailto|tel|file):$/;
   for (const element of document.querySelectorAll("*")) {
     if (element.localName === marker) found.push(`markup: ${name(element.parentElement)}`);
-    if (["iframe", "frame", "object", "embed", "base", "style", "form:not(.row-tools)"].some((bad) => element.matches(bad))) found.push(`element: ${name(element)}`);
+    if (["iframe", "frame", "object", "embed", "base", "style", "form:not(.row-tools, .find)"].some((bad) => element.matches(bad))) found.push(`element: ${name(element)}`);
     if (element.localName === "script" && element.text.trim()) found.push(`script: ${name(element)}`);
     for (const { name: attribute, value } of element.attributes) {
       if (/^on/i.test(attribute) || attribute === "style" || attribute === "formaction") found.push(`attribute: ${name(element)}`);

@@ -7,44 +7,9 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import { browser, build, files, servePortal } from "./portal.mjs";
+import { pages } from "./types.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** A page of each type. */
-const pages = {
-  home: "",
-  record: "organisations/unep/",
-  report: "meetings/img-ewaste-5/",
-  numbered: "documents/csd14-teleconference-report/",
-  list: "organisations/",
-  sorted: "organisations/sorted/acronym/",
-  facet: "organisations/by/type/centre/",
-  ledger: "ledger/",
-  timeline: "timeline/",
-  calendar: "calendar/2014/",
-  glossary: "glossary/",
-  view: "conclusions-and-actions/",
-  table: "priorities/asia-pacific-scp-2003/",
-  matrix: "needs-and-agencies/",
-  "wide-matrix": "support-by-stage/",
-  gaps: "gaps/",
-  stages: "one-stop-shop/",
-  stage: "stages/design/",
-  bars: "charts/organisations/",
-  "stacked-chart": "charts/needs/",
-  "heat-map": "charts/actions/",
-  "arabic-matrix": "ar/support-by-stage/",
-  "arabic-chart": "ar/charts/needs/",
-  tree: "guide/references/",
-  missing: "no/such/page/",
-  french: "fr/organisations/unep/",
-  arabic: "ar/organisations/unep/",
-  "arabic-home": "ar/",
-  "arabic-list": "ar/meetings/",
-  "arabic-ledger": "ar/ledger/",
-  "arabic-timeline": "ar/timeline/",
-  "arabic-calendar": "ar/calendar/2014/",
-};
 
 let chromium, portal;
 before(async () => {

@@ -98,7 +98,7 @@ fn is_text(path: &str, text: &str) -> bool {
     let folders = ["templates/", "strings/", "model/"];
     !path.starts_with("static/")
         && (path.ends_with(".md")
-            || path == "site.toml"
+            || ["site.toml", "permalinks.lock"].contains(&path)
             || path.ends_with(".toml") && describes_table(text)
             || of_theme
             || folders.iter().any(|folder| path.starts_with(folder)))

@@ -74,13 +74,17 @@ fn facet(
     }
     let collator = reading.collator();
     let mut values: Vec<_> = found.into_values().collect();
-    values.sort_by(|(a, _), (b, _)| {
-        a.order.cmp(&b.order).then_with(|| collator.compare(&a.label, &b.label))
+    // Values that have an order of their own keep it; of others the most frequent comes first.
+    values.sort_by(|(a, of_a), (b, of_b)| {
+        let by_count = || of_b.len().cmp(&of_a.len());
+        let by_label = || collator.compare(&a.label, &b.label);
+        a.order.cmp(&b.order).then_with(by_count).then_with(by_label)
     });
     let label = field_label(reading, listing, name);
     let described = values.iter().map(|(member, entities)| FacetValue {
         slug: member.slug.clone(),
         label: member.label.clone(),
+        short: member.short.clone(),
         language: member.language,
         count: entities.len(),
         folder: format!("{}/by/{}/{}", listing.folder, slug(name), member.slug),

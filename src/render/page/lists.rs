@@ -157,7 +157,9 @@ fn group<'s>(
 ) -> context::Group<'s> {
     let (title, slug) = (part.title.as_str(), part.slug.as_str());
     // Records without the value are in a last group, which is labelled accordingly.
+    let own = beside(listing).and_then(|shown| shown.group(view, slug));
     let title = match (slug, shape_of(listing.style)) {
+        _ if own.is_some() => own.unwrap_or_default(),
         (_, Shape::Entry) => group_title(view, title, slug),
         ("none", _) => view.words().text("not_stated").unwrap_or("–").to_owned(),
         _ => title.to_owned(),
@@ -186,14 +188,17 @@ fn items(view: &View<'_>, listing: &Listing, ids: &[EntityId]) -> String {
 }
 
 fn facet_value<'s>(view: &View<'s>, listing: &Listing, facet: &'s Facet) -> context::Facet<'s> {
+    let most = facet.values.iter().map(|value| value.count).max().unwrap_or(1).max(1);
     let values = facet.values.iter().map(|value| {
         let (lang, dir) = html::foreign(view, value.language);
         FacetValue {
             name: &value.slug,
             label: &value.label,
+            short: &value.short,
             lang,
             dir,
             count: value.count,
+            share: (value.count * 20).div_ceil(most).max(1),
             url: view.folder_url(&value.folder).into(),
             current: value.folder == listing.folder,
         }
@@ -228,7 +233,12 @@ fn sorts<'s>(view: &View<'_>, listing: &'s Listing) -> Vec<Choice<'s>> {
 }
 
 /// Links to numbered pages: the first, the last, and those around this one.
-fn pager(view: &View<'_>, pages: usize, page: usize, route: &dyn Fn(usize) -> Route) -> Pager {
+pub(super) fn pager(
+    view: &View<'_>,
+    pages: usize,
+    page: usize,
+    route: &dyn Fn(usize) -> Route,
+) -> Pager {
     let near = |n: &usize| *n == 1 || *n == pages || n.abs_diff(page) <= 2;
     let url = |n: usize| Markup::from(view.url(&route(n)));
     let numbers = (1..=pages).filter(near);

@@ -1,86 +1,103 @@
 //! Drawings as SVG: bars, bars in parts, and squares that are the darker the more.
 //!
-//! Labels stand above their bars, so that a drawing is narrow enough for a telephone. Every number
-//! is written out, and parts differ by pattern as well, so that nothing depends on colour. Colours
-//! are attributes, which a style sheet may replace by class; there is no style in the drawing.
+//! Bars are as wide as their column: places are percentages, texts keep their size, so that a drawing can be read on a telephone
+//! as well as on a wide screen. Labels stand at what they name, and every number is written out, so that nothing depends on colour.
+//! Colours are attributes, which a style sheet may replace by class; there is no style in the drawing.
 
 use crate::language::Direction;
 use crate::plan::ViewPage;
 use crate::text::escape;
 use crate::view::View;
-use crate::views::grid::{Grid, Head};
+use crate::views::grid::Grid;
 
-/// The width of bars with their labels, in units of the drawing; text is 13 units high.
-const WIDTH: usize = 320;
-/// The room that the number behind a bar takes.
-const NUMBER: usize = 36;
+mod shares;
+
+use shares::shares;
+
+/// The width of a drawing that is a file of its own, in pixels; text is 14 high.
+const WIDTH: usize = 640;
 /// The height of a line of text.
-const LINE: usize = 17;
+const LINE: usize = 20;
 /// The height of a bar.
-const BAR: usize = 18;
+const BAR: usize = 20;
 /// The room between two rows.
-const GAP: usize = 12;
+const GAP: usize = 14;
+/// The part of the width that the longest bar has, in thousandths; the rest is for its number.
+const LONGEST: usize = 740;
+/// The most letters of a line of a label: so many have room on a telephone.
+const LETTERS: usize = 38;
 /// The room for the labels beside a heat map, and the side of one of its squares.
-const SIDE: usize = 130;
-const SQUARE: usize = 38;
-/// The most letters of a label above a heat map.
-const LETTERS: usize = 24;
-/// How many colours and patterns there are; more parts begin again.
-const SERIES: usize = 6;
-/// The colours of parts where no style sheet says otherwise.
-const COLOURS: [&str; SERIES] = ["#005f99", "#a4262c", "#1a6b3c", "#7a5200", "#5b4a9b", "#515e69"];
-/// The lines that are drawn over each colour, in a square of 6 units; nothing over the first.
-const PATTERNS: [&str; SERIES] = ["", "M0 6L6 0", "M0 3H6", "M3 0V6", "M0 0L6 6", "M0 3H6M3 0V6"];
+const SIDE: usize = 150;
+const SQUARE: usize = 40;
+/// The colour of bars where no style sheet says otherwise.
+const ACCENT: &str = "#005a87";
 /// The fill of each step of a heat map, and of the number on it; the first is that of nothing.
-const HEAT: [(&str, &str); 5] = [
-    ("#f4f7f9", "#515e69"),
-    ("#d6e8f5", "#1c242b"),
-    ("#9cc8e8", "#1c242b"),
+pub(super) const HEAT: [(&str, &str); 5] = [
+    ("#f5f4f0", "#535e68"),
+    ("#d6e8f5", "#14202b"),
+    ("#9cc8e8", "#14202b"),
     ("#1f6fa5", "#ffffff"),
-    ("#004370", "#ffffff"),
+    ("#0b3046", "#ffffff"),
 ];
 
 /// A drawing in the making.
 struct Drawing {
     out: String,
-    width: usize,
     height: usize,
     rtl: bool,
 }
 
+/// What a drawing is filled with, and where it stands.
+type Fill = fn(&mut Drawing, &Grid);
+
 /// Draws a bar for each row; `alone` for a file of its own, which needs a ground.
 pub(super) fn bars(view: &View<'_>, page: &ViewPage, grid: &Grid, alone: bool) -> String {
-    draw(view, (page, grid), alone, |drawing| rows(drawing, grid, false))
+    draw(view, (page, grid), alone, rows)
 }
 
 /// Draws a bar for each row, in parts for the columns.
 pub(super) fn stacked(view: &View<'_>, page: &ViewPage, grid: &Grid, alone: bool) -> String {
-    draw(view, (page, grid), alone, |drawing| rows(drawing, grid, true))
+    draw(view, (page, grid), alone, parts)
 }
 
-/// Draws a square for each cell, the darker the more.
+/// Draws a square for each cell, the darker the more: as a file. On a page the table is the drawing.
 pub(super) fn heat(view: &View<'_>, page: &ViewPage, grid: &Grid, alone: bool) -> String {
-    draw(view, (page, grid), alone, |drawing| squares(drawing, grid))
+    if alone { draw(view, (page, grid), alone, squares) } else { String::new() }
 }
 
-fn draw(
-    view: &View<'_>,
-    (page, grid): (&ViewPage, &Grid),
-    alone: bool,
-    fill: impl FnOnce(&mut Drawing),
-) -> String {
+fn draw(view: &View<'_>, (page, grid): (&ViewPage, &Grid), alone: bool, fill: Fill) -> String {
     let rtl = view.languages()[view.language].direction() == Direction::Rtl;
-    let mut drawing = Drawing { out: String::new(), width: WIDTH, height: 4, rtl };
-    fill(&mut drawing);
-    let Drawing { out, width, height, .. } = drawing;
-    // In a page the style sheet sees to it that the drawing is not a wider than its column.
-    let size = format!(" width=\"{}\" height=\"{}\"", width * 5 / 4, height * 5 / 4);
-    let class = if width > WIDTH { "drawing wide" } else { "drawing" };
-    let ground = if alone { "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n" } else { "" };
+    let mut drawing = Drawing { out: String::new(), height: 4, rtl };
+    fill(&mut drawing, grid);
+    let Drawing { out, height, .. } = drawing;
+    let (size, ground) = match alone {
+        true => (
+            format!("viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\""),
+            "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
+        ),
+        false => (format!("width=\"100%\" height=\"{height}\""), ""),
+    };
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" viewBox=\"0 0 {width} {height}\"{size} role=\"img\" aria-labelledby=\"_chart-title _chart-desc\" lang=\"{}\" direction=\"{}\" font-family=\"system-ui, sans-serif\" font-size=\"13\">\n<title id=\"_chart-title\">{}</title>\n<desc id=\"_chart-desc\">{}</desc>\n{ground}{out}</svg>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawing\" {size} role=\"img\" aria-labelledby=\"_chart-title _chart-desc\" lang=\"{}\" direction=\"{}\" font-family=\"system-ui, sans-serif\" font-size=\"14\">\n<title id=\"_chart-title\">{}</title>\n<desc id=\"_chart-desc\">{}</desc>\n{ground}{out}</svg>\n",
         view.tag(),
         if rtl { "rtl" } else { "ltr" },
+        escape(&page.title),
+        escape(&described(view, grid)),
+    )
+}
+
+/// A drawing of a fixed shape, whose links are links, unless it is a file of its own.
+pub(super) fn frame(
+    view: &View<'_>,
+    (page, grid): (&ViewPage, &Grid),
+    (width, height): (usize, usize),
+    (alone, content): (bool, &str),
+) -> String {
+    let size =
+        if alone { format!(" width=\"{width}\" height=\"{height}\"") } else { String::new() };
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"drawing map\" viewBox=\"0 0 {width} {height}\"{size} role=\"group\" aria-labelledby=\"_chart-title\" lang=\"{}\" font-family=\"system-ui, sans-serif\" font-size=\"9\" text-anchor=\"middle\">\n<title id=\"_chart-title\">{}</title>\n<desc>{}</desc>\n{content}</svg>\n",
+        view.tag(),
         escape(&page.title),
         escape(&described(view, grid)),
     )
@@ -102,99 +119,108 @@ fn described(view: &View<'_>, grid: &Grid) -> String {
     )
 }
 
-fn rows(drawing: &mut Drawing, grid: &Grid, parts: bool) {
-    let sums = grid.cells.iter().map(|row| row.values().map(Vec::len).sum::<usize>());
-    let sums: Vec<usize> = if parts {
-        sums.collect()
-    } else {
-        grid.rows.heads.iter().map(|head| head.count).collect()
-    };
-    let most = sums.iter().copied().max().unwrap_or(0).max(1);
-    if parts {
-        patterns(drawing);
-        legend(drawing, &grid.columns.heads);
+/// The rows, the longest bar first; years and other numbers keep their order.
+fn in_order(grid: &Grid) -> Vec<usize> {
+    let heads = &grid.rows.heads;
+    let mut rows: Vec<usize> = (0..heads.len()).collect();
+    if heads.iter().any(|head| head.slug.parse::<i64>().is_err()) {
+        rows.sort_by_key(|row| std::cmp::Reverse(heads[*row].count));
     }
-    for (row, head) in grid.rows.heads.iter().enumerate() {
-        drawing.label(&head.label);
-        let length = |count: usize| count * (WIDTH - NUMBER) / most;
-        if parts {
-            let (mut start, mut before) = (0, 0);
-            for (series, items) in grid.row(row).enumerate() {
-                before += items.len();
-                let end = length(before);
-                drawing.part((start, end - start), series, items.len());
-                start = end;
-            }
-        } else {
-            drawing.rect((0, length(sums[row])), "series-1", COLOURS[0]);
-        }
-        // A record may stand in several parts; their sum would then be the number of nothing.
-        if sums[row] == head.count {
-            drawing.number(length(sums[row]), sums[row]);
-        }
+    rows
+}
+
+fn rows(drawing: &mut Drawing, grid: &Grid) {
+    let heads = &grid.rows.heads;
+    let counts: Vec<usize> = heads.iter().map(|head| head.count).collect();
+    let most = counts.iter().copied().max().unwrap_or(0).max(1);
+    let shares = shares(&counts, grid.count);
+    for row in in_order(grid) {
+        drawing.label(&heads[row].label, None);
+        let wide = counts[row] * LONGEST / most;
+        drawing.rect((0, wide), 1.0);
+        let share = shares.as_ref().map(|shares| format!(" ({}%)", shares[row]));
+        drawing.number(wide, &format!("{}{}", counts[row], share.unwrap_or_default()));
         drawing.height += BAR + GAP;
     }
 }
 
-fn patterns(drawing: &mut Drawing) {
-    drawing.out.push_str("<defs>\n");
-    for (number, path) in PATTERNS.iter().enumerate().skip(1) {
-        drawing.out.push_str(&format!(
-            "<pattern id=\"_pattern-{}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><path class=\"hatch\" d=\"{path}\" fill=\"none\" stroke=\"#fff\"/></pattern>\n",
-            number + 1
-        ));
+/// A bar for each row; below it, what its parts are.
+fn parts(drawing: &mut Drawing, grid: &Grid) {
+    let sum = |row: usize| grid.row(row).map(<[_]>::len).sum::<usize>();
+    let most = (0..grid.rows.heads.len()).map(sum).max().unwrap_or(0).max(1);
+    let columns = grid.columns.heads.len();
+    // What stands in several columns would make shares of some rows only.
+    let is_shared = (0..grid.rows.heads.len()).any(|row| sum(row) != grid.rows.heads[row].count);
+    for row in in_order(grid) {
+        let head = &grid.rows.heads[row];
+        drawing.label(&head.label, Some(head.count));
+        let counts: Vec<usize> = grid.row(row).map(<[_]>::len).collect();
+        let mut start = 0;
+        let mut before = 0;
+        for (column, count) in counts.iter().enumerate() {
+            before += count;
+            let end = before * 1_000 / most;
+            drawing.rect((start, end - start), shade(column, columns));
+            start = end;
+        }
+        drawing.height += BAR + 6;
+        let shares = shares(&counts, head.count).filter(|_| !is_shared);
+        for (column, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+            let share = shares.as_ref().map(|shares| format!(" ({}%)", shares[column]));
+            let number = format!("{count}{}", share.unwrap_or_default());
+            let label = short(&grid.columns.heads[column].label, LETTERS - 8);
+            drawing.part(shade(column, columns), &label, &number);
+        }
+        drawing.height += GAP;
     }
-    drawing.out.push_str("</defs>\n");
 }
 
-fn legend(drawing: &mut Drawing, heads: &[Head]) {
-    for (series, head) in heads.iter().enumerate() {
-        drawing.part((0, BAR), series, 0);
-        let top = drawing.height + 14;
-        drawing.text(BAR + 8, top, "ink", &short(&head.label, 48));
-        drawing.height += BAR + 4;
-    }
-    drawing.height += GAP;
+/// How dark a part is: the first is the darkest.
+fn shade(column: usize, columns: usize) -> f64 {
+    let steps = columns.saturating_sub(1).max(1);
+    1.0 - 0.8 * column as f64 / steps as f64
 }
 
 fn squares(drawing: &mut Drawing, grid: &Grid) {
-    let columns = grid.columns.heads.len();
-    let square = SQUARE.max((WIDTH - SIDE).checked_div(columns).unwrap_or(0).min(64));
-    drawing.width = WIDTH.max(SIDE + columns * square);
-    let labels: Vec<String> =
-        grid.columns.heads.iter().map(|head| short(&head.label, LETTERS)).collect();
-    let top = labels.iter().map(|label| width(label)).max().unwrap_or(0) + 8;
-    for (column, label) in labels.iter().enumerate() {
-        drawing.upright(SIDE + column * square + square / 2 + 4, top - 6, label);
+    let columns = grid.columns.heads.len().max(1);
+    let square = ((WIDTH - SIDE) / columns).clamp(1, 2 * SQUARE);
+    for (column, head) in grid.columns.heads.iter().enumerate() {
+        drawing.height += LINE;
+        let at = SIDE + column * square + square / 2;
+        drawing.text(at * 1_000 / WIDTH, 0, &short(&head.label, LETTERS));
     }
-    drawing.height = top;
-    let most = grid.filled().map(Vec::len).max().unwrap_or(0).max(1);
+    drawing.height += GAP;
     for (row, head) in grid.rows.heads.iter().enumerate() {
-        let lines = wrapped(&head.label, SIDE - 10);
-        let height = SQUARE.max(lines.len() * LINE + 6);
-        let first = drawing.height + (height - lines.len() * LINE) / 2 + 13;
-        for (at, line) in lines.iter().enumerate() {
-            drawing.text(0, first + at * LINE, "ink", line);
-        }
+        drawing.height += SQUARE / 2 + 4;
+        drawing.text(0, 0, &short(&head.label, 20));
+        drawing.height -= SQUARE / 2 + 4;
         for (column, items) in grid.row(row).enumerate() {
-            drawing.square((SIDE + column * square, square, height), items.len(), most);
+            drawing.square((SIDE + column * square, square), items.len(), grid.heat(items.len()));
         }
-        drawing.height += height;
+        drawing.height += SQUARE;
     }
     drawing.height += 4;
 }
 
-impl Drawing {
-    /// Where something begins that is `wide` wide: mirrored where texts run from right to left.
-    fn x(&self, start: usize, wide: usize) -> usize {
-        if self.rtl { self.width - start - wide } else { start }
+/// Thousandths as a percentage.
+fn percent(thousandths: usize) -> String {
+    match thousandths % 10 {
+        0 => format!("{}%", thousandths / 10),
+        tenth => format!("{}.{tenth}%", thousandths / 10),
     }
+}
 
-    fn text(&mut self, start: usize, y: usize, class: &str, text: &str) {
-        let x = self.x(start, 0);
-        let fill = if class == "ink" { "#1c242b" } else { "#515e69" };
+impl Drawing {
+    /// A text that begins at some thousandths of the width, and so many pixels further in.
+    fn text(&mut self, start: usize, further: usize, text: &str) {
+        let (x, further) = match self.rtl {
+            true => (1_000 - start, -(further as i64)),
+            false => (start, further as i64),
+        };
         self.out.push_str(&format!(
-            "<text class=\"{class}\" x=\"{x}\" y=\"{y}\" fill=\"{fill}\">{}</text>\n",
+            "<text class=\"ink\" x=\"{}\" dx=\"{further}\" y=\"{}\" fill=\"#14202b\">{}</text>\n",
+            percent(x),
+            self.height,
             self.isolated(text)
         ));
     }
@@ -205,90 +231,77 @@ impl Drawing {
         if self.rtl { format!("\u{2068}{text}\u{2069}") } else { text }
     }
 
-    /// A text that is read from bottom to top, above a column.
-    fn upright(&mut self, middle: usize, y: usize, text: &str) {
-        let x = if self.rtl { self.width - middle + 8 } else { middle };
-        // The end of a text that runs from right to left is its left one.
-        let anchor = if self.rtl { " text-anchor=\"end\"" } else { "" };
-        self.out.push_str(&format!(
-            "<text class=\"ink\" x=\"{x}\" y=\"{y}\" transform=\"rotate(-90 {x} {y})\" fill=\"#1c242b\"{anchor}>{}</text>\n",
-            self.isolated(text)
-        ));
-    }
-
-    /// The words above a bar.
-    fn label(&mut self, label: &str) {
-        for line in wrapped(label, WIDTH) {
-            let y = self.height + 13;
-            self.text(0, y, "ink", &line);
-            self.height += LINE;
+    /// The words above a bar, and how many there are of it.
+    fn label(&mut self, label: &str, count: Option<usize>) {
+        let mut lines = wrapped(label, LETTERS);
+        if let (Some(last), Some(count)) = (lines.last_mut(), count) {
+            last.push_str(&format!(" · {count}"));
+        }
+        for line in lines {
+            self.height += LINE - 6;
+            self.text(0, 0, &line);
+            self.height += 6;
         }
     }
 
-    fn rect(&mut self, (start, wide): (usize, usize), class: &str, fill: &str) {
-        let (x, y) = (self.x(start, wide), self.height);
-        self.out.push_str(&format!(
-            "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{wide}\" height=\"{BAR}\" fill=\"{fill}\"/>\n"
-        ));
-    }
-
-    /// A part of a bar, with its number where there is room.
-    fn part(&mut self, (start, wide): (usize, usize), series: usize, count: usize) {
+    /// A bar or a part of one, between thousandths of the width.
+    fn rect(&mut self, (start, wide): (usize, usize), shade: f64) {
         if wide == 0 {
             return;
         }
-        let number = series % SERIES;
-        // Where colours begin again, other patterns lie over them.
-        let pattern = (series + series / SERIES) % SERIES;
-        // A hair of the ground parts neighbours.
-        let inner = (start, wide.saturating_sub(1).max(1));
-        self.rect(inner, &format!("series-{}", number + 1), COLOURS[number]);
-        if pattern > 0 {
-            self.rect(inner, "pattern", &format!("url(#_pattern-{})", pattern + 1));
-        }
-        if count > 0 && wide >= 24 {
-            let middle = start + wide / 2;
-            let (x, y) = (self.x(middle - 10, 20), self.height + 2);
-            self.out.push_str(&format!(
-                "<rect class=\"ground\" x=\"{x}\" y=\"{y}\" width=\"20\" height=\"14\" rx=\"3\" fill=\"#fff\"/>\n<text class=\"ink\" x=\"{}\" y=\"{}\" font-size=\"11\" text-anchor=\"middle\" fill=\"#1c242b\">{count}</text>\n",
-                x + 10,
-                y + 11
-            ));
-        }
+        let x = if self.rtl { 1_000 - start - wide } else { start };
+        self.out.push_str(&format!(
+            "<rect class=\"bar\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{BAR}\" fill=\"{ACCENT}\" fill-opacity=\"{shade:.2}\" stroke=\"#fff\"/>\n",
+            percent(x),
+            self.height,
+            percent(wide)
+        ));
     }
 
     /// The number behind a bar.
-    fn number(&mut self, start: usize, count: usize) {
-        let y = self.height + 14;
-        self.text(start + 6, y, "ink", &count.to_string());
+    fn number(&mut self, start: usize, number: &str) {
+        self.height += 15;
+        self.text(start, 6, number);
+        self.height -= 15;
     }
 
-    fn square(&mut self, (start, wide, height): (usize, usize, usize), count: usize, most: usize) {
-        let step = if count == 0 { 0 } else { (count * 4).div_ceil(most) };
-        let (fill, ink) = HEAT[step];
-        let (x, y) = (self.x(start, wide), self.height);
+    /// What a part of a bar is.
+    fn part(&mut self, shade: f64, label: &str, number: &str) {
+        let (x, dx) = if self.rtl { ("100%", " transform=\"translate(-12)\"") } else { ("0", "") };
         self.out.push_str(&format!(
-            "<rect class=\"heat-{step}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{fill}\"/>\n<text class=\"heat-ink-{step}\" x=\"{}\" y=\"{}\" text-anchor=\"middle\" fill=\"{ink}\">{count}</text>\n",
+            "<rect class=\"bar\" x=\"{x}\" y=\"{}\" width=\"12\" height=\"12\"{dx} fill=\"{ACCENT}\" fill-opacity=\"{shade:.2}\" stroke=\"#fff\"/>\n",
+            self.height + 2
+        ));
+        self.height += 13;
+        self.text(0, 20, &format!("{label} {number}"));
+        self.height += LINE - 13;
+    }
+
+    fn square(&mut self, (start, wide): (usize, usize), count: usize, step: usize) {
+        let (fill, ink) = HEAT[step];
+        let (x, y) = (if self.rtl { WIDTH - start - wide } else { start }, self.height);
+        self.out.push_str(&format!(
+            "<rect class=\"heat-{step}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{fill}\"/>\n<text x=\"{}\" y=\"{}\" text-anchor=\"middle\" fill=\"{ink}\">{count}</text>\n",
             x + 1,
             y + 1,
-            wide - 2,
-            height - 2,
+            wide.saturating_sub(2),
+            SQUARE - 2,
             x + wide / 2,
-            y + height / 2 + 5
+            y + SQUARE / 2 + 5
         ));
     }
 }
 
-/// How wide a text is, in units, as fonts are in general: letters of East Asia are square.
+/// How much room a text takes, in letters: those of East Asia are twice as wide.
 fn width(text: &str) -> usize {
-    text.chars().map(|c| if u32::from(c) >= 0x2e80 { 13 } else { 7 }).sum()
+    text.chars().map(|c| if u32::from(c) >= 0x2e80 { 2 } else { 1 }).sum()
 }
 
-/// A text in lines that are not wider than `most`; at most three, the last one cut.
+/// A text in lines of at most so many letters; at most three, the last one cut.
 fn wrapped(text: &str, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
-        match lines.last_mut().filter(|line| width(line) + 7 + width(word) <= most) {
+        match lines.last_mut().filter(|line| width(line) + 1 + width(word) <= most) {
             Some(line) => {
                 line.push(' ');
                 line.push_str(word);
@@ -300,15 +313,20 @@ fn wrapped(text: &str, most: usize) -> Vec<String> {
         lines.truncate(3);
         lines[2].push_str(" …");
     }
-    lines.iter().map(|line| short(line, most / 6)).collect()
+    lines.iter().map(|line| short(line, most)).collect()
 }
 
 /// A text of at most `most` letters; a longer one ends in three dots.
 fn short(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
+    if width(text) <= most {
         return text.to_owned();
     }
-    let cut: String = text.chars().take(most - 1).collect();
+    let mut room = most - 1;
+    let fits = |c: &char| {
+        let wide = if u32::from(*c) >= 0x2e80 { 2 } else { 1 };
+        room.checked_sub(wide).inspect(|rest| room = *rest).is_some()
+    };
+    let cut: String = text.chars().take_while(fits).collect();
     format!("{}…", cut.trim_end())
 }
 
@@ -318,14 +336,20 @@ mod tests {
 
     #[test]
     fn a_label_has_at_most_three_lines_and_no_line_is_too_long() {
-        assert_eq!(wrapped("one two", 200), ["one two"]);
-        assert_eq!(wrapped("one two three", 50), ["one two", "three"]);
-        assert_eq!(wrapped("a b c d", 8), ["a", "b", "…"]);
-        assert_eq!(wrapped("Donaudampfschifffahrt", 60), ["Donaudamp…"]);
+        assert_eq!(wrapped("one two", 30), ["one two"]);
+        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("a b c d", 1), ["a", "b", "…"]);
+        assert_eq!(wrapped("Donaudampfschifffahrt", 10), ["Donaudamp…"]);
     }
 
     #[test]
     fn letters_of_east_asia_are_wider() {
         assert!(width("环境") > width("ab"));
+        assert_eq!(short("环境知识门户", 7), "环境知…");
+    }
+
+    #[test]
+    fn parts_become_lighter_and_never_vanish() {
+        assert_eq!([shade(0, 1), shade(0, 3), shade(2, 3)], [1.0, 1.0, 0.19999999999999996]);
     }
 }

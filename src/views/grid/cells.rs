@@ -133,8 +133,34 @@ impl<'a> Cells<'a> {
             heads: self.described(0, &rows, ""),
             is_own: own[0],
         };
+        grid.roles = self.roles(&grid, &making.kinds);
         count(&mut grid);
         grid
+    }
+
+    /// What records are to rows and columns: in the order in which the site names the fields, then in that of
+    /// the words of the field that cells show.
+    fn roles(&self, grid: &Grid, kinds: &[usize]) -> Vec<String> {
+        let found = grid.filled().flatten().flat_map(|item| &item.marks);
+        let mut found: Vec<&str> = found.map(String::as_str).collect();
+        found.sort_unstable();
+        found.dedup();
+        let schema = self.reading.input.schema;
+        let fields = kinds.iter().filter_map(|kind| {
+            let at = self.mark.as_ref()?.in_kind(*kind)?;
+            Some(&schema.kinds[*kind].fields[at])
+        });
+        let choices = fields.flat_map(|field| field.kind.choices());
+        let words = choices.map(|choice| choice.label.get(self.reading.tag()).to_owned());
+        let sides = self.columns.iter().chain([&self.rows]);
+        let declared = sides.flat_map(|side| side.roles(self.reading)).chain(words);
+        let mut out: Vec<String> = Vec::new();
+        for role in declared.chain(found.iter().map(|&role| role.to_owned())) {
+            if found.binary_search(&role.as_str()).is_ok() && !out.contains(&role) {
+                out.push(role);
+            }
+        }
+        out
     }
 
     /// The rows (0) or columns (1), in order.
@@ -176,20 +202,20 @@ impl<'a> Cells<'a> {
         let read = if side == 0 { Some(&self.rows) } else { self.columns.as_ref() };
         let one_kind = read.is_none_or(|read| read.ends().len() <= 1);
         let heads = keys.iter().map(|key| {
-            let (slug, label, entity) = match key {
+            let (slug, label, short, entity) = match key {
                 Key::Value(_, slug) => {
                     let label = self.labels[side].get(key).map_or(only, String::as_str);
-                    (slug.clone(), label.to_owned(), None)
+                    (slug.clone(), label.to_owned(), "", None)
                 }
                 Key::Record(id) => {
                     let key = &self.reading.input.graph.entity(*id).key;
                     let name = if one_kind { key.id() } else { key.as_str() };
                     let title =
                         self.reading.input.graph.record(*id, self.reading.language).title.clone();
-                    (crate::plan::word::of(name), title, Some(*id))
+                    (crate::plan::word::of(name), title, self.reading.short(*id), Some(*id))
                 }
             };
-            Head { slug, label, entity, count: 0, reached: 0 }
+            Head { slug, label, short: short.to_owned(), country: "", entity, count: 0, reached: 0 }
         });
         heads.collect()
     }
@@ -197,6 +223,7 @@ impl<'a> Cells<'a> {
 
 /// Counts the records of every row and column.
 pub(in crate::views) fn count(grid: &mut Grid) {
+    grid.fullest = grid.filled().map(Vec::len).max().unwrap_or(0);
     let mut columns: Vec<Vec<&Vec<Item>>> = vec![Vec::new(); grid.columns.heads.len()];
     for (row, head) in grid.cells.iter().zip(&mut grid.rows.heads) {
         head.count = counted(grid.rows.is_own, row.values());

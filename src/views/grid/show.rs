@@ -37,9 +37,9 @@ impl OnPage for Grid {
 }
 
 fingerprinted! {
-    Grid { shape, rows, columns, cells, items, count, left_out, evidence, of; folder }
+    Grid { shape, rows, columns, cells, items, roles, count, left_out, evidence, of; folder, fullest }
     Axis { label, heads, is_own }
-    Head { slug, label, entity, count, reached }
+    Head { slug, label, short, country, entity, count, reached }
     Item { id, marks, reached }
 }
 
@@ -60,8 +60,10 @@ fn value<'s>(view: &View<'s>, page: &'s ViewPage, grid: &'s Grid) -> GridShown<'
         items_label: &grid.items,
         rows_label: &grid.rows.label,
         columns_label: &grid.columns.label,
-        columns: columns.map(|(at, of)| head(view, of, grid.column_folder(at))).collect(),
+        columns: columns.map(|(at, of)| column(view, grid, (at, of))).collect(),
         rows: (0..grid.rows.heads.len()).map(|at| row(view, grid, at)).collect(),
+        roles: keys(&grid.roles),
+        empty_rows: grid.empty_rows(),
         empty_columns: empty_columns.map(|of| head(view, of, None)).collect(),
         counts_cells: grid.rows.is_own,
         column_counts_cells: grid.columns.is_own,
@@ -70,8 +72,15 @@ fn value<'s>(view: &View<'s>, page: &'s ViewPage, grid: &'s Grid) -> GridShown<'
         cells: grid.size(),
         empty: grid.empty(),
         of: grid.of.as_deref().map(|of| view.folder_url(of)).unwrap_or_default().into(),
+        overlap: grid.filled().map(Vec::len).sum::<usize>() > grid.count,
         svg: svg.into(),
     }
+}
+
+fn column<'s>(view: &View<'s>, grid: &'s Grid, (at, of): (usize, &'s Head)) -> HeadShown<'s> {
+    let cells = (0..grid.rows.heads.len()).map(|row| grid.cell(row, at));
+    let reached = cells.filter(|cell| cell.iter().any(|item| item.reached)).count();
+    HeadShown { reached, ..head(view, of, grid.column_folder(at)) }
 }
 
 fn head<'s>(view: &View<'s>, head: &'s Head, list: Option<String>) -> HeadShown<'s> {
@@ -81,10 +90,12 @@ fn head<'s>(view: &View<'s>, head: &'s Head, list: Option<String>) -> HeadShown<
     HeadShown {
         id: &head.slug,
         label: &head.label,
+        short: &head.short,
         lang: language.as_str(),
         dir: language.direction().as_str(),
         url: url.unwrap_or_default().into(),
         count: head.count,
+        reached: head.reached,
         list_url: list.map(|list| view.folder_url(&list)).unwrap_or_default().into(),
     }
 }
@@ -110,9 +121,32 @@ fn cell<'s>(view: &View<'s>, grid: &'s Grid, row: usize, column: usize) -> CellS
     CellShown {
         count: items.len(),
         url: list.unwrap_or_default().into(),
+        heat: grid.heat(items.len()),
         marks: marks(items).join(", "),
+        keys: keys_of(grid, items),
         items: named.map(|of| item(view, grid, of)).collect(),
     }
+}
+
+/// The keys of roles: each a letter of its word that no other has, as far as there are any.
+fn keys(roles: &[String]) -> Vec<Key<'_>> {
+    let mut taken: Vec<String> = Vec::new();
+    let keys = roles.iter().enumerate().map(|(at, label)| {
+        let letters = label.chars().filter(|letter| letter.is_alphanumeric());
+        let letters = letters.map(|letter| letter.to_uppercase().collect::<String>());
+        let free = letters.into_iter().find(|letter| !taken.contains(letter));
+        let letter = free.unwrap_or_else(|| (at + 1).to_string());
+        taken.push(letter.clone());
+        Key { n: at + 1, letter, label }
+    });
+    keys.collect()
+}
+
+/// The keys of what the records of a cell are, the most important first.
+fn keys_of<'s>(grid: &'s Grid, items: &[Item]) -> Vec<Key<'s>> {
+    let own = marks(items);
+    let all = keys(&grid.roles).into_iter();
+    all.filter(|key| own.contains(&key.label)).collect()
 }
 
 /// What the records of a cell are to its row and column, each word once.
@@ -156,6 +190,10 @@ struct GridShown<'s> {
     columns: Vec<HeadShown<'s>>,
     /// The rows.
     rows: Vec<RowShown<'s>>,
+    /// What records are to rows and columns: the legend.
+    roles: Vec<Key<'s>>,
+    /// How many rows have no record in any cell.
+    empty_rows: usize,
     /// The heads of columns without any record.
     empty_columns: Vec<HeadShown<'s>>,
     /// Whether the totals of rows are numbers of filled cells.
@@ -172,6 +210,8 @@ struct GridShown<'s> {
     empty: usize,
     /// Of gaps: the address of the matrix, or `""`.
     of: Markup,
+    /// Whether a record stands in several cells, so that the sum of the cells is more than `count`.
+    overlap: bool,
     /// Of a chart: the drawing, or `""`.
     svg: Markup,
 }
@@ -183,6 +223,8 @@ struct HeadShown<'s> {
     id: &'s str,
     /// What stands there.
     label: &'s str,
+    /// Its acronym or other short name, or `""`.
+    short: &'s str,
     /// The language of that.
     lang: &'s str,
     /// Its direction.
@@ -191,6 +233,8 @@ struct HeadShown<'s> {
     url: Markup,
     /// How many records, or cells, stand there.
     count: usize,
+    /// Of a scorecard: how many cells of it are reached.
+    reached: usize,
     /// The address of the list behind it, or `""`.
     list_url: Markup,
 }
@@ -217,10 +261,25 @@ struct CellShown<'s> {
     count: usize,
     /// The address of the list behind it, or `""`.
     url: Markup,
+    /// How much that is of the fullest cell: from 0 for nothing to 4.
+    heat: usize,
     /// What its records are to row and column, or `""`.
     marks: String,
+    /// The same as keys of the legend.
+    keys: Vec<Key<'s>>,
     /// The records, where the view names them.
     items: Vec<ItemShown<'s>>,
+}
+
+/// A role with the letter that stands for it in cells.
+#[derive(Default, Serialize)]
+struct Key<'s> {
+    /// Its number, from 1: the most important role is the first.
+    n: usize,
+    /// The letter.
+    letter: String,
+    /// The role in words.
+    label: &'s str,
 }
 
 /// A record in a cell, or in a block of a one-stop shop.
@@ -253,6 +312,7 @@ mod tests {
             ("| `columns` | list of heads", keys(&HeadShown::default())),
             ("| `rows` | list of `head`", keys(&RowShown::default())),
             ("A cell has `count`", keys(&CellShown::default())),
+            ("A key has", keys(&Key::default())),
             ("A cell has `count`", keys(&ItemShown::default())),
         ] {
             assert_eq!(undescribed(at, keys), [] as [&str; 0], "{at}");

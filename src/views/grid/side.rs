@@ -93,10 +93,15 @@ impl Side {
         self.ways.iter().all(Way::begins_with_field)
     }
 
-    /// What the fields that lead to heads make of them, in words.
-    fn marks(&self, reading: Reading<'_>) -> Vec<String> {
+    /// What the fields that lead to heads make of them, in words and in the order in which they are named.
+    pub(super) fn roles(&self, reading: Reading<'_>) -> Vec<String> {
         let fields = self.ways.iter().flat_map(|way| way.last_fields(reading.input.schema));
-        let mut marks: Vec<String> = fields.map(|via| mark(reading, via)).collect();
+        fields.map(|via| mark(reading, via)).collect()
+    }
+
+    /// The same, each once.
+    fn marks(&self, reading: Reading<'_>) -> Vec<String> {
+        let mut marks = self.roles(reading);
         marks.sort();
         marks.dedup();
         marks

@@ -20,8 +20,12 @@ pub(in crate::views) struct Grid {
     pub(in crate::views) cells: Vec<Row>,
     /// What the records in the cells are called.
     pub(in crate::views) items: String,
+    /// What records are to rows and columns, the most important role first.
+    pub(in crate::views) roles: Vec<String>,
     /// How many records stand in some cell.
     pub(in crate::views) count: usize,
+    /// How many stand in the fullest cell.
+    pub(in crate::views) fullest: usize,
     /// How many records stand in no cell because a field of their own is empty.
     pub(in crate::views) left_out: usize,
     /// The field that holds the evidence, on a scorecard; else empty.
@@ -73,6 +77,10 @@ pub(in crate::views) struct Head {
     pub(in crate::views) slug: String,
     /// The words.
     pub(in crate::views) label: String,
+    /// The short name of the record that it is, or `""`.
+    pub(in crate::views) short: String,
+    /// On a map: the code of the country that it is; else `""`.
+    pub(in crate::views) country: &'static str,
     /// The record that it is, where it is one.
     pub(in crate::views) entity: Option<EntityId>,
     /// How many records it holds; of heads that are their own records, how many cells are filled.
@@ -141,6 +149,16 @@ impl Grid {
     pub(in crate::views) fn empty_in_row(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
         let cells = &self.cells[row];
         (0..self.columns.heads.len()).filter(|column| !cells.contains_key(column))
+    }
+
+    /// The step of a number of records on a scale from 0 for nothing to 4 for as many as in the fullest cell.
+    pub(in crate::views) fn heat(&self, count: usize) -> usize {
+        (count * 4).div_ceil(self.fullest.max(1))
+    }
+
+    /// How many rows have nothing in any cell.
+    pub(in crate::views) fn empty_rows(&self) -> usize {
+        self.cells.iter().filter(|cells| cells.is_empty()).count()
     }
 
     /// How many cells are empty.

@@ -11,12 +11,15 @@ use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::edtf::{Date, Day};
 use crate::graph::EntityId;
 use crate::plan::reading::{FieldName, Reading};
-use crate::plan::{Extra, Laid, Laying, Listing, ViewSettings, grouped, names};
+use crate::plan::{Extra, Group, Laid, Laying, Listing, ViewSettings, grouped, names};
 use crate::schema::{Kind, Schema, Type};
 use crate::source::Span;
 use crate::text::quoted_list;
 use crate::views::on_list;
 use crate::views::settings::{Named, OPEN};
+
+/// The groups of a ledger, by the time of the due date, as they are called in addresses.
+pub(super) const TIMES: [&str; 4] = ["overdue", "ahead", "undated", "closed"];
 
 impl Laid for View {
     fn lay(&self, laying: &mut Laying<'_>) {
@@ -24,12 +27,13 @@ impl Laid for View {
         let schema = laying.input().schema;
         check(&self.own, self.view.span, (&kinds, schema), laying.diagnostics);
         let list = settled(&self.own, &self.view, &kinds);
+        let group = list.group.as_ref().map(|(field, _)| field.clone());
         let first = laying.list(&ViewSettings { list, ..self.view.clone() });
-        complete(laying, first, &self.own);
+        complete(laying, first, (&self.own, group.as_deref()));
     }
 }
 
-/// The list of a ledger: owner, due date, state and source of each item, grouped by state.
+/// The list of a ledger: owner, due date, state and source of each item, by the time of the due date.
 fn settled(settings: &LedgerSettings, view: &ViewSettings, kinds: &[&Kind]) -> ListSettings {
     let named = |name: &Named| (name.0.clone(), name.1.unwrap_or(view.span));
     let has = |name: &(String, Span)| names::has_field(kinds, &name.0);
@@ -45,9 +49,6 @@ fn settled(settings: &LedgerSettings, view: &ViewSettings, kinds: &[&Kind]) -> L
     add(&mut list.columns, vec![("source".to_owned(), view.span)], usize::MAX);
     let facets = vec![named(&settings.state), named(&settings.owner), named(&settings.from)];
     add(&mut list.facets, facets, 0);
-    if list.group.is_none() && has(&named(&settings.state)) {
-        list.group = Some(named(&settings.state));
-    }
     if list.sort.is_empty() && has(&named(&settings.due)) {
         let (field, span) = named(&settings.due);
         list.sort.push(Sort { field, descending: false, span });
@@ -125,7 +126,11 @@ fn check_series(
 
 /// Adds the pages of what is late and of what nobody answers for, and tells every page of the
 /// ledger what it needs.
-fn complete(laying: &mut Laying<'_>, first: usize, settings: &LedgerSettings) {
+fn complete(
+    laying: &mut Laying<'_>,
+    first: usize,
+    (settings, group): (&LedgerSettings, Option<&str>),
+) {
     let (reading, plan) = (laying.reading, &mut *laying.plan);
     let whole = plan.listings[first].clone();
     let asked = Asked::new(reading, settings);
@@ -151,9 +156,14 @@ fn complete(laying: &mut Laying<'_>, first: usize, settings: &LedgerSettings) {
         let folder = format!("{}/{}", whole.folder, part.slug());
         let extra = Some(on_list(Arc::new(Ledger { part, ..ledger.clone() })));
         let (sorts, claimed_by) = (Vec::new(), format!("{}, {}", whole.claimed_by, part.slug()));
-        let mut listing = Listing { folder, entities, sorts, claimed_by, extra, ..whole.clone() };
-        grouped(reading, &mut listing, &settings.state.0);
+        let listing = Listing { folder, entities, sorts, claimed_by, extra, ..whole.clone() };
         plan.listings.push(listing);
+    }
+    for listing in &mut plan.listings[first..] {
+        match group {
+            Some(field) => grouped(reading, listing, field),
+            None => asked.by_time(listing, &ledger),
+        }
     }
     plan.kept.push(Extra::new(asked.carried(&whole, &ledger)));
     let extra = on_list(Arc::new(ledger));
@@ -242,6 +252,29 @@ impl<'a> Asked<'a> {
         }
         let with = self.reading.target(id, &self.due)?;
         self.reading.date(with, &self.date)?.latest()
+    }
+
+    /// Puts the items of a list into groups: what is overdue, what has a date ahead, what has none, what is closed.
+    fn by_time(&self, listing: &mut Listing, ledger: &Ledger) {
+        let time = |id: &EntityId| match (ledger.open.contains(id), ledger.overdue.contains(id)) {
+            (false, _) => 3,
+            (true, true) => 0,
+            (true, false) => {
+                if self.due(*id).is_some() {
+                    1
+                } else {
+                    2
+                }
+            }
+        };
+        listing.in_groups.clear();
+        listing.entities.sort_by_key(time);
+        let counted = TIMES.iter().enumerate().map(|(at, slug)| Group {
+            slug: (*slug).to_owned(),
+            count: listing.entities.iter().filter(|id| time(id) == at).count(),
+            ..Group::default()
+        });
+        listing.groups = counted.filter(|group| group.count > 0).collect();
     }
 
     fn carried(&self, whole: &Listing, ledger: &Ledger) -> Carried {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use tera::{Context, Value as Tera};
 
+use super::plan::TIMES;
 use super::{Carried, Count, Ledger, Part};
 use crate::fingerprint::Hasher;
 use crate::graph::EntityId;
@@ -36,6 +37,12 @@ impl OnList for Ledger {
         }
     }
 
+    fn group(&self, view: &View<'_>, slug: &str) -> Option<String> {
+        let words = ["overdue", "ledger_ahead", "no_date", "ledger_closed"];
+        let at = TIMES.iter().position(|time| *time == slug)?;
+        Some(view.words().filled(words[at], &[]))
+    }
+
     fn shape(&self, id: EntityId, _: Shape) -> Shape {
         if self.overdue.contains(&id) { Shape::OverdueRow } else { Shape::Row }
     }
@@ -49,10 +56,15 @@ impl Ledger {
             (Part::WithoutOwner, "without_owner", self.without_owner),
         ];
         let parts = parts.map(|(part, word, count)| {
+            let tone = match part {
+                Part::Items => "",
+                Part::Overdue => "late",
+                Part::WithoutOwner => "void",
+            };
             let folder = format!("{}/{}", self.folder, part.slug());
             let current = part == self.part && (part != Part::Items || is_start);
             let url = view.folder_url(folder.trim_matches('/')).into();
-            PartLink { label: view.words().filled(word, &[]), url, count, current }
+            PartLink { label: view.words().filled(word, &[]), url, count, tone, current }
         });
         Sums {
             parts: parts.into(),
@@ -100,6 +112,8 @@ struct PartLink {
     url: Markup,
     /// How many items it has.
     count: usize,
+    /// What that means: `late`, `void` or `""`.
+    tone: &'static str,
     /// Whether it is this page.
     current: bool,
 }

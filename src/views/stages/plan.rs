@@ -36,6 +36,8 @@ pub(super) fn make(view: &View, blocks: &[BlockSettings], laying: &mut Laying<'_
     let heads = rows.iter().map(|id| Head {
         slug: slug(input.graph.entity(*id).key.id()),
         label: input.graph.record(*id, language).title.clone(),
+        short: reading.short(*id).to_owned(),
+        country: "",
         entity: Some(*id),
         count: 0,
         reached: 0,
@@ -154,6 +156,8 @@ fn column(block: &BlockSettings, tag: &str) -> Head {
     Head {
         slug: slug(&block.title.default),
         label: block.title.get(tag).to_owned(),
+        short: String::new(),
+        country: "",
         entity: None,
         count: 0,
         reached: 0,

@@ -6,7 +6,7 @@ use tera::Value as Tera;
 use crate::fingerprint::Hasher;
 use crate::graph::EntityId;
 use crate::plan::ViewPage;
-use crate::render::context::Markup;
+use crate::render::context::{Choice, Markup};
 use crate::view::{EntityRef, Fingerprinted, Question, Site, View, content_as};
 use crate::views::grid::Grid;
 use crate::views::grid::show::{ItemShown, item};
@@ -19,8 +19,14 @@ pub(super) fn blocks(view: &View<'_>, id: EntityId) -> Tera {
             label: &head.label,
             items: items.iter().map(|of| item(view, grid, of)).collect(),
         });
+        let stages = grid.rows.heads.iter().enumerate().filter_map(|(at, head)| {
+            let url = view.url(&view.route(head.entity?)).into();
+            Some(Choice { label: &head.label, url, current: at == row })
+        });
+        let none = grid.empty_in_row(row).map(|at| grid.columns.heads[at].label.as_str());
+        let (stages, empty) = (stages.collect(), none.collect());
         let url = view.folder_url(&page.folder).into();
-        Shop { title: &page.title, url, blocks: blocks.collect() }
+        Shop { title: &page.title, url, stages, blocks: blocks.collect(), empty }
     });
     Tera::from_serializable(&shops.collect::<Vec<_>>())
 }
@@ -32,8 +38,12 @@ struct Shop<'s> {
     title: &'s str,
     /// The address.
     url: Markup,
+    /// Its stages in order; the record is the current one.
+    stages: Vec<Choice<'s>>,
     /// What it holds for the record.
     blocks: Vec<Block<'s>>,
+    /// The labels of the blocks that hold nothing for it.
+    empty: Vec<&'s str>,
 }
 
 /// What a shop holds of one sort.
@@ -73,11 +83,12 @@ impl Question for BlocksFor {
     }
 }
 
-/// The rows of other records are not asked.
+/// Of the rows of other records only their names are asked.
 impl Fingerprinted for Blocks<'_> {
     fn fingerprint(&self, site: &Site, h: &mut Hasher) {
         let Self { page, grid, row } = self;
         (&page.folder, &page.title).fingerprint(site, h);
+        grid.rows.heads.iter().for_each(|head| head.label.fingerprint(site, h));
         for (column, cell) in grid.columns.heads.iter().zip(grid.row(*row)) {
             (&column.label, cell).fingerprint(site, h);
         }

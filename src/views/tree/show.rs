@@ -10,7 +10,8 @@ use crate::fingerprint::Hasher;
 use crate::graph::EntityId;
 use crate::plan::Listing;
 use crate::render::context::{Link, Markup};
-use crate::render::page::crumb;
+use crate::render::html;
+use crate::render::page::{crumb, text_field};
 use crate::view::{EntityRef, Fingerprinted, OnList, Question, Site, View, fingerprinted};
 
 impl OnList for Outline {
@@ -42,8 +43,20 @@ fn node<'s>(
     children: Vec<NodeShown<'s>>,
 ) -> NodeShown<'s> {
     let node = &tree.nodes[at];
+    let shown = |name| view.fact(node.id, name).map(|fact| html::fact(view, &fact));
+    let code = Some(text_field(view, node.id, "code")).filter(|code| !code.is_empty());
+    let code = code.unwrap_or_else(|| view.short_name(node.id).to_owned());
+    let title = view.title(node.id);
+    // Many titles begin with the code, which then stands beside them already.
+    let rest = title.strip_prefix(&code).map(str::trim_start).filter(|rest| !rest.is_empty());
     NodeShown {
-        title: view.title(node.id),
+        title: rest.unwrap_or(title),
+        code,
+        owner: shown("owner").unwrap_or_default().into(),
+        due: shown("due").unwrap_or_default().into(),
+        done: node.done,
+        all: node.below.iter().sum(),
+        progress: progress(view, node),
         url: view.url(&view.route(node.id)).into(),
         state: node.state.map_or("", |state| &tree.states[state]),
         summary: summary(view, tree, at),
@@ -54,8 +67,20 @@ fn node<'s>(
 /// A record in a tree: an entry of `outline` of `tree.html`.
 #[derive(Default, Serialize)]
 struct NodeShown<'s> {
+    /// Its field `code`, else its short name, or `""`.
+    code: String,
     /// The title.
     title: &'s str,
+    /// Who answers for it, or `""`.
+    owner: Markup,
+    /// When it is due, or `""`.
+    due: Markup,
+    /// How many records below it are done.
+    done: usize,
+    /// How many records below it have a state.
+    all: usize,
+    /// The same in words, or `""`.
+    progress: String,
     /// The address.
     url: Markup,
     /// The state, or `""`.
@@ -79,6 +104,14 @@ struct BranchShown<'s> {
     summary: String,
     /// The records directly below it.
     children: Vec<NodeShown<'s>>,
+}
+
+/// How many records below a record are done, in words; empty where there are none with a state.
+fn progress(view: &View<'_>, node: &Node) -> String {
+    let all: usize = node.below.iter().sum();
+    let (done, all) = (node.done.to_string(), (all > 0).then(|| all.to_string()));
+    let filled = |all: String| view.words().filled("tree_of", &[("done", &done), ("all", &all)]);
+    all.map(filled).unwrap_or_default()
 }
 
 /// How far everything below a record is, in words; empty where no state is known.

@@ -1,9 +1,32 @@
-// Four helps that nothing depends on: a permalink copies a citation, several values narrow a list together, a long list is
+// Five helps that nothing depends on: `/` leads to the search box, a permalink copies a citation, several values narrow a list together, a long list is
 // filtered while one types, and the rows of a table are put in order and filtered by column.
 (() => {
   const words = document.currentScript.dataset;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const text = (element) => (element ? element.textContent.trim() : "");
+
+  // The scripts of the search come when somebody is about to search. The search page has them from the start.
+  const finds = [...document.querySelectorAll("form.find")];
+  let loaded = document.querySelector(".search");
+  const load = (form) => {
+    if (loaded || !form.dataset.index) return;
+    loaded = true;
+    const add = (name, attributes) => document.head.append(Object.assign(document.createElement(name), attributes));
+    add("link", { rel: "stylesheet", href: form.dataset.root + "search.css" });
+    ["search-engine.js", "search.js"].forEach((name) => add("script", { src: form.dataset.root + name, async: false }));
+  };
+  finds.forEach((form) => {
+    form.addEventListener("focusin", () => load(form));
+    if (form.contains(document.activeElement)) load(form);
+  });
+  document.addEventListener("keydown", (event) => {
+    const busy = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
+    const input = finds[0]?.elements.q;
+    if (event.key !== "/" || busy || !input || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    input.focus();
+    input.select();
+  });
 
   // The lasting address where the site has one, else the one that is being read.
   const address = (link) => {

@@ -1,0 +1,286 @@
+//! A document -> what it adds to an index.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
+use super::digits::set;
+use super::portions::Builder;
+use super::terms::{Entry, Named};
+use super::vocabulary::{LENGTHS, length};
+use super::{Analysis, Document, Shape, Weights, shard};
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::words::{Stemmer, folded, key, tokens};
+
+/// How many words a passage has that is neither short nor long.
+const PASSAGE: f32 = 50.0;
+/// How many words a title has that is neither short nor long.
+const TITLE: f32 = 6.0;
+/// How soon a word that is repeated in a passage counts no more.
+const BODY_SATURATION: f32 = 1.2;
+/// The same for names, title, summary and fields.
+const HEAD_SATURATION: f32 = 4.0;
+/// The greatest impact of a word, in its passage or above it.
+const MOST: f32 = 7.0;
+/// The most tokens of a name that are compared with a question.
+const LONGEST_NAME: usize = 24;
+/// Names that have more tokens than this are not found by a part.
+const LONGEST_SYMBOL: usize = 8;
+
+/// What a document adds to an index.
+pub fn analyse(document: Document, shape: &Shape<'_>) -> Analysis {
+    let counted = Counted::of(&document, shape.weights);
+    let mut terms = Builder::default();
+    let words = counted.add_to(&mut terms, shape.bits, &document.language);
+    let mut prefixes = Builder::default();
+    let names: Vec<&str> =
+        [&document.title].into_iter().chain(&document.names).map(String::as_str).collect();
+    for (number, name) in names.iter().enumerate() {
+        add_name(&mut terms, &document, (number, &folded(name)), shape.bits);
+        add_prefixes(&mut prefixes, (number, &folded(name)), shape.bits);
+    }
+    for value in &document.values {
+        let name = format!("{}={}", shape.facets[value.facet], value.value);
+        terms.add(shard(&name, shape.bits), &Entry::Value(&name).fields());
+    }
+    let Document { title, names, values, kind, url, standing, is_value, .. } = document;
+    let mut analysis = Analysis {
+        mark: Fingerprint::ABSENT,
+        title: title.into(),
+        url: url.into(),
+        kind: kind as u16,
+        names: names.into_iter().map(String::into_boxed_str).collect(),
+        standing,
+        values: values.into(),
+        is_value: is_value.map(String::into_boxed_str),
+        terms: terms.finish(),
+        prefixes: prefixes.finish(),
+        words,
+    };
+    analysis.mark = analysis.fingerprint();
+    analysis
+}
+
+impl Analysis {
+    fn fingerprint(&self) -> Fingerprint {
+        let mut hasher = Hasher::default();
+        hasher.fingerprint(self.shown());
+        for value in &self.values {
+            hasher.number(value.facet as u64).add(&value.value).add(&value.label);
+        }
+        for part in self.terms.parts().iter().chain(self.prefixes.parts()) {
+            hasher.number(part.shard.into()).number(part.mark);
+        }
+        hasher.finish()
+    }
+
+    /// The fingerprint of what suggestions and facets show of it.
+    pub(super) fn shown(&self) -> Fingerprint {
+        let mut hasher = Hasher::default();
+        hasher.add(&*self.title).add(&*self.url).number(self.kind.into());
+        for name in &self.names {
+            hasher.add(&**name);
+        }
+        hasher.number(self.standing.digit() as u64);
+        hasher.add(self.is_value.as_deref().unwrap_or_default());
+        hasher.finish()
+    }
+}
+
+/// A word of a document.
+#[derive(Default)]
+struct Slot {
+    folded: Box<str>,
+    /// What it counts in names, title, summary and fields.
+    head: f32,
+    /// What it counts in the passage that is being read.
+    here: f32,
+    /// The greatest impact in a passage.
+    best: u8,
+    /// The passages that have it.
+    passages: Vec<u32>,
+}
+
+/// The words of a document, by how they are written in small letters.
+#[derive(Default)]
+struct Counted {
+    slots: Vec<Slot>,
+    by_word: FxHashMap<Box<str>, usize>,
+    /// The words of the passage that is being read.
+    open: Vec<usize>,
+}
+
+impl Counted {
+    fn of(document: &Document, weights: &Weights) -> Self {
+        let mut out = Self::default();
+        let title = weights.title / (0.5 + 0.5 * folded(&document.title).len() as f32 / TITLE);
+        out.head(&document.title, title);
+        document.names.iter().for_each(|name| out.head(name, weights.names));
+        out.head(&document.summary, weights.summary);
+        for (label, text) in &document.fields {
+            out.head(label, weights.fields / 2.0);
+            out.head(text, weights.fields);
+        }
+        for (passage, number) in document.passages.iter().zip(0..) {
+            out.read(&passage.heading, weights.headings);
+            let len = out.read(&passage.text, weights.body) as f32;
+            out.close(number, 0.5 + 0.5 * len / PASSAGE);
+        }
+        out
+    }
+
+    fn slot(&mut self, lower: &str, folded: &str) -> usize {
+        if let Some(at) = self.by_word.get(lower) {
+            return *at;
+        }
+        let at = self.slots.len();
+        self.slots.push(Slot { folded: folded.into(), ..Slot::default() });
+        self.by_word.insert(lower.into(), at);
+        at
+    }
+
+    fn head(&mut self, text: &str, weight: f32) {
+        tokens(text, &mut |token| {
+            let slot = self.slot(token.lower, token.folded);
+            self.slots[slot].head += weight;
+        });
+    }
+
+    /// Counts the words of the passage that is being read.
+    fn read(&mut self, text: &str, weight: f32) -> usize {
+        let mut len = 0;
+        tokens(text, &mut |token| {
+            let at = self.slot(token.lower, token.folded);
+            if self.slots[at].here == 0.0 {
+                self.open.push(at);
+            }
+            self.slots[at].here += weight;
+            len += 1;
+        });
+        len
+    }
+
+    /// The end of a passage.
+    fn close(&mut self, number: u32, length: f32) {
+        for at in self.open.drain(..) {
+            let slot = &mut self.slots[at];
+            let count = std::mem::take(&mut slot.here) / length;
+            slot.best = slot.best.max(impact(count, BODY_SATURATION));
+            slot.passages.push(number);
+        }
+    }
+
+    /// Adds the words to their shards; the result has a hash of the words of each length.
+    fn add_to(
+        self,
+        terms: &mut Builder,
+        bits: u32,
+        language: &str,
+    ) -> [u64; LENGTHS.end - LENGTHS.start] {
+        let mut words = [0_u64; LENGTHS.end - LENGTHS.start];
+        for (lower, at) in &self.by_word {
+            let slot = &self.slots[*at];
+            let stem = stem(language, lower);
+            let (own, home) = (key(&slot.folded), key(&stem));
+            let head = impact(slot.head, HEAD_SATURATION);
+            let (impact, set) = (head * 8 + slot.best, set(&slot.passages));
+            let entry = Entry::Posting { form: &slot.folded, stem: &stem, impact, set: &set };
+            terms.add(shard(home, bits), &entry.fields());
+            if own != home {
+                let entry = Entry::Elsewhere { form: &slot.folded, key: home };
+                terms.add(shard(own, bits), &entry.fields());
+            }
+            if let Some(length) = length(&slot.folded) {
+                let hash = Fingerprint::of(&*slot.folded).half();
+                words[length - LENGTHS.start] = words[length - LENGTHS.start].wrapping_add(hash);
+            }
+        }
+        words
+    }
+}
+
+/// How much it counts that a word is there so often, from 0 to 7; nothing is 0 but what is not there.
+fn impact(count: f32, saturation: f32) -> u8 {
+    let share = count / (count + saturation);
+    if count > 0.0 { (share * MOST).round().clamp(1.0, MOST) as u8 } else { 0 }
+}
+
+/// The name as questions are compared with it: from its first token on and, if it is a symbol, from each.
+fn add_name(
+    terms: &mut Builder,
+    document: &Document,
+    (number, name): (usize, &[String]),
+    bits: u32,
+) {
+    let name = &name[..name.len().min(LONGEST_NAME)];
+    let is_symbol = number > 0
+        && name.len() <= LONGEST_SYMBOL
+        && name.iter().any(|token| token.contains(|c: char| c.is_ascii_digit()));
+    let starts = if is_symbol { name.len() } else { name.len().min(1) };
+    for start in 0..starts {
+        let sequence = name[start..].join(" ");
+        let named = match (number, start) {
+            (0, _) => Named::Title,
+            (_, 0) => Named::Name,
+            _ => Named::Part,
+        };
+        let value = document.is_value.as_deref().filter(|_| start == 0);
+        let entry = Entry::Name { sequence: &sequence, named, value, title: &document.title };
+        terms.add(shard(key(&name[start]), bits), &entry.fields());
+    }
+}
+
+/// The beginnings of the words of a name, by which it is suggested.
+fn add_prefixes(prefixes: &mut Builder, (number, name): (usize, &[String]), bits: u32) {
+    for start in 0..name.len() {
+        let mut add = |prefix: &str| {
+            let numbers = [number.min(255) as u8, start.min(255) as u8];
+            prefixes.add(shard(prefix, bits), &[prefix.as_bytes(), &numbers]);
+        };
+        let first = key(&name[start]);
+        first.char_indices().for_each(|(at, c)| add(&first[..at + c.len_utf8()]));
+        // `som 19`, which is being typed, is filed under `som1`.
+        if start + 1 < name.len() && first.chars().count() < 4 {
+            let all = name[start..].concat();
+            let joined = key(&all);
+            if joined != first {
+                add(joined);
+            }
+        }
+    }
+}
+
+/// Stems by word, of one language.
+struct Stems {
+    language: String,
+    stemmer: Stemmer,
+    known: FxHashMap<Box<str>, Box<str>>,
+}
+
+/// How many stems are remembered; more are made again.
+const MOST_STEMS: usize = 200_000;
+
+thread_local! {
+    /// Stems that were made before: few words make up most of what is written.
+    static STEMS: RefCell<Vec<Stems>> = const { RefCell::new(Vec::new()) };
+}
+
+fn stem(language: &str, lower: &str) -> Box<str> {
+    STEMS.with_borrow_mut(|all| {
+        let at = all.iter().position(|stems| stems.language == language).unwrap_or_else(|| {
+            let stemmer = Stemmer::of(language);
+            all.push(Stems { language: language.to_owned(), stemmer, known: FxHashMap::default() });
+            all.len() - 1
+        });
+        let Stems { stemmer, known, .. } = &mut all[at];
+        if let Some(stem) = known.get(lower) {
+            return stem.clone();
+        }
+        if known.len() >= MOST_STEMS {
+            known.clear();
+        }
+        let stem: Box<str> = stemmer.stem(lower).into();
+        known.insert(lower.into(), stem.clone());
+        stem
+    })
+}

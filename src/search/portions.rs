@@ -1,0 +1,137 @@
+//! What a document adds to each shard, as bytes: there are millions of words in memory at a time.
+
+use rustc_hash::FxHashMap;
+
+use crate::fingerprint::Fingerprint;
+
+/// The portions of a document, sorted by shard.
+#[derive(Default)]
+pub(super) struct Portions {
+    parts: Box<[Part]>,
+    bytes: Box<[u8]>,
+}
+
+/// A portion.
+pub(super) struct Part {
+    pub(super) shard: u32,
+    /// A hash of its bytes.
+    pub(super) mark: u64,
+    end: u32,
+}
+
+/// Collects the entries of portions; each is what `Entry` writes.
+#[derive(Default)]
+pub(super) struct Builder(Vec<(u32, Vec<u8>)>);
+
+impl Builder {
+    /// Adds an entry to the portion of a shard.
+    pub(super) fn add(&mut self, shard: u32, entry: &[&[u8]]) {
+        let mut bytes = Vec::with_capacity(entry.iter().map(|part| part.len() + 2).sum());
+        for part in entry {
+            let len = part.len().min(usize::from(u16::MAX));
+            match u8::try_from(len) {
+                Ok(short) if short < u8::MAX => bytes.push(short),
+                _ => {
+                    bytes.push(u8::MAX);
+                    bytes.extend((len as u16).to_le_bytes());
+                }
+            }
+            bytes.extend(&part[..len]);
+        }
+        self.0.push((shard, bytes));
+    }
+
+    /// The portions, with the entries of each in order, each once.
+    pub(super) fn finish(mut self) -> Portions {
+        self.0.sort_unstable();
+        self.0.dedup();
+        let mut bytes = Vec::with_capacity(self.0.iter().map(|(_, entry)| entry.len()).sum());
+        let mut parts: Vec<Part> = Vec::new();
+        let mut start = 0;
+        for (at, (shard, entry)) in self.0.iter().enumerate() {
+            bytes.extend(entry);
+            if self.0.get(at + 1).is_none_or(|(next, _)| next != shard) {
+                let mark = Fingerprint::of(&bytes[start..]).half();
+                parts.push(Part { shard: *shard, mark, end: bytes.len() as u32 });
+                start = bytes.len();
+            }
+        }
+        Portions { parts: parts.into(), bytes: bytes.into() }
+    }
+}
+
+impl Portions {
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// The fields of the entries of a portion, one after the other.
+    pub(super) fn fields(&self, part: u32) -> Fields<'_> {
+        let part = part as usize;
+        let start = part.checked_sub(1).map_or(0, |before| self.parts[before].end);
+        Fields(&self.bytes[start as usize..self.parts[part].end as usize])
+    }
+}
+
+/// The fields of entries.
+pub(super) struct Fields<'p>(&'p [u8]);
+
+impl<'p> Iterator for Fields<'p> {
+    type Item = &'p [u8];
+
+    fn next(&mut self) -> Option<&'p [u8]> {
+        let (first, rest) = self.0.split_first()?;
+        let (len, rest) = match *first {
+            u8::MAX => {
+                let (len, rest) = rest.split_first_chunk::<2>()?;
+                (usize::from(u16::from_le_bytes(*len)), rest)
+            }
+            short => (usize::from(short), rest),
+        };
+        let (field, rest) = rest.split_at_checked(len)?;
+        self.0 = rest;
+        Some(field)
+    }
+}
+
+impl<'p> Fields<'p> {
+    /// The next field, which is a text.
+    pub(super) fn text(&mut self) -> &'p str {
+        self.next().and_then(|field| std::str::from_utf8(field).ok()).unwrap_or_default()
+    }
+}
+
+/// Strings with the number that each got when it was first seen.
+#[derive(Default)]
+pub(super) struct Numbers<'s>(FxHashMap<&'s str, usize>);
+
+impl<'s> Numbers<'s> {
+    /// The number of a string.
+    pub(super) fn of(&mut self, text: &'s str) -> usize {
+        let next = self.0.len();
+        *self.0.entry(text).or_insert(next)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn portions_give_back_what_was_added() {
+        let mut builder = Builder::default();
+        let long = "x".repeat(300);
+        builder.add(7, &[b"b", long.as_bytes()]);
+        builder.add(7, &[b"a", &[9]]);
+        builder.add(2, &[b"c"]);
+        builder.add(2, &[b"c"]);
+        let portions = builder.finish();
+        let shards: Vec<u32> = portions.parts().iter().map(|part| part.shard).collect();
+        assert_eq!(shards, [2, 7]);
+        assert_eq!(portions.fields(0).count(), 1);
+        let mut fields = portions.fields(1);
+        assert_eq!((fields.text(), fields.next()), ("a", Some(&[9][..])));
+        assert_eq!((fields.text(), fields.text()), ("b", &*long));
+        assert!(fields.next().is_none());
+    }
+}

@@ -1,0 +1,52 @@
+//! The files of words by length, in which a browser looks for what a reader may have meant.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::digits::digit;
+use super::front;
+use super::index::Portion;
+use crate::words::is_single;
+
+/// The lengths of words that are looked for when they are misspelt, in characters.
+pub const LENGTHS: std::ops::Range<usize> = 3..21;
+
+/// The length of a word that may be misspelt: one of letters, in writing that has spaces.
+pub(super) fn length(folded: &str) -> Option<usize> {
+    let is_plain = |c: char| !c.is_numeric() && !is_single(c);
+    let length = folded.chars().count();
+    (LENGTHS.contains(&length) && folded.chars().all(is_plain)).then_some(length)
+}
+
+/// How many records have each word, by length.
+#[derive(Default)]
+pub(super) struct Vocabulary<'p>(BTreeMap<usize, BTreeMap<&'p str, usize>>);
+
+impl<'p> Vocabulary<'p> {
+    /// The words of these portions. A word is counted once for a record and a stem.
+    pub(super) fn of(portions: impl Iterator<Item = Portion<'p>>) -> Self {
+        let mut out = Self::default();
+        for Portion { mut fields, .. } in portions {
+            while let Some(sort) = fields.next() {
+                let form = fields.text();
+                fields.by_ref().take(3).for_each(drop);
+                if sort == [0]
+                    && let Some(length) = length(form)
+                {
+                    *out.0.entry(length).or_default().entry(form).or_default() += 1;
+                }
+            }
+        }
+        out
+    }
+
+    /// The data of the words of a length: how often they are found, by powers of two, decides between them.
+    pub(super) fn file(&self, length: usize) -> serde_json::Value {
+        let words = self.0.get(&length);
+        let forms = front::coded(words.into_iter().flat_map(BTreeMap::keys).copied());
+        let counts = words.into_iter().flat_map(BTreeMap::values);
+        let counts: String = counts.map(|count| digit(count.ilog2() as usize)).collect();
+        json!([forms, counts])
+    }
+}

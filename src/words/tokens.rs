@@ -1,0 +1,187 @@
+//! The tokens of a text: what is found when it is asked for.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::fold::{Class, fold, is_single};
+
+/// The most characters of a token; longer words are found by their beginning.
+pub const LONGEST: usize = 40;
+
+/// A token of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token<'t> {
+    /// As it is compared.
+    pub folded: &'t str,
+    /// As it is written, in small letters; the stem is made from it.
+    pub lower: &'t str,
+    /// Whether others say the same: two words with a hyphen between them as one word, and the last character of
+    /// a run of pairs.
+    pub extra: bool,
+}
+
+/// Calls `visit` with every token.
+///
+/// A token is a run of letters and digits; zeros before a number do not count. Writing without spaces gives
+/// each pair of characters that follow each other, and the last character. `e-waste` gives `e`, `waste` and
+/// `ewaste`.
+pub fn tokens(text: &str, visit: &mut dyn FnMut(Token<'_>)) {
+    let mut reader = Reader { visit, run: Run::default(), before: None, hyphen: false };
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => text.chars().for_each(|c| reader.read(c)),
+        _ => text.nfc().for_each(|c| reader.read(c)),
+    }
+    reader.end();
+}
+
+/// The beginning of a folded token, by which it is filed: four characters, or one of those that are words.
+pub fn key(folded: &str) -> &str {
+    let most = if folded.starts_with(is_single) { 1 } else { 4 };
+    let end = folded.char_indices().nth(most).map_or(folded.len(), |(at, _)| at);
+    &folded[..end]
+}
+
+#[derive(Default)]
+struct Run {
+    folded: String,
+    lower: String,
+    len: usize,
+    single: bool,
+}
+
+struct Reader<'v> {
+    visit: &'v mut dyn FnMut(Token<'_>),
+    run: Run,
+    /// The word before a hyphen.
+    before: Option<Run>,
+    /// Whether nothing but a hyphen stands between the word before and what follows.
+    hyphen: bool,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, c: char) {
+        let (class, folded) = fold(c);
+        let single = class == Class::Single;
+        match class {
+            Class::Separator => {
+                let was_word = self.run.len > 0;
+                self.end();
+                self.hyphen = was_word && matches!(c, '-' | '\u{2010}' | '\u{2011}');
+            }
+            // A vowel sign on its own is no word.
+            _ if folded.is_empty() => {}
+            _ => {
+                if self.run.len > 0 && self.run.single != single {
+                    self.end();
+                    self.hyphen = false;
+                }
+                self.run.single = single;
+                self.run.len += 1;
+                if self.run.len <= LONGEST || single {
+                    self.run.folded.push_str(&folded);
+                    match c.is_ascii() {
+                        true => self.run.lower.push_str(&folded),
+                        false => self.run.lower.extend(c.to_lowercase()),
+                    }
+                }
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        if self.run.len == 0 {
+            self.hyphen = false;
+            return;
+        }
+        let mut run = std::mem::take(&mut self.run);
+        if run.single {
+            pairs(&run.folded, self.visit);
+            self.before = None;
+        } else {
+            run.strip_zeros();
+            (self.visit)(run.token(false));
+            let joins = self.hyphen && run.has_letters_only();
+            let before = self.before.take().filter(|before| joins && before.has_letters_only());
+            if let Some(Run { folded, lower, .. }) = before {
+                let folded = folded + &run.folded;
+                let joined = Run { folded, lower: lower + &run.lower, ..Run::default() };
+                (self.visit)(joined.token(true));
+            }
+            self.before = Some(run);
+        }
+        self.hyphen = false;
+    }
+}
+
+impl Run {
+    fn token(&self, extra: bool) -> Token<'_> {
+        Token { folded: &self.folded, lower: &self.lower, extra }
+    }
+
+    fn has_letters_only(&self) -> bool {
+        !self.folded.contains(|c: char| c.is_numeric())
+    }
+
+    /// `007` is `7`.
+    fn strip_zeros(&mut self) {
+        if self.folded.starts_with('0') && self.folded.bytes().all(|b| b.is_ascii_digit()) {
+            let number = self.folded.trim_start_matches('0');
+            self.folded = if number.is_empty() { "0" } else { number }.to_owned();
+            self.lower.clone_from(&self.folded);
+        }
+    }
+}
+
+/// Pairs of characters that follow each other, and the last character.
+fn pairs(folded: &str, visit: &mut dyn FnMut(Token<'_>)) {
+    let mut starts = folded.char_indices().map(|(at, _)| at).chain([folded.len()]);
+    let (mut one, mut two) = (starts.next().unwrap_or(0), starts.next().unwrap_or(0));
+    loop {
+        let end = starts.next();
+        let pair = &folded[one..end.unwrap_or(two)];
+        visit(Token { folded: pair, lower: pair, extra: end.is_none() && one > 0 });
+        let Some(end) = end else { return };
+        (one, two) = (two, end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        tokens(text, &mut |token| out.push(token.folded.to_owned()));
+        out
+    }
+
+    #[test]
+    fn symbols_come_apart_and_zeros_do_not_count() {
+        assert_eq!(all("SOM.19/03"), ["som", "19", "3"]);
+        assert_eq!(all("000 007 2003 10"), ["0", "7", "2003", "10"]);
+        assert_eq!(all("l\u{2019}eau don't"), ["l", "eau", "don", "t"]);
+    }
+
+    #[test]
+    fn a_hyphen_joins_words() {
+        assert_eq!(all("e-waste"), ["e", "waste", "ewaste"]);
+        assert_eq!(all("a-b-c"), ["a", "b", "ab", "c", "bc"]);
+        assert_eq!(all("COVID-19 a - b"), ["covid", "19", "a", "b"]);
+    }
+
+    #[test]
+    fn writing_without_spaces_gives_pairs() {
+        assert_eq!(all("東京都 abc京"), ["東京", "京都", "都", "abc", "京"]);
+        assert_eq!(all("PC東京"), ["pc", "東京", "京"]);
+    }
+
+    #[test]
+    fn composed_or_not_it_is_one_word() {
+        assert_eq!(all("e\u{301}tat"), all("\u{e9}tat"));
+        assert_eq!(all("и\u{306}"), ["й"]);
+    }
+
+    #[test]
+    fn tokens_are_filed_by_their_beginning() {
+        assert_eq!(["recycling", "run", "京都", "éa"].map(key), ["recy", "run", "京", "éa"]);
+    }
+}
