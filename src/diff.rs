@@ -115,7 +115,7 @@ impl Records {
         out
     }
 
-    /// Adds a record from its data, the content of an `index.json`. What is no record is passed by.
+    /// Adds a record from its data, the content of an `index.json`. Other data are ignored.
     pub fn add(&mut self, data: &Json) {
         let text = |name: &str| data[name].as_str().map(str::to_owned);
         let (Some(kind), Some(id)) = (text("kind"), text("id")) else { return };
@@ -260,7 +260,7 @@ fn changes(old: &Data, new: &Data) -> Vec<Change> {
     out
 }
 
-/// A value without what is said of a referred record elsewhere: its title and address are that record's own.
+/// A value with the names of referred records only: their titles and addresses are their own.
 fn plain(value: &Json) -> Json {
     match value {
         Json::Array(items) => items.iter().map(plain).collect(),
