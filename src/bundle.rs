@@ -13,17 +13,22 @@ use crate::weight::Scales;
 /// The list of files that a build of ours put into an output folder.
 pub const MANIFEST: &str = ".plenary-manifest";
 
+/// What a scheduled build needs to know of the build before, in the same folder.
+pub const DUE: &str = ".plenary-due";
+
 /// The suffix of the folder in which a build stages its files.
 pub const WORK: &str = ".plenary-work";
 
-/// Reserved names at the root of a site: the two above, and the folder that the preview adds.
-pub const RESERVED: &[&str] = &[MANIFEST, WORK, ".plenary-probe", ".plenary"];
+/// Reserved names at the root of a site: those above, and the folder that the preview adds.
+pub const RESERVED: &[&str] = &[MANIFEST, DUE, WORK, ".plenary-probe", ".plenary"];
 
 /// Where the bytes of an output file come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// The bytes are made on request.
     Made,
+    /// The same, after those of all other files, since they tell of them.
+    MadeLast,
     /// The bytes are copied from this file of the site (path from the site's root).
     Copied(Arc<str>),
     /// The bytes are part of the program (files of the built-in theme).
@@ -129,6 +134,13 @@ impl Bundle {
         &self.files
     }
 
+    /// The numbers of all files in the order in which they are best made, in two parts: first what the second tells of.
+    pub fn order(&self) -> [Vec<usize>; 2] {
+        let is_last = |at: &usize| self.files[*at].1 == Origin::MadeLast;
+        let (last, first) = (0..self.files.len()).partition(is_last);
+        [first, last]
+    }
+
     /// Whether there is a file at this route.
     pub fn has(&self, route: &Route) -> bool {
         self.files.binary_search_by(|(r, _)| r.cmp(route)).is_ok()
@@ -148,7 +160,7 @@ impl Bundle {
         match &self.files[at] {
             (_, Origin::Copied(path)) => Checked::new(Some(Content::File(path.clone())), vec![]),
             (_, Origin::BuiltIn(bytes)) => Checked::new(Some(Content::Static(bytes)), vec![]),
-            (route, Origin::Made) => {
+            (route, Origin::Made | Origin::MadeLast) => {
                 if let Some(package) = self.maker.packed(route) {
                     return Checked::new(Some(Content::Packed(package)), vec![]);
                 }

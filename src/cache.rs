@@ -39,21 +39,21 @@ impl<N: Clone + Eq + Hash, Q, T: Clone> Cache<N, Q, T> {
         self.keeps
     }
 
-    /// What was made, if it is still up to date: its job is the same, and every question still has
-    /// the same answer.
+    /// What was made, with its questions, if it is still up to date: its job is the same, and every question
+    /// still has the same answer.
     pub fn fresh(
         &self,
         name: &N,
         job: Fingerprint,
         answer: impl Fn(&Q) -> Fingerprint,
-    ) -> Option<T> {
+    ) -> Option<Arc<Entry<Q, T>>> {
         if !self.keeps {
             return None;
         }
         // Answers may ask the cache for other things, so they are not sought behind its lock.
         let entry = lock(&self.entries).get(name).filter(|entry| entry.job == job).cloned()?;
         let same = entry.questions.iter().all(|(question, mark)| answer(question) == *mark);
-        same.then(|| entry.made.clone())
+        same.then_some(entry)
     }
 
     /// Keeps something finished.

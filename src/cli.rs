@@ -14,6 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod build;
 mod check;
 mod day;
+mod diff;
+mod due;
 mod explain;
 mod fix;
 mod init;
@@ -22,6 +24,7 @@ mod new;
 mod output;
 mod permalinks;
 mod query;
+mod revision;
 mod serve;
 mod why;
 
@@ -74,6 +77,9 @@ enum Verb {
     /// List the records that meet a condition
     #[command(after_help = query::AFTER_HELP)]
     Query(query::QueryArguments),
+    /// Say what changed between two states of the site
+    #[command(after_help = diff::AFTER_HELP)]
+    Diff(diff::DiffArguments),
     /// Show which records, fields and lines a page is made from
     #[command(after_help = why::AFTER_HELP)]
     Why(why::WhyArguments),
@@ -156,6 +162,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Fix(arguments) => fix::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Query(arguments) => query::run(&arguments),
+        Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Why(arguments) => why::run(&arguments),
         Verb::Model(arguments) => model::run(&arguments),
     };

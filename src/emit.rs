@@ -21,6 +21,7 @@ use crate::disk::Gate;
 use crate::id::Route;
 use crate::leak;
 
+mod due;
 mod ground;
 mod manifest;
 mod place;
@@ -32,6 +33,7 @@ mod tests;
 mod weigh;
 mod work;
 
+pub use due::Due;
 pub use manifest::MANIFEST;
 pub use work::WORK;
 
@@ -103,6 +105,8 @@ pub fn write(bundle: &Bundle, options: &Options) -> Result<Checked<Receipt>, Fai
     let mut receipt = staged.receipt();
     receipt.published = (options.publish)(&diagnostics);
     if receipt.published {
+        // Until the caller says so, nobody can tell how long what is written now will hold.
+        Due::forget(&place.path)?;
         publish::publish(&job, &staged)?;
     }
     Ok(Checked::new(receipt, diagnostics))
@@ -125,14 +129,11 @@ pub fn dry(
 ) -> Checked<usize> {
     let steps = Steps::new(bundle, progress);
     let looks = Looks::new(bundle, site);
-    let each: Vec<(bool, Diagnostics)> = (0..bundle.files().len())
-        .into_par_iter()
-        .map(|at| {
-            let made = make(bundle, &looks, at);
-            steps.step();
-            (made.value.is_some(), made.diagnostics)
-        })
-        .collect();
+    let each: Vec<(bool, Diagnostics)> = in_order(bundle, |at| {
+        let made = make(bundle, &looks, at);
+        steps.step();
+        (made.value.is_some(), made.diagnostics)
+    });
     let made = each.iter().filter(|(made, _)| *made).count();
     let mut reported = leak::fold(each.into_iter().map(|(_, reported)| reported));
     reported.extend(looks.weigh.shared());
@@ -153,6 +154,16 @@ impl<'a> Looks<'a> {
         let (search, weigh) = (search::Search::new(bundle, site), weigh::Weigh { bundle, site });
         Self { search, weigh }
     }
+}
+
+/// What `each` gives for the number of every file, on all threads. Files that tell of all others come last.
+fn in_order<T: Send>(bundle: &Bundle, each: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let mut done: Vec<(usize, T)> = Vec::new();
+    for part in bundle.order() {
+        done.par_extend(part.into_par_iter().map(|at| (at, each(at))));
+    }
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, done)| done).collect()
 }
 
 /// The content of one file, which has been weighed, and searched for what must not be published. A panic

@@ -49,6 +49,7 @@ pub mod words;
 // Stages, in the order of the pipeline.
 pub mod cache;
 pub mod config;
+pub mod diff;
 pub mod graph;
 pub mod model;
 pub mod output;
@@ -77,10 +78,11 @@ pub mod state;
 use std::sync::Arc;
 
 use bundle::Bundle;
-use diag::{Diagnostics, Report};
+use diag::{Checked, Diagnostics, Report};
+use output::{Files, Others};
 use source::Sources;
 use state::State;
-use view::{Above, Parts, Settings, Site};
+use view::{Above, Kept, Parts, Settings, Site};
 use weight::Scales;
 
 /// What a build makes.
@@ -91,6 +93,8 @@ pub struct Build {
     pub report: Report,
     /// What the pages are made from.
     pub site: Arc<Site>,
+    /// Makes the files, and knows when they will next differ.
+    pub files: Arc<Files>,
 }
 
 impl Build {
@@ -112,52 +116,84 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let schema = report.absorb(schema::read(sources, &config));
     let views = report.absorb(views::read(&config));
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
-    let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
-    let clock = clock::Clock::new(&settings.today);
-    let scope = graph::Scope {
-        drafts: settings.drafts,
-        distributions: &settings.distributions,
-        clock: &clock,
-    };
-    let from = graph::From { sources, config: &config, schema: &schema };
-    let graph = report.absorb(graph::resolve(records, from, scope));
-    let theme = report.absorb(theme::load(sources, &config));
-    let old = report.absorb(permalinks::read(sources));
-    let permalinks = old.clone().unwrap_or_default();
-    let from = plan::From {
-        graph: &graph,
-        sources,
-        theme: &theme,
-        config: &config,
-        schema: &schema,
-        views: &views,
-        clock: &clock,
-        permalinks: &permalinks,
-    };
-    let plan = report.absorb(plan::make(from, output::claim));
-    let from =
-        published::From { graph: &graph, sources, config: &config, schema: &schema, plan: &plan };
-    if let Some(old) = &old {
-        report.diagnostics.absorb(published::check(from, old));
-    }
+    let read = Read { sources: sources.clone(), config, schema, views, records };
+    let site = report.absorb(read.planned(settings, state.kept.clone()));
     // Half of the settings say nothing about the content: first things first.
     report = about_settings.unwrap_or(report);
+    let tables: Vec<_> = read.records.iter().filter(|r| r.table.is_some()).cloned().collect();
     parse::table::name_cells(&mut report.diagnostics, &tables, sources);
-    let report = report.settle(&config.levels, sources);
-    let settings = settings.clone();
-    let base_url = settings.base_url.clone();
-    let offline = offline(sources, &settings);
-    let parts = Parts { graph, plan, theme, config, schema, settings, clock };
-    let above = Above {
-        fragment: render::fragment,
-        document: render::document,
-        on_record: views::on_record(),
-    };
-    let site = Arc::new(Site::new(parts, state.kept.clone(), above));
+    let report = report.settle(&read.config.levels, sources);
+    let site = Arc::new(site);
     state.kept.prune(&site);
-    let bundle = output::bundle(site.clone(), state.kept.clone(), offline).weighed(scales(&site));
-    let bundle = guarded(bundle, &site, (sources, base_url));
-    Build { bundle, report, site }
+    let others = Others {
+        later: read.later(settings.clone()),
+        offline: offline(sources, settings),
+    };
+    let files = Files::new(site.clone(), state.kept.clone(), others);
+    let files = Arc::new(files);
+    let bundle = output::bundle(files.clone()).weighed(scales(&site));
+    let bundle = guarded(bundle, &site, (sources, settings.base_url.clone()));
+    Build { bundle, report, site, files }
+}
+
+/// What a site is made from; the same on whatever day it is built.
+struct Read {
+    sources: Sources,
+    config: config::Config,
+    schema: schema::Schema,
+    views: Vec<Box<dyn plan::Laid>>,
+    records: Vec<Arc<parse::Record>>,
+}
+
+impl Read {
+    /// The site on the day that the settings name.
+    fn planned(&self, settings: &Settings, kept: Arc<Kept>) -> Checked<Site> {
+        let Self { sources, config, schema, views, records } = self;
+        let mut report = Report::default();
+        let clock = clock::Clock::new(&settings.today);
+        let scope = graph::Scope {
+            drafts: settings.drafts,
+            distributions: &settings.distributions,
+            clock: &clock,
+        };
+        let from = graph::From { sources, config, schema };
+        let graph = report.absorb(graph::resolve(records.clone(), from, scope));
+        let theme = report.absorb(theme::load(sources, config));
+        let old = report.absorb(permalinks::read(sources));
+        let permalinks = &old.clone().unwrap_or_default();
+        let (given, drawn, clock_of) = (&graph, &theme, &clock);
+        let from = plan::From {
+            graph: given,
+            sources,
+            theme: drawn,
+            config,
+            schema,
+            views,
+            clock: clock_of,
+            permalinks,
+        };
+        let plan = report.absorb(plan::make(from, output::claim));
+        let from = published::From { graph: given, sources, config, schema, plan: &plan };
+        if let Some(old) = &old {
+            report.diagnostics.absorb(published::check(from, old));
+        }
+        let (config, schema, settings) = (config.clone(), schema.clone(), settings.clone());
+        let parts = Parts { graph, plan, theme, config, schema, settings, clock };
+        let above = Above {
+            fragment: render::fragment,
+            document: render::document,
+            on_record: views::on_record(),
+        };
+        Checked::new(Site::new(parts, kept, above), report.diagnostics)
+    }
+
+    /// The same site on later days. What is reported of them is for those days to report.
+    fn later(self, settings: Settings) -> output::Later {
+        Box::new(move |day| {
+            let settings = Settings { today: day.to_string(), ..settings.clone() };
+            self.planned(&settings, Arc::new(Kept::new(false))).value
+        })
+    }
 }
 
 /// Builds the site once more for readers of one language without a network. Nothing of it is kept.

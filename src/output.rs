@@ -4,17 +4,15 @@
 //! To add one: write a file with a constant `OUTPUT`, and add its name to the list below. Nothing else names it. A file that is a download is linked from the page of what it is about.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
-use crate::bundle::{Bundle, Maker, Package};
-use crate::cache::Entry;
-use crate::diag::{Checked, Code, Diagnostic, no_such};
+use crate::diag::{Code, Diagnostic, no_such};
 use crate::graph::EntityId;
 use crate::id::{Route, slug};
 use crate::plan::{Claims, DEFAULT_LANGUAGE, Job, Layout, Subject};
-use crate::view::{self, Asked, Kept, Site, View};
+use crate::view::{self, Asked, Site, View};
 use crate::weight::Budget;
 
+mod ahead;
 mod akoma_ntoso;
 mod atom;
 mod calendar;
@@ -24,6 +22,7 @@ mod csvw;
 mod data_package;
 mod favicon;
 mod feeds;
+mod files;
 mod graph_json;
 mod grid_csv;
 mod grid_json;
@@ -41,6 +40,7 @@ mod linkset;
 mod list_md;
 mod list_page;
 mod llms_txt;
+mod next_change;
 mod not_found;
 mod offline_zip;
 mod own;
@@ -67,6 +67,8 @@ mod terms_jsonld;
 mod terms_ttl;
 mod view_page;
 
+pub use ahead::Change;
+pub use files::{Files, Later, Offline, Others, bundle};
 pub use own::texts as own_texts;
 
 /// Lists the outputs, and the code of each: words that it writes may stand in every site (see `own`).
@@ -119,6 +121,7 @@ outputs! {
     llms_txt,
     offline_zip,
     robots,
+    next_change,
     search_index,
     highlight_css,
     identity_css,
@@ -133,6 +136,7 @@ outputs! {
 
 type Claim = fn(&mut Claims<'_>);
 type Make = fn(&View<'_>, &Job) -> Option<Vec<u8>>;
+type OfAll = fn(&Files) -> Option<Vec<u8>>;
 type Describe = fn(&View<'_>, &Job) -> Option<serde_json::Value>;
 
 /// Files of one sort that a site may consist of.
@@ -145,6 +149,7 @@ struct Output {
     claim: Claim,
     make: Make,
     resource: Option<Describe>,
+    of_all: Option<OfAll>,
 }
 
 impl Output {
@@ -161,7 +166,14 @@ impl Output {
             claim,
             make,
             resource: None,
+            of_all: None,
         }
+    }
+
+    /// An output that tells of all other files; it is made last.
+    const fn of_all(name: &'static str, what: &'static str, claim: Claim, make: OfAll) -> Self {
+        let of_all = Some(make);
+        Self { of_all, ..Self::new(name, what, claim, |_, _| None) }
     }
 
     /// It cannot be switched off, since other pages rely on it.
@@ -234,65 +246,6 @@ pub fn describe(site: &Site, job: &Job) -> String {
             format!("{what} {} of {}{}", job.part, listing.claimed_by, filter.collect::<String>())
         }
         Subject::View(number) => format!("{what} {}", site.plan().pages[number].claimed_by),
-    }
-}
-
-/// The finished site: every file of the plan, made when somebody asks for it. Files that are
-/// still fresh come from the cache.
-pub fn bundle(site: Arc<Site>, kept: Arc<Kept>, offline: Offline) -> Bundle {
-    let mut files = site.plan().files();
-    files.retain(|(route, _)| site.carries(route));
-    // A copy holds no copies.
-    let is_copy = site.plan().jobs.iter().filter(|job| named(job.output).is_archive);
-    if site.is_a_copy() {
-        is_copy.for_each(|job| files.retain(|(route, _)| *route != job.route));
-    }
-    Bundle::new(files, Arc::new(Files { site, kept, offline }))
-}
-
-/// Makes the files of the site in one language, by its number, for readers without a network.
-pub type Offline = Arc<dyn Fn(usize) -> Bundle + Send + Sync>;
-
-struct Files {
-    site: Arc<Site>,
-    kept: Arc<Kept>,
-    offline: Offline,
-}
-
-impl Maker for Files {
-    fn packed(&self, route: &Route) -> Option<Package> {
-        let job = self.site.plan().job(route).filter(|job| named(job.output).is_archive)?;
-        let folder = route.as_str().trim_end_matches(".zip").to_owned();
-        let start = self.site.home(job.language);
-        Some(Package { folder, start, files: (self.offline)(job.language) })
-    }
-
-    fn make(&self, route: &Route) -> Checked<Option<Vec<u8>>> {
-        let Some(job) = self.site.plan().job(route) else { return Checked::new(None, Vec::new()) };
-        let (mark, cache) = (self.site.job_mark(job), &self.kept.files);
-        if let Some(bytes) = cache.fresh(route, mark, |question| question.mark(&self.site)) {
-            return Checked::new(Some(bytes.to_vec()), Vec::new());
-        }
-        let view = View::new(&self.site, job.language, cache.keeps());
-        let made = catch_unwind(AssertUnwindSafe(|| (named(job.output).make)(&view, job)));
-        cache.count(route);
-        let (notes, mut diagnostics) = view.finish();
-        let bytes = made.unwrap_or_else(|panic| {
-            let what = format!("making {}", route.address());
-            diagnostics.push(Diagnostic::internal(&what, &*panic).in_file(route.as_str()));
-            None
-        });
-        // A page that has diagnostics is made again every time, so that a warm build reports what
-        // a cold one reports.
-        match (&bytes, diagnostics.is_empty()) {
-            (Some(bytes), true) => {
-                let made = bytes.as_slice().into();
-                let entry = Entry { job: mark, questions: notes, made };
-                cache.put(route, entry);
-            }
-            _ => cache.forget(route),
-        }
-        Checked::new(bytes, diagnostics)
     }
 }
 

@@ -18,6 +18,7 @@ mod aliases;
 mod fields;
 mod front;
 pub mod highlight;
+mod history;
 mod html;
 mod known;
 pub mod markdown;
@@ -34,7 +35,7 @@ pub mod visibility;
 pub use html::{Hole, Html, Segment};
 pub use known::Known;
 pub use record::{
-    Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Record, Target, Value,
+    Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Past, Record, Target, Value,
     Visibility,
 };
 pub use visibility::{DISTRIBUTION, DRAFT, EXPIRES, Embargo, PUBLISH_FROM};
@@ -213,6 +214,7 @@ fn unread(id: SourceId, source: &Source, site: table::Site<'_>) -> Record {
         has_title: true,
         head: Span::new(id, 0..0),
         fields: Vec::new(),
+        history: Vec::new(),
         unread: Vec::new(),
         damaged: true,
         lost_rows: Vec::new(),
@@ -299,7 +301,9 @@ impl File<'_> {
             is_kind: &is_kind,
         };
         let mut links = Vec::new();
-        let (fields, unread) = fields::read(&front.table, &context, &mut links, diagnostics);
+        let (mut fields, unread) = fields::read(&front.table, &context, &mut links, diagnostics);
+        let found = fields::Found { links: &mut links, diagnostics: &mut *diagnostics };
+        let history = history::read(&front.table, &context, found, &mut fields);
         let given =
             |name: &str| kind.field(name).and_then(|at| fields.iter().find(|f| f.field == at));
         let title = given("title").and_then(|f| f.value.as_text()).map(str::to_owned);
@@ -331,6 +335,7 @@ impl File<'_> {
             title: found.unwrap_or_else(|| title_from_id(&place.id)),
             head: front.head,
             fields,
+            history,
             unread,
             damaged: front.damaged,
             lost_rows: Vec::new(),

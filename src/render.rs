@@ -15,6 +15,7 @@ pub(crate) mod delimited;
 pub(crate) mod feed;
 pub(crate) mod find;
 mod fragment;
+pub(crate) mod history;
 pub(crate) mod html;
 pub(crate) mod identity;
 pub(crate) mod informea;
@@ -34,6 +35,6 @@ pub(crate) mod time;
 pub(crate) mod tree;
 pub(crate) mod workbook;
 
-pub use answers::{cells, records_csv, records_json};
+pub use answers::{cells, record, records_csv, records_json};
 pub use find::document;
 pub use fragment::make as fragment;

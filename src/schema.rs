@@ -163,6 +163,8 @@ pub struct Field {
     pub is_contact: bool,
     /// Whether records that refer with it are part of the printed report of the record at the other end.
     pub is_printed: bool,
+    /// Whether records tell what it was before.
+    pub history: bool,
     /// Whether every kind has it.
     pub common: bool,
     /// Whether its declaration is wrong, so that nothing can be said about its values.
@@ -484,6 +486,8 @@ pub const FIELD: Keys = &[
         "Whether records that refer with it stand in the printed report of the one at the other end.",
     )
     .default("false"),
+    Setting::new("history", Takes::Flag, "Whether records tell what it was before.")
+        .default("false"),
 ];
 
 const CHOICE: Keys = &[
@@ -645,6 +649,7 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         slot: Slot::About,
         is_contact: reader.flag("contact").unwrap_or(false),
         is_printed: reader.flag("printed").unwrap_or(false),
+        history: reader.flag("history").unwrap_or(false),
         common: false,
     };
     let slot = reader.word("slot", SLOTS);

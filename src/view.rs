@@ -44,7 +44,7 @@ mod tables;
 mod values;
 mod whole;
 
-pub use facts::{Fact, Shown};
+pub use facts::{Fact, PastFact, Shown};
 pub use fingerprinted::Fingerprinted;
 pub(crate) use fingerprinted::fingerprinted;
 pub use fragments::{Fragment, Shape};
@@ -162,6 +162,11 @@ impl Site {
         self.graph.entities.len()
     }
 
+    /// The day for which the site is built, and when answers that were given will change.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     /// Levels of codes that the site sets.
     pub fn levels(&self) -> &std::collections::BTreeMap<crate::diag::Code, crate::diag::Level> {
         &self.config.levels
@@ -188,7 +193,7 @@ impl Site {
     }
 
     /// Where the site will be found; empty where it is not known.
-    fn base_url(&self) -> &str {
+    pub fn base_url(&self) -> &str {
         self.settings.base_url.as_deref().unwrap_or(&self.config.base_url)
     }
 

@@ -21,6 +21,7 @@ mod list;
 mod matrix;
 mod policy;
 pub use policy::ASSERT;
+mod review;
 mod scorecard;
 mod settings;
 mod stages;
@@ -54,6 +55,7 @@ const TYPES: &[ViewType] = &[
     glossary::TYPE,
     tree::TYPE,
     calendar::TYPE,
+    review::TYPE,
 ];
 
 /// The words that `type` takes.

@@ -53,6 +53,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("views", &["config", "graph", "parse", "plan", "render", "schema", "view"]),
     ("output", &["cache", "parse", "plan", "render", "schema", "view", "views"]),
     ("query", &["config", "graph", "plan", "render", "view"]),
+    ("diff", &["render", "view"]),
     ("why", &["graph", "output", "plan", "theme", "view"]),
     ("disk", &[]),
     ("load", &["config", "disk", "model"]),

@@ -393,3 +393,130 @@ fn init_makes_a_site_that_has_nothing_to_say_and_tells_editors_what_it_may_hold(
         assert_eq!(schema, text(&plenary(&site, &["model", "--schema"]).stdout), "{file}");
     }
 }
+
+#[test]
+fn a_build_that_is_not_due_does_nothing() {
+    let site = site();
+    let put = |path: &str, text: &str| fs::write(site.path().join(path), text).expect("a file");
+    let build = |day: &str| plenary(site.path(), &["build", "--if-due", "--as-of", day]);
+    put("content/call.md", "+++\ntitle = \"Call\"\nexpires = 2030-05-20\n+++\n");
+    put("content/picture.png", "one");
+    let first = text(&build("2030-01-01").stdout);
+    let last = first.trim_end().lines().next_back().unwrap_or_default();
+    assert!(
+        last.starts_with("next change: 20 May 2030, ") && last.ends_with(" (expires of page:call)"),
+        "{first}"
+    );
+    let page = site.path().join("public/call/index.html");
+    assert!(page.exists());
+    let nothing =
+        "nothing to do: no file of the site has changed, and the next change is on 20 May 2030\n";
+    for day in ["2030-01-02", "2030-05-19"] {
+        let second = build(day);
+        assert_eq!((second.status.code(), &*text(&second.stdout)), (Some(0), nothing));
+    }
+    // Files that are copied count, and so do the settings.
+    put("content/picture.png", "two");
+    assert!(text(&build("2030-05-19").stdout).contains("1 file written"));
+    let other = plenary(
+        site.path(),
+        &["build", "--if-due", "--as-of", "2030-05-19", "--base-url", "https://a.example/"],
+    );
+    assert!(text(&other.stdout).contains("written"));
+    build("2030-05-19");
+    let gone = text(&build("2030-05-20").stdout);
+    assert!(
+        !page.exists() && gone.contains("next change: none before a file of the site changes"),
+        "{gone}"
+    );
+    let never =
+        "nothing to do: no file of the site has changed, and no day will change the output\n";
+    assert_eq!(text(&build("2039-12-31").stdout), never);
+}
+
+#[test]
+fn without_a_date_the_day_is_that_of_the_time_zone_or_of_source_date_epoch() {
+    let site = site();
+    let settings = fs::read_to_string(site.path().join("site.toml")).expect("it is there");
+    let zone = |name: &str| format!("timezone = \"{name}\"\n{settings}");
+    fs::write(
+        site.path().join("content/call.md"),
+        "+++\ntitle = \"Call\"\nexpires = 2026-03-29\n+++\n",
+    )
+    .expect("a file");
+    let build = |epoch: &str| {
+        let program = env!("CARGO_BIN_EXE_plenary");
+        let mut command = Command::new(program);
+        command.arg("build").env("SOURCE_DATE_EPOCH", epoch).current_dir(site.path());
+        command.output().expect("the program starts")
+    };
+    // 23:30 on 28 March in London, half past midnight in Zurich.
+    for (name, is_there) in [("UTC", true), ("Europe/Zurich", false)] {
+        fs::write(site.path().join("site.toml"), zone(name)).expect("a file");
+        assert_eq!(build("1774740600").status.code(), Some(0));
+        assert_eq!(site.path().join("public/call/index.html").exists(), is_there, "{name}");
+    }
+    assert_eq!(build("yesterday").status.code(), Some(2));
+}
+
+/// Runs git in a folder, at a date.
+fn git(folder: &Path, date: &str, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder).args(["-c", "user.name=A", "-c", "user.email=a@example.org"]);
+    command.args(arguments).env("GIT_COMMITTER_DATE", date).env("GIT_AUTHOR_DATE", date);
+    let done = command.output().expect("git starts");
+    assert!(done.status.success(), "{}", text(&done.stderr));
+}
+
+#[test]
+fn diff_tells_what_changed_between_outputs_folders_and_revisions() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (top, site) = (folder.path(), folder.path().join("portal"));
+    fs::create_dir_all(site.join("content/items")).expect("a folder");
+    let put = |path: &str, text: &str| fs::write(site.join(path), text).expect("a file");
+    let rank = |rank: u8| format!("+++\ntitle = \"Nine\"\nrank = {rank}\n+++\nText.\n");
+    put(
+        "site.toml",
+        "base_url = \"https://a.example/\"\n[kinds.item]\nfolder = \"items\"\n\
+         fields.rank = { type = \"integer\" }\n",
+    );
+    put("content/items/nine.md", &rank(2));
+    put("content/items/old.md", "+++\ntitle = \"Moves\"\n+++\nThe same words.\n");
+    git(top, "2026-01-01T12:00:00Z", &["init", "--quiet"]);
+    git(top, "2026-01-01T12:00:00Z", &["add", "."]);
+    git(top, "2026-01-01T12:00:00Z", &["commit", "--quiet", "-m", "one"]);
+    assert_eq!(plenary(&site, &["build", "--out", "../out-1"]).status.code(), Some(0));
+    put("content/items/nine.md", &rank(3));
+    fs::rename(site.join("content/items/old.md"), site.join("content/items/new.md"))
+        .expect("moved");
+    put("content/items/secret.md", "+++\ntitle = \"Hidden\"\ndraft = true\n+++\n");
+    put("content/items/fresh.md", "# Fresh\n");
+    let expected = "added item:fresh: Fresh\nmoved item:old → item:new: Moves\n\
+        item:new: url /items/old/ → /items/new/\nitem:nine: rank 2 → 3\n";
+    let diff = |arguments: &[&str]| {
+        let done = plenary(&site, &[&["diff"], arguments].concat());
+        assert_eq!(done.status.code(), Some(0), "{arguments:?} {}", text(&done.stderr));
+        text(&done.stdout)
+    };
+    assert_eq!(diff(&["HEAD"]), expected);
+    git(top, "2026-02-01T12:00:00Z", &["add", "."]);
+    git(top, "2026-02-01T12:00:00Z", &["commit", "--quiet", "-m", "two"]);
+    assert_eq!(plenary(&site, &["build", "--out", "../out-2"]).status.code(), Some(0));
+    for states in [["../out-1", "../out-2"], ["HEAD~1", "HEAD"], ["../out-1", "."]] {
+        assert_eq!(diff(&states), expected, "{states:?}");
+    }
+    assert_eq!(diff(&["--since", "2026-02-01"]), expected);
+    assert_eq!(diff(&["--since", "2026-01-02", "--until", "2026-01-31"]), "");
+    assert!(diff(&["--since", "2025-01-01", "--until", "2026-01-31"]).contains("added item:nine"));
+    let page = diff(&["--since", "2026-02-01", "--until", "2026-02-28", "--format", "html"]);
+    assert!(page.contains("<h1>Changes from 2026-02-01 to 2026-02-28</h1>"), "{page}");
+    assert!(page.contains("https://a.example/items/fresh/") && !page.contains("Hidden"), "{page}");
+    let feed = diff(&["HEAD~1", "HEAD", "--format", "atom", "--as-of", "2026-02-02"]);
+    assert_eq!(feed.matches("<entry>").count(), 3, "{feed}");
+    let json: serde_json::Value =
+        serde_json::from_str(&diff(&["HEAD~1", "--format", "json"])).expect("it is JSON");
+    assert_eq!(json["changed"][0]["fields"][0]["new"], 3);
+    let unknown = plenary(&site, &["diff", "no-such-thing"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("neither a folder nor a revision"));
+}

@@ -18,6 +18,7 @@ base_url = "https://days.example/"
 languages = ["en", "fr"]
 [kinds.meeting]
 folder = "meetings"
+stale = { ageing = 3, stale = 7 }
 [kinds.meeting.fields]
 date = { type = "date" }
 [kinds.action]
@@ -27,6 +28,11 @@ list = { columns = ["due", "state"] }
 due = { type = "date" }
 state = { type = "enum", values = ["active", "done"] }
 owner = { type = "ref", kind = "meeting" }
+[kinds.plan]
+folder = "plans"
+valid = "period"
+[kinds.plan.fields]
+period = { type = "date" }
 [[views]]
 path = "ahead"
 title = "Meetings ahead"
@@ -78,6 +84,32 @@ title = "Done long before"
 due = "2026-07-15"
 state = "done"
 +++
+-- content/plans/now.md --
++++
+title = "Plan of these years"
+period = "2026-03/2026-11"
++++
+-- content/plans/secret.md --
++++
+title = "Hidden until November"
+publish_from = 2026-11-11
++++
+-- content/plans/call.md --
++++
+title = "A call that ends"
+expires = 2026-05-20
++++
+-- content/plans/unseen.md --
++++
+title = "Never seen"
+distribution = "internal"
+publish_from = 2026-02-02
++++
+-- content/meetings/checked.md --
++++
+title = "Checked in January"
+reviewed = 2026-01-31
++++
 -- content/guide.md --
 # A guide
 
@@ -92,7 +124,8 @@ fn made(sources: &Sources, today: &str, state: &mut State) -> Output {
     let settings = Settings { today: today.to_owned(), ..Settings::default() };
     let build = build(sources, &settings, state);
     let mut out = Output::new();
-    for (at, (route, _)) in build.bundle.files().iter().enumerate() {
+    for at in build.bundle.order().concat() {
+        let route = &build.bundle.files()[at].0;
         if let Some(Content::Bytes(bytes)) = build.bundle.content(at).value {
             out.insert(route.as_str().to_owned(), bytes);
         }
@@ -123,7 +156,8 @@ fn a_new_day_makes_those_pages_again_that_differ() {
         assert_eq!(differences(&warm, &cold(&sources, today)), BTreeSet::new(), "{today}: stale");
         let again = state.kept.files.take_made();
         let again: BTreeSet<_> = again.iter().map(|route| route.as_str().to_owned()).collect();
-        assert_eq!(again, differences(&before, &warm), "{today}: pages that were made again");
+        // What is gone was not made.
+        assert_eq!(again, changed(&warm, &before), "{today}: pages that were made again");
         before = warm;
     }
 }
@@ -136,5 +170,99 @@ fn days_may_follow_each_other_in_any_order() {
         let warm = made(&sources, today, &mut state);
         assert_eq!(differences(&warm, &cold(&sources, today)), BTreeSet::new(), "{today}");
     }
-    assert!(day("2026-01-01") < day("2027-01-01"));
+}
+
+/// What an output says of the next change: the day, and the files that will differ or be gone.
+fn prediction(output: &Output) -> Option<(Day, BTreeSet<String>)> {
+    let json: serde_json::Value = serde_json::from_slice(&output[NEXT]).expect("it is JSON");
+    let next = day(json["next"].as_str()?);
+    let files = json["files"].as_array().expect("a list of files").iter();
+    let url = |file: &serde_json::Value| file["url"].as_str().expect("an address")[1..].to_owned();
+    let page =
+        |url: String| if url.ends_with('/') || url.is_empty() { url + "index.html" } else { url };
+    Some((next, files.map(|file| page(url(file))).collect()))
+}
+
+const NEXT: &str = "next-change.json";
+
+/// The output on a day, made anew.
+fn on(sources: &Sources, day: Day) -> Output {
+    cold(sources, &day.to_string())
+}
+
+/// The files of an output that differ in another, but for the one that tells of them.
+fn changed(one: &Output, other: &Output) -> BTreeSet<String> {
+    let mut differences = differences(one, other);
+    differences.retain(|route| route != NEXT && one.contains_key(route));
+    differences
+}
+
+#[test]
+fn the_next_change_is_neither_late_nor_early() {
+    let sources = Sources::from_archive(SITE);
+    let (mut today, end) = (day("2026-01-01"), day("2027-04-01"));
+    let mut days = Vec::new();
+    let mut output = on(&sources, today);
+    while let Some((next, files)) = prediction(&output) {
+        assert!(next > today, "{next} is not after {today}");
+        let eve = Day::of_number(next.number() - 1);
+        assert_eq!(differences(&output, &on(&sources, eve)), BTreeSet::new(), "{today}: late");
+        let after = on(&sources, next);
+        assert_eq!(changed(&output, &after), files, "{today}: the files of {next}");
+        assert!(!differences(&output, &after).is_empty(), "{today}: early");
+        days.push(next.to_string());
+        (today, output) = (next, after);
+    }
+    assert!(today < end);
+    // What stays hidden and what nobody shows make no difference; feeds announce even what is done.
+    let expected = [
+        "2026-03-01",
+        "2026-04-12",
+        "2026-04-13",
+        "2026-04-30",
+        "2026-05-20",
+        "2026-06-30",
+        "2026-07-01",
+        "2026-07-15",
+        "2026-08-31",
+        "2026-09-01",
+        "2026-10-05",
+        "2026-10-06",
+        "2026-11-11",
+        "2026-12-01",
+        "2027-01-01",
+        "2027-02-01",
+    ];
+    assert_eq!(days, expected);
+}
+
+/// `DAYS=3650 cargo test --test days` walks ten years, one day at a time.
+#[test]
+fn day_by_day_nothing_differs_but_on_the_days_that_were_named() {
+    let Ok(days) = std::env::var("DAYS") else { return };
+    let sources = Sources::from_archive(SITE);
+    let mut state = State::keeping();
+    let first = day("2026-01-01").number();
+    let mut before = on(&sources, Day::of_number(first));
+    for number in first + 1..first + days.parse::<i64>().expect("a number of days") {
+        let today = Day::of_number(number);
+        let output = made(&sources, &today.to_string(), &mut state);
+        let predicted = prediction(&before);
+        match predicted.filter(|(next, _)| *next == today) {
+            Some((_, files)) => assert_eq!(changed(&before, &output), files, "{today}"),
+            None => assert_eq!(differences(&before, &output), BTreeSet::new(), "{today}"),
+        }
+        before = output;
+    }
+}
+
+#[test]
+fn what_is_not_public_yet_is_not_named() {
+    let sources = Sources::from_archive(SITE);
+    let output = cold(&sources, "2026-11-10");
+    let text = String::from_utf8_lossy(&output[NEXT]).into_owned();
+    assert!(text.contains("2026-11-11") && text.contains("publish_from"), "{text}");
+    for word in ["secret", "unseen", "Hidden"] {
+        assert!(!text.contains(word), "{text}");
+    }
 }

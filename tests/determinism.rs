@@ -15,9 +15,10 @@ fn output(sources: &Sources, threads: usize) -> BTreeMap<String, String> {
     let settings = Settings { today: "2026-01-01".to_owned(), ..Settings::default() };
     pool.install(|| {
         let build = plenary::build(sources, &settings, &mut State::default());
-        let files = build.bundle.files().iter().enumerate();
+        let files = build.bundle.order().concat().into_iter();
         files
-            .map(|(at, (route, _))| {
+            .map(|at| {
+                let route = &build.bundle.files()[at].0;
                 let mark = match build.bundle.content(at).value {
                     Some(Content::Bytes(bytes)) => {
                         plenary::fingerprint::Fingerprint::of(bytes).hex()

@@ -30,7 +30,8 @@ fn made(files: &Files, state: &mut State) -> Output {
         .map(|d| format!("{} {}", d.code.slug(), d.message))
         .collect();
     let mut out = BTreeMap::new();
-    for (at, (route, _)) in build.bundle.files().iter().enumerate() {
+    for at in build.bundle.order().concat() {
+        let route = &build.bundle.files()[at].0;
         let page = build.bundle.content(at);
         said.extend(page.diagnostics.iter().map(|d| format!("{} {}", d.code.slug(), d.message)));
         if let Some(Content::Bytes(bytes)) = page.value {

@@ -69,7 +69,8 @@ fn made(files: &Files, state: &mut State) -> (BTreeMap<String, Vec<u8>>, Vec<Str
     let build = plenary::build(&sources, &settings, state);
     let mut said: Vec<_> = build.report.diagnostics.iter().map(|d| d.message.clone()).collect();
     let mut out = BTreeMap::new();
-    for (at, (route, _)) in build.bundle.files().iter().enumerate() {
+    for at in build.bundle.order().concat() {
+        let route = &build.bundle.files()[at].0;
         let made = build.bundle.content(at);
         said.extend(made.diagnostics.iter().map(|d| d.message.clone()));
         let bytes = match made.value {

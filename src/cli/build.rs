@@ -8,6 +8,7 @@ use clap::Args;
 use super::output::{self, Progress, count};
 use super::permalinks;
 use super::{ERRORS, FINE, Failure, ReportArguments, SettingsArguments, SiteArgument};
+use super::{day, due};
 use crate::diag::{Code, Diagnostic, Diagnostics, Level, Report};
 use crate::disk::Gate;
 use crate::source::Sources;
@@ -26,6 +27,7 @@ Examples:
   plenary build --strict --format github      in a workflow: annotations; warnings fail
   plenary build --for-disk --out usb          a copy that works without a server
   plenary build --distribution members        what members may see, to public-members
+  plenary build --if-due                      every night: nothing happens until something differs
   plenary build --update-permalinks           note what is published in permalinks.lock";
 
 /// The arguments of `plenary build`.
@@ -44,6 +46,9 @@ pub(super) struct BuildArguments {
     /// Publish a site even if it has errors, but never a text that may not be public
     #[arg(long)]
     keep_going: bool,
+    /// Do nothing unless a file of the site has changed, or the output differs on this day: see next-change.json
+    #[arg(long)]
+    if_due: bool,
     /// Render every page again, without using the results of earlier builds
     #[arg(long)]
     no_cache: bool,
@@ -83,13 +88,28 @@ pub(super) fn read(
     settings: &Settings,
     state: &mut State,
 ) -> Result<Read, Failure> {
+    let loaded = loaded(root, out, state)?;
+    let settings = day::settled(settings, &loaded.sources)?;
+    built(loaded, &settings, state)
+}
+
+/// Reads the files of a site.
+fn loaded(root: &Path, out: &Path, state: &mut State) -> Result<load::Loaded, Failure> {
     let skip: Vec<PathBuf> = out.canonicalize().into_iter().collect();
     let loaded = load::site(root, &skip, &mut state.files)?;
-    let load::Loaded { sources, diagnostics, gate, inputs, links } = loaded;
-    if sources.find(config::FILE).is_none() {
-        return Err(no_site(root));
+    match loaded.sources.find(config::FILE) {
+        Some(_) => Ok(loaded),
+        None => Err(no_site(root)),
     }
-    let build = crate::build(&sources, &super::day::settled(settings, &sources)?, state);
+}
+
+fn built(
+    loaded: load::Loaded,
+    settings: &Settings,
+    state: &mut State,
+) -> Result<Read, Failure> {
+    let load::Loaded { sources, diagnostics, gate, inputs, links } = loaded;
+    let build = crate::build(&sources, settings, state);
     known_distributions(settings, build.site.config())?;
     Ok(Read { sources, build, gate, inputs, links, noticed: diagnostics })
 }
@@ -136,7 +156,42 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let site = &arguments.site.site;
     let out = own_folder(site, arguments.out.as_ref(), &settings)?;
     fit_for_output(site, &out)?;
-    let read = read(site, &out, &settings, &mut State::default())?;
+    let mut state = State::default();
+    let loaded = loaded(site, &out, &mut state)?;
+    let settings = day::settled(&settings, &loaded.sources)?;
+    let inputs = due::inputs(&loaded.sources, &loaded.gate, &settings);
+    if arguments.if_due {
+        let published = emit::Due::read(&out);
+        if let Some(text) = due::nothing_to_do(published.as_ref(), &inputs, &settings.today) {
+            output::line(&text, &arguments.report);
+            return Ok(FINE);
+        }
+    }
+    let read = built(loaded, &settings, &mut state)?;
+    let Some((report, receipt)) = write(arguments, &read, &out)? else { return Ok(ERRORS) };
+    let seconds = started.elapsed().as_secs_f64();
+    output::line(&summary(&read.build, &receipt, &report, seconds), &arguments.report);
+    if arguments.update_permalinks {
+        permalinks::update(&read, &report, &arguments.report)?;
+    }
+    let is_fatal = report.is_fatal(arguments.report.strict);
+    if read.build.files.look_ahead() {
+        let change = read.build.files.next_change();
+        if !is_fatal {
+            let next = change.map(|change| change.day);
+            emit::Due { inputs, next }.write(&out).map_err(write_failure)?;
+        }
+        output::line(&due::next_change(change), &arguments.report);
+    }
+    Ok(if is_fatal { ERRORS } else { FINE })
+}
+
+/// Writes the site, and prints the report. `None`: nothing was published.
+fn write(
+    arguments: &BuildArguments,
+    read: &Read,
+    out: &Path,
+) -> Result<Option<(Report, emit::Receipt)>, Failure> {
     let strict = arguments.report.strict;
     let progress = Progress::new(&arguments.report);
     let step = |done: usize, all: usize| progress.step(done, all);
@@ -148,14 +203,14 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
         progress.clear();
         let report = read.report(&reported);
         output::report(&report, &read.sources, &arguments.report);
-        output::line(&nothing_published(&report, &out), &arguments.report);
-        return Ok(ERRORS);
+        output::line(&nothing_published(&report, out), &arguments.report);
+        return Ok(None);
     }
     let publish = |reported: &Diagnostics| {
         let report = read.report(reported);
         !leaks(&report) && (arguments.keep_going || !report.is_fatal(strict))
     };
-    let options = emit::Options { out: &out, site: &read.gate, publish: &publish, progress: &step };
+    let options = emit::Options { out, site: &read.gate, publish: &publish, progress: &step };
     let written = emit::write(&read.build.bundle, &options).map_err(write_failure);
     progress.clear();
     let written = written.inspect_err(|_| {
@@ -169,15 +224,10 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
         output::line(&format!("note: {note}"), &arguments.report);
     }
     if !receipt.published {
-        output::line(&nothing_published(&report, &out), &arguments.report);
-        return Ok(ERRORS);
+        output::line(&nothing_published(&report, out), &arguments.report);
+        return Ok(None);
     }
-    let seconds = started.elapsed().as_secs_f64();
-    output::line(&summary(&read.build, &receipt, &report, seconds), &arguments.report);
-    if arguments.update_permalinks {
-        permalinks::update(&read, &report, &arguments.report)?;
-    }
-    Ok(if report.is_fatal(strict) { ERRORS } else { FINE })
+    Ok(Some((report, receipt)))
 }
 
 /// Whether a file would publish what must not be published. Nothing can take that back, so nothing

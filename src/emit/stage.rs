@@ -7,13 +7,11 @@ use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::ground::{Ground, foreign};
 use super::manifest::{Earlier, MANIFEST};
 use super::place::{Found, Place};
 use super::work::Work;
-use super::{Change, Failure, Looks, Options, Receipt, Steps, make};
+use super::{Change, Failure, Looks, Options, Receipt, Steps, in_order, make};
 use crate::bundle::{Bundle, Content};
 use crate::diag::{Checked, Diagnostics};
 use crate::disk::Refusal;
@@ -85,16 +83,14 @@ impl<'a> Job<'a> {
         }
         let steps = Steps::new(self.bundle, self.options.progress);
         let looks = Looks::new(self.bundle, self.options.site);
-        let each = (0..self.bundle.files().len())
-            .into_par_iter()
-            .map(|at| {
-                let Checked { value, mut diagnostics } = make(self.bundle, &looks, at);
-                let supply = value.and_then(|content| self.open(content, &mut diagnostics));
-                let outcome = self.stage(at, supply)?;
-                steps.step();
-                Ok((outcome, diagnostics))
-            })
-            .collect::<Result<Vec<(Outcome, Diagnostics)>, Failure>>()?;
+        let each = in_order(self.bundle, |at| {
+            let Checked { value, mut diagnostics } = make(self.bundle, &looks, at);
+            let supply = value.and_then(|content| self.open(content, &mut diagnostics));
+            let outcome = self.stage(at, supply)?;
+            steps.step();
+            Ok((outcome, diagnostics))
+        });
+        let each = each.into_iter().collect::<Result<Vec<(Outcome, Diagnostics)>, Failure>>()?;
         let (outcomes, diagnostics): (Vec<_>, Vec<_>) = each.into_iter().unzip();
         let staged =
             Staged { outcomes, bundle: self.bundle, ground: self.ground, place: self.place };

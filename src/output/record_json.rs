@@ -7,7 +7,7 @@ use super::{Output, each_page};
 use crate::graph::EntityId;
 use crate::plan::{Claims, Job, Subject};
 use crate::render::data::{address, record_object};
-use crate::render::{html, page, table};
+use crate::render::{history, html, page, table};
 use crate::view::View;
 
 pub(super) const OUTPUT: Output = Output::new("record_json", "the data of the record", claim, make);
@@ -35,6 +35,9 @@ fn record(view: &View<'_>, job: &Job, id: EntityId) -> Vec<u8> {
     object.insert("referenced_by".to_owned(), referenced_by(view, id));
     if let Some(row) = table::row_json(view, id) {
         object.insert("row".to_owned(), row);
+    }
+    if let Some(past) = history::json(view, id) {
+        object.insert("history".to_owned(), past);
     }
     let mut out = serde_json::to_vec(&object).expect("JSON values can be written");
     out.push(b'\n');

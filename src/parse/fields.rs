@@ -32,7 +32,7 @@ pub(super) struct Context<'a> {
 }
 
 /// Keys that other parts of the program read, with sub-tables of their own.
-const RESERVED: &[&str] = &["table"];
+const RESERVED: &[&str] = &["history", "table"];
 
 /// Reads every entry of the front matter. Links are added to `links`. Gives the fields that could
 /// be read, and the numbers of those that could not.

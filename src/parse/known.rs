@@ -145,6 +145,7 @@ fn holds_alike(one: &Field, other: &Field) -> bool {
         required,
         default,
         split,
+        history,
         common,
         is_broken,
         help: _,
@@ -164,6 +165,7 @@ fn holds_alike(one: &Field, other: &Field) -> bool {
         && *required == other.required
         && default.is_some() == other.default.is_some()
         && *split == other.split
+        && *history == other.history
         && *common == other.common
         && *is_broken == other.is_broken
 }

@@ -41,6 +41,8 @@ pub struct Record {
     pub head: Span,
     /// The fields that were given, in the order of the kind's fields.
     pub fields: Vec<FieldValue>,
+    /// What fields were before, by field and date.
+    pub history: Vec<Past>,
     /// The numbers of fields that were given but could not be read; they have been reported.
     pub unread: Vec<usize>,
     /// Whether the front matter as a whole could not be read, so that nothing is known of any field.
@@ -88,6 +90,21 @@ pub struct FieldValue {
     /// What the source says about the value (`date_status = "planned"`); empty where nothing.
     pub status: String,
     /// The place of the value.
+    pub span: Span,
+}
+
+/// What a field was from a day on.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// The number of the field in its kind.
+    pub field: usize,
+    /// From when.
+    pub date: Box<edtf::Date>,
+    /// The value.
+    pub value: Value,
+    /// The references to what supports it, by their numbers in [`Record::links`].
+    pub sources: Vec<usize>,
+    /// The place of the entry.
     pub span: Span,
 }
 
@@ -274,6 +291,14 @@ impl Value {
         match self {
             Value::List(items) => items.iter().for_each(|item| item.each(visit)),
             single => visit(single),
+        }
+    }
+
+    /// The number of the link, where the value is a reference.
+    pub fn as_link(&self) -> Option<usize> {
+        match self {
+            Value::Ref(link) => Some(*link),
+            _ => None,
         }
     }
 

@@ -156,7 +156,9 @@ impl<'a> Search<'a> {
         match &address.record {
             Some(known) => {
                 let out = self.left_out(known);
-                let unclear = out.is_some_and(|out| out.visibility == Visibility::Unclear);
+                // What expires goes because its author said when; nobody need be at hand on that day.
+                let expected = [Visibility::Unclear, Visibility::Expired];
+                let unclear = out.is_some_and(|out| expected.contains(&out.visibility));
                 let kind = self.from.schema.find(known.key.kind());
                 unclear || kind.is_some_and(|kind| self.from.graph.lost_rows.contains(&kind))
             }

@@ -63,3 +63,13 @@ pub fn cells(view: &View<'_>, id: EntityId, fields: &[String]) -> Vec<(String, S
     };
     fields.iter().map(|name| (name.clone(), value(name))).collect()
 }
+
+/// A record of the language of a view as data, with its text: what stands in its `index.json`, without what refers
+/// to it.
+pub fn record(view: &View<'_>, id: EntityId) -> Json {
+    let (record, number) = view.record(id);
+    let mut object = super::data::record_object(view, id);
+    let text = crate::text::plain(&super::html::body(view, &record.body, number));
+    object.insert("body".to_owned(), serde_json::json!({ "text": text }));
+    Json::Object(object)
+}

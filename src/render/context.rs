@@ -305,6 +305,8 @@ pub struct Record<'v> {
     pub superseded_by: Vec<Successor<'v>>,
     /// What it takes the place of.
     pub supersedes: Vec<Successor<'v>>,
+    /// What its fields were before.
+    pub history: Vec<History<'v>>,
     /// Of a record that holds a table of rows: the table.
     pub table: Option<Table<'v>>,
     /// Of a row of such a table: its place.
@@ -337,6 +339,30 @@ pub struct Successor<'v> {
     pub lang: &'v str,
     /// Its direction.
     pub dir: &'static str,
+}
+
+/// What a field was before.
+#[derive(Default, Serialize)]
+pub struct History<'v> {
+    /// The name of the field.
+    pub name: &'v str,
+    /// What it is called.
+    pub label: &'v str,
+    /// Its values, the oldest first.
+    pub entries: Vec<HistoryEntry>,
+    /// Numbers as a line, or `""`.
+    pub trend: Markup,
+}
+
+/// What a field was from a day on.
+#[derive(Default, Serialize)]
+pub struct HistoryEntry {
+    /// From when.
+    pub date: Markup,
+    /// The value.
+    pub value: Markup,
+    /// What supports it, or `""`.
+    pub sources: Markup,
 }
 
 /// A heading of a text.

@@ -53,7 +53,7 @@ pub(crate) fn fact_json(view: &View<'_>, fact: &Fact<'_>) -> Json {
     value_json(view, &fact.shown)
 }
 
-fn value_json(view: &View<'_>, shown: &Shown<'_>) -> Json {
+pub(crate) fn value_json(view: &View<'_>, shown: &Shown<'_>) -> Json {
     match shown {
         Shown::Text(text) | Shown::Url(text) => (*text).into(),
         Shown::Name(text, language) => json!({ "text": text, "language": language.as_str() }),

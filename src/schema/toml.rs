@@ -114,6 +114,7 @@ fn settings(field: &Field) -> Vec<String> {
         ("first", field.first),
         ("contact", field.is_contact),
         ("printed", field.is_printed),
+        ("history", field.history),
     ];
     out.extend(
         flags.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| format!("{name} = true")),

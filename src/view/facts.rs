@@ -2,11 +2,12 @@
 
 use super::values::Given;
 use super::{About, EntityRef, Fingerprinted, Leads, Question, Shows, Site, View, fingerprinted};
+use crate::edtf::{Date, Day};
 use crate::fingerprint::Hasher;
 use crate::graph::{EntityId, Graph};
 use crate::id::RecordKey;
 use crate::language::Language;
-use crate::parse::{Body, FieldValue, Record, Value};
+use crate::parse::{Body, FieldValue, Past, Record, Value};
 use crate::schema::Field;
 
 /// The record of an entity, and the model of its kind.
@@ -105,7 +106,60 @@ pub enum Shown<'s> {
     List(Vec<Shown<'s>>),
 }
 
+/// What a field was from a day on.
+#[derive(Clone, Debug)]
+pub struct PastFact<'s> {
+    /// The field.
+    pub field: &'s Field,
+    /// From when.
+    pub date: Shown<'s>,
+    /// The first day of that, where it is known.
+    pub day: Option<Day>,
+    /// What readers see.
+    pub value: Shown<'s>,
+    /// How great it is, for a line over time: a number, or the place of a word among those of its field.
+    pub size: Option<f64>,
+    /// What supports it.
+    pub sources: Vec<Shown<'s>>,
+}
+
 impl<'s> View<'s> {
+    /// What fields of an entity were before, by field and date.
+    pub fn history(&self, id: EntityId) -> Vec<PastFact<'s>> {
+        // It is part of the record.
+        let base = self.seen(id).base;
+        let number = self.site.graph.entity(id).base;
+        base.history.iter().map(|past| self.past(number, past)).collect()
+    }
+
+    fn past(&self, record: u32, past: &'s Past) -> PastFact<'s> {
+        let base: &'s Record = &self.site.graph.records[record as usize];
+        let field = &self.kind(base.kind).fields[past.field];
+        let link =
+            |link: &usize| Shown::Link(self.leads(record, *link), &base.links[*link].written);
+        PastFact {
+            field,
+            date: self.shown_date(&past.date),
+            day: past.date.earliest(),
+            value: self.shown(field, record, &past.value),
+            size: match &past.value {
+                Value::Integer(number) => Some(*number as f64),
+                Value::Number(number) => Some(*number),
+                Value::Choice(number) => Some(*number as f64),
+                _ => None,
+            },
+            sources: past.sources.iter().map(link).collect(),
+        }
+    }
+
+    fn shown_date(&self, date: &'s Date) -> Shown<'s> {
+        Shown::Date {
+            words: date.display(&self.words().dates),
+            exact: date.iso_exact(),
+            text: date.as_str(),
+        }
+    }
+
     /// The record of an entity that readers of this page see, with its number.
     pub fn record(&self, id: EntityId) -> (&'s Record, u32) {
         let seen = self.seen(id);
@@ -165,11 +219,7 @@ impl<'s> View<'s> {
             Value::Integer(number) => Shown::Integer(*number),
             Value::Number(number) => Shown::Number(*number),
             Value::Bool(yes) => Shown::Bool(*yes),
-            Value::Date(date) => Shown::Date {
-                words: date.display(&self.words().dates),
-                exact: date.iso_exact(),
-                text: date.as_str(),
-            },
+            Value::Date(date) => self.shown_date(date),
             Value::NotStated => Shown::NotStated,
             Value::Url(url) => Shown::Url(url),
             Value::Choice(number) => {

@@ -153,7 +153,7 @@ impl Site {
         // The number of shards follows from that of the records.
         let job = Fingerprint::of(self.shape().bits.to_le_bytes());
         if let Some(made) = cache.fresh(entity, job, |question| question.mark(self)) {
-            return Some(made);
+            return Some(made.made.clone());
         }
         let view = View::new(self, entity.language, cache.keeps());
         let document = (self.found.make)(&view, entity.find(self)?)?;

@@ -142,8 +142,8 @@ impl Fragments {
         let cache = &self.kept.fragments;
         // How a fragment is made is in its name, and in the template that it asks for.
         let job = Fingerprint::ABSENT;
-        if let Some(made) = cache.fresh(fragment, job, |question| question.mark(site)) {
-            return made;
+        if let Some(entry) = cache.fresh(fragment, job, |question| question.mark(site)) {
+            return entry.made.clone();
         }
         let view = View::new(site, fragment.entity.language, cache.keeps());
         let html = (self.make)(&view, id, fragment.shape, &fragment.columns);

@@ -11,6 +11,10 @@ use crate::text::composed;
 /// A name with the place where it is written; `None`: it is the default.
 pub(super) type Named = (String, Option<Span>);
 
+/// The states that mean that something is still to be done, as far as a field has them.
+pub(super) const OPEN: &[&str] =
+    &["active", "open", "stagnant", "require-funding", "awaiting-funds", "inactive"];
+
 /// The keys of every view.
 pub(super) const VIEW: Keys = &[
     Key::new("type", Takes::Word(super::WORDS), "What is made of the records.").default("\"list\""),

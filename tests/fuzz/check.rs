@@ -45,7 +45,8 @@ fn files(sources: &Sources, settings: &Settings, state: &mut State) -> Result<Fi
     let build = build(sources, settings, state);
     no_bug(&build.report.diagnostics)?;
     let mut out = Vec::new();
-    for (at, (route, _)) in build.bundle.files().iter().enumerate() {
+    for at in build.bundle.order().concat() {
+        let route = &build.bundle.files()[at].0;
         let made = build.bundle.content(at);
         no_bug(&made.diagnostics)?;
         if let Some(Content::Bytes(bytes)) = made.value {

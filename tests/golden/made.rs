@@ -60,8 +60,8 @@ pub(crate) fn site(files: &BTreeMap<String, String>, settings: &Settings) -> Mad
 
 /// Makes every page, for what making it has to say.
 fn everything(build: &Build, files: &BTreeMap<String, String>) -> Diagnostics {
-    let routes = build.bundle.files().iter().map(|(route, _)| route.as_str());
-    let made = routes.enumerate().map(|(at, route)| {
+    let made = build.bundle.order().concat().into_iter().map(|at| {
+        let route = build.bundle.files()[at].0.as_str();
         let made = build.bundle.content(at);
         let leak = build.bundle.guard().and_then(|guard| match made.value? {
             Content::Bytes(bytes) => guard.check(route, &bytes),

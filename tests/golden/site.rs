@@ -82,7 +82,8 @@ fn made(site: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let build = plenary::build(&sources, &settings, &mut State::default());
     let mut said = loaded.diagnostics;
     let mut out = BTreeMap::new();
-    for (at, (route, origin)) in build.bundle.files().iter().enumerate() {
+    for at in build.bundle.order().concat() {
+        let (route, origin) = &build.bundle.files()[at];
         let path = route.as_str();
         let is_index = path.starts_with("search/") && path.ends_with(".js");
         if matches!(origin, Origin::BuiltIn(_)) || is_index {

@@ -1,6 +1,6 @@
 //! The rows of a table -> records.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -23,7 +23,7 @@ use crate::parse::record::{
     self, Anchor, FieldValue, Fills, Form, Head, Looks, Record, Row as Place, Table, Value,
     Visibility,
 };
-use crate::parse::{fields, markdown, visibility};
+use crate::parse::{fields, history, markdown, visibility};
 use crate::schema::Kind;
 use crate::sheet::{Cell, Row, Sheet};
 use crate::source::Span;
@@ -47,6 +47,8 @@ struct Reading<'a> {
     columns: &'a Columns,
     head: Arc<Head>,
     inherited: Vec<FieldValue>,
+    /// What the table says of the past of its rows.
+    history: BTreeMap<String, Vec<history::Entry<'a>>>,
     /// The fingerprint of what all rows are made with.
     mark: Fingerprint,
     /// Rows in which a quotation mark is wrong, by number.
@@ -82,6 +84,7 @@ pub(super) fn read(given: Given<'_>, diagnostics: &mut Diagnostics) -> (Arc<Head
         columns: &columns,
         head: head.clone(),
         inherited,
+        history: history::by_row(settings.history.as_ref(), diagnostics),
         mark,
         broken: sheet.problems.iter().map(|problem| problem.row).collect(),
         width: titles.width,
@@ -94,6 +97,9 @@ pub(super) fn read(given: Given<'_>, diagnostics: &mut Diagnostics) -> (Arc<Head
     sections.iter().cloned().for_each(|diagnostic| tally.add(0, diagnostic));
     let (rows, is_complete) = reading.all(&items, &mut tally);
     tally.finish(What::Rows);
+    if is_complete {
+        diagnostics.extend(reading.without_row(&rows));
+    }
     let is_unclear = columns.guards() && !(is_complete && sheet.unread_from.is_none());
     let head = if is_unclear { Arc::new(Head { is_unclear, ..(*head).clone() }) } else { head };
     (head, rows)
@@ -198,6 +204,7 @@ impl Reading<'_> {
     fn record(&self, item: &Item<'_>) -> (Option<Record>, Diagnostics) {
         let (mut record, mut diagnostics) = self.read(item);
         if let Some(record) = &mut record {
+            diagnostics.absorb(self.past(record));
             self.keep_forms(record);
             record.visibility = match record.damaged && !self.columns.guards() {
                 // No column says who may see a row, so none was missed.
@@ -210,6 +217,29 @@ impl Reading<'_> {
             diagnostics.extend(visibility::faults(record, self.kind, self.site.config));
         }
         (record, diagnostics)
+    }
+
+    /// Gives a row its past, and tells what is wrong with that.
+    fn past(&self, record: &mut Record) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        let id = record.row.as_ref().map(|row| row.id.to_string()).unwrap_or_default();
+        let Some(entries) = self.history.get(&id) else { return diagnostics };
+        let is_kind = |name: &str| self.site.schema.find(name).is_some();
+        // The entries stand in the front matter of the table.
+        let source = self.holder.source;
+        let text = &*self.site.sources.get(source).text;
+        let context = fields::Context { source, text, ..self.context(&is_kind) };
+        let found = fields::Found { links: &mut record.links, diagnostics: &mut diagnostics };
+        record.history = history::of_row(entries, &context, found, &mut record.fields);
+        diagnostics
+    }
+
+    /// The reports of a past of rows that are not there.
+    fn without_row(&self, rows: &[Record]) -> Vec<Diagnostic> {
+        let ids: BTreeSet<&str> =
+            rows.iter().filter_map(|row| Some(&*row.row.as_ref()?.id)).collect();
+        let unknown = self.history.iter().filter(|(row, _)| !ids.contains(row.as_str()));
+        unknown.filter_map(|(row, of)| history::no_row((row, of), ids.iter().copied())).collect()
     }
 
     /// Keeps with each cell how its text says the value of the record.
@@ -300,6 +330,7 @@ impl Reading<'_> {
             has_title: true,
             head: self.whole(&item.row),
             fields: Vec::new(),
+            history: Vec::new(),
             unread: Vec::new(),
             damaged: false,
             lost_rows: Vec::new(),

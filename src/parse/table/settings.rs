@@ -7,6 +7,7 @@ use crate::config::{ListSettings, ORDER, Reader, order_settings};
 use crate::data::{Key, Node, Table, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, no_such};
 use crate::fingerprint::Fingerprint;
+use crate::parse::history;
 use crate::parse::record::Fills;
 use crate::schema::{self, Kind, Schema};
 use crate::source::Span;
@@ -49,6 +50,8 @@ pub(in crate::parse) struct Settings {
     pub decimal: Option<char>,
     /// What becomes of each column.
     pub columns: Vec<Wanted>,
+    /// What fields of its rows were before, as it is written.
+    pub history: Option<Table>,
     /// How the rows are listed.
     pub list: ListSettings,
     /// The bytes of the body's first table, where there is no data file.
@@ -117,6 +120,7 @@ pub const KEYS: Keys = &[
     ),
     Setting::new("decimal", Takes::Word(&words(DECIMAL)), "How its numbers are written."),
     Setting::new("columns", Takes::AnyTable, "What each column fills, by its title."),
+    Setting::new(history::KEY, Takes::AnyTable, "What fields of its rows were before."),
 ];
 
 const COLUMN: Keys = &[
@@ -175,6 +179,7 @@ pub(in crate::parse) fn read(
         hidden: reader.word("hidden", HIDDEN),
         decimal: decimal(&mut reader),
         columns: columns(&mut reader, kind),
+        history: reader.table(history::KEY).cloned(),
         list,
         in_body: None,
         // Without places, so that rows do not change when a line above moves.

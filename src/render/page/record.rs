@@ -11,7 +11,7 @@ use crate::parse::Heading;
 use crate::plan::Subject;
 use crate::render::context::{Fact, Record, TocEntry};
 use crate::render::html::{self, safe};
-use crate::render::{data, status, succession, table, time};
+use crate::render::{data, history, status, succession, table, time};
 use crate::schema::{DIFFERENT_FROM, Field, Freshness};
 use crate::view::{self, Shown, View};
 
@@ -66,6 +66,7 @@ pub(super) fn value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         freshness: time::freshness(view, id).map_or("", Freshness::word),
         validity: time::validity(view, id),
         draft: is_draft(view, id),
+        history: history::of_record(view, id),
         follow: downloads::feeds(view, Subject::Entity(id)),
         retired: succession::retired(view, id),
         superseded_by,

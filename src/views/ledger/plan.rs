@@ -16,11 +16,7 @@ use crate::schema::{Kind, Schema, Type};
 use crate::source::Span;
 use crate::text::quoted_list;
 use crate::views::on_list;
-use crate::views::settings::Named;
-
-/// The states that mean that something is still to be done, as far as a field has them.
-const OPEN: &[&str] =
-    &["active", "open", "stagnant", "require-funding", "awaiting-funds", "inactive"];
+use crate::views::settings::{Named, OPEN};
 
 /// The groups of a ledger, by the time of the due date, as they are called in addresses.
 pub(super) const TIMES: [&str; 4] = ["overdue", "ahead", "undated", "closed"];
