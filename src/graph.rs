@@ -17,6 +17,8 @@ use crate::source::Sources;
 mod alike;
 pub mod asked;
 mod check;
+mod concepts;
+mod contacts;
 pub mod context;
 mod items;
 mod lacking;
@@ -30,6 +32,7 @@ mod times;
 mod visible;
 mod withheld;
 
+pub use contacts::Contact;
 pub use names::normal;
 pub use visible::LeftOut;
 
@@ -64,6 +67,8 @@ pub struct Graph {
     starts: Vec<u32>,
     /// Whether each entity is retired on the day of the build.
     retired: Vec<bool>,
+    /// Contact data that records do not allow to be published; it is not among their fields.
+    pub contacts: Vec<contacts::Contact>,
 }
 
 /// One thing, in all its languages.
@@ -125,6 +130,8 @@ pub struct Edge {
 pub struct Scope<'a> {
     /// Whether drafts are published.
     pub drafts: bool,
+    /// The distributions that are published beside `public`.
+    pub distributions: &'a [String],
     /// The day for which the site is built; rules know it as `today`.
     pub clock: &'a Clock,
 }
@@ -144,10 +151,11 @@ pub struct From<'a> {
 pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> Checked<Graph> {
     let From { sources, config, schema } = from;
     let mut diagnostics = Diagnostics::new();
-    let (records, left_out) = visible::decide(records, (config, schema), scope);
+    let (mut records, left_out) = visible::decide(records, (config, schema), scope);
+    let contacts = contacts::withhold(&mut records, schema);
     let withheld::Files { withheld, unclaimed } =
         withheld::files(&records, &left_out, (sources, config));
-    let mut graph = Graph { records, left_out, withheld, unclaimed, ..Graph::default() };
+    let mut graph = Graph { records, left_out, withheld, unclaimed, contacts, ..Graph::default() };
     let all = graph.records.iter().chain(graph.left_out.iter().map(|out| &out.record));
     graph.lost_rows = all.flat_map(|record| record.lost_rows.iter().copied()).collect();
     graph.entities = entities(&graph.records, config.languages.len(), &mut diagnostics);
@@ -171,6 +179,8 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     alike::check(&graph, schema, &mut diagnostics);
     items::check(&graph, schema, &mut diagnostics);
     check::records(&graph, from, scope.clock, &mut diagnostics);
+    contacts::check(&graph, schema, sources, &mut diagnostics);
+    concepts::check(&graph, schema, config, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }
 

@@ -21,10 +21,12 @@
 //! ```
 
 // Base: words that all the rest is written in.
+pub mod archive;
 pub mod attachment;
 pub mod bundle;
 pub mod clock;
 pub mod collate;
+pub mod colour;
 pub mod country;
 pub mod data;
 pub mod diag;
@@ -112,7 +114,11 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
     let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
     let clock = clock::Clock::new(&settings.today);
-    let scope = graph::Scope { drafts: settings.drafts, clock: &clock };
+    let scope = graph::Scope {
+        drafts: settings.drafts,
+        distributions: &settings.distributions,
+        clock: &clock,
+    };
     let from = graph::From { sources, config: &config, schema: &schema };
     let graph = report.absorb(graph::resolve(records, from, scope));
     let theme = report.absorb(theme::load(sources, &config));
@@ -140,6 +146,7 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let report = report.settle(&config.levels, sources);
     let settings = settings.clone();
     let base_url = settings.base_url.clone();
+    let offline = offline(sources, &settings);
     let parts = Parts { graph, plan, theme, config, schema, settings, clock };
     let above = Above {
         fragment: render::fragment,
@@ -148,9 +155,18 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     };
     let site = Arc::new(Site::new(parts, state.kept.clone(), above));
     state.kept.prune(&site);
-    let bundle = output::bundle(site.clone(), state.kept.clone()).weighed(scales(&site));
+    let bundle = output::bundle(site.clone(), state.kept.clone(), offline).weighed(scales(&site));
     let bundle = guarded(bundle, &site, (sources, base_url));
     Build { bundle, report, site }
+}
+
+/// Builds the site once more for readers of one language without a network. Nothing of it is kept.
+fn offline(sources: &Sources, settings: &Settings) -> output::Offline {
+    let (sources, settings) = (sources.clone(), settings.clone());
+    Arc::new(move |language| {
+        let settings = Settings { for_disk: true, only: Some(language), ..settings.clone() };
+        build(&sources, &settings, &mut State::default()).bundle
+    })
 }
 
 /// What weighs the files of a site.

@@ -6,7 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::bundle::{Bundle, Maker};
+use crate::bundle::{Bundle, Maker, Package};
 use crate::cache::Entry;
 use crate::diag::{Checked, Code, Diagnostic, no_such};
 use crate::graph::EntityId;
@@ -15,18 +15,21 @@ use crate::plan::{Claims, DEFAULT_LANGUAGE, Job, Layout, Subject};
 use crate::view::{self, Asked, Kept, Site, View};
 use crate::weight::Budget;
 
+mod akoma_ntoso;
 mod atom;
 mod calendar;
 mod catalog;
 mod chart_svg;
 mod csvw;
 mod data_package;
+mod favicon;
 mod feeds;
 mod graph_json;
 mod grid_csv;
 mod grid_json;
 mod highlight_css;
 mod home_page;
+mod identity_css;
 mod informea;
 mod json_feed;
 mod kind_csv;
@@ -35,10 +38,15 @@ mod kind_json;
 mod kind_xlsx;
 mod linked_page;
 mod linkset;
+mod list_md;
 mod list_page;
+mod llms_txt;
 mod not_found;
+mod offline_zip;
 mod own;
+mod print_page;
 mod record_json;
+mod record_md;
 mod record_page;
 mod records_csv;
 mod redirect;
@@ -55,6 +63,8 @@ mod table_items;
 mod table_json;
 mod table_package;
 mod table_xlsx;
+mod terms_jsonld;
+mod terms_ttl;
 mod view_page;
 
 pub use own::texts as own_texts;
@@ -71,9 +81,13 @@ macro_rules! outputs {
 outputs! {
     record_page,
     record_json,
+    record_md,
+    akoma_ntoso,
     linked_page,
     list_page,
+    list_md,
     view_page,
+    print_page,
     grid_json,
     grid_csv,
     chart_svg,
@@ -91,6 +105,8 @@ outputs! {
     csvw,
     catalog,
     graph_json,
+    terms_ttl,
+    terms_jsonld,
     sqlite,
     home_page,
     not_found,
@@ -100,9 +116,13 @@ outputs! {
     informea,
     sitemap,
     linkset,
+    llms_txt,
+    offline_zip,
     robots,
     search_index,
     highlight_css,
+    identity_css,
+    favicon,
     search_page,
     search_letters,
     // Old addresses give way to all of the above.
@@ -120,6 +140,8 @@ struct Output {
     name: &'static str,
     what: &'static str,
     is_optional: bool,
+    is_weighed: bool,
+    is_archive: bool,
     claim: Claim,
     make: Make,
     resource: Option<Describe>,
@@ -130,12 +152,32 @@ impl Output {
     /// file is, in words that follow "is" and precede the name of a record. `claim` claims the addresses of its
     /// files, and `make` makes the bytes of one; where it cannot, it has told the view why.
     const fn new(name: &'static str, what: &'static str, claim: Claim, make: Make) -> Self {
-        Self { name, what, is_optional: true, claim, make, resource: None }
+        Self {
+            name,
+            what,
+            is_optional: true,
+            is_weighed: true,
+            is_archive: false,
+            claim,
+            make,
+            resource: None,
+        }
     }
 
     /// It cannot be switched off, since other pages rely on it.
     const fn needed(self) -> Self {
         Self { is_optional: false, ..self }
+    }
+
+    /// Its pages have no budget: they are not read on the way.
+    const fn without_budget(self) -> Self {
+        Self { is_weighed: false, ..self }
+    }
+
+    /// Its files are archives of the whole site in their language. Since that takes as long as the site
+    /// itself, they are made only where site.toml asks for them.
+    const fn archive(self) -> Self {
+        Self { is_archive: true, ..self }
     }
 
     /// Its files are resources of the site's Data Package, which `resource` describes.
@@ -167,7 +209,8 @@ pub fn claim(claims: &mut Claims<'_>) {
         }
     }
     for output in OUTPUTS {
-        if !output.is_optional || claims.layout.is_on(output.name) {
+        let switch = config.outputs.get(output.name);
+        if !output.is_optional || switch.map_or(!output.is_archive, |switch| switch.on) {
             claims.of(output.name);
             (output.claim)(claims);
         }
@@ -196,17 +239,34 @@ pub fn describe(site: &Site, job: &Job) -> String {
 
 /// The finished site: every file of the plan, made when somebody asks for it. Files that are
 /// still fresh come from the cache.
-pub fn bundle(site: Arc<Site>, kept: Arc<Kept>) -> Bundle {
-    let files = site.plan().files();
-    Bundle::new(files, Arc::new(Files { site, kept }))
+pub fn bundle(site: Arc<Site>, kept: Arc<Kept>, offline: Offline) -> Bundle {
+    let mut files = site.plan().files();
+    files.retain(|(route, _)| site.carries(route));
+    // A copy holds no copies.
+    let is_copy = site.plan().jobs.iter().filter(|job| named(job.output).is_archive);
+    if site.is_a_copy() {
+        is_copy.for_each(|job| files.retain(|(route, _)| *route != job.route));
+    }
+    Bundle::new(files, Arc::new(Files { site, kept, offline }))
 }
+
+/// Makes the files of the site in one language, by its number, for readers without a network.
+pub type Offline = Arc<dyn Fn(usize) -> Bundle + Send + Sync>;
 
 struct Files {
     site: Arc<Site>,
     kept: Arc<Kept>,
+    offline: Offline,
 }
 
 impl Maker for Files {
+    fn packed(&self, route: &Route) -> Option<Package> {
+        let job = self.site.plan().job(route).filter(|job| named(job.output).is_archive)?;
+        let folder = route.as_str().trim_end_matches(".zip").to_owned();
+        let start = self.site.home(job.language);
+        Some(Package { folder, start, files: (self.offline)(job.language) })
+    }
+
     fn make(&self, route: &Route) -> Checked<Option<Vec<u8>>> {
         let Some(job) = self.site.plan().job(route) else { return Checked::new(None, Vec::new()) };
         let (mark, cache) = (self.site.job_mark(job), &self.kept.files);
@@ -236,10 +296,13 @@ impl Maker for Files {
     }
 }
 
-/// The budget that the page at an address has.
-pub fn budget(site: &Site, route: &Route) -> Budget {
-    let about = site.plan().job(route).map(|job| job.about);
-    if matches!(about, Some(Subject::View(_))) { Budget::Matrix } else { Budget::Page }
+/// The budget that the page at an address has, if it has one.
+pub fn budget(site: &Site, route: &Route) -> Option<Budget> {
+    match site.plan().job(route) {
+        Some(job) if !named(job.output).is_weighed => None,
+        Some(job) if matches!(job.about, Subject::View(_)) => Some(Budget::Matrix),
+        _ => Some(Budget::Page),
+    }
 }
 
 /// What a file asks of the site when it is made, in the order of asking.
@@ -283,6 +346,15 @@ fn kind_file(claims: &mut Claims<'_>, ending: &str, label: &'static str, media: 
             Route::file(&format!("data/{}.{ending}", slug(&layout.schema.kinds[kind].name)));
         let route = route.expect("names of data files are made of slugs");
         claims.add(route, DEFAULT_LANGUAGE, Subject::Kind(kind)).download = Some((label, media));
+    }
+}
+
+/// Claims a file of the concepts of the site, where its model has kinds of concepts with records.
+fn concept_file(claims: &mut Claims<'_>, path: &str) {
+    let layout = claims.layout;
+    let is_concept = |kind: &usize| layout.schema.kinds[*kind].vocabulary.skos.is_some();
+    if layout.present_kinds().iter().any(is_concept) {
+        claims.site(path, DEFAULT_LANGUAGE);
     }
 }
 

@@ -20,7 +20,7 @@ const SECRET: &str = "plutonium";
 
 const SETTINGS: &str = "title = \"Site\"\nbase_url = \"https://a.example/\"\nlanguages = [\"en\", \"fr\"]\n\
     [kinds.item]\nfolder = \"items\"\n[kinds.item.fields]\nnote = { type = \"markdown\" }\n\
-    image = { type = \"text\" }\n[kinds.table]\nfolder = \"tables\"\n";
+    image = { type = \"text\" }\n[kinds.table]\nfolder = \"tables\"\n[outputs]\noffline_zip = true\n";
 
 const PUBLIC: (&str, &str) = ("content/items/public.md", "# Public\n");
 
@@ -81,6 +81,10 @@ impl Made {
         let bytes = match self.build.bundle.content(at).value {
             Some(Content::Bytes(bytes)) => bytes,
             Some(Content::Static(bytes)) => bytes.to_vec(),
+            Some(Content::Packed(package)) => {
+                let read = |path: &str| fs::read(self.folder.path().join(path)).ok();
+                plenary::archive::pack(&package, &read).value.expect("it can be packed")
+            }
             Some(Content::File(path)) => fs::read(self.folder.path().join(&*path)).expect("a file"),
             None => Vec::new(),
         };
@@ -634,6 +638,72 @@ fn on_its_day_all_of_it_is_published() {
     for file in ["items/r/index.html", "data/item.json"] {
         assert!(made.with(SECRET).contains(&file.to_owned()), "{file}");
     }
+}
+
+/// What members may see: pages, rows, files and data, in a build of its own; nothing of it is in the public
+/// one, and nothing of what is stricter is in theirs.
+#[test]
+fn members_see_what_is_theirs_and_the_public_sees_no_byte_of_it() {
+    let files = [
+        (
+            "content/items/r.md",
+            "+++\ndistribution = \"members\"\n+++\n# R plutonium\n\n![](plutonium.png)\n",
+        ),
+        ("content/items/r.fr.md", "# R plutonium en français\n"),
+        ("content/items/plutonium.png", "plutonium"),
+        (
+            "content/items/d.md",
+            "+++\ndraft = true\ndistribution = \"members\"\n+++\n# D neptunium plutonium\n",
+        ),
+        ("content/items/i.md", "+++\ndistribution = \"internal\"\n+++\n# I neptunium plutonium\n"),
+        (
+            "content/club/_index.md",
+            "+++\ndistribution = \"internal\"\n+++\n# Neptunium plutonium\n",
+        ),
+        (
+            "content/club/a.md",
+            "+++\ndistribution = \"members\"\n+++\n# Neptunium plutonium in a folder\n",
+        ),
+        (
+            "content/tables/t.md",
+            "+++\n[table]\nrow_kind = \"item\"\n+++\n# T\n\n| id | title | distribution |\n| - | - | - |\n\
+             | a | Row | public |\n| b | Row plutonium | members |\n| c | Row neptunium plutonium | internal |\n",
+        ),
+    ];
+    nothing_of(&files, true);
+    let distributions = vec!["members".to_owned()];
+    let made = made(&files, &Settings { distributions, ..settings() });
+    assert_eq!(made.codes(), []);
+    assert_eq!(made.with("neptunium"), [] as [&str; 0]);
+    let seen = made.with(SECRET);
+    for file in
+        ["items/r/index.html", "fr/items/r/index.html", "items/plutonium.png", "data/item.json"]
+    {
+        assert!(seen.contains(&file.to_owned()), "{file} is not in {seen:?}");
+    }
+    assert!(seen.iter().any(|file| file.ends_with("t/b/index.html")), "{seen:?}");
+}
+
+#[test]
+fn contact_data_is_in_no_file_and_the_last_look_at_files_knows_it() {
+    let settings_of_site = "title = \"Site\"\n[kinds.item]\nfolder = \"items\"\n[kinds.item.fields]\n\
+        email = { type = \"list\", contact = true }\n[outputs]\noffline_zip = true\n";
+    let record = "+++\nemail = [\"plutonium@unit.org\"]\n+++\n# A person\n";
+    let table = "+++\ntitle = \"Team\"\n[table]\nrow_kind = \"item\"\nfile = \"team.csv\"\n+++\n";
+    let rows = "id,title,email\none,One,plutonium@unit.org\n";
+    let files = [
+        ("site.toml", settings_of_site),
+        ("content/items/person.md", record),
+        ("content/items/team/index.md", table),
+        ("content/items/team/team.csv", rows),
+    ];
+    let left_out = made(&files, &settings());
+    assert_eq!(left_out.with(SECRET), [] as [&str; 0]);
+    assert_eq!(left_out.codes(), []);
+    // Somebody writes it into a text as well: the address is reported, and nothing is published.
+    let copied = ("content/items/other.md", "# Other\n\nAsk plutonium@unit.org.\n");
+    let leaking = made(&[files[0], files[1], copied], &settings());
+    assert!(leaking.report.diagnostics.iter().any(|d| d.code == Code::ContactData));
 }
 
 #[test]

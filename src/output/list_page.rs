@@ -5,8 +5,7 @@ use crate::plan::{Claims, Job, Subject};
 use crate::render::page;
 use crate::view::View;
 
-pub(super) const OUTPUT: Output =
-    Output { name: "list_page", what: "page", is_optional: false, claim, make, resource: None };
+pub(super) const OUTPUT: Output = Output::new("list_page", "page", claim, make).needed();
 
 fn claim(claims: &mut Claims<'_>) {
     for (number, listing) in claims.layout.plan.listings.iter().enumerate() {

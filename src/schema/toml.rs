@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::search::KindSearch;
-use super::{Choice, Field, Kind, Thresholds, Type};
+use super::{Choice, Field, Kind, Slot, Thresholds, Type};
 use crate::config::{ListSettings, Style};
-use crate::data::{Node, Value, key};
+use crate::data::{Key, Node, Value, key};
 use crate::text::{Localised, humanise};
 
 /// A kind as it stands in site.toml; what is as it would be anyway is left out, and so are the
@@ -48,7 +48,7 @@ pub fn kind(kind: &Kind) -> String {
     if kind.exports.is_followed {
         line(&mut out, "followed", "true");
     }
-    for (name, value) in &kind.exports.written {
+    for (name, value) in kind.vocabulary.written.iter().chain(&kind.exports.written) {
         line(&mut out, name, &inline(value));
     }
     let found = search(&kind.search);
@@ -74,10 +74,15 @@ fn inline(value: &Value) -> String {
             format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", "))
         }
         Node::Table(table) => {
-            let entries = table.entries.iter();
-            let entries =
-                entries.map(|(name, value)| format!("{} = {}", key(&name.name), inline(value)));
-            format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
+            let entry =
+                |(name, value): &(Key, Value)| format!("{} = {}", key(&name.name), inline(value));
+            match table.entries.is_empty() {
+                true => "{}".to_owned(),
+                false => format!(
+                    "{{ {} }}",
+                    table.entries.iter().map(entry).collect::<Vec<_>>().join(", ")
+                ),
+            }
         }
         _ => value.to_json().to_string(),
     }
@@ -107,10 +112,15 @@ fn settings(field: &Field) -> Vec<String> {
         ("name", field.is_name),
         ("lacking", field.lacking),
         ("first", field.first),
+        ("contact", field.is_contact),
+        ("printed", field.is_printed),
     ];
     out.extend(
         flags.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| format!("{name} = true")),
     );
+    if field.slot != Slot::of(&field.name, &field.kind, field.is_name) {
+        out.push(format!("slot = {}", text(field.slot.word())));
+    }
     if let Some(default) = &field.default {
         out.push(format!("default = {}", default.to_json()));
     }
@@ -133,10 +143,15 @@ fn settings(field: &Field) -> Vec<String> {
 }
 
 fn choice(choice: &Choice) -> String {
-    if choice.label.by_language.is_empty() && choice.label.default == humanise(&choice.value) {
+    let tone = choice.tone.map(|tone| format!(", tone = {}", text(tone.word())));
+    if tone.is_none()
+        && choice.label.by_language.is_empty()
+        && choice.label.default == humanise(&choice.value)
+    {
         return text(&choice.value);
     }
-    format!("{{ value = {}, label = {} }}", text(&choice.value), localised(&choice.label))
+    let (value, label) = (text(&choice.value), localised(&choice.label));
+    format!("{{ value = {value}, label = {label}{} }}", tone.unwrap_or_default())
 }
 
 fn search(search: &KindSearch) -> Vec<String> {
