@@ -59,7 +59,7 @@ pub(super) fn each<T>(
     found
 }
 
-/// The bytes of a file that is no archive; of a database its texts, too.
+/// The bytes of a file that is not an archive; of a database its texts, too.
 fn plain<T>(bytes: &[u8], visit: &mut dyn FnMut(&[u8]) -> Option<T>) -> Option<T> {
     let Some(database) = database::read(bytes) else { return visit(bytes) };
     let found = visit(database.cells.as_bytes());

@@ -28,7 +28,11 @@ fn claim(claims: &mut Claims<'_>) {
     }
     let is_section = |tree: &&crate::plan::Tree| tree.pages.len() >= FEWEST_PAGES;
     for tree in layout.plan.trees.iter().filter(is_section) {
-        let top = tree.pages.iter().map(|(_, id)| *id).find(|id| *layout.graph.entity(*id).key.id() == *tree.folder);
+        let top = tree
+            .pages
+            .iter()
+            .map(|(_, id)| *id)
+            .find(|id| *layout.graph.entity(*id).key.id() == *tree.folder);
         let top = top.filter(|id| layout.graph.entity(*id).variants[tree.language].is_some());
         if let Some(id) = top {
             let route = layout.plan.route(id, tree.language);
