@@ -2,20 +2,22 @@
 
 #![allow(clippy::disallowed_methods, reason = "it runs before there is a program")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() {
     println!("cargo::rerun-if-changed=themes/default");
     let theme =
         Path::new(&env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("themes/default");
+    let out = env::var("OUT_DIR").expect("cargo sets it");
+    let out = Path::new(&out);
     let table = |folder: &str, include: &str| {
         let mut files = Vec::new();
         find(&theme.join(folder), "", &mut files);
         files.sort();
         let entries = files.iter().map(|file| {
             let name = if folder == "strings" { file.trim_end_matches(".toml") } else { file };
-            let path = theme.join(folder).join(file);
+            let path = published(&theme.join(folder).join(file), &out.join(file));
             format!("    ({name:?}, {include}!({path:?})),\n")
         });
         entries.collect::<String>()
@@ -28,8 +30,21 @@ fn main() {
         table("strings", "include_str"),
         table("static", "include_bytes"),
     );
-    let out = Path::new(&env::var("OUT_DIR").expect("cargo sets it")).join("theme.rs");
-    fs::write(out, text).expect("the folder is there");
+    fs::write(out.join("theme.rs"), text).expect("the folder is there");
+}
+
+/// The file that becomes part of the program: scripts without comments of their own line and without indentation,
+/// since readers wait for every byte. No text in them is longer than a line.
+fn published(file: &Path, out: &Path) -> PathBuf {
+    if file.extension().is_none_or(|ending| ending != "js") {
+        return file.to_owned();
+    }
+    let script = fs::read_to_string(file).expect("scripts are UTF-8");
+    let lines = script.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let script: String = lines.flat_map(|line| [line, "\n"]).collect();
+    fs::write(out, script).expect("the folder is there");
+    out.to_owned()
 }
 
 /// The files below a folder, each with the way to it.

@@ -44,13 +44,46 @@ pub enum Content {
     Static(&'static [u8]),
     /// The bytes of this file of the site (path from the site's root).
     File(Arc<str>),
+    /// An archive of these files.
+    Packed(Package),
 }
+
+/// A whole site that is one file of another: an archive, which whoever can read files packs.
+#[derive(Clone)]
+pub struct Package {
+    /// The folder in the archive.
+    pub folder: String,
+    /// The page to begin with.
+    pub start: Route,
+    /// The files.
+    pub files: Bundle,
+}
+
+impl std::fmt::Debug for Package {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Package({})", self.folder)
+    }
+}
+
+/// A site has one package of a name.
+impl PartialEq for Package {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.folder, &self.start) == (&other.folder, &other.start)
+    }
+}
+
+impl Eq for Package {}
 
 /// Makes the bytes of a file; implemented by the render stage.
 pub trait Maker: Send + Sync {
     /// The bytes of the file at `route`, with the diagnostics of making them.
     /// `None` in the value: the page could not be made, and the diagnostics say why.
     fn make(&self, route: &Route) -> Checked<Option<Vec<u8>>>;
+
+    /// The site that is packed into the file at `route`, where it is an archive.
+    fn packed(&self, _route: &Route) -> Option<Package> {
+        None
+    }
 }
 
 /// All files of a site, sorted by route.
@@ -128,6 +161,9 @@ impl Bundle {
             (_, Origin::Copied(path)) => Checked::new(Some(Content::File(path.clone())), vec![]),
             (_, Origin::BuiltIn(bytes)) => Checked::new(Some(Content::Static(bytes)), vec![]),
             (route, Origin::Made | Origin::MadeLast) => {
+                if let Some(package) = self.maker.packed(route) {
+                    return Checked::new(Some(Content::Packed(package)), vec![]);
+                }
                 let made = self.maker.make(route);
                 Checked::new(made.value.map(Content::Bytes), made.diagnostics)
             }

@@ -204,6 +204,6 @@ impl SettingsArguments {
             None => None,
         };
         let today = self.as_of.as_deref().map(day::given).transpose()?.unwrap_or_default();
-        Ok(crate::view::Settings { today, base_url, for_disk, drafts: self.drafts })
+        Ok(crate::view::Settings { today, base_url, for_disk, only: None, drafts: self.drafts })
     }
 }

@@ -92,6 +92,8 @@ codes! {
     WrongKind = "wrong-kind", Error;
     /// A reference points at a draft or a restricted record, which this build leaves out.
     UnpublishedReference = "unpublished-reference", Error;
+    /// A reference leads to a record that is retired.
+    RetiredReference = "retired-reference", Info;
     /// A link points at a file that is not there.
     MissingFile = "missing-file", Error;
     /// An image is not there.
@@ -112,6 +114,8 @@ codes! {
     UnclearVisibility = "unclear-visibility", Error;
     /// Text of a record that is left out stands in a file that would be published.
     LeakedText = "leaked-text", Error;
+    /// An e-mail address or a telephone number in a public text.
+    ContactData = "contact-data", Warning;
     /// A field that the kind does not have.
     UnknownField = "unknown-field", Warning;
     /// A field holds another type of value than it takes.
@@ -240,6 +244,8 @@ codes! {
     UnknownSetting = "unknown-setting", Error;
     /// A setting holds another type of value than it takes.
     WrongSetting = "wrong-setting", Error;
+    /// A colour on which, or in which, text cannot be read well.
+    LowContrast = "low-contrast", Warning;
     /// A text of strings/ that is shown nowhere.
     UnusedTranslation = "unused-translation", Warning;
     /// Texts of the model that are not in a language of the site.
@@ -248,6 +254,8 @@ codes! {
     BadCondition = "bad-condition", Error;
     /// A record of a tree stands above itself.
     CircularTree = "circular-tree", Error;
+    /// Two concepts of one kind have the same label in a language.
+    SharedLabel = "shared-label", Warning;
     /// A record or page stands too many levels below others.
     DeepTree = "deep-tree", Warning;
     /// A page, or what it loads, weighs more than the site allows.

@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use crate::archive;
 use crate::bundle::{Bundle, Content};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::disk::Gate;
@@ -139,6 +140,9 @@ pub fn dry(
     Checked::new(made, reported)
 }
 
+/// A file is packed into an archive up to this many bytes.
+const MOST_PACKED: u64 = 256 << 20;
+
 /// What looks at every file when it has been made.
 struct Looks<'a> {
     search: search::Search<'a>,
@@ -168,6 +172,11 @@ fn make(bundle: &Bundle, looks: &Looks<'_>, at: usize) -> Checked<Option<Content
     let route = &bundle.files()[at].0;
     let searched = || {
         let mut made = bundle.content(at);
+        if let Some(Content::Packed(package)) = &made.value {
+            let read = |path: &str| search::read(looks.weigh.site, path, MOST_PACKED);
+            let Checked { value, diagnostics } = archive::pack(package, &read);
+            made = Checked::new(value.map(Content::Bytes), diagnostics);
+        }
         made.diagnostics.extend(looks.search.check(route, made.value.as_ref()));
         made.diagnostics.extend(looks.weigh.check(route, made.value.as_ref()));
         made

@@ -17,6 +17,8 @@ use crate::source::Sources;
 mod alike;
 pub mod asked;
 mod check;
+mod concepts;
+mod contacts;
 pub mod context;
 mod items;
 mod lacking;
@@ -24,10 +26,12 @@ mod lookup;
 mod mentions;
 mod names;
 mod near;
+mod retired;
 pub mod stated;
 mod visible;
 mod withheld;
 
+pub use contacts::Contact;
 pub use names::normal;
 pub use visible::LeftOut;
 
@@ -60,6 +64,10 @@ pub struct Graph {
     shared: BTreeSet<Box<str>>,
     incoming: Vec<Edge>,
     starts: Vec<u32>,
+    /// Whether each entity is retired on the day of the build.
+    retired: Vec<bool>,
+    /// Contact data that records do not allow to be published; it is not among their fields.
+    pub contacts: Vec<contacts::Contact>,
 }
 
 /// One thing, in all its languages.
@@ -140,16 +148,18 @@ pub struct From<'a> {
 pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> Checked<Graph> {
     let From { sources, config, schema } = from;
     let mut diagnostics = Diagnostics::new();
-    let (records, left_out) = visible::decide(records, (config, schema), scope);
+    let (mut records, left_out) = visible::decide(records, (config, schema), scope);
+    let contacts = contacts::withhold(&mut records, schema);
     let withheld::Files { withheld, unclaimed } =
         withheld::files(&records, &left_out, (sources, config));
-    let mut graph = Graph { records, left_out, withheld, unclaimed, ..Graph::default() };
+    let mut graph = Graph { records, left_out, withheld, unclaimed, contacts, ..Graph::default() };
     let all = graph.records.iter().chain(graph.left_out.iter().map(|out| &out.record));
     graph.lost_rows = all.flat_map(|record| record.lost_rows.iter().copied()).collect();
     graph.entities = entities(&graph.records, config.languages.len(), &mut diagnostics);
     let defaults = crate::parse::defaults(sources, config, schema);
     diagnostics.absorb(defaults.diagnostics);
     fill_in(&mut graph, &defaults.value);
+    graph.retired = retired::of(&graph, schema, scope);
     let (found, shared) = {
         let names = names::Names::new(&graph, schema);
         mentions::check(&graph, schema, &names, &mut diagnostics);
@@ -166,6 +176,8 @@ pub fn resolve(records: Vec<Arc<Record>>, from: From<'_>, scope: Scope<'_>) -> C
     alike::check(&graph, schema, &mut diagnostics);
     items::check(&graph, schema, &mut diagnostics);
     check::records(&graph, from, scope.clock, &mut diagnostics);
+    contacts::check(&graph, schema, sources, &mut diagnostics);
+    concepts::check(&graph, schema, config, &mut diagnostics);
     Checked::new(graph, diagnostics)
 }
 
@@ -245,6 +257,11 @@ fn incoming(graph: &Graph) -> (Vec<Edge>, Vec<u32>) {
 }
 
 impl Graph {
+    /// Whether an entity is retired on the day of the build: its page stays, and nothing lists it.
+    pub fn is_retired(&self, id: EntityId) -> bool {
+        self.retired[id as usize]
+    }
+
     /// The entity with this name.
     pub fn find(&self, key: &RecordKey) -> Option<EntityId> {
         self.entities.binary_search_by(|entity| entity.key.cmp(key)).ok().map(|at| at as u32)

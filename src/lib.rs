@@ -21,10 +21,12 @@
 //! ```
 
 // Base: words that all the rest is written in.
+pub mod archive;
 pub mod attachment;
 pub mod bundle;
 pub mod clock;
 pub mod collate;
+pub mod colour;
 pub mod country;
 pub mod data;
 pub mod diag;
@@ -40,6 +42,7 @@ pub mod search;
 pub mod sheet;
 pub mod source;
 pub mod text;
+pub mod uuid;
 pub mod weight;
 pub mod words;
 
@@ -122,7 +125,9 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let report = report.settle(&read.config.levels, sources);
     let site = Arc::new(site);
     state.kept.prune(&site);
-    let files = Files::new(site.clone(), state.kept.clone(), read.later(settings.clone()));
+    let ways =
+        output::Ways { offline: offline(sources, settings), later: read.later(settings.clone()) };
+    let files = Files::new(site.clone(), state.kept.clone(), ways);
     let files = Arc::new(files);
     let bundle = output::bundle(files.clone()).weighed(scales(&site));
     let bundle = guarded(bundle, &site, (sources, settings.base_url.clone()));
@@ -183,6 +188,15 @@ impl Read {
             self.planned(&settings, Arc::new(Kept::new(false))).value
         })
     }
+}
+
+/// Builds the site once more for readers of one language without a network. Nothing of it is kept.
+fn offline(sources: &Sources, settings: &Settings) -> output::Offline {
+    let (sources, settings) = (sources.clone(), settings.clone());
+    Arc::new(move |language| {
+        let settings = Settings { for_disk: true, only: Some(language), ..settings.clone() };
+        build(&sources, &settings, &mut State::default()).bundle
+    })
 }
 
 /// What weighs the files of a site.

@@ -13,26 +13,35 @@ use crate::view::{self, Asked, Site, View};
 use crate::weight::Budget;
 
 mod ahead;
+mod akoma_ntoso;
 mod atom;
 mod chart_svg;
 mod data_package;
+mod favicon;
 mod files;
 mod graph_json;
 mod grid_csv;
 mod grid_json;
 mod highlight_css;
 mod home_page;
+mod identity_css;
 mod json_feed;
 mod kind_csv;
 mod kind_items;
 mod kind_json;
 mod kind_xlsx;
 mod linked_page;
+mod linkset;
+mod list_md;
 mod list_page;
+mod llms_txt;
 mod next_change;
 mod not_found;
+mod offline_zip;
 mod own;
+mod print_page;
 mod record_json;
+mod record_md;
 mod record_page;
 mod records_csv;
 mod redirect;
@@ -48,10 +57,12 @@ mod table_items;
 mod table_json;
 mod table_package;
 mod table_xlsx;
+mod terms_jsonld;
+mod terms_ttl;
 mod view_page;
 
 pub use ahead::Change;
-pub use files::{Files, Later, bundle};
+pub use files::{Files, Later, Offline, Ways, bundle};
 pub use own::texts as own_texts;
 
 /// Lists the outputs, and the code of each: words that it writes may stand in every site (see `own`).
@@ -66,9 +77,13 @@ macro_rules! outputs {
 outputs! {
     record_page,
     record_json,
+    record_md,
+    akoma_ntoso,
     linked_page,
     list_page,
+    list_md,
     view_page,
+    print_page,
     grid_json,
     grid_csv,
     chart_svg,
@@ -84,15 +99,22 @@ outputs! {
     records_csv,
     data_package,
     graph_json,
+    terms_ttl,
+    terms_jsonld,
     home_page,
     not_found,
     atom,
     json_feed,
     sitemap,
+    linkset,
+    llms_txt,
+    offline_zip,
     robots,
     next_change,
     search_index,
     highlight_css,
+    identity_css,
+    favicon,
     search_page,
     search_letters,
     // Old addresses give way to all of the above.
@@ -111,6 +133,8 @@ struct Output {
     name: &'static str,
     what: &'static str,
     is_optional: bool,
+    is_weighed: bool,
+    is_archive: bool,
     claim: Claim,
     make: Make,
     resource: Option<Describe>,
@@ -122,7 +146,17 @@ impl Output {
     /// file is, in words that follow "is" and precede the name of a record. `claim` claims the addresses of its
     /// files, and `make` makes the bytes of one; where it cannot, it has told the view why.
     const fn new(name: &'static str, what: &'static str, claim: Claim, make: Make) -> Self {
-        Self { name, what, is_optional: true, claim, make, resource: None, of_all: None }
+        Self {
+            name,
+            what,
+            is_optional: true,
+            is_weighed: true,
+            is_archive: false,
+            claim,
+            make,
+            resource: None,
+            of_all: None,
+        }
     }
 
     /// An output that tells of all other files; it is made last.
@@ -134,6 +168,17 @@ impl Output {
     /// It cannot be switched off, since other pages rely on it.
     const fn needed(self) -> Self {
         Self { is_optional: false, ..self }
+    }
+
+    /// Its pages have no budget: they are not read on the way.
+    const fn without_budget(self) -> Self {
+        Self { is_weighed: false, ..self }
+    }
+
+    /// Its files are archives of the whole site in their language. Since that takes as long as the site
+    /// itself, they are made only where site.toml asks for them.
+    const fn archive(self) -> Self {
+        Self { is_archive: true, ..self }
     }
 
     /// Its files are resources of the site's Data Package, which `resource` describes.
@@ -165,7 +210,8 @@ pub fn claim(claims: &mut Claims<'_>) {
         }
     }
     for output in OUTPUTS {
-        if !output.is_optional || claims.layout.is_on(output.name) {
+        let switch = config.outputs.get(output.name);
+        if !output.is_optional || switch.map_or(!output.is_archive, |switch| switch.on) {
             claims.of(output.name);
             (output.claim)(claims);
         }
@@ -192,10 +238,13 @@ pub fn describe(site: &Site, job: &Job) -> String {
     }
 }
 
-/// The budget that the page at an address has.
-pub fn budget(site: &Site, route: &Route) -> Budget {
-    let about = site.plan().job(route).map(|job| job.about);
-    if matches!(about, Some(Subject::View(_))) { Budget::Matrix } else { Budget::Page }
+/// The budget that the page at an address has, if it has one.
+pub fn budget(site: &Site, route: &Route) -> Option<Budget> {
+    match site.plan().job(route) {
+        Some(job) if !named(job.output).is_weighed => None,
+        Some(job) if matches!(job.about, Subject::View(_)) => Some(Budget::Matrix),
+        _ => Some(Budget::Page),
+    }
 }
 
 /// What a file asks of the site when it is made, in the order of asking.
@@ -239,6 +288,15 @@ fn kind_file(claims: &mut Claims<'_>, ending: &str, label: &'static str, media: 
             Route::file(&format!("data/{}.{ending}", slug(&layout.schema.kinds[kind].name)));
         let route = route.expect("names of data files are made of slugs");
         claims.add(route, DEFAULT_LANGUAGE, Subject::Kind(kind)).download = Some((label, media));
+    }
+}
+
+/// Claims a file of the concepts of the site, where its model has kinds of concepts with records.
+fn concept_file(claims: &mut Claims<'_>, path: &str) {
+    let layout = claims.layout;
+    let is_concept = |kind: &usize| layout.schema.kinds[*kind].vocabulary.skos.is_some();
+    if layout.present_kinds().iter().any(is_concept) {
+        claims.site(path, DEFAULT_LANGUAGE);
     }
 }
 

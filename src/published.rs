@@ -60,7 +60,7 @@ pub fn of(graph: &Graph, plan: &Plan, config: &Config) -> Permalinks {
         let rest = address[1..].strip_prefix(&prefix).map(|rest| format!("/{rest}"));
         languages.entry(rest.unwrap_or(address)).or_default().push(job);
     }
-    for (path, jobs) in languages {
+    for (path, jobs) in languages.into_iter().filter(|(path, _)| !path.starts_with(LETTERS)) {
         let in_all = jobs.len() == config.languages.len() && jobs.len() > 1;
         for job in jobs {
             page((graph, plan), job, (&path, in_all), &mut out);
@@ -73,6 +73,9 @@ pub fn of(graph: &Graph, plan: &Plan, config: &Config) -> Permalinks {
     }
     out
 }
+
+/// A letter of the index from A to Z goes with the last name that stands under it.
+const LETTERS: &str = "/search/index/";
 
 /// Adds a page: once for all languages, and once more where it has a text of its own.
 fn page(

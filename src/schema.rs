@@ -16,13 +16,18 @@ mod asked;
 pub mod condition;
 pub mod counts;
 pub mod search;
+mod slot;
 mod time;
 pub mod toml;
+pub mod vocabulary;
 
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
 use search::KindSearch;
+use slot::{SLOTS, TONES};
+pub use slot::{Slot, Tone};
 pub use time::{Freshness, Thresholds, Times};
+use vocabulary::Vocabulary;
 
 /// The fields that every kind has, and the kind of plain pages.
 const COMMON_FIELDS: &str = include_str!("schema/common-fields.toml");
@@ -98,6 +103,8 @@ pub struct Kind {
     pub fields: Vec<Field>,
     /// How they are listed.
     pub list: ListSettings,
+    /// What they are in vocabularies of the Web.
+    pub vocabulary: Vocabulary,
     /// How they are searched.
     pub search: KindSearch,
     /// What their days mean.
@@ -148,6 +155,12 @@ pub struct Field {
     pub first: bool,
     /// Whether records tell what it was before.
     pub history: bool,
+    /// What it is on the page of a record.
+    pub slot: Slot,
+    /// Whether it holds personal contact data, which is published only where the record says so.
+    pub is_contact: bool,
+    /// Whether records that refer with it are part of the printed report of the record at the other end.
+    pub is_printed: bool,
     /// Whether every kind has it.
     pub common: bool,
     /// Whether its declaration is wrong, so that nothing can be said about its values.
@@ -192,9 +205,16 @@ pub struct Choice {
     pub value: String,
     /// What people see.
     pub label: Localised,
+    /// What it means; nothing where that is neither written nor usual.
+    pub tone: Option<Tone>,
 }
 
 impl Field {
+    /// Whether its value is a sign that the record can be called by.
+    pub fn is_short(&self) -> bool {
+        self.is_name && self.kind == Type::Text && self.slot == Slot::Symbol
+    }
+
     /// Whether its values are other names of the record, each of which may say its language.
     pub fn takes_names(&self) -> bool {
         self.common && self.name == "names"
@@ -328,6 +348,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     search::check(&schema, config, &mut diagnostics);
     counts::check(&mut schema, &mut diagnostics);
     check_rules(&mut schema, sources.built_in(), &mut diagnostics);
+    vocabulary::check(&mut schema, sources.built_in(), &mut diagnostics);
     for (name, span) in &config.feed.kinds {
         if schema.kind(name).is_none() {
             let names = schema.kinds.iter().map(|kind| &*kind.name);
@@ -371,6 +392,16 @@ pub const KIND: Keys = &[
     Setting::new("rules", Takes::Tables(RULE, "require"), "What must hold for every record."),
     Setting::new("fields", Takes::Named(FIELD), "The fields, each by its name."),
     Setting::new("list", Takes::Table(LIST), "How the records are listed."),
+    Setting::new(
+        "schema_org",
+        Takes::Any,
+        "What the records are in the vocabulary schema.org: a type, and a field for each property.",
+    ),
+    Setting::new(
+        "skos",
+        Takes::AnyTable,
+        "That the records are concepts, and which fields hold what SKOS says of them.",
+    ),
     Setting::new("search", Takes::Table(search::SEARCH), "How the records are searched."),
     Setting::new(
         "valid",
@@ -418,11 +449,29 @@ pub const FIELD: Keys = &[
         .default("false"),
     Setting::new("history", Takes::Flag, "Whether records tell what it was before.")
         .default("false"),
+    Setting::new(
+        "slot",
+        Takes::Word(&words(SLOTS)),
+        "What it is on the page of a record; it follows from the type where it is left out.",
+    ),
+    Setting::new(
+        "contact",
+        Takes::Flag,
+        "Whether it holds personal contact data, published only with `publish_contact = true`.",
+    )
+    .default("false"),
+    Setting::new(
+        "printed",
+        Takes::Flag,
+        "Whether records that refer with it stand in the printed report of the one at the other end.",
+    )
+    .default("false"),
 ];
 
 const CHOICE: Keys = &[
     Setting::new("value", Takes::Text, "The word.").required(),
     Setting::new("label", LABEL, "What people see."),
+    Setting::new("tone", Takes::Word(&words(TONES)), "What the value of a status means."),
 ];
 
 fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnostics) -> Kind {
@@ -446,6 +495,11 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
         times: time::times(name, &fields, &mut reader),
         fields,
         list: kind_list(name, &mut reader),
+        vocabulary: vocabulary::read(
+            reader.value("schema_org"),
+            reader.value("skos"),
+            reader.diagnostics(),
+        ),
         search: search::kind_search(name, &mut reader),
     };
     reader.finish();
@@ -570,10 +624,29 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         lacking: reader.flag("lacking").unwrap_or(false),
         first: reader.flag("first").unwrap_or(false),
         history: reader.flag("history").unwrap_or(false),
+        slot: Slot::About,
+        is_contact: reader.flag("contact").unwrap_or(false),
+        is_printed: reader.flag("printed").unwrap_or(false),
         common: false,
     };
+    let slot = reader.word("slot", SLOTS);
+    let slot = slot.unwrap_or_else(|| Slot::of(name, &field.kind, field.is_name));
     reader.finish();
-    field
+    Field { slot, kind: toned(field.kind, slot), ..field }
+}
+
+/// The type of a field with the usual tones of a status, where its values have none of their own.
+fn toned(kind: Type, slot: Slot) -> Type {
+    let toned = |mut choices: Vec<Choice>| {
+        if slot == Slot::Status && choices.iter().all(|choice| choice.tone.is_none()) {
+            choices.iter_mut().for_each(|choice| choice.tone = Tone::usual(&choice.value));
+        }
+        choices
+    };
+    match kind {
+        Type::Enum(choices) => Type::Enum(toned(choices)),
+        other => other,
+    }
 }
 
 /// The words for the types of the items of a list.
@@ -635,14 +708,19 @@ fn choices(value: &Value) -> Result<Vec<Choice>, Span> {
     items.iter().map(|item| choice(item).ok_or(item.span)).collect()
 }
 
+fn tone(word: &str) -> Option<Tone> {
+    TONES.iter().find(|(known, _)| *known == word).map(|(_, tone)| *tone)
+}
+
 fn choice(item: &Value) -> Option<Choice> {
     if let Some(value) = item.scalar() {
-        return Some(Choice { label: Localised::plain(humanise(&value)), value });
+        return Some(Choice { label: Localised::plain(humanise(&value)), value, tone: None });
     }
     let table = item.as_table()?;
     let value = table.get("value")?.scalar()?;
     let label = table.get("label").and_then(localised);
-    Some(Choice { label: label.unwrap_or_else(|| Localised::plain(humanise(&value))), value })
+    let label = label.unwrap_or_else(|| Localised::plain(humanise(&value)));
+    Some(Choice { label, value, tone: table.get("tone").and_then(Value::as_text).and_then(tone) })
 }
 
 /// What can only be checked when all kinds are known.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::graph::{Graph, LeftOut};
+use crate::graph::{Contact, Graph, LeftOut};
 use crate::leak::{Guard, Place, Secret, Text};
 use crate::parse::{Record, Value};
 use crate::permalinks;
@@ -13,7 +13,7 @@ use crate::source::{Source, SourceId, Sources};
 
 /// Whether a build leaves something out.
 pub fn are_kept(graph: &Graph) -> bool {
-    !graph.left_out.is_empty() || !graph.withheld.is_empty()
+    !graph.left_out.is_empty() || !graph.withheld.is_empty() || !graph.contacts.is_empty()
 }
 
 /// The guard of a build. `own` are the texts of the program itself: its theme, its model, its
@@ -25,6 +25,7 @@ pub fn guard(graph: &Graph, sources: &Sources, own: Vec<Text>) -> Guard {
     let sources_of_pages = sources.iter().filter(|(_, source)| *source.path != *permalinks::FILE);
     sources_of_pages.for_each(|(id, source)| texts.source(id, source, &ways));
     graph.left_out.iter().for_each(|out| texts.left_out(out));
+    graph.contacts.iter().for_each(|contact| texts.contact(contact));
     for (number, record) in graph.records.iter().enumerate() {
         texts.record(record);
         texts.with_titles(number as u32, record);
@@ -77,12 +78,12 @@ struct Texts<'g> {
 impl Texts<'_> {
     /// A source is published but for the rows in it that are left out, or is a secret as a whole.
     fn source(&mut self, id: SourceId, source: &Source, ways: &Ways<'_>) {
-        let text = Text::from(source.text.clone());
         let place = Place::In(id);
         if let Some(out) = ways.hidden.get(&id) {
-            let reason = out.reason().into();
+            let (text, reason) = (Text::from(source.text.clone()), out.reason().into());
             return self.secrets.push(Secret { text, place, reason });
         }
+        let text = Text::from(self.without_contacts(id));
         let rows = ways.rows(id);
         let is_withheld = self.is_withheld(&source.path);
         // Above the first row stand the titles of the columns.
@@ -136,6 +137,31 @@ impl Texts<'_> {
         }
     }
 
+    /// The text of a source with blanks in place of contact data that is not published.
+    fn without_contacts(&self, id: SourceId) -> Arc<str> {
+        let text = &self.sources.get(id).text;
+        let own = self.graph.contacts.iter().filter(|contact| contact.place.source == id);
+        let mut out: Option<Vec<u8>> = None;
+        for contact in own {
+            let bytes = out.get_or_insert_with(|| text.as_bytes().to_vec());
+            if let Some(part) = bytes.get_mut(contact.place.range()) {
+                part.fill(b' ');
+            }
+        }
+        match out {
+            Some(bytes) => String::from_utf8_lossy(&bytes).into_owned().into(),
+            None => text.clone(),
+        }
+    }
+
+    fn contact(&mut self, contact: &Contact) {
+        for text in &contact.texts {
+            let reason = "contact data is published only with `publish_contact = true`".into();
+            let place = Place::At(contact.place);
+            self.secrets.push(Secret { text: text.as_str().into(), place, reason });
+        }
+    }
+
     /// What a published record says beside the text of its file.
     fn record(&mut self, record: &Record) {
         let names = [&record.title, record.key.id(), &*record.path];
@@ -146,7 +172,7 @@ impl Texts<'_> {
         let Some(row) = &record.row else { return };
         // The file of the row may be withheld, because of other rows.
         let range = record.head.range();
-        let text = self.sources.get(record.source).text.clone();
+        let text = self.without_contacts(record.source);
         self.published.push(Text { text, range });
         self.published.push(Text::from(&*row.section));
         self.published.extend(row.cells.iter().map(|cell| Text::from(&*cell.text)));
@@ -158,7 +184,7 @@ impl Texts<'_> {
 
     /// The text of a published record as readers see it: with titles in place of references.
     fn with_titles(&mut self, number: u32, record: &Record) {
-        let source = &self.sources.get(record.source).text;
+        let source = &self.without_contacts(record.source);
         let places =
             record.links.iter().enumerate().filter(|(_, link)| link.span.source == record.source);
         let mut places: Vec<_> = places.map(|(at, link)| (link.span.range(), at)).collect();

@@ -17,7 +17,7 @@ use crate::fingerprint::Fingerprint;
 use crate::graph::{EntityId, Graph};
 use crate::id::Route;
 use crate::language::Language;
-use crate::plan::Plan;
+use crate::plan::{DEFAULT_LANGUAGE, Plan, Subject};
 use crate::schema::{Kind, Schema};
 use crate::search::Analysis;
 use crate::theme::Theme;
@@ -30,12 +30,15 @@ pub mod fragments;
 mod letters;
 mod links;
 mod lists;
+mod meaning;
 mod once;
 mod question;
 mod related;
 mod rows;
 mod shows;
+mod standing;
 mod subject;
+mod succession;
 mod tables;
 mod values;
 mod whole;
@@ -49,6 +52,8 @@ pub use links::{Leads, Place, ROOT, urlencode};
 pub use question::{About, AnyQuestion, Asked, EntityRef, Question, Shows};
 pub use rows::{Rows, TableRow};
 pub use shows::{OnList, OnPage, OnRecord, beside, content, content_as, fields, on_list, on_page};
+pub use standing::{Late, Standing};
+pub use succession::{Step, Succession};
 pub use tables::{Cell, RowPlace};
 pub use whole::Relation;
 
@@ -113,6 +118,8 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// Whether links end in `index.html`, so that the site works from a disk.
     pub for_disk: bool,
+    /// The language (by number) of which alone there are pages; what lies elsewhere is linked on the Web.
+    pub only: Option<usize>,
     /// Whether drafts are published.
     pub drafts: bool,
 }
@@ -185,6 +192,28 @@ impl Site {
     /// Where the site will be found; empty where it is not known.
     pub fn base_url(&self) -> &str {
         self.settings.base_url.as_deref().unwrap_or(&self.config.base_url)
+    }
+
+    /// Whether this is a copy of the site in one language.
+    pub fn is_a_copy(&self) -> bool {
+        self.settings.only.is_some()
+    }
+
+    /// The home page of a language.
+    pub fn home(&self, language: usize) -> Route {
+        let prefix = crate::plan::language_prefix(&self.config, language);
+        Route::page(&prefix).expect("a language's folder is a good address")
+    }
+
+    /// Whether the file at a route, which the plan has, is part of this build.
+    pub fn carries(&self, route: &Route) -> bool {
+        let (Some(only), Some(job)) = (self.settings.only, self.plan.job(route)) else {
+            return true;
+        };
+        let is_shared = job.language == DEFAULT_LANGUAGE
+            && matches!(job.about, Subject::Site | Subject::Kind(_))
+            && !route.as_str().ends_with(".html");
+        job.language == only || is_shared
     }
 
     fn tag(&self, language: usize) -> &str {
@@ -277,6 +306,16 @@ impl<'s> View<'s> {
     /// The site's languages.
     pub fn languages(&self) -> &'s [Language] {
         &self.site.config.languages
+    }
+
+    /// Whether this is a copy of the site in one language.
+    pub fn is_a_copy(&self) -> bool {
+        self.site.is_a_copy()
+    }
+
+    /// The number of the kind of plain pages.
+    pub fn kind_of_pages(&self) -> usize {
+        self.site.schema.page()
     }
 
     /// The kind with this number.

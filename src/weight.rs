@@ -62,14 +62,14 @@ impl Budget {
     }
 }
 
-type Class = dyn Fn(&Route) -> Budget + Send + Sync;
+type Class = dyn Fn(&Route) -> Option<Budget> + Send + Sync;
 /// Gives the bytes of a file of the site, where there is one at an address.
 pub type Asset<'a> = dyn Fn(&Route) -> Option<Vec<u8>> + Sync + 'a;
 
 /// Weighs the files of one build.
 pub struct Scales {
     budgets: Budgets,
-    /// Which budget a page has.
+    /// Which budget a page has, if it has one.
     class: Box<Class>,
     /// What each style sheet and script weighs.
     assets: Mutex<BTreeMap<String, usize>>,
@@ -79,7 +79,10 @@ pub struct Scales {
 
 impl Scales {
     /// Scales with these budgets; `class` says which of them a page has.
-    pub fn new(budgets: Budgets, class: impl Fn(&Route) -> Budget + Send + Sync + 'static) -> Self {
+    pub fn new(
+        budgets: Budgets,
+        class: impl Fn(&Route) -> Option<Budget> + Send + Sync + 'static,
+    ) -> Self {
         let (assets, groups) = (Mutex::default(), Mutex::default());
         Self { budgets, class: Box::new(class), assets, groups }
     }
@@ -91,7 +94,7 @@ impl Scales {
         let styles = within(route, &head.styles);
         self.note(Budget::Css, &styles, asset);
         self.note(Budget::Script, &within(route, &head.scripts), asset);
-        let budget = (self.class)(route);
+        let budget = (self.class)(route)?;
         let limit = budget.of(&self.budgets)?;
         let beside = self.together(&styles);
         if bytes.len() + beside <= limit {
@@ -236,9 +239,11 @@ mod tests {
 
     fn scales(page: usize, css: usize) -> Scales {
         let budgets = Budgets { page: Some(page), matrix: None, css: Some(css), script: None };
-        Scales::new(budgets, |route| match route.as_str().starts_with("grid") {
-            true => Budget::Matrix,
-            false => Budget::Page,
+        Scales::new(budgets, |route| {
+            Some(match route.as_str().starts_with("grid") {
+                true => Budget::Matrix,
+                false => Budget::Page,
+            })
         })
     }
 

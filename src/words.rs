@@ -8,7 +8,7 @@ mod stem;
 mod tokens;
 
 pub use fold::{Class, fold, is_single};
-pub use stem::Stemmer;
+pub use stem::{Stemmer, endings};
 pub use tokens::{LONGEST, Token, key, tokens};
 
 /// The tokens of a text, folded, as they follow each other; those that say nothing new are left out.

@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 
 /// Modules of the first ring; everybody may import them.
 const BASE: &[&str] = &[
+    "archive",
     "attachment",
     "bundle",
     "clock",
     "collate",
+    "colour",
     "country",
     "data",
     "diag",
@@ -28,6 +30,7 @@ const BASE: &[&str] = &[
     "sheet",
     "source",
     "text",
+    "uuid",
     "weight",
     "words",
 ];
@@ -46,7 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("published", &["config", "graph", "parse", "plan", "schema"]),
     ("cache", &[]),
     ("view", &["cache", "config", "graph", "parse", "plan", "schema", "theme"]),
-    ("render", &["parse", "plan", "schema", "view"]),
+    ("render", &["config", "parse", "plan", "schema", "view"]),
     ("views", &["config", "graph", "parse", "plan", "render", "schema", "view"]),
     ("output", &["cache", "parse", "plan", "render", "schema", "view", "views"]),
     ("query", &["config", "graph", "plan", "render", "view"]),
@@ -62,16 +65,19 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// What the base may import of itself.
 const WITHIN_BASE: &[(&str, &[&str])] = &[
+    ("archive", &["bundle", "diag", "text"]),
     ("attachment", &["source"]),
     ("id", &["text"]),
     ("fingerprint", &[]),
     ("source", &["fingerprint", "sheet", "text"]),
     ("text", &[]),
+    ("uuid", &[]),
     ("language", &[]),
     ("country", &[]),
     ("edtf", &[]),
     ("clock", &["edtf", "id"]),
     ("collate", &["language"]),
+    ("colour", &[]),
     ("number", &["language"]),
     ("data", &["source", "text"]),
     ("engine", &["source"]),

@@ -88,8 +88,8 @@ fn record(kind: &Kind, number: usize) -> String {
     let mut out = String::from("+++\n");
     for (at, field) in kind.fields.iter().enumerate() {
         let text = polyglot(number + at * 7);
-        // These are no texts: they say where a record is, and who may read it.
-        if ["distribution", "redirect_from"].contains(&&*field.name) {
+        // These are no texts: they say where a record is, and who may read it when.
+        if ["distribution", "redirect_from", "publish_from", "expires"].contains(&&*field.name) {
             continue;
         }
         if let Some(value) = planted(&field.kind, text) {

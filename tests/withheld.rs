@@ -20,7 +20,7 @@ const SECRET: &str = "plutonium";
 
 const SETTINGS: &str = "title = \"Site\"\nbase_url = \"https://a.example/\"\nlanguages = [\"en\", \"fr\"]\n\
     [kinds.item]\nfolder = \"items\"\n[kinds.item.fields]\nnote = { type = \"markdown\" }\n\
-    image = { type = \"text\" }\n[kinds.table]\nfolder = \"tables\"\n";
+    image = { type = \"text\" }\n[kinds.table]\nfolder = \"tables\"\n[outputs]\noffline_zip = true\n";
 
 const PUBLIC: (&str, &str) = ("content/items/public.md", "# Public\n");
 
@@ -81,6 +81,10 @@ impl Made {
         let bytes = match self.build.bundle.content(at).value {
             Some(Content::Bytes(bytes)) => bytes,
             Some(Content::Static(bytes)) => bytes.to_vec(),
+            Some(Content::Packed(package)) => {
+                let read = |path: &str| fs::read(self.folder.path().join(path)).ok();
+                plenary::archive::pack(&package, &read).value.expect("it can be packed")
+            }
             Some(Content::File(path)) => fs::read(self.folder.path().join(&*path)).expect("a file"),
             None => Vec::new(),
         };
@@ -634,4 +638,26 @@ fn on_its_day_all_of_it_is_published() {
     for file in ["items/r/index.html", "data/item.json"] {
         assert!(made.with(SECRET).contains(&file.to_owned()), "{file}");
     }
+}
+
+#[test]
+fn contact_data_is_in_no_file_and_the_last_look_at_files_knows_it() {
+    let settings_of_site = "title = \"Site\"\n[kinds.item]\nfolder = \"items\"\n[kinds.item.fields]\n\
+        email = { type = \"list\", contact = true }\n[outputs]\noffline_zip = true\n";
+    let record = "+++\nemail = [\"plutonium@unit.org\"]\n+++\n# A person\n";
+    let table = "+++\ntitle = \"Team\"\n[table]\nrow_kind = \"item\"\nfile = \"team.csv\"\n+++\n";
+    let rows = "id,title,email\none,One,plutonium@unit.org\n";
+    let files = [
+        ("site.toml", settings_of_site),
+        ("content/items/person.md", record),
+        ("content/items/team/index.md", table),
+        ("content/items/team/team.csv", rows),
+    ];
+    let left_out = made(&files, &settings());
+    assert_eq!(left_out.with(SECRET), [] as [&str; 0]);
+    assert_eq!(left_out.codes(), []);
+    // Somebody writes it into a text as well: the address is reported, and nothing is published.
+    let copied = ("content/items/other.md", "# Other\n\nAsk plutonium@unit.org.\n");
+    let leaking = made(&[files[0], files[1], copied], &settings());
+    assert!(leaking.report.diagnostics.iter().any(|d| d.code == Code::ContactData));
 }

@@ -49,7 +49,8 @@ impl<'a> Search<'a> {
         };
         match content? {
             Content::Bytes(bytes) => guard.check(route.as_str(), bytes),
-            Content::Static(_) => None,
+            // An archive is packed before it is searched.
+            Content::Static(_) | Content::Packed(_) => None,
             Content::File(path) if !guard.looks_at(path) => None,
             // What cannot be read cannot be copied either, which is reported there.
             Content::File(path) => guard.check(route.as_str(), &read(self.site, path, MOST_BYTES)?),

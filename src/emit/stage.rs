@@ -105,6 +105,8 @@ impl<'a> Job<'a> {
             Content::Bytes(bytes) => return Some(Supply::Bytes(bytes.into())),
             Content::Static(bytes) => return Some(Supply::Bytes(bytes.into())),
             Content::File(path) => path,
+            // It has been packed, or could not be.
+            Content::Packed(_) => return None,
         };
         let opened = self.options.site.open(&path).and_then(|file| {
             let len = file.metadata().map_err(Refusal::Io)?.len();

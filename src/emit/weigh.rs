@@ -22,7 +22,7 @@ impl Weigh<'_> {
             Content::Bytes(bytes) => {
                 self.bundle.scales()?.check(route, bytes, &|asset| self.bytes(asset))
             }
-            Content::Static(_) | Content::File(_) => None,
+            Content::Static(_) | Content::File(_) | Content::Packed(_) => None,
         }
     }
 
@@ -37,6 +37,7 @@ impl Weigh<'_> {
             Content::Bytes(bytes) => Some(bytes),
             Content::Static(bytes) => Some(bytes.to_vec()),
             Content::File(path) => read(self.site, &path, MOST_BYTES),
+            Content::Packed(_) => None,
         }
     }
 }

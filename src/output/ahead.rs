@@ -106,7 +106,7 @@ pub(super) fn next_change(files: &Files) -> Option<Change> {
     let clock = files.site.clock();
     let mut day = clock.next()?;
     for _ in 0..MOST_TRIES {
-        let other = (files.later)(day);
+        let other = (files.ways.later)(day);
         let compared =
             Compared { files, notes, other: &other, differ: notes.answered_differently(&other) };
         if let Some(change) = compared.change(day) {
@@ -119,9 +119,10 @@ pub(super) fn next_change(files: &Files) -> Option<Change> {
     Some(Change { day, causes: clock.causes(day), files: Vec::new() })
 }
 
-/// The files that do not tell of all others.
+/// The files that do not tell of all others, and are no archives of them.
 fn jobs(site: &Site) -> impl Iterator<Item = &Job> {
-    site.plan().jobs.iter().filter(|job| named(job.output).of_all.is_none())
+    let is_one = |output: &super::Output| output.of_all.is_none() && !output.is_archive;
+    site.plan().jobs.iter().filter(move |job| is_one(named(job.output)))
 }
 
 fn make_all(files: &Files, notes: &Notes) {

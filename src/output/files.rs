@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::ahead::{Change, Notes};
 use super::named;
-use crate::bundle::{Bundle, Maker, Origin};
+use crate::bundle::{Bundle, Maker, Origin, Package};
 use crate::cache::Entry;
 use crate::diag::{Checked, Diagnostic, Diagnostics};
 use crate::edtf::Day;
@@ -17,11 +17,22 @@ use crate::view::{Asked, Kept, Site, View};
 /// Gives the same site on a later day.
 pub type Later = Box<dyn Fn(Day) -> Site + Send + Sync>;
 
+/// Makes the files of the site in one language, by its number, for readers without a network.
+pub type Offline = Arc<dyn Fn(usize) -> Bundle + Send + Sync>;
+
+/// Other ways in which the same site is made.
+pub struct Ways {
+    /// As copies to take home.
+    pub offline: Offline,
+    /// On later days.
+    pub later: Later,
+}
+
 /// The files of a site. Those that are still fresh come from the cache.
 pub struct Files {
     pub(super) site: Arc<Site>,
     kept: Arc<Kept>,
-    pub(super) later: Later,
+    pub(super) ways: Ways,
     /// What was asked when files were made; `None` where nobody wants to know when they change.
     pub(super) notes: Option<Notes>,
     change: OnceLock<Option<Change>>,
@@ -32,7 +43,14 @@ pub fn bundle(files: Arc<Files>) -> Bundle {
     let plan = files.site.plan();
     let is_last =
         |route: &Route| plan.job(route).is_some_and(|job| named(job.output).of_all.is_some());
-    let all = plan.files().into_iter().map(|(route, origin)| match origin {
+    let mut all = plan.files();
+    all.retain(|(route, _)| files.site.carries(route));
+    // A copy holds no copies.
+    let is_copy = |route: &Route| plan.job(route).is_some_and(|job| named(job.output).is_archive);
+    if files.site.is_a_copy() {
+        all.retain(|(route, _)| !is_copy(route));
+    }
+    let all = all.into_iter().map(|(route, origin)| match origin {
         Origin::Made if is_last(&route) => (route, Origin::MadeLast),
         other => (route, other),
     });
@@ -61,11 +79,11 @@ pub(super) fn made(site: &Site, job: &Job, notes: bool) -> Made {
 
 impl Files {
     /// The files of a site.
-    pub fn new(site: Arc<Site>, kept: Arc<Kept>, later: Later) -> Self {
+    pub fn new(site: Arc<Site>, kept: Arc<Kept>, ways: Ways) -> Self {
         let mut jobs = site.plan().jobs.iter();
         let looks_ahead = jobs.any(|job| named(job.output).of_all.is_some());
         let notes = looks_ahead.then(Notes::default);
-        Self { site, kept, later, notes, change: OnceLock::new() }
+        Self { site, kept, ways, notes, change: OnceLock::new() }
     }
 
     /// When the files will next differ without an edit, and which; `None` where they never will, or where the site
@@ -87,6 +105,13 @@ impl Files {
 }
 
 impl Maker for Files {
+    fn packed(&self, route: &Route) -> Option<Package> {
+        let job = self.site.plan().job(route).filter(|job| named(job.output).is_archive)?;
+        let folder = route.as_str().trim_end_matches(".zip").to_owned();
+        let start = self.site.home(job.language);
+        Some(Package { folder, start, files: (self.ways.offline)(job.language) })
+    }
+
     fn make(&self, route: &Route) -> Checked<Option<Vec<u8>>> {
         let Some(job) = self.site.plan().job(route) else { return Checked::new(None, Vec::new()) };
         if let Some(of_all) = named(job.output).of_all {

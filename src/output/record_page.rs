@@ -12,10 +12,11 @@ fn claim(claims: &mut Claims<'_>) {
     for (id, language) in each_page(claims.layout) {
         let route = claims.layout.plan.route(id, language).clone();
         let has_text = claims.layout.graph.entity(id).variants[language].is_some();
+        let is_retired = claims.layout.graph.is_retired(id);
         let claim = claims.add(route, language, Subject::Entity(id));
         claim.rank = Rank::Page;
         // A page that only shows another language's text is a copy of that language's page.
-        claim.job.indexed = has_text;
+        claim.job.indexed = has_text && !is_retired;
     }
 }
 

@@ -11,7 +11,7 @@ use crate::render::{find, page};
 use crate::schema::search::facets;
 use crate::search::{File, LENGTHS, bits};
 use crate::view::View;
-use crate::words::folded;
+use crate::words::{endings, folded};
 
 pub(super) const OUTPUT: Output =
     Output::new("search_index", "a part of the search index", claim, make);
@@ -105,7 +105,10 @@ fn root(view: &View<'_>) -> Json {
     let facets: Vec<Json> =
         view.search_facets().iter().map(|facet| facet_json(view, facet)).collect();
     let stop_words: Vec<String> = config.search.stop_words.iter().flat_map(|w| folded(w)).collect();
-    json!([standing, kinds, facets, stop_words, lists(view), view.tag()])
+    let mut endings: Vec<&str> =
+        view.languages().iter().map(|language| endings(language.as_str())).collect();
+    endings.retain(|endings| !endings.is_empty());
+    json!([standing, kinds, facets, stop_words, lists(view), endings.join(" ")])
 }
 
 /// A kind: its name, what readers see of it, the words that a question may have for it, how many records it has.

@@ -124,6 +124,7 @@ fn are_read_alike(one: &Kind, other: &Kind) -> bool {
         max_words: _,
         rules: _,
         list: _,
+        vocabulary: _,
         search: _,
         times: _,
     } = one;
@@ -153,6 +154,9 @@ fn holds_alike(one: &Field, other: &Field) -> bool {
         lacking: _,
         counts: _,
         first: _,
+        slot: _,
+        is_contact: _,
+        is_printed: _,
     } = one;
     *name == other.name
         && *kind == other.kind

@@ -44,7 +44,15 @@ impl<'a> Claims<'a> {
         let (by, span) = self.owner(about, language);
         let job = Job { route, output: self.output, language, about, part: 0, indexed: false };
         let rank = Rank::File;
-        self.out.push(Claim { job, by, span, rank, download: None, replaces: false });
+        self.out.push(Claim {
+            job,
+            by,
+            span,
+            rank,
+            download: None,
+            replaces: false,
+            yields: false,
+        });
         self.out.last_mut().expect("a claim was pushed")
     }
 

@@ -137,7 +137,8 @@ pub(super) fn by_kind(input: Input<'_>) -> Vec<Vec<EntityId>> {
     for (id, entity) in input.graph.entities.iter().enumerate() {
         let table = &input.graph.records[entity.base as usize].table;
         // A table of rows of its own kind is none of them.
-        if table.as_ref().is_none_or(|table| table.row_kind != entity.kind) {
+        let is_record = table.as_ref().is_none_or(|table| table.row_kind != entity.kind);
+        if is_record && !input.graph.is_retired(id as EntityId) {
             out[entity.kind].push(id as EntityId);
         }
     }

@@ -23,7 +23,8 @@ pub(super) fn trees(input: Input<'_>, plan: &Plan, diagnostics: &mut Diagnostics
     for (id, entity) in input.graph.entities.iter().enumerate() {
         let top = entity.key.id().split('/').next().unwrap_or_default();
         let is_intro = intros.contains(&(id as EntityId));
-        if entity.kind == page && !is_intro && top != "_index" {
+        let is_retired = input.graph.is_retired(id as EntityId);
+        if entity.kind == page && !is_intro && !is_retired && top != "_index" {
             folders.entry(top).or_default().push(id as EntityId);
         }
     }
@@ -109,7 +110,7 @@ pub(super) fn navigation(
         .collect()
 }
 
-fn entry(
+pub(super) fn entry(
     input: Input<'_>,
     plan: &Plan,
     item: &NavItem,
@@ -146,7 +147,7 @@ fn entry(
     Some((title(path), NavTarget::Page(route)))
 }
 
-fn leads_nowhere(input: Input<'_>, plan: &Plan, item: &NavItem) -> Diagnostic {
+pub(super) fn leads_nowhere(input: Input<'_>, plan: &Plan, item: &NavItem) -> Diagnostic {
     let folders =
         plan.listings.iter().filter(|l| l.language == DEFAULT_LANGUAGE).map(|l| &*l.folder);
     let ids = input.graph.entities.iter().map(|entity| entity.key.id());

@@ -1,16 +1,18 @@
 //! Old addresses and what answers for each: those that records name (`redirect_from`), those of
 //! `[redirects]`, and pages of lists that are gone while the list is still there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
 use super::job::Redirect;
 use super::layout::Layout;
+use super::product::DEFAULT_LANGUAGE;
 use crate::config;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::graph::EntityId;
-use crate::id::Route;
+use crate::id::{RecordKey, Route};
+use crate::parse::Visibility;
 use crate::permalinks::{self, Permalinks};
 use crate::source::Span;
 use crate::text::did_you_mean;
@@ -244,27 +246,42 @@ impl All<'_> {
     }
 
     /// Pages of lists that were published and are gone, because fewer records are listed or none has a
-    /// value any more, lead to the list.
+    /// value any more, lead to the list; so do the pages of records that have expired.
     fn vanished(&self, old: &Permalinks, out: &mut Vec<Redirect>) {
+        let left_out = self.layout.graph.left_out.iter();
+        let expired = left_out.filter(|out| out.visibility == Visibility::Expired);
+        let expired: BTreeSet<&RecordKey> = expired.map(|out| &out.record.key).collect();
         for (full, _, address) in old.each() {
-            let is_gone = address.record.is_none() && self.end(&full, &mut Vec::new()).is_err();
+            let above: Vec<&str> = match &address.record {
+                None => lists_above(&full).collect(),
+                Some(known) if expired.contains(&known.key) => folders_above(&full).collect(),
+                Some(_) => continue,
+            };
+            let is_gone = self.end(&full, &mut Vec::new()).is_err();
             let Some(from) = old_route(&full).filter(|_| is_gone) else { continue };
-            let end = lists_above(&full).find_map(|list| self.end(list, &mut Vec::new()).ok());
+            let end = above.into_iter().find_map(|list| self.end(list, &mut Vec::new()).ok());
             let Some(End { to, .. }) = end else { continue };
-            let prefixes = self.layout.languages().rev();
-            let language =
-                prefixes.into_iter().find(|at| full.starts_with(&self.layout.prefix(*at)));
+            let mut languages = self.layout.languages().rev();
+            let language = languages.find(|at| full.starts_with(&self.layout.prefix(*at)));
             out.push(Redirect {
                 from,
                 to,
                 anchor: None,
-                language: language.unwrap_or_default(),
+                language: language.unwrap_or(DEFAULT_LANGUAGE),
                 record: None,
                 by: permalinks::FILE.to_owned(),
                 span: address.span,
             });
         }
     }
+}
+
+/// The folders above an address, the nearest first; the last is that of the site.
+fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    fn above(path: &str) -> Option<&str> {
+        (!path.is_empty()).then(|| path.rsplit_once('/').map_or("", |(above, _)| above))
+    }
+    std::iter::successors(above(path.trim_end_matches('/')), |path| above(path))
 }
 
 /// What stands in an address between a list and its further pages.

@@ -1,5 +1,6 @@
 //! What refers to an entity, grouped by kind and field.
 
+use super::citations::paragraph;
 use super::layout::Layout;
 use crate::graph::{Edge, EntityId};
 use crate::id::Route;
@@ -31,6 +32,8 @@ pub struct RelatedItem {
     pub record: u32,
     /// The number of the link in that record.
     pub link: u32,
+    /// Whether that place names a numbered paragraph.
+    pub at_paragraph: bool,
 }
 
 impl Related {
@@ -63,6 +66,17 @@ pub(crate) fn linked_route(route: &Route, slug: &str, page: usize) -> Route {
     }
 }
 
+/// The address of the copy of the site in a language.
+pub(crate) fn offline_path(tag: &str) -> String {
+    format!("offline-{tag}.zip")
+}
+
+/// The address of the printed form of a page; `prefix` is the folder of its language.
+pub(crate) fn print_route(route: &Route, prefix: &str) -> Route {
+    let path = route.as_str().strip_prefix(prefix).unwrap_or(route.as_str());
+    Route::file(&format!("{prefix}print/{path}")).expect("both parts are addresses")
+}
+
 /// What refers to an entity, as readers of a language see it. Fields come before texts.
 pub fn of(layout: Layout<'_>, id: EntityId, language: usize) -> Vec<Related> {
     let Layout { graph, schema, plan, .. } = layout;
@@ -76,7 +90,9 @@ pub fn of(layout: Layout<'_>, id: EntityId, language: usize) -> Vec<Related> {
     });
     let mut out: Vec<Related> = Vec::new();
     for (kind, field, edge) in edges {
-        let item = RelatedItem { from: edge.from, record: edge.record, link: edge.link };
+        let at_paragraph = paragraph(layout, id, (edge, language)).is_some();
+        let Edge { from, record, link, .. } = *edge;
+        let item = RelatedItem { from, record, link, at_paragraph };
         match out.last_mut().filter(|group| group.kind == kind && group.field == field) {
             Some(group) if group.items.last().is_some_and(|last| last.from == item.from) => {}
             Some(group) => group.items.push(item),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::From;
 use crate::parse::Record;
+use crate::uuid::Uuid;
 
 /// What the `redirect_from` of each record should name, by the number of the record.
 pub(super) struct Advice<'a> {
@@ -57,6 +58,17 @@ impl<'a> Advice<'a> {
                 )
             }
         }
+    }
+
+    /// The line that keeps the identifier of a record whose file was renamed.
+    pub(super) fn identifier(from: From<'_>, old: &str, number: u32) -> Option<String> {
+        let (record, site) = (&from.graph.records[number as usize], from.config.identifier());
+        let field = from.schema.kinds[record.kind].field("uuid")?;
+        if site.is_empty() || record.row.is_some() || record.value(field).is_some() {
+            return None;
+        }
+        let uuid = Uuid::of_record(site, old);
+        Some(format!("to keep its identifier, add this line, too: `uuid = \"{uuid}\"`"))
     }
 
     /// What `redirect_from` of a record names already.

@@ -60,12 +60,17 @@ struct Lost {
     reported: Diagnostic,
     /// The record that should say so, and what its `redirect_from` should name.
     line: Option<(u32, String)>,
+    /// The help that keeps the identifier of the record.
+    uuid: Option<String>,
 }
 
 impl Lost {
     fn report(self, advice: &Advice<'_>) -> Diagnostic {
         match self.line {
-            Some((record, _)) => self.reported.help(advice.line(record)),
+            Some((record, _)) => {
+                let reported = self.reported.help(advice.line(record));
+                self.uuid.into_iter().fold(reported, Diagnostic::help)
+            }
             None => self.reported,
         }
     }
@@ -172,24 +177,34 @@ impl<'a> Search<'a> {
         let headline = format!("`{full}` was published, and is no longer there");
         let reported = at(Diagnostic::new(Code::LostAddress, headline), address.span);
         let Some(known) = &address.record else {
-            return lost.push(Lost { reported: reported.help(self.setting(full)), line: None });
+            return lost.push(Lost {
+                reported: reported.help(self.setting(full)),
+                line: None,
+                uuid: None,
+            });
         };
         if let Some(out) = self.left_out(known) {
             let reported = reported.note(out.reason()).help(
                 "publish it again; if it is out of date, add `retired` with a date and say in the text \
                  what follows",
             );
-            return lost.push(Lost { reported, line: None });
+            return lost.push(Lost { reported, line: None, uuid: None });
         }
         let Some((id, how)) = self.renamed(known) else {
-            return lost.push(Lost { reported: nothing_follows(reported, full), line: None });
+            return lost.push(Lost {
+                reported: nothing_follows(reported, full),
+                line: None,
+                uuid: None,
+            });
         };
         let language = self.language(full);
         // The page in a language comes back with the page in the first one.
         if language == DEFAULT_LANGUAGE {
             let reported = reported.note(format!("{} {how}", self.from.graph.base(id).path));
-            let line = Some((self.from.graph.entity(id).base, full.to_owned()));
-            lost.push(Lost { reported, line });
+            let base = self.from.graph.entity(id).base;
+            let line = Some((base, full.to_owned()));
+            let uuid = Advice::identifier(self.from, known.key.as_str(), base);
+            lost.push(Lost { reported, line, uuid });
         }
         self.anchors_of((id, language), full, address, lost);
     }
@@ -267,6 +282,6 @@ impl<'a> Search<'a> {
             Some(near) => format!("#{anchor} -> #{near}"),
             None => format!("#{anchor}"),
         };
-        Lost { reported: reported.note(note), line: Some((number, line)) }
+        Lost { reported: reported.note(note), line: Some((number, line)), uuid: None }
     }
 }

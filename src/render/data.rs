@@ -16,7 +16,14 @@ pub(crate) fn record_object(view: &View<'_>, id: EntityId) -> Map<String, Json> 
     object.insert("lang".to_owned(), view.languages()[record.language].as_str().into());
     object.insert("title".to_owned(), record.title.as_str().into());
     object.insert("url".to_owned(), address(&view.route(id)).into());
+    if let Some(uuid) = super::signposts::identifier(view, id) {
+        object.insert("uuid".to_owned(), uuid.into());
+    }
     object.insert("fields".to_owned(), fields(view, id));
+    let later = super::succession::references(view, id);
+    if !later.is_empty() {
+        object.insert("superseded_by".to_owned(), later.into());
+    }
     object
 }
 

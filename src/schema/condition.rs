@@ -35,6 +35,20 @@ impl std::fmt::Debug for Condition {
     }
 }
 
+/// Two conditions that are written alike are one.
+impl PartialEq for Condition {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Condition {}
+
+impl std::hash::Hash for Condition {
+    fn hash<H: std::hash::Hasher>(&self, hasher: &mut H) {
+        self.text.hash(hasher);
+    }
+}
 /// The name by which conditions know the day for which the site is built, as YYYY-MM-DD.
 pub const TODAY: &str = "today";
 

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use super::search::KindSearch;
-use super::{Choice, Field, Kind, Thresholds, Type};
+use super::{Choice, Field, Kind, Slot, Thresholds, Type};
 use crate::config::{ListSettings, Style};
-use crate::data::key;
+use crate::data::{Key, Node, Value, key};
 use crate::text::{Localised, humanise};
 
 /// A kind as it stands in site.toml; what is as it would be anyway is left out, and so are the
@@ -45,6 +45,9 @@ pub fn kind(kind: &Kind) -> String {
         });
         line(&mut out, "rules", &format!("[\n{}]", rules.collect::<String>()));
     }
+    for (name, value) in &kind.vocabulary.written {
+        line(&mut out, name, &inline(value));
+    }
     let found = search(&kind.search);
     if !found.is_empty() {
         line(&mut out, "search", &format!("{{ {} }}", found.join(", ")));
@@ -59,6 +62,27 @@ pub fn kind(kind: &Kind) -> String {
     }
     out.push('\n');
     out
+}
+
+/// A value on one line.
+fn inline(value: &Value) -> String {
+    match &value.node {
+        Node::List(items) => {
+            format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", "))
+        }
+        Node::Table(table) => {
+            let entry =
+                |(name, value): &(Key, Value)| format!("{} = {}", key(&name.name), inline(value));
+            match table.entries.is_empty() {
+                true => "{}".to_owned(),
+                false => format!(
+                    "{{ {} }}",
+                    table.entries.iter().map(entry).collect::<Vec<_>>().join(", ")
+                ),
+            }
+        }
+        _ => value.to_json().to_string(),
+    }
 }
 
 fn settings(field: &Field) -> Vec<String> {
@@ -86,10 +110,15 @@ fn settings(field: &Field) -> Vec<String> {
         ("lacking", field.lacking),
         ("first", field.first),
         ("history", field.history),
+        ("contact", field.is_contact),
+        ("printed", field.is_printed),
     ];
     out.extend(
         flags.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| format!("{name} = true")),
     );
+    if field.slot != Slot::of(&field.name, &field.kind, field.is_name) {
+        out.push(format!("slot = {}", text(field.slot.word())));
+    }
     if let Some(default) = &field.default {
         out.push(format!("default = {}", default.to_json()));
     }
@@ -112,10 +141,15 @@ fn settings(field: &Field) -> Vec<String> {
 }
 
 fn choice(choice: &Choice) -> String {
-    if choice.label.by_language.is_empty() && choice.label.default == humanise(&choice.value) {
+    let tone = choice.tone.map(|tone| format!(", tone = {}", text(tone.word())));
+    if tone.is_none()
+        && choice.label.by_language.is_empty()
+        && choice.label.default == humanise(&choice.value)
+    {
         return text(&choice.value);
     }
-    format!("{{ value = {}, label = {} }}", text(&choice.value), localised(&choice.label))
+    let (value, label) = (text(&choice.value), localised(&choice.label));
+    format!("{{ value = {value}, label = {label}{} }}", tone.unwrap_or_default())
 }
 
 fn search(search: &KindSearch) -> Vec<String> {

@@ -10,7 +10,7 @@ use super::terms::{Entry, Named};
 use super::vocabulary::{LENGTHS, length};
 use super::{Analysis, Document, Shape, Weights, shard};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::words::{Stemmer, folded, key, tokens};
+use crate::words::{Stemmer, Token, folded, key, tokens};
 
 /// How many words a passage has that is neither short nor long.
 const PASSAGE: f32 = 50.0;
@@ -90,7 +90,10 @@ impl Analysis {
 /// A word of a document.
 #[derive(Default)]
 struct Slot {
-    folded: Box<str>,
+    /// As it is compared, where that is not how it is written.
+    folded: Option<Box<str>>,
+    /// Whether it stands in the document by itself, not only as a part of two.
+    is_word: bool,
     /// What it counts in names, title, summary and fields.
     head: f32,
     /// What it counts in the passage that is being read.
@@ -129,19 +132,23 @@ impl Counted {
         out
     }
 
-    fn slot(&mut self, lower: &str, folded: &str) -> usize {
-        if let Some(at) = self.by_word.get(lower) {
-            return *at;
-        }
-        let at = self.slots.len();
-        self.slots.push(Slot { folded: folded.into(), ..Slot::default() });
-        self.by_word.insert(lower.into(), at);
+    fn slot(&mut self, token: Token<'_>) -> usize {
+        let at = match self.by_word.get(token.lower) {
+            Some(at) => *at,
+            None => {
+                let folded = (token.folded != token.lower).then(|| token.folded.into());
+                self.slots.push(Slot { folded, ..Slot::default() });
+                self.by_word.insert(token.lower.into(), self.slots.len() - 1);
+                self.slots.len() - 1
+            }
+        };
+        self.slots[at].is_word |= !token.extra;
         at
     }
 
     fn head(&mut self, text: &str, weight: f32) {
         tokens(text, &mut |token| {
-            let slot = self.slot(token.lower, token.folded);
+            let slot = self.slot(token);
             self.slots[slot].head += weight;
         });
     }
@@ -150,7 +157,7 @@ impl Counted {
     fn read(&mut self, text: &str, weight: f32) -> usize {
         let mut len = 0;
         tokens(text, &mut |token| {
-            let at = self.slot(token.lower, token.folded);
+            let at = self.slot(token);
             if self.slots[at].here == 0.0 {
                 self.open.push(at);
             }
@@ -181,17 +188,21 @@ impl Counted {
         for (lower, at) in &self.by_word {
             let slot = &self.slots[*at];
             let stem = stem(language, lower);
-            let (own, home) = (key(&slot.folded), key(&stem));
+            let form = slot.folded.as_deref().unwrap_or(lower);
+            let (own, home) = (key(form), key(&stem));
             let head = impact(slot.head, HEAD_SATURATION);
             let (impact, set) = (head * 8 + slot.best, set(&slot.passages));
-            let entry = Entry::Posting { form: &slot.folded, stem: &stem, impact, set: &set };
+            let entry =
+                Entry::Posting { form, stem: &stem, impact, set: &set, is_word: slot.is_word };
             terms.add(shard(home, bits), &entry.fields());
             if own != home {
-                let entry = Entry::Elsewhere { form: &slot.folded, key: home };
+                let entry = Entry::Elsewhere { form, key: home };
                 terms.add(shard(own, bits), &entry.fields());
             }
-            if let Some(length) = length(&slot.folded) {
-                let hash = Fingerprint::of(&*slot.folded).half();
+            if slot.is_word
+                && let Some(length) = length(form)
+            {
+                let hash = Fingerprint::of(form).half();
                 words[length - LENGTHS.start] = words[length - LENGTHS.start].wrapping_add(hash);
             }
         }

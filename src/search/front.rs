@@ -1,16 +1,19 @@
 //! Sorted words, each without the beginning that it shares with the one before.
 
-/// The words in order, separated by spaces: how many characters are those of the word before (a digit to base
-/// 36), and the rest.
+/// The words in order, separated by spaces. A capital letter says how many characters are those of the word
+/// before (`A` for one), and the rest follows; a word that shares none stands as it is. Folded words have no
+/// capitals.
 pub(super) fn coded<'w>(words: impl Iterator<Item = &'w str>) -> String {
     let mut out = String::new();
     let mut last = "";
     for word in words {
-        let same = last.chars().zip(word.chars()).take(35).take_while(|(a, b)| a == b).count();
+        let same = last.chars().zip(word.chars()).take(26).take_while(|(a, b)| a == b).count();
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(char::from_digit(same as u32, 36));
+        if same > 0 {
+            out.push(char::from(b'@' + same as u8));
+        }
         out.extend(word.chars().skip(same));
         last = word;
     }
@@ -23,7 +26,7 @@ mod tests {
 
     #[test]
     fn words_share_their_beginnings() {
-        assert_eq!(coded(["recycle", "recycled", "recycling"].into_iter()), "0recycle 7d 6ing");
-        assert_eq!(coded(["éa", "éa", "éb"].into_iter()), "0éa 2 1b");
+        assert_eq!(coded(["recycle", "recycled", "recycling"].into_iter()), "recycle Gd Fing");
+        assert_eq!(coded(["éa", "éa", "éb"].into_iter()), "éa B Ab");
     }
 }

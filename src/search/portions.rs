@@ -19,40 +19,47 @@ pub(super) struct Part {
     end: u32,
 }
 
-/// Collects the entries of portions; each is what `Entry` writes.
+/// Collects the entries of portions.
 #[derive(Default)]
-pub(super) struct Builder(Vec<(u32, Vec<u8>)>);
+pub(super) struct Builder {
+    /// Shard, and where the entry is in the bytes.
+    entries: Vec<(u32, u32, u32)>,
+    bytes: Vec<u8>,
+}
 
 impl Builder {
     /// Adds an entry to the portion of a shard.
     pub(super) fn add(&mut self, shard: u32, entry: &[&[u8]]) {
-        let mut bytes = Vec::with_capacity(entry.iter().map(|part| part.len() + 2).sum());
+        let start = self.bytes.len() as u32;
         for part in entry {
             let len = part.len().min(usize::from(u16::MAX));
             match u8::try_from(len) {
-                Ok(short) if short < u8::MAX => bytes.push(short),
+                Ok(short) if short < u8::MAX => self.bytes.push(short),
                 _ => {
-                    bytes.push(u8::MAX);
-                    bytes.extend((len as u16).to_le_bytes());
+                    self.bytes.push(u8::MAX);
+                    self.bytes.extend((len as u16).to_le_bytes());
                 }
             }
-            bytes.extend(&part[..len]);
+            self.bytes.extend(&part[..len]);
         }
-        self.0.push((shard, bytes));
+        self.entries.push((shard, start, self.bytes.len() as u32));
     }
 
     /// The portions, with the entries of each in order, each once.
-    pub(super) fn finish(mut self) -> Portions {
-        self.0.sort_unstable();
-        self.0.dedup();
-        let mut bytes = Vec::with_capacity(self.0.iter().map(|(_, entry)| entry.len()).sum());
+    pub(super) fn finish(self) -> Portions {
+        let Self { mut entries, bytes: all } = self;
+        let of = |entry: &(u32, u32, u32)| (entry.0, &all[entry.1 as usize..entry.2 as usize]);
+        entries.sort_unstable_by(|a, b| of(a).cmp(&of(b)));
+        entries.dedup_by(|a, b| of(a) == of(b));
+        let mut bytes = Vec::with_capacity(all.len());
         let mut parts: Vec<Part> = Vec::new();
         let mut start = 0;
-        for (at, (shard, entry)) in self.0.iter().enumerate() {
+        for (at, entry) in entries.iter().enumerate() {
+            let (shard, entry) = of(entry);
             bytes.extend(entry);
-            if self.0.get(at + 1).is_none_or(|(next, _)| next != shard) {
+            if entries.get(at + 1).is_none_or(|next| next.0 != shard) {
                 let mark = Fingerprint::of(&bytes[start..]).half();
-                parts.push(Part { shard: *shard, mark, end: bytes.len() as u32 });
+                parts.push(Part { shard, mark, end: bytes.len() as u32 });
                 start = bytes.len();
             }
         }
@@ -106,10 +113,11 @@ impl<'p> Fields<'p> {
 pub(super) struct Numbers<'s>(FxHashMap<&'s str, usize>);
 
 impl<'s> Numbers<'s> {
-    /// The number of a string.
-    pub(super) fn of(&mut self, text: &'s str) -> usize {
+    /// The number of a string, and whether it is a new one.
+    pub(super) fn of(&mut self, text: &'s str) -> (usize, bool) {
         let next = self.0.len();
-        *self.0.entry(text).or_insert(next)
+        let number = *self.0.entry(text).or_insert(next);
+        (number, number == next)
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde_json::json;
 
 use super::digits::{digit, push, rising};
@@ -26,8 +27,9 @@ pub(super) enum Named {
 
 /// What a portion consists of.
 pub(super) enum Entry<'e> {
-    /// A word, its stem, how much it counts, and the passages that have it.
-    Posting { form: &'e str, stem: &'e str, impact: u8, set: &'e str },
+    /// A word, its stem, how much it counts, the passages that have it, and whether it is more than two words that
+    /// a hyphen joins.
+    Posting { form: &'e str, stem: &'e str, impact: u8, set: &'e str, is_word: bool },
     /// A word that is filed under another key, that of its stem.
     Elsewhere { form: &'e str, key: &'e str },
     /// A value of a facet, as `facet=value`.
@@ -36,7 +38,11 @@ pub(super) enum Entry<'e> {
     Name { sequence: &'e str, named: Named, value: Option<&'e str>, title: &'e str },
 }
 
-const SORTS: [[u8; 1]; 4] = [[0], [1], [2], [3]];
+const SORTS: [[u8; 1]; 5] = [[0], [1], [2], [3], [4]];
+/// The sort of a word.
+pub(super) const WORD: &[u8] = &SORTS[0];
+/// The sort of two words as one.
+const JOINED: &[u8] = &SORTS[4];
 const BYTES: [[u8; 1]; 64] = {
     let mut out = [[0]; 64];
     let mut at = 0;
@@ -51,8 +57,8 @@ impl<'e> Entry<'e> {
     /// As a portion keeps it; the fields that it lacks are empty.
     pub(super) fn fields(&self) -> [&'e [u8]; 5] {
         match self {
-            Entry::Posting { form, stem, impact, set } => [
-                &SORTS[0],
+            Entry::Posting { form, stem, impact, set, is_word } => [
+                if *is_word { WORD } else { JOINED },
                 form.as_bytes(),
                 stem.as_bytes(),
                 &BYTES[usize::from(*impact)],
@@ -91,7 +97,7 @@ struct Name<'p> {
 #[derive(Default)]
 struct Shard<'p> {
     /// By form and stem.
-    postings: BTreeMap<(&'p str, &'p str), Vec<Posting<'p>>>,
+    postings: FxHashMap<(&'p str, &'p str), Vec<Posting<'p>>>,
     elsewhere: BTreeMap<&'p str, Vec<&'p str>>,
     values: BTreeMap<&'p str, Vec<u32>>,
     names: Vec<Name<'p>>,
@@ -105,6 +111,7 @@ pub(super) fn file<'p>(portions: impl Iterator<Item = Portion<'p>>) -> serde_jso
     }
     shard.names.sort_unstable();
     let Shard { postings, elsewhere, values, names } = shard;
+    let postings: BTreeMap<_, _> = postings.into_iter().collect();
     let elsewhere =
         elsewhere.iter().flat_map(|(form, keys)| keys.iter().map(move |key| [*form, *key]));
     let elsewhere: Vec<&str> = elsewhere.flatten().collect();
@@ -118,7 +125,7 @@ impl<'p> Shard<'p> {
             let (third, fourth) = (fields.next().unwrap_or_default(), fields.text());
             let text = |bytes: &'p [u8]| std::str::from_utf8(bytes).unwrap_or_default();
             match sort {
-                [0] => {
+                WORD | JOINED => {
                     let impact = third.first().copied().unwrap_or_default();
                     let posting = Posting { record, impact, set: fourth };
                     self.postings.entry((first, text(second))).or_default().push(posting);
@@ -141,14 +148,14 @@ impl<'p> Shard<'p> {
     }
 }
 
-/// Words, the groups of those with one stem, and their postings.
+/// Words, the groups of those with one stem, their postings, and the stems.
 fn words(postings: &BTreeMap<(&str, &str), Vec<Posting<'_>>>) -> serde_json::Value {
     let forms = front::coded(postings.keys().map(|(form, _)| *form));
-    let mut stems = Numbers::default();
+    let mut stems = Stems::default();
     let [mut groups, mut counts, mut records, mut impacts, mut sets] = <[String; 5]>::default();
-    for ((_, stem), list) in postings {
+    for ((form, stem), list) in postings {
         let list = merged(list);
-        push(&mut groups, stems.of(stem));
+        push(&mut groups, stems.number(form, stem));
         push(&mut counts, list.len());
         rising(&mut records, list.iter().map(|posting| posting.record as usize));
         let is_frequent = list.len() > FREQUENT;
@@ -160,7 +167,30 @@ fn words(postings: &BTreeMap<(&str, &str), Vec<Posting<'_>>>) -> serde_json::Val
             }
         }
     }
-    json!([forms, groups, counts, records, impacts, sets])
+    json!([forms, groups, counts, records, impacts, sets, stems.lengths, stems.others.join(" ")])
+}
+
+/// The stems of a shard.
+#[derive(Default)]
+struct Stems<'s> {
+    numbers: Numbers<'s>,
+    /// For each stem how many characters of its first form it is; 0: it is no beginning of that.
+    lengths: String,
+    /// Those that are not.
+    others: Vec<&'s str>,
+}
+
+impl<'s> Stems<'s> {
+    /// The number of the stem of a form.
+    fn number(&mut self, form: &str, stem: &'s str) -> usize {
+        let (number, is_new) = self.numbers.of(stem);
+        if is_new {
+            let starts = form.starts_with(stem);
+            push(&mut self.lengths, if starts { stem.chars().count() } else { 0 });
+            self.others.extend((!starts).then_some(stem));
+        }
+        number
+    }
 }
 
 /// The postings of one form and stem, one a record: two spellings may fold into one form. The first stands for

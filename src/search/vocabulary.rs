@@ -7,6 +7,7 @@ use serde_json::json;
 use super::digits::digit;
 use super::front;
 use super::index::Portion;
+use super::terms::WORD;
 use crate::words::is_single;
 
 /// The lengths of words that are looked for when they are misspelt, in characters.
@@ -31,7 +32,7 @@ impl<'p> Vocabulary<'p> {
             while let Some(sort) = fields.next() {
                 let form = fields.text();
                 fields.by_ref().take(3).for_each(drop);
-                if sort == [0]
+                if sort == WORD
                     && let Some(length) = length(form)
                 {
                     *out.0.entry(length).or_default().entry(form).or_default() += 1;

@@ -10,6 +10,7 @@ use super::head::Request;
 use super::http::{Body, Response, media_type};
 use super::preview::{PreviewSite, Snapshot};
 use super::{Shared, live};
+use crate::archive;
 use crate::bundle::{Bundle, Content};
 use crate::diag::Diagnostic;
 use crate::disk::Gate;
@@ -179,10 +180,22 @@ fn is_html(route: &Route) -> bool {
     media_type(route.as_str()).starts_with("text/html")
 }
 
+/// The bytes of a file of the site.
+fn read(root: &Gate, path: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    root.open(path).ok()?.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 fn body(content: Content, root: &Gate, whole: bool) -> io::Result<Body> {
     let path = match content {
         Content::Bytes(bytes) => return Ok(Body::Bytes(bytes.into())),
         Content::Static(bytes) => return Ok(Body::Bytes(bytes.into())),
+        Content::Packed(package) => {
+            let packed = archive::pack(&package, &|path| read(root, path)).value;
+            let missing = || io::Error::other("a file of the archive cannot be made");
+            return packed.map(|bytes| Body::Bytes(bytes.into())).ok_or_else(missing);
+        }
         Content::File(path) => path,
     };
     let mut file = root.open(&path)?;

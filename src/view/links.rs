@@ -158,6 +158,11 @@ impl Question for NameOf {
 impl Site {
     /// The address of a file, from every page: the way to the root is a hole.
     pub(super) fn url(&self, route: &Route) -> String {
+        if !self.carries(route) {
+            let mut url = self.base_url().to_owned();
+            urlencode(&mut url, route.folder_form());
+            return url;
+        }
         let path = if self.settings.for_disk { route.as_str() } else { route.folder_form() };
         let mut url = String::with_capacity(path.len() + 1);
         url.push(ROOT);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Fingerprinted, OnRecord, Question, Site, View, beside};
+use super::{Fingerprinted, OnRecord, Question, Site, View, beside, fingerprinted};
 use crate::collate::Collator;
 use crate::diag::Checked;
 use crate::fingerprint::Hasher;
@@ -77,6 +77,29 @@ impl Fingerprinted for Listed<'_> {
     }
 }
 
+/// The whole list at an address.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct WholeList(Arc<str>);
+
+/// The answer: what it is called, and its records.
+struct WholeListing<'s> {
+    title: &'s str,
+    description: &'s str,
+    entities: &'s [EntityId],
+}
+
+fingerprinted!(WholeListing<'_> { title, description, entities });
+
+impl Question for WholeList {
+    type Answer<'s> = Option<WholeListing<'s>>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<WholeListing<'s>> {
+        let Listing { title, description, entities, .. } =
+            &site.plan.listings[site.plan.find_listing(&self.0)?];
+        Some(WholeListing { title, description, entities })
+    }
+}
+
 /// The page of a view at an address.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct PageOfView(Arc<str>);
@@ -93,6 +116,13 @@ impl<'s> View<'s> {
     /// A list by its number: its page from 1.
     pub fn listing(&self, number: usize, page: usize) -> &'s Listing {
         self.page_of(&self.site.plan.listings[number], page)
+    }
+
+    /// A list by its number, of which title, description and records are wanted.
+    pub fn whole_list(&self, number: usize) -> &'s Listing {
+        let listing = &self.site.plan.listings[number];
+        self.ask(WholeList(listing.folder.as_str().into()));
+        listing
     }
 
     /// The list of the rows of a table: its page from 1.

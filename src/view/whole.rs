@@ -6,10 +6,11 @@ use tera::Context;
 
 use super::{About, EntityRef, Question, Settings, Shows, Site, View, fingerprinted};
 use crate::config::Config;
+use crate::edtf::Date;
 use crate::fingerprint::Fingerprint;
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Job, Listing, Navigation, Redirect, Tree};
+use crate::plan::{Answer, Home, Job, Listing, Navigation, Redirect, Tree};
 use crate::theme::Words;
 
 /// The settings of the site, and what the command line says of the build.
@@ -71,6 +72,42 @@ impl Question for NavigationIn {
     }
 }
 
+/// The pages that the footer of a language links.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct FooterIn(usize);
+
+impl Question for FooterIn {
+    type Answer<'s> = &'s Navigation;
+
+    fn answer<'s>(&self, site: &'s Site) -> &'s Navigation {
+        &site.plan.footer[self.0]
+    }
+}
+
+/// When the site was last brought up to date.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Updated;
+
+impl Question for Updated {
+    type Answer<'s> = Option<&'s str>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<&'s str> {
+        site.plan.updated.as_ref().map(Date::as_str)
+    }
+}
+
+/// What stands on the home page of a language.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct HomeIn(usize);
+
+impl Question for HomeIn {
+    type Answer<'s> = &'s Home;
+
+    fn answer<'s>(&self, site: &'s Site) -> &'s Home {
+        &site.plan.home[self.0]
+    }
+}
+
 /// The tree of plain pages below a top folder, in a language.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct TreeBelow(Arc<str>, usize);
@@ -127,7 +164,7 @@ impl Question for ListOfKind {
     }
 }
 
-/// Which records there are of a kind.
+/// Which records there are of a kind; those that are retired are not listed anywhere.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct EveryRecordOf(usize);
 
@@ -136,7 +173,8 @@ impl Question for EveryRecordOf {
 
     fn answer(&self, site: &Site) -> Vec<EntityId> {
         let entities = site.graph.entities.iter().zip(0..);
-        entities.filter(|(entity, _)| entity.kind == self.0).map(|(_, id)| id).collect()
+        let of_kind = entities.filter(|(entity, _)| entity.kind == self.0).map(|(_, id)| id);
+        of_kind.filter(|id| !site.graph.is_retired(*id)).collect()
     }
 }
 
@@ -152,7 +190,7 @@ impl Question for FieldsGiven {
     }
 }
 
-/// Which records there are.
+/// Which records there are, but for those that are retired.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct EveryRecord;
 
@@ -160,7 +198,8 @@ impl Question for EveryRecord {
     type Answer<'s> = Vec<EntityId>;
 
     fn answer(&self, site: &Site) -> Vec<EntityId> {
-        (0..site.graph.entities.len() as EntityId).collect()
+        let all = 0..site.graph.entities.len() as EntityId;
+        all.filter(|id| !site.graph.is_retired(*id)).collect()
     }
 }
 
@@ -225,8 +264,9 @@ impl Question for EveryRelation {
     fn answer<'s>(&self, site: &'s Site) -> Vec<Relation<'s>> {
         let graph = &site.graph;
         let mut out = Vec::new();
-        for to in 0..graph.entities.len() as EntityId {
-            for edge in graph.incoming(to).iter().filter(|edge| graph.is_seen(edge, self.0)) {
+        for to in (0..graph.entities.len() as EntityId).filter(|id| !graph.is_retired(*id)) {
+            let edges = graph.incoming(to).iter().filter(|edge| !graph.is_retired(edge.from));
+            for edge in edges.filter(|edge| graph.is_seen(edge, self.0)) {
                 let fields = &site.kind_of(edge.from).fields;
                 let field = edge.field.map(|field| &*fields[field as usize].name);
                 out.push(Relation { from: edge.from, to, field });
@@ -239,13 +279,16 @@ impl Question for EveryRelation {
 fingerprinted! {
     AllSettings<'_> { site, build }
     Relation<'_> { from, to, field }
+    Home { questions, figures, cycle, latest, next, groups }
+    Answer { text, audience, title, to, count, of, tone }
     // Who asks for an old address matters in diagnostics only.
     Redirect { from, to, anchor, language, record; by, span }
 }
 
 impl Site {
     pub(super) fn exists(&self, route: &Route) -> bool {
-        self.plan.job(route).is_some() || self.plan.copies.contains_key(route)
+        self.plan.job(route).is_some() && self.carries(route)
+            || self.plan.copies.contains_key(route)
     }
 }
 
@@ -268,6 +311,23 @@ impl<'s> View<'s> {
     /// The main navigation.
     pub fn navigation(&self) -> &'s Navigation {
         self.ask(NavigationIn(self.language))
+    }
+
+    /// What stands on the home page beside its words.
+    pub fn home(&self) -> &'s Home {
+        self.ask(HomeIn(self.language))
+    }
+
+    /// The pages that the footer links.
+    pub fn footer(&self) -> &'s Navigation {
+        self.ask(FooterIn(self.language))
+    }
+
+    /// When the site was last brought up to date, in words; empty where that is not known.
+    pub fn updated(&self) -> String {
+        self.ask(Updated);
+        let updated = self.site.plan.updated.as_ref();
+        updated.map(|date| date.display(&self.words().dates)).unwrap_or_default()
     }
 
     /// The tree of plain pages below a top folder.

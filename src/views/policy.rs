@@ -261,7 +261,8 @@ fn concerned(
     let all = 0..input.graph.entities.len() as EntityId;
     // What a record lacks that could not be read has been said already.
     let concerns = |id: &EntityId| {
-        input.graph.entity(*id).kind == kind && !input.graph.record(*id, DEFAULT_LANGUAGE).damaged
+        let is_damaged = input.graph.record(*id, DEFAULT_LANGUAGE).damaged;
+        input.graph.entity(*id).kind == kind && !is_damaged && !input.graph.is_retired(*id)
     };
     let mut ids: Vec<EntityId> = all.filter(concerns).collect();
     if let Some(written) = when {

@@ -28,6 +28,44 @@ const ALGORITHMS: &[(&str, Algorithm)] = &[
     ("tr", Algorithm::Turkish),
 ];
 
+/// Endings of words by language, folded, the longest first. A form that no text has is tried without each of
+/// them, where stems are not made; what is left must be a stem of the index.
+const ENDINGS: &[(&str, &str)] = &[
+    (
+        "ar",
+        "ياتها اتها اته اتي ونها تها هما كما تين ات ان ون ين ها هم هن نا كم تي يه ته وا ه ي ت ا ن",
+    ),
+    (
+        "en",
+        "isations izations ational isation ization ations ements ively ation ement ments ingly ities ional iness \
+         ings ment ness ally able ible ions ance ence ized ised izes ises ings ity ies ied ing ion ers est ive ous ful \
+         ely al ly es ed er or s e y",
+    ),
+    (
+        "es",
+        "aciones amientos amiento idades acion mente iones adora adores ibles ables idad ador ando iendo ados adas \
+         idos idas aron ieron able ible ico ica icos icas ivo iva ion ado ada ido ida aba ian cion es os as ar er ir an en \
+         ia o a e s",
+    ),
+    (
+        "fr",
+        "issements issement ations atrices atrice ateurs ateur ements ement ation ables ances ences ibles ites ites ions \
+         able ance ence ible ives euse euses eurs eux ant ants ent ees aient ait era eront ite ion eur ive ifs if ie ee es er ez \
+         ir is it s e x",
+    ),
+    (
+        "ru",
+        "остями остях иями ости ость ениями ениях ение ения ении ений ыми ими ого его ому ему ами ями ать ять ить еть ают яют ует \
+         ала ила али или ах ях ов ев ей ой ый ий ая яя ое ее ые ие ую юю ом ем ам ям ии ию ия ья а я о е у ю ы и ь",
+    ),
+];
+
+/// The endings of a language by its tag, separated by spaces; empty where none are known.
+pub fn endings(tag: &str) -> &'static str {
+    let primary = tag.split('-').next().unwrap_or_default();
+    ENDINGS.iter().find(|(language, _)| *language == primary).map_or("", |(_, endings)| endings)
+}
+
 impl Stemmer {
     /// The stemmer of a language by its tag; where there is none, every word is its own stem.
     pub fn of(tag: &str) -> Self {
@@ -68,6 +106,16 @@ mod tests {
         same("es", &["residuo", "residuos"]);
         same("ru", &["отход", "отходы", "отходов"]);
         same("ar", &["الاجتماع", "اجتماع"]);
+    }
+
+    #[test]
+    fn endings_are_folded() {
+        for (tag, endings) in super::ENDINGS {
+            for ending in endings.split(' ') {
+                let folded: String = ending.chars().map(|c| crate::words::fold(c).1).collect();
+                assert_eq!(folded, ending, "{tag}");
+            }
+        }
     }
 
     #[test]

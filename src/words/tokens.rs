@@ -25,7 +25,8 @@ pub struct Token<'t> {
 /// each pair of characters that follow each other, and the last character. `e-waste` gives `e`, `waste` and
 /// `ewaste`.
 pub fn tokens(text: &str, visit: &mut dyn FnMut(Token<'_>)) {
-    let mut reader = Reader { visit, run: Run::default(), before: None, hyphen: false };
+    let (run, before, joined) = <(Run, Run, Run)>::default();
+    let mut reader = Reader { visit, run, before, joined, hyphen: false };
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => text.chars().for_each(|c| reader.read(c)),
         _ => text.nfc().for_each(|c| reader.read(c)),
@@ -40,9 +41,11 @@ pub fn key(folded: &str) -> &str {
     &folded[..end]
 }
 
+/// A word that is being read, or was. Texts have millions, so what holds them is used again.
 #[derive(Default)]
 struct Run {
     folded: String,
+    /// As it is written, where that is not ASCII.
     lower: String,
     len: usize,
     single: bool,
@@ -51,16 +54,20 @@ struct Run {
 struct Reader<'v> {
     visit: &'v mut dyn FnMut(Token<'_>),
     run: Run,
-    /// The word before a hyphen.
-    before: Option<Run>,
+    /// The word before, if any.
+    before: Run,
+    joined: Run,
     /// Whether nothing but a hyphen stands between the word before and what follows.
     hyphen: bool,
 }
 
 impl Reader<'_> {
     fn read(&mut self, c: char) {
+        if c.is_ascii_alphanumeric() {
+            self.begin(false);
+            return self.run.push(c);
+        }
         let (class, folded) = fold(c);
-        let single = class == Class::Single;
         match class {
             Class::Separator => {
                 let was_word = self.run.len > 0;
@@ -70,63 +77,99 @@ impl Reader<'_> {
             // A vowel sign on its own is no word.
             _ if folded.is_empty() => {}
             _ => {
-                if self.run.len > 0 && self.run.single != single {
-                    self.end();
-                    self.hyphen = false;
-                }
-                self.run.single = single;
-                self.run.len += 1;
-                if self.run.len <= LONGEST || single {
-                    self.run.folded.push_str(&folded);
-                    match c.is_ascii() {
-                        true => self.run.lower.push_str(&folded),
-                        false => self.run.lower.extend(c.to_lowercase()),
-                    }
-                }
+                self.begin(class == Class::Single);
+                self.run.push_folded(c, &folded);
             }
         }
     }
 
-    fn end(&mut self) {
-        if self.run.len == 0 {
+    /// Ends the word that is being read if what follows is of another writing.
+    fn begin(&mut self, single: bool) {
+        if self.run.len > 0 && self.run.single != single {
+            self.end();
             self.hyphen = false;
+        }
+        self.run.single = single;
+    }
+
+    fn end(&mut self) {
+        let hyphen = std::mem::take(&mut self.hyphen);
+        if self.run.len == 0 {
             return;
         }
-        let mut run = std::mem::take(&mut self.run);
-        if run.single {
-            pairs(&run.folded, self.visit);
-            self.before = None;
+        if self.run.single {
+            pairs(&self.run.folded, self.visit);
+            self.before.clear();
         } else {
-            run.strip_zeros();
-            (self.visit)(run.token(false));
-            let joins = self.hyphen && run.has_letters_only();
-            let before = self.before.take().filter(|before| joins && before.has_letters_only());
-            if let Some(Run { folded, lower, .. }) = before {
-                let folded = folded + &run.folded;
-                let joined = Run { folded, lower: lower + &run.lower, ..Run::default() };
-                (self.visit)(joined.token(true));
+            self.run.strip_zeros();
+            (self.visit)(self.run.token(false));
+            if hyphen && self.before.has_letters_only() && self.run.has_letters_only() {
+                self.joined.join(&self.before, &self.run);
+                (self.visit)(self.joined.token(true));
             }
-            self.before = Some(run);
+            std::mem::swap(&mut self.before, &mut self.run);
         }
-        self.hyphen = false;
+        self.run.clear();
     }
 }
 
 impl Run {
-    fn token(&self, extra: bool) -> Token<'_> {
-        Token { folded: &self.folded, lower: &self.lower, extra }
+    fn clear(&mut self) {
+        self.folded.clear();
+        self.lower.clear();
+        self.len = 0;
     }
 
+    /// Appends a letter or digit of ASCII.
+    fn push(&mut self, c: char) {
+        self.len += 1;
+        if self.len <= LONGEST {
+            let small = c.to_ascii_lowercase();
+            self.folded.push(small);
+            if !self.lower.is_empty() {
+                self.lower.push(small);
+            }
+        }
+    }
+
+    fn push_folded(&mut self, c: char, folded: &str) {
+        self.len += 1;
+        if self.len <= LONGEST || self.single {
+            if self.lower.is_empty() {
+                self.lower.push_str(&self.folded);
+            }
+            self.folded.push_str(folded);
+            self.lower.extend(c.to_lowercase());
+        }
+    }
+
+    fn join(&mut self, one: &Run, two: &Run) {
+        self.clear();
+        for run in [one, two] {
+            self.folded.push_str(&run.folded);
+            self.lower.push_str(run.lower());
+        }
+    }
+
+    fn lower(&self) -> &str {
+        if self.lower.is_empty() { &self.folded } else { &self.lower }
+    }
+
+    fn token(&self, extra: bool) -> Token<'_> {
+        Token { folded: &self.folded, lower: self.lower(), extra }
+    }
+
+    /// Whether it is a word of letters.
     fn has_letters_only(&self) -> bool {
-        !self.folded.contains(|c: char| c.is_numeric())
+        self.len > 0 && !self.folded.contains(|c: char| c.is_numeric())
     }
 
     /// `007` is `7`.
     fn strip_zeros(&mut self) {
         if self.folded.starts_with('0') && self.folded.bytes().all(|b| b.is_ascii_digit()) {
-            let number = self.folded.trim_start_matches('0');
-            self.folded = if number.is_empty() { "0" } else { number }.to_owned();
-            self.lower.clone_from(&self.folded);
+            let zeros = self.folded.len() - self.folded.trim_start_matches('0').len();
+            self.folded.drain(..zeros.min(self.folded.len() - 1));
+            self.lower.clear();
         }
     }
 }

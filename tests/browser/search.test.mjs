@@ -79,7 +79,7 @@ test("the keyboard alone chooses a suggestion, as in a combobox of the ARIA prac
     const field = input(page);
     await page.keyboard.press("/");
     await page.keyboard.type("unep");
-    await option(page).first().waitFor();
+    await page.locator(".everywhere", { hasText: "“unep”" }).waitFor();
     assert.equal(await field.getAttribute("aria-expanded"), "true");
     assert.match(await page.locator("form.find [role=status]").textContent(), /\d/);
     assert.equal(await page.locator("[role=option][aria-selected=true]").count(), 0);
@@ -128,22 +128,22 @@ test("a hit leads to the very paragraph, which is marked there", () =>
   }));
 
 test("kinds, years and names become filters; removing one removes its words; the back button brings them back", () =>
-  visit(find("meetings 2003 unep"), async (page) => {
+  visit(find("meetings 2017 unep e-waste"), async (page) => {
     const all = await total(page);
     await chip(page).first().waitFor();
     const labels = await chip(page).locator("bdi").allTextContents();
-    assert.equal(labels.length, 3, labels.join());
+    assert.deepEqual(labels, ["Meetings", "2017", "United Nations Environment Programme", "E-waste"]);
     for (const item of await results(page).locator(".about").allTextContents()) assert.match(item, /^Meeting/);
-    await page.getByRole("button", { name: /Remove.*2003/ }).click();
-    await page.waitForURL((url) => url.searchParams.get("q") === "meetings unep");
+    await page.getByRole("button", { name: /Remove.*2017/ }).click();
+    await page.waitForURL((url) => url.searchParams.get("q") === "meetings unep e-waste");
     assert.ok((await total(page)) >= all);
-    assert.equal(await input(page).inputValue(), "meetings unep");
+    assert.equal(await input(page).inputValue(), "meetings unep e-waste");
     await page.goBack();
-    assert.equal(await input(page).inputValue(), "meetings 2003 unep");
+    assert.equal(await input(page).inputValue(), "meetings 2017 unep e-waste");
     assert.equal(await total(page), all);
     // The same filters from the address find the same.
     const address = new URL(portal.url + "search/");
-    address.search = "kind=meeting&year=2003&organisation=unep";
+    address.search = "kind=meeting&year=2017&organisation=unep&topic=e-waste";
     await page.goto(address.href);
     assert.equal(await total(page), all);
   }));
@@ -185,6 +185,7 @@ test("a facet is chosen with the keyboard, keeps the focus, and adds to the othe
     assert.ok(some > 0 && some < all, `${some} of ${all}`);
     await page.waitForFunction(() => document.activeElement.value === "organisation" && document.activeElement.checked);
     // Within a facet, values add up.
+    await page.locator("fieldset", { hasText: "Kind" }).getByRole("button").click();
     await facet(page, "kind", "meeting").check();
     await page.waitForURL(/kind=organisation&kind=meeting/);
     assert.ok((await total(page)) > some);
@@ -209,7 +210,7 @@ test("a misspelt word finds, and the page says so; what is not there is said, wi
   visit(find("kolection"), async (page) => {
     assert.ok((await total(page)) > 0);
     assert.match(await page.locator(".notes").textContent(), /kolection.*collection/);
-    await page.goto(portal.url + find("SOM.99/77"));
+    await page.goto(portal.url + find("zzqqxx qqzz"));
     assert.equal(await total(page), 0);
     assert.ok(await page.locator(".nothing").isVisible());
     assert.ok(await page.locator(".letters a").first().isVisible());
@@ -239,8 +240,8 @@ test("Arabic: forms of letters make no difference, and the page is mirrored", ()
     await total(page);
     assert.equal(await results(page).count(), count);
     assert.equal(await page.evaluate(() => document.dir), "rtl");
-    const { x, width } = await results(page).first().locator(".icon").boundingBox();
-    assert.ok(x + width > 1000, `${x}`);
+    const [icon, link] = await Promise.all([".icon", "a"].map((part) => results(page).first().locator(part).boundingBox()));
+    assert.ok(icon.x >= link.x + link.width, `${icon.x}, ${link.x}`);
     // The other languages get the same question.
     assert.match(await page.locator('.languages [lang="fr"]').evaluate((link) => link.href), /fr\/search\/\?q=/);
   }));
@@ -264,7 +265,7 @@ for (const width of [320, 1280]) {
       await option(page).first().waitFor();
       await page.keyboard.press("ArrowDown");
       await check("suggestions");
-      await page.goto(portal.url + find("SOM.99/77"));
+      await page.goto(portal.url + find("zzqqxx qqzz"));
       await total(page);
       await page.evaluate(axe);
       await check("nothing");
@@ -328,8 +329,7 @@ test("on a site whose author means harm, nothing runs, and what is left out is n
       await looked(page);
       for (const q of [`<${marker}>`, "__proto__ constructor", `"'><img src=x onerror=alert(1)>`, secret]) {
         await input(page).fill(q);
-        await page.keyboard.press("Escape");
-        await page.keyboard.press("Enter");
+        await page.locator("form.find button").click();
         await page.waitForURL((url) => url.searchParams.get("q") === q);
         const count = await total(page);
         if (q === secret) assert.equal(await results(page).locator("a", { hasText: secret }).count(), 0, String(count));

@@ -95,7 +95,7 @@ fn made(site: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
             Some(Content::Bytes(bytes)) => readable(route.as_str(), bytes),
             Some(Content::Static(bytes)) => bytes.to_vec(),
             Some(Content::File(path)) => fs::read(site.join(&*path)).map_err(|e| e.to_string())?,
-            None => continue,
+            Some(Content::Packed(_)) | None => continue,
         };
         // The text of a workbook is none, and should not be taken for one.
         let end = if route.as_str().ends_with(".xlsx") { ".txt" } else { "" };

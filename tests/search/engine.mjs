@@ -5,11 +5,18 @@ import vm from "node:vm";
 
 const ENGINE = new URL("../../themes/default/static/search-engine.js", import.meta.url);
 
-/** The engine on the files below `folder`, an output folder, and what it has loaded: name and bytes. */
-export function engine(folder) {
+/**
+ * The engine on the files below `folder`, an output folder, and what it has loaded: name, bytes, and in which round
+ * trip. Each takes `delay` milliseconds.
+ */
+export function engine(folder, delay = 0) {
   const loads = [];
+  let arrived = 0;
   const append = (element) => {
-    queueMicrotask(() => {
+    const round = arrived + 1;
+    const after = delay > 0 ? (then) => setTimeout(then, delay) : queueMicrotask;
+    after(() => {
+      arrived = Math.max(arrived, round);
       const file = path.join(folder, element.src);
       let text;
       try {
@@ -17,7 +24,7 @@ export function engine(folder) {
       } catch {
         return element.onerror();
       }
-      loads.push({ file: element.src, bytes: Buffer.from(text) });
+      loads.push({ file: element.src, bytes: Buffer.from(text), round });
       vm.runInContext(text, context, { filename: file });
       element.onload();
     });

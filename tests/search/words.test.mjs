@@ -20,8 +20,8 @@ test("every character is folded as the program folds it", () => {
     const c = String.fromCodePoint(code);
     if (/\p{Cn}/u.test(c)) continue;
     const folded = fold(c);
-    const here = folded === null ? undefined : [folded, isSingle(folded)];
-    assert.deepEqual(here, program.get(code), `U+${code.toString(16)} ${c}`);
+    const [other, single] = program.get(code) ?? [null, undefined];
+    if (folded !== other || (folded !== null && isSingle(folded) !== single)) assert.fail(`U+${code.toString(16)} ${c}: ${folded}, not ${other}`);
     compared++;
   }
   assert.ok(compared > 250000, `only ${compared}`);

@@ -47,7 +47,31 @@ impl<'g> Reference<'_, 'g> {
             ref to => to.clone(),
         };
         found.anchor = self.anchor(&own, found.language, anchor)?;
+        if let To::Entity(id) = found.to {
+            self.retired(id);
+        }
         Ok(found)
+    }
+
+    /// Says that a record is retired, unless the reference is there to tell what became of it.
+    fn retired(&mut self, id: EntityId) {
+        const SUCCESSION: &[&str] = &["different_from", "replaced_by", "revision_of", "supersedes"];
+        let graph = self.site.graph;
+        let own = graph.find(&self.record.key).is_some_and(|own| graph.is_retired(own));
+        let tells = match self.link.origin {
+            Origin::Field(field) => {
+                let field = &self.site.schema.kinds[self.record.kind].fields[field];
+                SUCCESSION.contains(&&*field.name)
+            }
+            _ => false,
+        };
+        if graph.is_retired(id) && !own && !tells {
+            let headline = format!("`{}` is retired", self.link.written);
+            let reported = Diagnostic::new(Code::RetiredReference, headline).at(self.link.span);
+            self.remarks.push(reported.note(format!("see {}", graph.base(id).path)).help(
+                "refer to what took its place, or keep the reference if it tells what was the case",
+            ));
+        }
     }
 
     fn named(&self, kind: Option<&str>, name: &str) -> Result<(To, bool), Lost> {

@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use std::rc::Rc;
 
 use comrak::html::{ChildRendering, format_node_default};
-use comrak::nodes::{AlertType, AstNode, NodeValue};
+use comrak::nodes::{AlertType, AstNode, NodeValue, TableAlignment};
 use comrak::{Options, create_formatter};
 
 use crate::parse::highlight;
@@ -17,6 +17,8 @@ use crate::parse::html::{Hole, Html};
 pub(super) struct Item {
     /// Its anchor, where it can be cited.
     pub(super) anchor: Option<String>,
+    /// Its number among the items that can be cited.
+    pub(super) place: Option<usize>,
     /// Its number, where that does not follow from the one before it.
     pub(super) number: Option<usize>,
     /// Whether another item has that anchor already.
@@ -70,7 +72,7 @@ impl Marks {
 /// The tree as HTML.
 pub(super) fn html<'a>(root: &'a AstNode<'a>, options: &Options<'_>, marks: Marks) -> Html {
     let out = Rc::new(RefCell::new(Html::default()));
-    let writer = Writer { out: out.clone(), marks, heading: None };
+    let writer = Writer { out: out.clone(), marks, ..Writer::default() };
     Formatter::format_document(root, options, &mut Sink(out.clone()), writer)
         .expect("a string takes every write");
     out.take()
@@ -93,6 +95,8 @@ struct Writer {
     marks: Marks,
     /// The anchor of the last heading; it names the tables below it.
     heading: Option<String>,
+    /// The items that are open, each with its number among those that can be cited.
+    open: Vec<Option<usize>>,
 }
 
 impl Writer {
@@ -166,8 +170,14 @@ create_formatter!(Formatter<Writer>, {
         write_alert(context, alert.alert_type)?;
     },
     NodeValue::Item(_) => |context, node, entering| {
-        let marks = &mut context.user.marks;
-        let item = if entering { marks.items.next() } else { None }.unwrap_or_default();
+        if !entering {
+            if let Some(Some(place)) = context.user.open.pop() {
+                context.user.hole(Hole::Citing(place));
+            }
+            return format_node_default(context, node, entering);
+        }
+        let item = context.user.marks.items.next().unwrap_or_default();
+        context.user.open.push(item.place);
         match (&item.anchor, item.number) {
             (None, None) => return format_node_default(context, node, entering),
             _ => write_item(context, &item)?,
@@ -186,6 +196,9 @@ create_formatter!(Formatter<Writer>, {
             context.write_str(&highlight::block(&code.literal, language))?;
         }
     },
+    NodeValue::TableCell => |context, node, entering| {
+        write_cell(context, node, entering)?;
+    },
     NodeValue::Table(_) => |context, node, entering| {
         if entering {
             context.cr()?;
@@ -196,6 +209,38 @@ create_formatter!(Formatter<Writer>, {
         context.write_str("</div>\n")?;
     },
 });
+
+/// A cell of a table. How it is aligned is a class, since the attribute for it is obsolete.
+fn write_cell<'a>(
+    context: &mut Context<'_, '_>,
+    node: &'a AstNode<'a>,
+    entering: bool,
+) -> fmt::Result {
+    let is_head = node.parent().is_some_and(|row| row.data().value == NodeValue::TableRow(true));
+    let name = if is_head { "th" } else { "td" };
+    if !entering {
+        return write!(context, "</{name}>");
+    }
+    context.cr()?;
+    match alignment(node) {
+        TableAlignment::Right => write!(context, "<{name} class=\"end\">"),
+        TableAlignment::Center => write!(context, "<{name} class=\"center\">"),
+        TableAlignment::Left | TableAlignment::None => write!(context, "<{name}>"),
+    }
+}
+
+/// How the column of a cell is aligned.
+fn alignment<'a>(cell: &'a AstNode<'a>) -> TableAlignment {
+    let table = cell.parent().and_then(|row| row.parent());
+    let Some(table) = table else { return TableAlignment::None };
+    let data = table.data();
+    let NodeValue::Table(table) = &data.value else { return TableAlignment::None };
+    if table.alignments.iter().all(|alignment| *alignment == TableAlignment::None) {
+        return TableAlignment::None;
+    }
+    let column = cell.preceding_siblings().count().saturating_sub(1);
+    table.alignments.get(column).copied().unwrap_or(TableAlignment::None)
+}
 
 /// Raw HTML with the addresses that the page fills in.
 fn write_raw(context: &mut Context<'_, '_>, html: &str, holes: Vec<(usize, usize)>) -> fmt::Result {

@@ -34,7 +34,8 @@ pub(super) fn plan(
             style: Style::Rows,
             ..blank(language, &table.looks.list, Vec::new())
         };
-        listing.entities = table.rows.iter().filter_map(|row| input.graph.find(row)).collect();
+        let rows = table.rows.iter().filter_map(|row| input.graph.find(row));
+        listing.entities = rows.filter(|row| !input.graph.is_retired(*row)).collect();
         if let Some(order) = table.looks.list.sort.first() {
             orders::sort(Reading { input, language }, &mut listing, Some(order));
         }

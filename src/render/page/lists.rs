@@ -1,8 +1,8 @@
 //! Pages of lists: those of kinds and views, and of what refers to a record.
 
-use super::{
-    PER_PAGE, about, backlinks, breadcrumbs, crumb, finish, frame, home_crumb, related_label,
-};
+use super::frame::breadcrumbs;
+use super::relations::{backlinks, related_label};
+use super::{PER_PAGE, about, crumb, finish, frame, home_crumb};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Facet, Group, Job, Listing, Related, UNDATED, linked_route};
@@ -25,6 +25,13 @@ pub(crate) fn listing(view: &View<'_>, job: &Job, number: usize, page: usize) ->
     };
     let mut about = about(view, "list", &title);
     about.description.clone_from(&listing.description);
+    let markdown = job.route.sibling("index.md");
+    if view.exists(&markdown) {
+        about.markdown = view.url(&markdown);
+    }
+    if listing.folder == listing.whole && listing.table.is_none() {
+        about.print = super::print_url(view, &listing.route(1));
+    }
     about.breadcrumbs = match listing.table {
         Some(table) => table_crumbs(view, listing, table, page),
         None => crumbs(view, listing, filter.as_deref()),

@@ -187,7 +187,8 @@ fn items(
     let input = reading.input;
     let entities = input.graph.entities.iter().enumerate();
     let counted = entities.filter(|(_, entity)| making.kinds.contains(&entity.kind));
-    let mut items: Vec<EntityId> = counted.map(|(id, _)| id as EntityId).collect();
+    let counted = counted.map(|(id, _)| id as EntityId);
+    let mut items: Vec<EntityId> = counted.filter(|id| !input.graph.is_retired(*id)).collect();
     let written = making.what.view.condition.as_ref();
     let condition = written.and_then(|it| read_condition(input, &making.kinds, it, diagnostics));
     if let Some(condition) = &condition {

@@ -175,6 +175,7 @@ impl Side {
         if ends.len() < input.schema.kinds.len() {
             for id in 0..input.graph.entities.len() as EntityId {
                 if ends.contains(&input.graph.entity(id).kind)
+                    && !input.graph.is_retired(id)
                     && self.admits(reading, id, diagnostics)
                 {
                     out.push(Key::Record(id));

@@ -128,6 +128,7 @@ fn stages(
 ) -> Option<Vec<EntityId>> {
     let input = reading.input;
     let all = 0..input.graph.entities.len() as EntityId;
+    let all = all.filter(|id| !input.graph.is_retired(*id));
     let mut ids: Vec<EntityId> = all.filter(|id| input.graph.entity(*id).kind == kind).collect();
     if let Some(written) = &settings.condition {
         let condition = read_condition(input, &[kind], written, diagnostics)?;

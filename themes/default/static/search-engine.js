@@ -114,7 +114,8 @@ var plenarySearch = (() => {
   const words = (coded) => {
     let last = [];
     return coded === "" ? [] : coded.split(" ").map((piece) => {
-      last = last.slice(0, parseInt(piece[0], 36)).concat(Array.from(piece.slice(1)));
+      const same = /^[A-Z]/.test(piece) ? piece.charCodeAt(0) - 64 : 0;
+      last = last.slice(0, same).concat(Array.from(piece.slice(same > 0)));
       return last.join("");
     });
   };
@@ -148,7 +149,7 @@ var plenarySearch = (() => {
   const FORM = 0.85;
   const MOST_PREFIXES = 40;
 
-  const terms = ([[forms, groups, counts, records, impacts, sets], elsewhere, values, names]) => {
+  const terms = ([[forms, groups, counts, records, impacts, sets, lengths, rest], elsewhere, values, names]) => {
     const group = reader(groups), count = reader(counts), record = reader(records), set = reader(sets);
     let from = 0;
     const entries = words(forms).map((form) => {
@@ -158,9 +159,16 @@ var plenarySearch = (() => {
       from += many;
       return entry;
     });
-    const byForm = new Map(), byGroup = new Map(), other = new Map();
+    const byForm = new Map(), byGroup = new Map(), byStem = new Map(), other = new Map();
     const file = (map, key, entry) => map.has(key) ? map.get(key).push(entry) : map.set(key, [entry]);
-    for (const entry of entries) file(byForm, entry.form, entry), file(byGroup, entry.group, entry);
+    const length = reader(lengths), others = rest.split(" ");
+    for (const entry of entries) {
+      if (!byGroup.has(entry.group)) {
+        const stem = length.number();
+        byStem.set(stem ? Array.from(entry.form).slice(0, stem).join("") : others.shift(), entry.group);
+      }
+      file(byForm, entry.form, entry), file(byGroup, entry.group, entry);
+    }
     const pairs = elsewhere === "" ? [] : elsewhere.split(" ");
     for (let i = 0; i < pairs.length; i += 2) file(other, pairs[i], pairs[i + 1]);
     const number = reader(names[1]), chips = new Map();
@@ -168,7 +176,7 @@ var plenarySearch = (() => {
     const named = (names[0] === "" ? [] : names[0].split("\n")).map((name, at) => ({
       name, record: number.number(), sort: digitAt(names[2], at), chip: chips.get(at),
     }));
-    return { entries, byForm, byGroup, other, values: lists(values), named };
+    return { entries, byForm, byGroup, byStem, other, values: lists(values), named };
   };
 
   const parsed = new WeakMap();
@@ -205,8 +213,15 @@ var plenarySearch = (() => {
       const kinds = data[1].map(([name, label, plural, icon, words, count, weight]) =>
         ({ name, label, plural, icon, words, count, weight: weight / 100 }));
       const facets = data[2].map(([name, label, file, values]) => ({ name, label, file, values }));
-      return { standing: data[0], total: data[0].length - data[0].split(" ").length + 1, kinds, facets, stop: new Set(data[3]), pages: data[4] };
+      return { standing: data[0], total: data[0].length - data[0].split(" ").length + 1, kinds, facets, stop: new Set(data[3]), pages: data[4], endings: data[5] ? data[5].split(" ") : [] };
     });
+
+    // Loads at once what these words and filters need: two round trips at most.
+    const prepare = async (words, filters) => {
+      const values = Object.entries(filters ?? {}).flatMap(([facet, values]) => values.map((value) => `${facet}=${value}`));
+      const [, homes] = await Promise.all([root(), Promise.all(words.map((word) => shard(keyOf(word)))), ...values.map(shard)]);
+      await Promise.all(homes.flatMap((home, at) => home.other.get(words[at]) ?? []).map(shard));
+    };
 
     // What a word finds: by record its impact above the text, its impact in the text, and where.
     const entriesOf = async (word) => {
@@ -219,6 +234,24 @@ var plenarySearch = (() => {
       from(home);
       for (const key of home.other.get(word) ?? []) from(await shard(key));
       return [...new Set(found)];
+    };
+    // A form that no text has: without an ending it may be the stem of others.
+    const unseen = async (word) => {
+      const { endings } = await root();
+      const stems = [word];
+      for (const start of word.startsWith("ال") ? ["ال", ""] : [""])
+        for (const ending of endings)
+          if (word.endsWith(ending) && word.length - start.length - ending.length > 2) {
+            const stem = word.slice(start.length, word.length - ending.length);
+            stems.push(stem, stem + "i", stem.at(-1) === stem.at(-2) ? stem.slice(0, -1) : stem);
+          }
+      if (word.startsWith("ال")) stems.push(word.slice(2));
+      for (const stem of stems) {
+        const key = keyOf(stem), there = key === keyOf(word) || word.startsWith("ال") ? await shard(key) : null;
+        const group = there && there.byStem.get(stem);
+        if (group !== null && group !== undefined) return there.byGroup.get(group);
+      }
+      return [];
     };
     const prefixed = async (prefix) => {
       const home = await shard(keyOf(prefix));
@@ -277,6 +310,7 @@ var plenarySearch = (() => {
     };
     const wordSlot = async ({ word, from, to }, { exact, last }) => {
       let entries = await entriesOf(word), prefix = false;
+      if (entries.length === 0 && isPlain(word)) entries = await unseen(word);
       const isOneOfPair = SINGLE.test(word) && Array.from(word).length === 1;
       if (isOneOfPair || (entries.length === 0 && to === last && Array.from(word).length > 3 && isPlain(word))) {
         entries = await prefixed(word);
@@ -320,7 +354,7 @@ var plenarySearch = (() => {
     const understand = async (text) => {
       text = text.normalize("NFC");
       const list = tokens(text).filter((token) => !token.extra);
-      await Promise.all([root(), ...list.map((token) => shard(keyOf(token.word)))]);
+      await prepare(list.map((token) => token.word));
       if ((await namesOf(list.map((token) => token.word))).some((name) => name.whole)) return { filters: [], text };
       const found = await named(text, list);
       for (const filters of [found, found.filter((filter) => filter.facet !== "kind")]) {
@@ -391,8 +425,7 @@ var plenarySearch = (() => {
         const found = new Set();
         for (const value of values) {
           const name = `${facet}=${value}`;
-          const there = parse(await load(`t-${shardOf(name, bits)}`), terms);
-          for (const record of there.values.get(name) ?? []) found.add(record);
+          for (const record of (await shard(name)).values.get(name) ?? []) found.add(record);
         }
         out = out ? new Set([...out].filter((record) => found.has(record))) : found;
       }
@@ -400,9 +433,9 @@ var plenarySearch = (() => {
     };
 
     const rank = async (text, filters, exact) => {
+      await prepare(tokens(text).map((token) => token.word), filters);
       const { standing, total, kinds, stop } = await root();
       const last = text.length;
-      await Promise.all(tokens(text).map((token) => shard(keyOf(token.word))));
       let list = await slots(text, { exact, last });
       const without = list.filter((slot) => !stop.has(slot.word));
       if (without.length > 0) list = without;
@@ -422,7 +455,7 @@ var plenarySearch = (() => {
       for (const named of await namesOf(tokens(text).filter((token) => !token.extra).map((token) => token.word))) {
         if (inside && !inside.has(named.record)) continue;
         const known = scores.get(named.record) ?? { record: named.record, words: list.length, slots: [] };
-        const tier = named.whole && named.sort < 2 ? 3 : named.sort !== 1 && /\d/.test(named.name) ? 2 : named.sort === 0 ? 1 : 0;
+        const tier = named.whole ? (named.sort < 2 ? 4 : 3) : named.sort !== 1 && /\d/.test(named.name) ? 2 : named.sort === 0 ? 1 : 0;
         known.tier = Math.max(known.tier ?? 0, tier), known.words = list.length;
         scores.set(named.record, known);
       }
@@ -566,10 +599,9 @@ var plenarySearch = (() => {
       text = text.normalize("NFC");
       const typed = tokens(text).filter((token) => !token.extra).map((token) => token.word);
       if (typed.length === 0) return [];
-      const { kinds, pages } = await root();
       const longest = typed.reduce((a, b) => (keyOf(b).length > keyOf(a).length ? b : a));
       const key = keyOf(typed[0]).length < 4 && typed.length > 1 && keyOf(longest).length < 4 ? keyOf(typed.join("")) : keyOf(longest);
-      const [keys, counts, numbers, shown] = await load(`s-${shardOf(key, bits)}`);
+      const [{ kinds, pages }, [keys, counts, numbers, shown]] = await Promise.all([root(), load(`s-${shardOf(key, bits)}`)]);
       const at = keys.split(" ").indexOf(key);
       const found = [];
       if (at >= 0) {

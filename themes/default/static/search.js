@@ -79,6 +79,7 @@
       if (!q) return close();
       const found = await open(form).suggest(q, 8).catch(() => []);
       if (now !== turn || document.activeElement !== input) return;
+      const held = options[active]?.url;
       options = [];
       const group = (type, label) => {
         const items = found.filter((item) => item.type === type);
@@ -88,6 +89,8 @@
       const everywhere = option({}, icon(), make("span", {}, fill(words.all, { q })));
       everywhere.classList.add("everywhere");
       show(true, ...groups, everywhere);
+      // What was chosen while more was typed stays chosen.
+      if (held) choose(options.findIndex(({ url }) => url === held));
       said.textContent = fill(words.said, { n: found.length });
     };
 
@@ -186,7 +189,8 @@
       chips.replaceChildren(...every.map(({ facet, value, label }) => {
         const own = known.find(isSame(facet, value));
         const text = own?.label ?? label ?? value;
-        const chip = make("button", { type: "button", "aria-label": fill(words.remove, { label: text }) }, make("small", {}, own?.head ?? ""), make("bdi", {}, text));
+        const head = own?.head ?? "";
+        const chip = make("button", { type: "button", "aria-label": fill(words.remove, { label: head + " " + text }) }, make("small", {}, head), " ", make("bdi", {}, text));
         chip.addEventListener("click", () => remove(facet, value));
         return chip;
       }));
