@@ -20,7 +20,7 @@ pub use text::{json, lines};
 
 /// The records of a site at some time, by name and language tag.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Records(BTreeMap<(String, String), Data>);
+pub struct Records(BTreeMap<Key, Data>);
 
 /// What is known of a record in a language.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +147,7 @@ impl Records {
         all.min_by_key(|(_, data)| data.url.len()).map(|((_, lang), _)| lang.as_str())
     }
 
-    fn named(&self, key: &(String, String)) -> Named {
+    fn named(&self, key: &Key) -> Named {
         let data = &self.0[key];
         let (record, lang) = key.clone();
         Named { record, lang, title: data.title.clone(), url: data.url.clone() }
@@ -159,9 +159,9 @@ pub fn compare(old: &Records, new: &Records) -> Diff {
     let gone: Vec<_> = old.0.keys().filter(|key| !new.0.contains_key(*key)).collect();
     let fresh: Vec<_> = new.0.keys().filter(|key| !old.0.contains_key(*key)).collect();
     let moved = moves(old, new, (&gone, &fresh));
-    let is_from = |key: &&(String, String)| !moved.iter().any(|(from, _)| from == key);
-    let is_to = |key: &&(String, String)| !moved.iter().any(|(_, to)| to == key);
-    let changed = |from: &(String, String), to: &(String, String)| Changed {
+    let is_from = |key: &&Key| !moved.iter().any(|(from, _)| from == key);
+    let is_to = |key: &&Key| !moved.iter().any(|(_, to)| to == key);
+    let changed = |from: &Key, to: &Key| Changed {
         named: new.named(to),
         fields: changes(&old.0[from], &new.0[to]),
     };
@@ -196,23 +196,27 @@ fn once(new: &Records, changed: Vec<Changed>) -> Vec<Changed> {
     changed.into_iter().filter_map(own).collect()
 }
 
-type Keys<'a> = [&'a (String, String)];
-type Pair<'a> = (&'a (String, String), &'a (String, String));
+/// The name of a record, and the tag of a language.
+type Key = (String, String);
+/// Whether the first was the second before.
+type IsSame<'t> = &'t dyn Fn(&Key, &Key) -> bool;
+type Keys<'a> = [&'a Key];
+type Pair<'a> = (&'a Key, &'a Key);
 
 /// Which of the new records were others before: the new one redirects from the old address, or says the same, or has the
 /// same title and kind.
 fn moves<'a>(old: &Records, new: &Records, (gone, fresh): (&Keys<'a>, &Keys<'a>)) -> Vec<Pair<'a>> {
     let mut out: Vec<Pair<'a>> = Vec::new();
-    let mut taken: BTreeSet<&(String, String)> = BTreeSet::new();
-    let kind = |key: &(String, String)| key.0.split(':').next().unwrap_or_default().to_owned();
-    let tests: [&dyn Fn(&(String, String), &(String, String)) -> bool; 3] = [
+    let mut taken: BTreeSet<&Key> = BTreeSet::new();
+    let kind = |key: &Key| key.0.split(':').next().unwrap_or_default().to_owned();
+    let tests: [IsSame<'_>; 3] = [
         &|from, to| redirects(&new.0[to], &old.0[from].url),
         &|from, to| is_same(&old.0[from], &new.0[to]),
         &|from, to| old.0[from].title == new.0[to].title && kind(from) == kind(to),
     ];
     for test in tests {
         for to in fresh {
-            let free = |from: &&&(String, String)| from.1 == to.1 && !taken.contains(*from);
+            let free = |from: &&&Key| from.1 == to.1 && !taken.contains(*from);
             if taken.contains(to) {
                 continue;
             }
