@@ -653,7 +653,11 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         common: false,
     };
     let slot = reader.word("slot", SLOTS);
-    let slot = slot.unwrap_or_else(|| Slot::of(name, &field.kind, field.is_name));
+    let usual = match field.is_contact {
+        true => Slot::Aside,
+        false => Slot::of(name, &field.kind, field.is_name),
+    };
+    let slot = slot.unwrap_or(usual);
     reader.finish();
     Field { slot, kind: toned(field.kind, slot), ..field }
 }
