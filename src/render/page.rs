@@ -16,7 +16,9 @@ use super::{linked_data, signposts, succession, table, time};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::parse::Heading;
-use crate::plan::{Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage, print_route};
+use crate::plan::{
+    Job, LINKED_HERE, LINKED_PAGE, NavTarget, Related, Subject, ViewPage, print_route,
+};
 use crate::schema::{DIFFERENT_FROM, Field, Freshness};
 use crate::text::escape;
 use crate::view::{self, ROOT, Shape, Shown, View, content};
