@@ -102,6 +102,9 @@ struct SettingsArguments {
     /// Publish drafts, too
     #[arg(long)]
     drafts: bool,
+    /// Publish also what has this distribution, such as `members`; may be given several times
+    #[arg(long, value_name = "WORD")]
+    distribution: Vec<String>,
 }
 
 /// How the report is written.
@@ -197,6 +200,8 @@ impl SettingsArguments {
             None => None,
         };
         let today = self.as_of.as_deref().map(day::given).transpose()?.unwrap_or_default();
-        Ok(crate::view::Settings { today, base_url, for_disk, only: None, drafts: self.drafts })
+        let (drafts, distributions) = (self.drafts, self.distribution.clone());
+        let only = None;
+        Ok(crate::view::Settings { today, base_url, for_disk, only, drafts, distributions })
     }
 }

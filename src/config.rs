@@ -12,11 +12,15 @@ use crate::source::Span;
 use crate::text::Localised;
 use crate::weight::Budgets;
 
+mod home;
+mod identity;
 pub mod keys;
 mod lists;
 mod reader;
 mod redirects;
 mod search;
+pub use home::{Home, HomeLink};
+pub use identity::{Identity, Letters, Publisher};
 use keys::{Key, Keys, LOCALISED, Names, Takes, words};
 pub use lists::{LIST, ListSettings, ORDER, Sort, Style, dated, list_settings, order_settings};
 pub use reader::{Reader, localised, unknown};
@@ -55,6 +59,12 @@ pub struct Config {
     pub languages: Vec<Language>,
     /// The name of the folder below themes/.
     pub theme: String,
+    /// What the site looks like, as far as it says so itself.
+    pub identity: Identity,
+    /// Who publishes the site.
+    pub publisher: Publisher,
+    /// What stands on the home page beside its words.
+    pub home: Home,
     /// The folder that holds the content, with a trailing slash; empty for the site's root.
     pub content: String,
     /// The main navigation.
@@ -174,7 +184,14 @@ pub const KEYS: Keys = &[
     ),
     Key::new("languages", Takes::Texts, "Language tags; the first is the default language.")
         .default("[\"en\"]"),
-    Key::new("theme", Takes::Text, "A folder below `themes/`.").default("\"default\""),
+    Key::new(
+        "theme",
+        Takes::TextOrTable(identity::THEME),
+        "A folder below `themes/`; or a table with the logo, colour and letters of the site.",
+    )
+    .default("\"default\""),
+    Key::new("home", Takes::Table(home::HOME), "What stands on the home page."),
+    Key::new("publisher", Takes::Table(identity::PUBLISHER), "Who publishes the site."),
     Key::new("content", Takes::Text, "The folder that holds the content.").default("\"content\""),
     Key::new("extends", Takes::Word(&words(EXTENDS)), "Takes over the built-in kinds.")
         .default("\"none\""),
@@ -242,6 +259,7 @@ pub fn read(table: &Table, diagnostics: &mut Diagnostics) -> Config {
 fn config(reader: &mut Reader<'_, '_>) -> Config {
     let folder = reader.folder("content").unwrap_or_else(|| "content".to_owned());
     reader.word("extends", EXTENDS);
+    let (theme, identity) = identity::theme(reader);
     Config {
         title: reader.localised("title").unwrap_or_else(|| Localised::plain("Untitled site")),
         description: reader.localised("description").unwrap_or_default(),
@@ -249,7 +267,10 @@ fn config(reader: &mut Reader<'_, '_>) -> Config {
         timezone: timezone(reader),
         identifier: reader.text("identifier"),
         languages: languages(reader),
-        theme: theme(reader),
+        theme: theme_name(reader, theme),
+        identity,
+        publisher: identity::publisher(reader),
+        home: home::read(reader),
         content: content_folder(&folder),
         navigation: navigation(reader),
         markdown: markdown(reader),
@@ -333,8 +354,8 @@ fn timezone(reader: &mut Reader<'_, '_>) -> Zone {
     })
 }
 
-fn theme(reader: &mut Reader<'_, '_>) -> String {
-    let Some((name, span)) = reader.text_at("theme") else { return "default".to_owned() };
+fn theme_name(reader: &mut Reader<'_, '_>, written: Option<(String, Span)>) -> String {
+    let Some((name, span)) = written else { return "default".to_owned() };
     if crate::id::Route::file(&name).is_some() && !name.contains('/') {
         return name;
     }

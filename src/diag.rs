@@ -126,6 +126,8 @@ codes! {
     UnknownValue = "unknown-value", Error;
     /// A text that is not a date in EDTF.
     BadDate = "bad-date", Error;
+    /// A time of day or a time zone that calendars cannot show.
+    BadTime = "bad-time", Error;
     /// A text that is not a country, language or web address.
     BadValue = "bad-value", Error;
     /// `[table]` without a table.
@@ -244,6 +246,8 @@ codes! {
     UnknownSetting = "unknown-setting", Error;
     /// A setting holds another type of value than it takes.
     WrongSetting = "wrong-setting", Error;
+    /// A colour on which, or in which, text cannot be read well.
+    LowContrast = "low-contrast", Warning;
     /// A text of strings/ that is shown nowhere.
     UnusedTranslation = "unused-translation", Warning;
     /// Texts of the model that are not in a language of the site.

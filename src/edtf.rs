@@ -7,6 +7,7 @@
 
 mod day;
 mod display;
+mod exact;
 mod guess;
 mod problem;
 
@@ -19,6 +20,7 @@ use edtf_core::{
 
 pub use day::Day;
 pub use display::Words;
+pub use exact::{NoMoment, in_utc, moment, time_of_day};
 pub use problem::Problem;
 
 /// A date, a date with a time, or a period, known as far as its text says.

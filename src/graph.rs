@@ -28,6 +28,7 @@ mod names;
 mod near;
 mod retired;
 pub mod stated;
+mod times;
 mod visible;
 mod withheld;
 
@@ -129,6 +130,8 @@ pub struct Edge {
 pub struct Scope<'a> {
     /// Whether drafts are published.
     pub drafts: bool,
+    /// The distributions that are published beside `public`.
+    pub distributions: &'a [String],
     /// The day for which the site is built; rules know it as `today`.
     pub clock: &'a Clock,
 }

@@ -6,6 +6,8 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::text::composed;
 
 /// The name of one record, unique in a site: its kind and its id, as `kind:id`.
@@ -123,6 +125,13 @@ impl fmt::Debug for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.0)
     }
+}
+
+/// A name for something of a site that is the same in every build and that nothing else in the world has: a UUID of
+/// version 5 (RFC 9562), made from the address or name of the site and the name of the thing.
+pub fn uuid(site: &str, name: &str) -> String {
+    let site = Uuid::new_v5(&Uuid::NAMESPACE_URL, site.as_bytes());
+    Uuid::new_v5(&site, name.as_bytes()).to_string()
 }
 
 /// A word that is safe in an address: letters and digits of any script in lower case, words

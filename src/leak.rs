@@ -13,6 +13,7 @@ use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceId, Span};
 
 mod archive;
+mod database;
 mod phrases;
 mod words;
 

@@ -26,6 +26,7 @@ pub mod attachment;
 pub mod bundle;
 pub mod clock;
 pub mod collate;
+pub mod colour;
 pub mod country;
 pub mod data;
 pub mod diag;
@@ -113,7 +114,11 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let records = report.absorb(parse::records(sources, &config, &schema, &mut state.known));
     let tables: Vec<_> = records.iter().filter(|r| r.table.is_some()).cloned().collect();
     let clock = clock::Clock::new(&settings.today);
-    let scope = graph::Scope { drafts: settings.drafts, clock: &clock };
+    let scope = graph::Scope {
+        drafts: settings.drafts,
+        distributions: &settings.distributions,
+        clock: &clock,
+    };
     let from = graph::From { sources, config: &config, schema: &schema };
     let graph = report.absorb(graph::resolve(records, from, scope));
     let theme = report.absorb(theme::load(sources, &config));

@@ -21,6 +21,7 @@ use crate::source::{Asset, MOST_BYTES, Source, Sources, Workbook, describes_tabl
 use crate::text::composed;
 
 mod encoding;
+mod history;
 mod known;
 mod walk;
 
@@ -118,15 +119,24 @@ fn nothing_to_follow(path: &str) -> Diagnostic {
         .help("write the path from the folder of site.toml, such as `../shared-media`")
 }
 
-/// Reads a site. The folders in `skip` are never read, such as the output folder.
+/// Reads the files of a site and nothing else: the history of the files is not asked for. The folders in `skip` are never
+/// read, such as the output folder.
 pub fn read(root: &Path, skip: &[PathBuf]) -> Result<Checked<Sources>, LoadFailure> {
-    let loaded = site(root, skip, &mut Known::default())?;
+    let loaded = files(root, skip, &mut Known::default())?;
     Ok(Checked::new(loaded.sources, loaded.diagnostics))
 }
 
 /// Reads a site as [`read`] does, and tells where its files are. Files that have not changed since
 /// `known` was made are not read again.
 pub fn site(root: &Path, skip: &[PathBuf], known: &mut Known) -> Result<Loaded, LoadFailure> {
+    let mut loaded = files(root, skip, known)?;
+    let changes = history::changes(loaded.gate.root(), &mut known.history);
+    loaded.sources = loaded.sources.with_changes(changes);
+    Ok(loaded)
+}
+
+/// Reads the files of a site.
+fn files(root: &Path, skip: &[PathBuf], known: &mut Known) -> Result<Loaded, LoadFailure> {
     let Opened { gate, inputs, settings, mut diagnostics } = open_again(root, &mut known.needs)?;
     let mut walk = Walk::new(&gate, skip);
     inputs.iter().for_each(|input| walk.input(input));

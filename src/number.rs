@@ -4,6 +4,7 @@ use icu_decimal::input::{Decimal, FloatPrecision};
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
 use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralRules, PluralRulesPreferences};
 
 use crate::language::Language;
 
@@ -21,9 +22,32 @@ pub fn local(number: f64, language: &Language) -> String {
     }
 }
 
+/// What the form of a word depends on beside a number: `one`, `few`, `many`, `other` and so on.
+pub fn plural(number: usize, language: &Language) -> &'static str {
+    let locale = Locale::try_from_str(language.as_str()).unwrap_or(Locale::UNKNOWN);
+    let rules = PluralRules::try_new(PluralRulesPreferences::from(&locale), Default::default());
+    match rules.map(|rules| rules.category_for(number)) {
+        Ok(PluralCategory::Zero) => "zero",
+        Ok(PluralCategory::One) => "one",
+        Ok(PluralCategory::Two) => "two",
+        Ok(PluralCategory::Few) => "few",
+        Ok(PluralCategory::Many) => "many",
+        _ => "other",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn forms_of_words_are_those_of_the_language() {
+        let form = |number, tag| plural(number, &Language::parse(tag).expect("a language"));
+        assert_eq!([form(1, "en"), form(9, "en")], ["one", "other"]);
+        assert_eq!([form(1, "ru"), form(3, "ru"), form(9, "ru")], ["one", "few", "many"]);
+        assert_eq!([form(2, "ar"), form(9, "ar"), form(11, "ar")], ["two", "few", "many"]);
+        assert_eq!(form(1, "zh"), "other");
+    }
 
     fn shown(number: f64) -> [String; 5] {
         ["en", "fr", "ar", "ru", "de"]

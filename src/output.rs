@@ -17,13 +17,20 @@ use crate::weight::Budget;
 
 mod akoma_ntoso;
 mod atom;
+mod calendar;
+mod catalog;
 mod chart_svg;
+mod csvw;
 mod data_package;
+mod favicon;
+mod feeds;
 mod graph_json;
 mod grid_csv;
 mod grid_json;
 mod highlight_css;
 mod home_page;
+mod identity_css;
+mod informea;
 mod json_feed;
 mod kind_csv;
 mod kind_items;
@@ -50,6 +57,7 @@ mod search_index;
 mod search_letters;
 mod search_page;
 mod sitemap;
+mod sqlite;
 mod table_csv;
 mod table_items;
 mod table_json;
@@ -94,13 +102,18 @@ outputs! {
     kind_items,
     records_csv,
     data_package,
+    csvw,
+    catalog,
     graph_json,
     terms_ttl,
     terms_jsonld,
+    sqlite,
     home_page,
     not_found,
     atom,
     json_feed,
+    calendar,
+    informea,
     sitemap,
     linkset,
     llms_txt,
@@ -108,6 +121,8 @@ outputs! {
     robots,
     search_index,
     highlight_css,
+    identity_css,
+    favicon,
     search_page,
     search_letters,
     // Old addresses give way to all of the above.

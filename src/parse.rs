@@ -37,7 +37,7 @@ pub use record::{
     Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Record, Target, Value,
     Visibility,
 };
-pub use visibility::{EXPIRES, Embargo, PUBLISH_FROM};
+pub use visibility::{DISTRIBUTION, DRAFT, EXPIRES, Embargo, PUBLISH_FROM};
 
 /// Reads every content file, and then the tables whose rows are records. What did not change since
 /// `known` was made is not read again. The records are sorted by path.

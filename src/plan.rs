@@ -14,10 +14,15 @@ use crate::source::Sources;
 use crate::theme::Theme;
 
 mod addresses;
+mod citations;
 mod claims;
 mod collisions;
 mod copies;
+mod footer;
+mod front;
+mod dated;
 mod given;
+mod home;
 mod job;
 mod layout;
 mod letter;
@@ -33,14 +38,18 @@ pub(crate) mod reading;
 mod redirects;
 mod related;
 mod select;
+mod short;
 pub(crate) mod timeline;
 mod tree;
 mod view_page;
 mod views;
 pub(crate) mod word;
 
+pub use citations::of as citations;
 pub use claims::Claims;
 pub(crate) use copies::asset_route;
+pub use front::{Answer, Home};
+pub use dated::referring;
 pub use job::{Claim, Download, Job, Rank, Redirect, Subject};
 pub use layout::Layout;
 pub use letter::{IndexName, Letter};
@@ -86,7 +95,8 @@ pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
     let input = Input { graph, config, schema, collators: &collators, clock };
     let mut diagnostics = Diagnostics::new();
     let given = given::of(graph, schema);
-    let mut plan = Plan { routes: routes(input), given, ..Plan::default() };
+    let changes = dated::changes(graph, sources, &schema.kinds);
+    let mut plan = Plan { routes: routes(input), given, changes, ..Plan::default() };
     listing::plan(input, views, &mut plan, &mut diagnostics);
     let folders = plan.listings.iter().enumerate();
     plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();
@@ -95,12 +105,18 @@ pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
     plan.copies = copies::copies(input, sources, theme, &mut diagnostics);
     let mut claims = Claims::new(Layout { graph, config, schema, plan: &plan }, permalinks);
     claim(&mut claims);
-    let claims::Claimed { out: claims, redirects, diagnostics: reported } = claims.finish();
+    let claims::Claimed { out: mut claims, redirects, diagnostics: reported } = claims.finish();
+    claims.retain(|claim| !claim.yields || !theme.statics.contains_key(&claim.job.route));
     diagnostics.absorb(reported);
     plan.redirects = redirects;
     settle(&mut plan, claims, &mut diagnostics);
     plan.trees = navigation::trees(input, &plan, &mut diagnostics);
     plan.navigation = navigation::navigation(input, &plan, &mut diagnostics);
+    plan.footer = footer::links(input, &plan, &mut diagnostics);
+    plan.home = home::plan(input, &plan, &mut diagnostics);
+    plan.updated = footer::updated(input);
+    plan.short = short::of(input);
+    footer::check_logo(input, &plan, &mut diagnostics);
     links::check(input, &plan, &mut diagnostics);
     Checked::new(plan, diagnostics)
 }

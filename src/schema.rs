@@ -15,14 +15,19 @@ use crate::text::{Localised, humanise};
 mod asked;
 pub mod condition;
 pub mod counts;
+pub mod exports;
 pub mod search;
+mod slot;
 mod time;
 pub mod toml;
 pub mod vocabulary;
 
 pub use asked::{CONDITION_NAMES, NAMED, fields as asked_fields, unknown, unknown_value};
 use condition::Condition;
+use exports::Exports;
 use search::KindSearch;
+use slot::{SLOTS, TONES};
+pub use slot::{Slot, Tone};
 pub use time::{Freshness, Thresholds, Times};
 use vocabulary::Vocabulary;
 
@@ -102,6 +107,8 @@ pub struct Kind {
     pub list: ListSettings,
     /// What they are in vocabularies of the Web.
     pub vocabulary: Vocabulary,
+    /// What they are in calendars and to other portals.
+    pub exports: Exports,
     /// How they are searched.
     pub search: KindSearch,
     /// What their days mean.
@@ -150,6 +157,8 @@ pub struct Field {
     pub counts: Option<(String, Span)>,
     /// Whether it stands before the other fields, below a heading of its own.
     pub first: bool,
+    /// What it is on the page of a record.
+    pub slot: Slot,
     /// Whether it holds personal contact data, which is published only where the record says so.
     pub is_contact: bool,
     /// Whether records that refer with it are part of the printed report of the record at the other end.
@@ -198,9 +207,16 @@ pub struct Choice {
     pub value: String,
     /// What people see.
     pub label: Localised,
+    /// What it means; nothing where that is neither written nor usual.
+    pub tone: Option<Tone>,
 }
 
 impl Field {
+    /// Whether its value is a sign that the record can be called by.
+    pub fn is_short(&self) -> bool {
+        self.is_name && self.kind == Type::Text && self.slot == Slot::Symbol
+    }
+
     /// Whether its values are other names of the record, each of which may say its language.
     pub fn takes_names(&self) -> bool {
         self.common && self.name == "names"
@@ -335,6 +351,7 @@ pub fn read(sources: &Sources, config: &Config) -> Checked<Schema> {
     counts::check(&mut schema, &mut diagnostics);
     check_rules(&mut schema, sources.built_in(), &mut diagnostics);
     vocabulary::check(&mut schema, sources.built_in(), &mut diagnostics);
+    exports::check(&schema, sources.built_in(), &mut diagnostics);
     for (name, span) in &config.feed.kinds {
         if schema.kind(name).is_none() {
             let names = schema.kinds.iter().map(|kind| &*kind.name);
@@ -388,6 +405,23 @@ pub const KIND: Keys = &[
         Takes::AnyTable,
         "That the records are concepts, and which fields hold what SKOS says of them.",
     ),
+    Setting::new(
+        "calendar",
+        Takes::Table(exports::CALENDAR),
+        "The entries that they make in calendars.",
+    ),
+    Setting::new("informea", Takes::Table(exports::INFORMEA), "What they are to InforMEA."),
+    Setting::new(
+        "dataset",
+        Takes::Table(exports::DATASET),
+        "What the catalogue says of them as data sets.",
+    ),
+    Setting::new(
+        "followed",
+        Takes::Flag,
+        "Whether each of them has feeds and a calendar of what refers to it.",
+    )
+    .default("false"),
     Setting::new("search", Takes::Table(search::SEARCH), "How the records are searched."),
     Setting::new(
         "valid",
@@ -434,6 +468,11 @@ pub const FIELD: Keys = &[
     Setting::new("first", Takes::Flag, "Whether it stands before the other fields.")
         .default("false"),
     Setting::new(
+        "slot",
+        Takes::Word(&words(SLOTS)),
+        "What it is on the page of a record; it follows from the type where it is left out.",
+    ),
+    Setting::new(
         "contact",
         Takes::Flag,
         "Whether it holds personal contact data, published only with `publish_contact = true`.",
@@ -450,6 +489,7 @@ pub const FIELD: Keys = &[
 const CHOICE: Keys = &[
     Setting::new("value", Takes::Text, "The word.").required(),
     Setting::new("label", LABEL, "What people see."),
+    Setting::new("tone", Takes::Word(&words(TONES)), "What the value of a status means."),
 ];
 
 fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnostics) -> Kind {
@@ -478,6 +518,7 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
             reader.value("skos"),
             reader.diagnostics(),
         ),
+        exports: exports::read(name, &mut reader),
         search: search::kind_search(name, &mut reader),
     };
     reader.finish();
@@ -601,12 +642,29 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         counts: reader.text_at("counts"),
         lacking: reader.flag("lacking").unwrap_or(false),
         first: reader.flag("first").unwrap_or(false),
+        slot: Slot::About,
         is_contact: reader.flag("contact").unwrap_or(false),
         is_printed: reader.flag("printed").unwrap_or(false),
         common: false,
     };
+    let slot = reader.word("slot", SLOTS);
+    let slot = slot.unwrap_or_else(|| Slot::of(name, &field.kind, field.is_name));
     reader.finish();
-    field
+    Field { slot, kind: toned(field.kind, slot), ..field }
+}
+
+/// The type of a field with the usual tones of a status, where its values have none of their own.
+fn toned(kind: Type, slot: Slot) -> Type {
+    let toned = |mut choices: Vec<Choice>| {
+        if slot == Slot::Status && choices.iter().all(|choice| choice.tone.is_none()) {
+            choices.iter_mut().for_each(|choice| choice.tone = Tone::usual(&choice.value));
+        }
+        choices
+    };
+    match kind {
+        Type::Enum(choices) => Type::Enum(toned(choices)),
+        other => other,
+    }
 }
 
 /// The words for the types of the items of a list.
@@ -668,14 +726,19 @@ fn choices(value: &Value) -> Result<Vec<Choice>, Span> {
     items.iter().map(|item| choice(item).ok_or(item.span)).collect()
 }
 
+fn tone(word: &str) -> Option<Tone> {
+    TONES.iter().find(|(known, _)| *known == word).map(|(_, tone)| *tone)
+}
+
 fn choice(item: &Value) -> Option<Choice> {
     if let Some(value) = item.scalar() {
-        return Some(Choice { label: Localised::plain(humanise(&value)), value });
+        return Some(Choice { label: Localised::plain(humanise(&value)), value, tone: None });
     }
     let table = item.as_table()?;
     let value = table.get("value")?.scalar()?;
     let label = table.get("label").and_then(localised);
-    Some(Choice { label: label.unwrap_or_else(|| Localised::plain(humanise(&value))), value })
+    let label = label.unwrap_or_else(|| Localised::plain(humanise(&value)));
+    Some(Choice { label, value, tone: table.get("tone").and_then(Value::as_text).and_then(tone) })
 }
 
 /// What can only be checked when all kinds are known.

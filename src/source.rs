@@ -98,6 +98,7 @@ pub struct Sources {
     /// The files of the site that assets are links to, by the path of the asset.
     links: BTreeMap<Arc<str>, Arc<str>>,
     workbooks: Numbered<Workbook>,
+    changes: BTreeMap<Arc<str>, Arc<str>>,
     built_in: BuiltIn,
 }
 
@@ -164,6 +165,16 @@ impl Sources {
     /// The same sources, of whose assets these are links to other files of the site.
     pub fn with_links(self, links: BTreeMap<Arc<str>, Arc<str>>) -> Self {
         Self { links, ..self }
+    }
+
+    /// The same sources, of whose files these were last changed at these moments (RFC 3339), by path.
+    pub fn with_changes(self, changes: BTreeMap<Arc<str>, Arc<str>>) -> Self {
+        Self { changes, ..self }
+    }
+
+    /// When a file was last changed (RFC 3339), as far as that is known.
+    pub fn changed(&self, path: &str) -> Option<&Arc<str>> {
+        self.changes.get(path)
     }
 
     /// The path of the file of the site that an asset is a link to.

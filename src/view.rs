@@ -22,6 +22,7 @@ use crate::schema::{Kind, Schema};
 use crate::search::Analysis;
 use crate::theme::Theme;
 
+mod dated;
 mod day;
 mod facts;
 mod fingerprinted;
@@ -36,6 +37,7 @@ mod question;
 mod related;
 mod rows;
 mod shows;
+mod standing;
 mod subject;
 mod succession;
 mod tables;
@@ -51,6 +53,7 @@ pub use links::{Leads, Place, ROOT, urlencode};
 pub use question::{About, AnyQuestion, Asked, EntityRef, Question, Shows};
 pub use rows::{Rows, TableRow};
 pub use shows::{OnList, OnPage, OnRecord, beside, content, content_as, fields, on_list, on_page};
+pub use standing::{Late, Standing};
 pub use succession::{Step, Succession};
 pub use tables::{Cell, RowPlace};
 pub use whole::Relation;
@@ -120,6 +123,8 @@ pub struct Settings {
     pub only: Option<usize>,
     /// Whether drafts are published.
     pub drafts: bool,
+    /// The distributions that are published beside `public`.
+    pub distributions: Vec<String>,
 }
 
 /// A page's view of the site, in its language.

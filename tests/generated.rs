@@ -9,11 +9,12 @@ use std::path::Path;
 use std::process::Command;
 
 use plenary::render::context::{
-    Alternate, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet, FacetList,
-    FacetValue, Fact, ForeignText, Group, KindEntry, LetterLink, LetterPage, Link, List, NameEntry,
-    NameGroup, Named, NavEntry, Page, PageLanguage, PageNumber, Pager, PrintedCell, Record,
-    Related, Row, RowOfTable, SearchBox, SearchPage, ShortFacet, ShortValue, Site, Table, TocEntry,
-    TreeNode,
+    Alternate, Audience, Cell, Choice, Column, Download, Entry, EntryFact, EntryRow, Facet,
+    FacetList, FacetValue, Fact, ForeignText, Group, Home, HomeAnswer, HomeRecord, KindEntry,
+    KindGroup, LetterLink, LetterPage, Link, List, Markup, Mentions, More, NameEntry, NameGroup,
+    Named, NavEntry, Page, PageLanguage, PageNumber, Pager, PeopleGroup, Person, PrintedCell,
+    Publisher, Record, Related, RelatedEntry, Row, RowOfTable, SearchBox, SearchPage, ShortFacet,
+    ShortValue, Site, Stat, Status, StripCell, Table, TocEntry, TreeNode,
 };
 use serde_json::Value as Json;
 
@@ -114,13 +115,26 @@ fn the_tables_of_what_templates_get_are_the_structs() {
     let within = |name: &str, keys: BTreeSet<String>| -> BTreeSet<String> {
         keys.into_iter().map(|key| format!("{name}.{key}")).collect()
     };
-    let site = Site { title: "", description: "", base_url: "", params: &Json::Null, version: "" };
+    let site = Site {
+        title: "",
+        description: "",
+        base_url: "",
+        params: &Json::Null,
+        version: "",
+        logo: Markup::default(),
+        emblem: Markup::default(),
+        styles: Markup::default(),
+        band: String::new(),
+        band_dark: String::new(),
+        publisher: Publisher::default(),
+    };
     let mut every = within("site", keys(&site));
     every.extend(within("page", keys(&Page::default())));
     every.extend(["root", "nav"].map(str::to_owned));
     assert_eq!(described("What every page gets"), every);
 
     let mut record = keys(&Record::default());
+    record.extend(keys(&Home::default()));
     // What views show on the page of a record.
     record.extend(["blocks", "branches", "open_when_begun", "to_do"].map(str::to_owned));
     assert_eq!(described("What a record's page gets"), record);
@@ -133,6 +147,7 @@ fn what_stands_in_lists_of_the_tables_is_described_where_they_are() {
     let (list, fragments) = ("What a list gets", "Fragments");
     let search = "What the search page gets";
     for (section, at, keys) in [
+        (page, "| `site.publisher`", keys(&Publisher::default())),
         (page, "| `page.languages`", keys(&PageLanguage::default())),
         (page, "| `page.alternates`", keys(&Alternate::default())),
         (page, "| `page.breadcrumbs`", keys(&Link::default())),
@@ -141,13 +156,25 @@ fn what_stands_in_lists_of_the_tables_is_described_where_they_are() {
         (page, "| `nav`", keys(&NavEntry::default())),
         (record, "| `toc`", keys(&TocEntry::default())),
         (record, "| `facts`", keys(&Fact::default())),
+        (record, "| `strip`", keys(&StripCell::default())),
+        (record, "| `people`", keys(&PeopleGroup::default())),
+        (record, "| `people`", keys(&Person::default())),
+        (record, "| `status`", keys(&Status::default())),
         (record, "| `related` |", keys(&Related::default())),
+        (record, "| `related` |", keys(&RelatedEntry::default())),
+        (record, "| `related` |", keys(&More::default())),
+        (record, "| `mentions`", keys(&Mentions::default())),
+        (record, "| `stats`", keys(&Stat::default())),
         (record, "| `table`", keys(&Table::default())),
         (record, "| `table`", keys(&ForeignText::default())),
         (record, "| `row`", keys(&RowOfTable::default())),
         (record, "`row.table`, `row.previous` and `row.next` have", keys(&Named::default())),
         (record, "`row.cells` is a list of", keys(&PrintedCell::default())),
-        (record, "`home.html` gets `kinds`", keys(&KindEntry::default())),
+        (record, "`kinds`, those that have records", keys(&KindEntry::default())),
+        (record, "| `audiences`", keys(&Audience::default())),
+        (record, "| `audiences`", keys(&HomeAnswer::default())),
+        (record, "| `cycle`", keys(&HomeRecord::default())),
+        (record, "| `groups` | the kinds", keys(&KindGroup::default())),
         (record, "the navigation of the section", keys(&TreeNode::default())),
         (search, "`search.html` gets `search`", keys(&SearchPage::default())),
         (search, "| `letters`", keys(&LetterLink::default())),

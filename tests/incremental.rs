@@ -257,7 +257,7 @@ fn edit(files: &mut Files, dice: &mut Dice) -> String {
             let template = dice.pick(&["record.html", "fragments/line.html", "base.html"]);
             let text = match template {
                 "record.html" => format!(
-                    "{{% extends \"base.html\" %}}{{% block content %}}{} {{{{ record.title }}}} {{{{ record.body }}}}{{% for group in record.related %}}{{{{ group.label }}}}{{{{ group.items }}}}{{% endfor %}}{{% endblock content %}}",
+                    "{{% extends \"base.html\" %}}{{% block content %}}{} {{{{ record.title }}}} {{{{ record.body }}}}{{% for group in record.related %}}{{{{ group.label }}}}{{% for item in group.items %}}{{{{ item.html }}}}{{% endfor %}}{{% endfor %}}{{% endblock content %}}",
                     dice.roll(3)
                 ),
                 "fragments/line.html" => {
@@ -432,6 +432,8 @@ fn a_closed_item_makes_the_page_of_the_next_meeting_again() {
             "ledger/index.html",
             "ledger/overdue/index.html",
             "ledger/without-owner/index.html",
+            // The page of the meeting that the item comes from says how far it is.
+            "meetings/m/index.html",
             "meetings/n/index.html",
             "plan/index.html",
             "tasks/t/index.html",
@@ -452,6 +454,8 @@ fn a_changed_value_makes_the_rows_and_columns_again_that_count_it() {
     assert_eq!(
         again.pages,
         [
+            // The page of its host shows the state of the meeting.
+            "agencies/a/index.html",
             "chart/index.html",
             "gaps/index.html",
             "meetings/by/hosts/a/index.html",
@@ -559,7 +563,7 @@ fn a_changed_cell_makes_the_fragments_of_its_row_again() {
     let files = || TABLE.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     let rows = ROWS.replace("x.1,One,3", "x.1,One,2");
     let again = again(files().collect(), "content/priorities/t/table.csv", &rows);
-    let own = ["Backlink priority:t/x.1", "Line priority:t/x.1", "TableRow priority:t/x.1"];
+    let own = ["Line priority:t/x.1", "Relation priority:t/x.1", "TableRow priority:t/x.1"];
     assert_eq!(again.fragments, own);
 }
 

@@ -640,6 +640,50 @@ fn on_its_day_all_of_it_is_published() {
     }
 }
 
+/// What members may see: pages, rows, files and data, in a build of its own; nothing of it is in the public
+/// one, and nothing of what is stricter is in theirs.
+#[test]
+fn members_see_what_is_theirs_and_the_public_sees_no_byte_of_it() {
+    let files = [
+        (
+            "content/items/r.md",
+            "+++\ndistribution = \"members\"\n+++\n# R plutonium\n\n![](plutonium.png)\n",
+        ),
+        ("content/items/r.fr.md", "# R plutonium en français\n"),
+        ("content/items/plutonium.png", "plutonium"),
+        (
+            "content/items/d.md",
+            "+++\ndraft = true\ndistribution = \"members\"\n+++\n# D neptunium plutonium\n",
+        ),
+        ("content/items/i.md", "+++\ndistribution = \"internal\"\n+++\n# I neptunium plutonium\n"),
+        (
+            "content/club/_index.md",
+            "+++\ndistribution = \"internal\"\n+++\n# Neptunium plutonium\n",
+        ),
+        (
+            "content/club/a.md",
+            "+++\ndistribution = \"members\"\n+++\n# Neptunium plutonium in a folder\n",
+        ),
+        (
+            "content/tables/t.md",
+            "+++\n[table]\nrow_kind = \"item\"\n+++\n# T\n\n| id | title | distribution |\n| - | - | - |\n\
+             | a | Row | public |\n| b | Row plutonium | members |\n| c | Row neptunium plutonium | internal |\n",
+        ),
+    ];
+    nothing_of(&files, true);
+    let distributions = vec!["members".to_owned()];
+    let made = made(&files, &Settings { distributions, ..settings() });
+    assert_eq!(made.codes(), []);
+    assert_eq!(made.with("neptunium"), [] as [&str; 0]);
+    let seen = made.with(SECRET);
+    for file in
+        ["items/r/index.html", "fr/items/r/index.html", "items/plutonium.png", "data/item.json"]
+    {
+        assert!(seen.contains(&file.to_owned()), "{file} is not in {seen:?}");
+    }
+    assert!(seen.iter().any(|file| file.ends_with("t/b/index.html")), "{seen:?}");
+}
+
 #[test]
 fn contact_data_is_in_no_file_and_the_last_look_at_files_knows_it() {
     let settings_of_site = "title = \"Site\"\n[kinds.item]\nfolder = \"items\"\n[kinds.item.fields]\n\
@@ -660,4 +704,62 @@ fn contact_data_is_in_no_file_and_the_last_look_at_files_knows_it() {
     let copied = ("content/items/other.md", "# Other\n\nAsk plutonium@unit.org.\n");
     let leaking = made(&[files[0], files[1], copied], &settings());
     assert!(leaking.report.diagnostics.iter().any(|d| d.code == Code::ContactData));
+}
+
+#[test]
+fn no_export_has_a_byte_of_what_is_withheld() {
+    let site = "title = \"Site\"\nbase_url = \"https://a.example/\"\nlanguages = [\"en\", \"fr\"]\n\
+        extends = \"knowledge-portal\"\n";
+    let front = |more: &str| {
+        format!(
+            "+++\ntitle = \"Plutonium\"\nsummary = \"Plutonium.\"\n{more}draft = true\n+++\n1. Plutonium.\n"
+        )
+    };
+    let meeting = front(
+        "date = 2026-05-06\nplace = \"Plutonium\"\nbody = \"body\"\nstarts = \"09:00\"\ntime_zone = \"Asia/Seoul\"\n",
+    );
+    let decision = front(
+        "date = 2025-05-06\nfrom_meeting = \"open\"\nbody = \"body\"\nnumber = \"plutonium 1\"\n",
+    );
+    let document = front(
+        "type = \"report\"\ndate = 2025-05-06\nsymbol = \"PLUTONIUM/1\"\nparagraphs = \"numbered\"\n",
+    );
+    let resource = front("type = \"dataset\"\nurl = \"https://plutonium.example/\"\n");
+    let files = [
+        ("site.toml", site),
+        ("content/meetings/plutonium.md", &meeting),
+        ("content/decisions/plutonium.md", &decision),
+        ("content/documents/plutonium.md", &document),
+        ("content/resources/plutonium.md", &resource),
+        ("content/actions/plutonium.md", &front("due = 2026-05-06\nowner = [\"body\"]\n")),
+        ("content/topics/plutonium.md", &front("")),
+        (
+            "content/meetings/open.md",
+            "+++\ntitle = \"Open\"\ndate = 2025-05-06\nbody = \"body\"\n+++\n",
+        ),
+        (
+            "content/meetings/open.fr.md",
+            "+++\ntitle = \"Plutonium\"\ndraft = true\n+++\nPlutonium.\n",
+        ),
+        ("content/organisations/body.md", "+++\ntitle = \"Body\"\ntype = \"ngo\"\n+++\n"),
+    ];
+    let made = made(&files, &settings());
+    assert_eq!(made.codes(), []);
+    assert_eq!(made.with(SECRET), [] as [&str; 0]);
+    let published: Vec<&str> =
+        made.build.bundle.files().iter().map(|(route, _)| route.as_str()).collect();
+    for route in [
+        "meetings.ics",
+        "organisations/body/calendar.ics",
+        "data/portal.sqlite",
+        "catalog.jsonld",
+        "informea/meetings.json",
+        "data/csv-metadata.json",
+        "organisations/body/feed.json",
+    ] {
+        assert!(published.contains(&route), "{route} is published");
+    }
+    // What a draft alone would bring about is not there either.
+    assert!(!published.contains(&"fr/meetings.ics"));
+    assert!(!published.contains(&"informea/decisions.json"));
 }

@@ -25,6 +25,7 @@ Examples:
   plenary build --out public --base-url https://portal.example/
   plenary build --strict --format github      in a workflow: annotations; warnings fail
   plenary build --for-disk --out usb          a copy that works without a server
+  plenary build --distribution members        what members may see, to public-members
   plenary build --update-permalinks           note what is published in permalinks.lock";
 
 /// The arguments of `plenary build`.
@@ -47,7 +48,7 @@ pub(super) struct BuildArguments {
     #[arg(long)]
     no_cache: bool,
     /// Add the addresses and anchors that are published to permalinks.lock
-    #[arg(long, conflicts_with = "drafts")]
+    #[arg(long, conflicts_with_all = ["drafts", "distribution"])]
     update_permalinks: bool,
     #[command(flatten)]
     report: ReportArguments,
@@ -89,7 +90,18 @@ pub(super) fn read(
         return Err(no_site(root));
     }
     let build = crate::build(&sources, &super::day::settled(settings, &sources)?, state);
+    known_distributions(settings, build.site.config())?;
     Ok(Read { sources, build, gate, inputs, links, noticed: diagnostics })
+}
+
+/// A word that is misspelt would leave out what is asked for.
+fn known_distributions(settings: &Settings, config: &config::Config) -> Result<(), Failure> {
+    let known = &config.distributions;
+    let unknown = settings.distributions.iter().find(|word| !known.contains(word));
+    unknown.map_or(Ok(()), |word| {
+        let hint = format!("write one of {}", crate::text::quoted_list(known, "or"));
+        Err(Failure::new(format!("this site has no distribution `{word}`")).hint(hint))
+    })
 }
 
 fn no_site(root: &Path) -> Failure {
@@ -102,11 +114,27 @@ pub(super) fn out_folder(site: &Path, out: Option<&PathBuf>) -> PathBuf {
     out.cloned().unwrap_or_else(|| site.join("public"))
 }
 
+/// The folder of a build: what is not for everybody never goes where the public site is.
+fn own_folder(site: &Path, out: Option<&PathBuf>, settings: &Settings) -> Result<PathBuf, Failure> {
+    let public = out_folder(site, None);
+    let folder = match (out, &settings.distributions[..]) {
+        (None, [_, ..]) => site.join(format!("public-{}", settings.distributions.join("-"))),
+        (out, _) => out_folder(site, out),
+    };
+    let same = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if !settings.distributions.is_empty() && same(&folder) == same(&public) {
+        let message = format!("{} is the folder of the public site", public.display());
+        let hint = "choose another `--out` for a build with `--distribution`, or leave it out";
+        return Err(Failure::new(message).hint(hint));
+    }
+    Ok(folder)
+}
+
 pub(super) fn run(arguments: &BuildArguments) -> Result<u8, Failure> {
     let started = Instant::now();
     let settings = arguments.settings.settings(arguments.for_disk)?;
     let site = &arguments.site.site;
-    let out = out_folder(site, arguments.out.as_ref());
+    let out = own_folder(site, arguments.out.as_ref(), &settings)?;
     fit_for_output(site, &out)?;
     let read = read(site, &out, &settings, &mut State::default())?;
     let strict = arguments.report.strict;

@@ -41,6 +41,8 @@ pub enum Takes {
     Table(Keys),
     /// A text, a list of texts, or a table with these keys.
     TextsOrTable(Keys),
+    /// A text, or a table with these keys.
+    TextOrTable(Keys),
     /// A list of tables with these keys, each known by the value of one of them.
     Tables(Keys, &'static str),
     /// A table of tables with these keys, each by a name of the author's choice.

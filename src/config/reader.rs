@@ -53,7 +53,9 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// A text and its place.
     pub fn text_at(&mut self, name: &'static str) -> Option<(String, Span)> {
-        self.declared(name, |takes| matches!(takes, Takes::Text | Takes::Word(_)));
+        self.declared(name, |takes| {
+            matches!(takes, Takes::Text | Takes::Word(_) | Takes::TextOrTable(_))
+        });
         let value = self.value(name)?;
         let text = value.as_text().map(|text| (text.to_owned(), value.span));
         self.expect(text, name, "a text in quotation marks", value)

@@ -2,7 +2,7 @@
 
 use super::From;
 use super::context::Asked;
-use super::{EntityId, Graph, lacking, stated};
+use super::{EntityId, Graph, lacking, stated, times};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Diagnostics, Level};
@@ -56,6 +56,7 @@ impl Checks<'_> {
         required(record, kind, diagnostics);
         sections(record, kind, diagnostics);
         diagnostics.extend(empty_sections(record, kind, sources));
+        diagnostics.extend(times::check(record, kind));
         let variants = graph.entities[id as usize].variants.iter().flatten();
         variants.for_each(|at| length(&graph.records[*at as usize], kind, diagnostics));
         if !kind.rules.is_empty() && !record.damaged {

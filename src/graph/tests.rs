@@ -12,7 +12,7 @@ fn graph(files: &str) -> Checked<Graph> {
     let schema = crate::schema::read(&sources, &config).value;
     let records = crate::parse::records(&sources, &config, &schema, &mut Known::default()).value;
     let from = From { sources: &sources, config: &config, schema: &schema };
-    resolve(records, from, Scope { drafts: false, clock: &Clock::default() })
+    resolve(records, from, Scope { drafts: false, distributions: &[], clock: &Clock::default() })
 }
 
 /// Every entity with the keys of those that refer to it, and every message.

@@ -6,13 +6,15 @@ use std::sync::Arc;
 
 use super::Scope;
 use super::withheld::{folder, index_folder, section_folder};
-use crate::clock::{Cause, Clock};
+use crate::clock::Cause;
 use crate::config::Config;
 use crate::edtf::Day;
 use crate::id::RecordKey;
 use crate::language::Language;
-use crate::parse::{EXPIRES, Embargo, PUBLISH_FROM, Record, Visibility};
-use crate::schema::Schema;
+use crate::parse::{
+    DISTRIBUTION, DRAFT, EXPIRES, Embargo, PUBLISH_FROM, Record, Value, Visibility,
+};
+use crate::schema::{Kind, Schema};
 
 /// A record that this build leaves out.
 #[derive(Clone, Debug)]
@@ -48,7 +50,7 @@ pub(super) fn decide(
     (config, schema): (&Config, &Schema),
     scope: Scope<'_>,
 ) -> (Vec<Arc<Record>>, Vec<LeftOut>) {
-    let own = records.iter().map(|record| own(record, schema, scope.clock));
+    let own = records.iter().map(|record| own(record, schema, scope));
     let own: Vec<Visibility> = own.collect();
     if own.iter().all(|visibility| *visibility == Visibility::Public) {
         return (records, Vec::new());
@@ -71,14 +73,29 @@ pub(super) fn decide(
 
 /// What a record says itself, on the day of the build. What is not published yet is not named to those who look
 /// for the next change; what expires is known to everybody.
-fn own(record: &Record, schema: &Schema, clock: &Clock) -> Visibility {
-    let embargo = Embargo::of(record, &schema.kinds[record.kind]);
+fn own(record: &Record, schema: &Schema, scope: Scope<'_>) -> Visibility {
+    let (kind, clock) = (&schema.kinds[record.kind], scope.clock);
+    let embargo = Embargo::of(record, kind);
     let is_early = |day: Day| !clock.has_come(day, &Cause::of_unnamed(PUBLISH_FROM));
     let is_over = |day: Day| clock.has_come(day, &Cause::of_field(&record.key, EXPIRES));
-    match record.visibility {
+    match for_readers(record, kind, scope.distributions) {
         own @ (Visibility::Restricted | Visibility::Unclear) => own,
         _ if embargo.from.is_some_and(is_early) => Visibility::Early,
         _ if embargo.expires.is_some_and(is_over) => Visibility::Expired,
+        own => own,
+    }
+}
+
+/// What a record says itself, where it may be restricted to those for whom the site is built.
+fn for_readers(record: &Record, kind: &Kind, distributions: &[String]) -> Visibility {
+    let given = |name: &str| Some(&record.value(kind.field(name)?)?.value);
+    let word = given(DISTRIBUTION).and_then(|value| value.as_text()).map(str::trim);
+    let is_for_them = word.is_some_and(|word| distributions.iter().any(|other| other == word));
+    match record.visibility {
+        Visibility::Restricted if is_for_them => match given(DRAFT) {
+            Some(Value::Bool(true)) => Visibility::Draft,
+            _ => Visibility::Public,
+        },
         own => own,
     }
 }

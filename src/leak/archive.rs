@@ -1,8 +1,10 @@
-//! What is packed in a file: the parts of workbooks, documents and other ZIP archives.
+//! What is packed in a file: the parts of workbooks, documents and other ZIP archives, the texts of databases.
 
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
+
+use super::database;
 
 /// No more bytes than these are unpacked of one file.
 const MOST_BYTES: u64 = 256 << 20;
@@ -36,7 +38,7 @@ pub(super) fn each<T>(
     let is_zip = bytes.starts_with(b"PK\x03\x04") && budget.depth > 0;
     let Some(mut archive) = is_zip.then(|| ZipArchive::new(Cursor::new(bytes)).ok()).flatten()
     else {
-        return visit(bytes);
+        return plain(bytes, visit);
     };
     budget.depth -= 1;
     let mut found = None;
@@ -55,4 +57,11 @@ pub(super) fn each<T>(
     }
     budget.depth += 1;
     found
+}
+
+/// The bytes of a file that is no archive; of a database its texts, too.
+fn plain<T>(bytes: &[u8], visit: &mut dyn FnMut(&[u8]) -> Option<T>) -> Option<T> {
+    let Some(database) = database::read(bytes) else { return visit(bytes) };
+    let found = visit(database.cells.as_bytes());
+    found.or_else(|| if database.has_index { None } else { visit(bytes) })
 }

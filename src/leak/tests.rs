@@ -90,6 +90,48 @@ fn archives_are_unpacked() {
     assert!(!finds(&guard, &inner[..inner.len() - 20]));
 }
 
+/// A database with some texts, and with an index of their words where that is asked for.
+fn database(texts: &[&str], index: bool) -> Vec<u8> {
+    let made = || {
+        let mut database = rusqlite::Connection::open_in_memory()?;
+        database.execute_batch("CREATE TABLE texts (text TEXT)")?;
+        for text in texts {
+            database.execute("INSERT INTO texts VALUES (?)", [text])?;
+        }
+        if index {
+            database.execute_batch(
+                "CREATE VIRTUAL TABLE words USING fts5(text, content='texts');
+                 INSERT INTO words (words) VALUES ('rebuild');",
+            )?;
+        }
+        Ok::<_, rusqlite::Error>(database.serialize("main")?.to_vec())
+    };
+    made().expect("a database in memory")
+}
+
+#[test]
+fn databases_are_unpacked() {
+    let guard = guard(&["chrysanthemums"], &[]);
+    // Wherever a page ends, the word is found.
+    for before in 4000..4100 {
+        let text = format!("{} chrysanthemums", "x ".repeat(before / 2));
+        assert!(finds(&guard, &database(&[&text], false)), "{before}");
+    }
+    assert!(finds(&guard, &database(&["Chrysanthemums"], true)));
+    assert!(!finds(&guard, &database(&["tulips"], true)));
+    // A damaged one is no reason to stop.
+    let whole = database(&["chrysanthemums"], false);
+    assert!(finds(&guard, &whole[..whole.len() - 1]));
+}
+
+#[test]
+fn an_index_of_words_has_ends_of_words_that_are_not_there() {
+    let guard = guard(&["nationals"], &[]);
+    let words = ["inter", "internationals"];
+    assert!(!finds(&guard, &database(&words, true)));
+    assert!(finds(&guard, &database(&["inter", "nationals"], true)));
+}
+
 #[test]
 fn bytes_that_are_no_text_hold_short_words_by_chance() {
     let guard = guard(&["abcde chrysanthemums"], &[]);

@@ -6,12 +6,14 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
+use super::history::History;
 use super::{Found, Needs, one};
 
 /// What the build before read from the disk.
 #[derive(Default)]
 pub struct Known {
     pub(super) needs: Option<Needs>,
+    pub(super) history: Option<History>,
     files: BTreeMap<String, Seen>,
     read: usize,
 }

@@ -97,6 +97,9 @@ fn takes(takes: Takes) -> Value {
         Takes::Texts => json!({ "$ref": "#/$defs/texts" }),
         Takes::Localised(_) => json!({ "$ref": "#/$defs/words" }),
         Takes::Table(keys) => object(&[keys]),
+        Takes::TextOrTable(keys) => {
+            json!({ "anyOf": [{ "type": "string" }, object(&[keys])] })
+        }
         Takes::TextsOrTable(keys) => {
             json!({ "anyOf": [{ "$ref": "#/$defs/texts" }, object(&[keys])] })
         }

@@ -371,6 +371,7 @@ fn name(item: &Value, by: &str) -> Option<String> {
 fn tables_in(takes: Takes) -> Option<Keys> {
     match takes {
         Takes::Table(keys)
+        | Takes::TextOrTable(keys)
         | Takes::TextsOrTable(keys)
         | Takes::Tables(keys, _)
         | Takes::Named(keys)

@@ -1,42 +1,33 @@
-//! `/atom.xml` of each language: the newest records as a feed (RFC 4287).
+//! `/atom.xml` of each language: the newest records as a feed (RFC 4287). `atom.xml` beside the list of each kind with
+//! dates, and beside the page of what somebody may follow, with what refers to it.
 
 use serde::Serialize;
 
-use super::Output;
+use super::{Output, feeds};
 use crate::graph::EntityId;
 use crate::plan::{Claims, Job};
-use crate::render::feed::{Moment, newest};
+use crate::render::feed::{Moment, NEVER, newest, summary};
 use crate::render::page;
 use crate::view::View;
 
 pub(super) const OUTPUT: Output = Output::new("atom", "the news feed", claim, make);
 
-/// When a feed without entries was updated.
-const NEVER: &str = "1970-01-01T00:00:00Z";
-
 fn claim(claims: &mut Claims<'_>) {
-    for language in claims.layout.languages() {
-        let path = format!("{}atom.xml", claims.layout.prefix(language));
-        claims.site(&path, language).download = Some(("Atom", "application/atom+xml"));
-    }
+    feeds::claim(claims, "atom.xml", ("Atom", "application/atom+xml"));
 }
 
 fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-    feed(view, job)
-}
-
-fn feed(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-    let dated = newest(view);
-    // The standard asks for a date; a feed without entries has none, and must not differ from day to day.
-    let updated = dated.first().map_or(NEVER, |(moment, _)| &moment.text);
-    let home = page::home_route(view, view.language);
-    let mut context = page::common(view, job, "feed", view.config().title.get(view.tag()));
+    let dated = newest(view, feeds::among(view, job));
+    let title = feeds::title(view, job);
+    let home = view.absolute(&feeds::home(view, job));
+    let mut context = page::common(view, job, "feed", &title);
     let feed = Feed {
-        id: view.absolute(&home),
+        id: home.clone(),
         url: view.absolute(&job.route),
-        home: view.absolute(&home),
-        updated,
+        home,
+        updated: dated.first().map_or(NEVER, |(moment, _)| &moment.text),
         entries: dated.iter().map(|(moment, id)| entry(view, moment, *id)).collect(),
+        title,
     };
     context.insert("feed", &feed);
     page::finish(view, job, "atom.xml", &context)
@@ -48,7 +39,7 @@ fn entry<'v>(view: &View<'v>, moment: &'v Moment, id: EntityId) -> Entry<'v> {
         title: view.title(id),
         url: view.absolute(&view.route(id)),
         date: &moment.text,
-        summary: page::text_field(view, id, "summary"),
+        summary: summary(view, id),
         kind: &kind.name,
         kind_label: kind.label.get(view.tag()),
     }
@@ -57,11 +48,13 @@ fn entry<'v>(view: &View<'v>, moment: &'v Moment, id: EntityId) -> Entry<'v> {
 /// What `atom.xml` gets as `feed`. All addresses are whole.
 #[derive(Serialize)]
 struct Feed<'v> {
-    /// The home page, which stands for the feed.
+    /// What the feed is called.
+    title: String,
+    /// The address of the page that the feed is about, which stands for the feed.
     id: String,
     /// The address of the feed.
     url: String,
-    /// The home page.
+    /// The page that the feed is about: the home page, that of a kind, or that of a record.
     home: String,
     /// The date of the newest entry.
     updated: &'v str,

@@ -1,6 +1,8 @@
 //! `/data/datapackage.json`: what the data files of the kinds mean, as a Frictionless Data Package. Each output
 //! describes its own files.
 
+use serde_json::Value as Json;
+
 use super::{Output, named};
 use crate::plan::{Claims, DEFAULT_LANGUAGE, Job, Subject};
 use crate::render::package::{describe, package, written};
@@ -14,6 +16,11 @@ fn claim(claims: &mut Claims<'_>) {
 }
 
 fn make(view: &View<'_>, _: &Job) -> Option<Vec<u8>> {
+    Some(written(&whole(view)))
+}
+
+/// The package of all data files in `/data/`.
+pub(super) fn whole(view: &View<'_>) -> Json {
     let config = view.config();
     let mut jobs: Vec<&Job> = view.jobs().iter().collect();
     // Other tables refer to that of all records, so it stands first.
@@ -24,5 +31,5 @@ fn make(view: &View<'_>, _: &Job) -> Option<Vec<u8>> {
     let mut out = package(title, title, resources);
     describe(&mut out, "description", config.description.get(view.tag()));
     describe(&mut out, "homepage", view.base_url());
-    Some(written(&out))
+    out
 }

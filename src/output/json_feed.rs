@@ -1,32 +1,28 @@
-//! `/feed.json` of each language: the newest records as a JSON Feed (version 1.1, jsonfeed.org).
+//! `/feed.json` of each language: the newest records as a JSON Feed (version 1.1, jsonfeed.org). `feed.json` beside the
+//! list of each kind with dates, and beside the page of what somebody may follow, with what refers to it.
 
 use serde_json::{Value as Json, json};
 
-use super::Output;
+use super::{Output, feeds};
 use crate::graph::EntityId;
 use crate::plan::{Claims, Job};
-use crate::render::feed::{Moment, newest};
-use crate::render::page::{home_route, text_field};
+use crate::render::feed::{Moment, newest, summary};
 use crate::view::View;
 
 pub(super) const OUTPUT: Output = Output::new("json_feed", "the news feed as JSON", claim, make);
 
 fn claim(claims: &mut Claims<'_>) {
-    for language in claims.layout.languages() {
-        let path = format!("{}feed.json", claims.layout.prefix(language));
-        claims.site(&path, language).download = Some(("JSON Feed", "application/feed+json"));
-    }
+    feeds::claim(claims, "feed.json", ("JSON Feed", "application/feed+json"));
 }
 
 fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-    let config = view.config();
-    let items: Vec<Json> =
-        newest(view).iter().map(|(moment, id)| item(view, moment, *id)).collect();
+    let dated = newest(view, feeds::among(view, job));
+    let items: Vec<Json> = dated.iter().map(|(moment, id)| item(view, moment, *id)).collect();
     let feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": config.title.get(view.tag()),
-        "description": config.description.get(view.tag()),
-        "home_page_url": view.absolute(&home_route(view, view.language)),
+        "title": feeds::title(view, job),
+        "description": view.config().description.get(view.tag()),
+        "home_page_url": view.absolute(&feeds::home(view, job)),
         "feed_url": view.absolute(&job.route),
         "language": view.tag(),
         "items": items,
@@ -39,7 +35,7 @@ fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
 /// The standard demands a text, so a record without a summary has its title there.
 fn item(view: &View<'_>, moment: &Moment, id: EntityId) -> Json {
     let url = view.absolute(&view.route(id));
-    let summary = text_field(view, id, "summary");
+    let summary = summary(view, id);
     let text = if summary.is_empty() { view.title(id).to_owned() } else { summary };
     json!({
         "id": url,

@@ -90,10 +90,12 @@ fn kind_schema(view: &View<'_>, kind: usize) -> Json {
         if let Type::Ref(kinds) = &field.kind
             && let [target] = &kinds[..]
         {
-            keys.push(foreign(&[&*own], &name(&slug(target)), &["id"]));
+            let other =
+                if *target == view.kind(kind).name { String::new() } else { name(&slug(target)) };
+            keys.push(foreign(&[&*own], &other, &["id"]));
         }
     }
-    let mut out = schema(view, fields, &["id", "lang"]);
+    let mut out = schema(fields, &["id", "lang"]);
     if !keys.is_empty() {
         out["foreignKeys"] = keys.into();
     }

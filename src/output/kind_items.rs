@@ -57,7 +57,7 @@ fn items_schema(view: &View<'_>, kind: &Kind, field: usize) -> Json {
     if is_reference(field) {
         keys.push(foreign(&["target_kind", "target"], "records", &["kind", "id"]));
     }
-    let mut out = schema(view, fields, &["id", "lang", "order"]);
+    let mut out = schema(fields, &["id", "lang", "order"]);
     out["foreignKeys"] = keys.into();
     out
 }

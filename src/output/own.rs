@@ -2,16 +2,25 @@
 
 use crate::leak::{self, Text};
 use crate::parse::highlight;
+use crate::render::database;
 use crate::render::workbook::{self, About, Cell};
 use crate::views;
 
 /// The code that writes files and words: what it writes stands in it.
 const CODE: &[&str] = &[
     include_str!("../render/answers.rs"),
+    include_str!("feeds.rs"),
+    include_str!("../render/calendar.rs"),
+    include_str!("../render/catalog.rs"),
     include_str!("../render/columns.rs"),
+    include_str!("../render/csvw.rs"),
     include_str!("../render/data.rs"),
+    include_str!("../render/database.rs"),
+    include_str!("../render/database/names.rs"),
+    include_str!("../render/database/words.rs"),
     include_str!("../render/feed.rs"),
     include_str!("../render/html.rs"),
+    include_str!("../render/informea.rs"),
     include_str!("../render/items.rs"),
     include_str!("../render/package.rs"),
     include_str!("../render/page.rs"),
@@ -42,9 +51,11 @@ pub fn texts() -> Vec<Text> {
     let code = super::CODE.iter().chain(CODE).copied().chain([MARKDOWN]).map(Text::from);
     let mut out: Vec<Text> = code.chain(views::texts()).collect();
     out.push(Text::from(&*highlight::style_sheet()));
-    leak::unpacked(&empty_workbook(), &mut |part| {
-        out.push(Text::from(&*String::from_utf8_lossy(part)));
-    });
+    for empty in [empty_workbook(), database::empty()] {
+        leak::unpacked(&empty, &mut |part| {
+            out.push(Text::from(&*String::from_utf8_lossy(part)));
+        });
+    }
     out
 }
 

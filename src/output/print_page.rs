@@ -11,6 +11,9 @@ use crate::view::View;
 pub(super) const OUTPUT: Output =
     Output::new("print_page", "the printed form of", claim, make).without_budget();
 
+/// Sections of plain pages with fewer pages are no longer than one of them.
+const FEWEST_PAGES: usize = 2;
+
 /// Lists with more records than these are data rather than a text.
 const MOST: usize = 200;
 
@@ -21,6 +24,16 @@ fn claim(claims: &mut Claims<'_>) {
         if has_text && related(layout, id, language).iter().any(|group| is_printed(layout, group)) {
             let route = print_route(layout.plan.route(id, language), &layout.prefix(language));
             claims.add(route, language, Subject::Entity(id));
+        }
+    }
+    let is_section = |tree: &&crate::plan::Tree| tree.pages.len() >= FEWEST_PAGES;
+    for tree in layout.plan.trees.iter().filter(is_section) {
+        let top = tree.pages.iter().map(|(_, id)| *id).find(|id| *layout.graph.entity(*id).key.id() == *tree.folder);
+        let top = top.filter(|id| layout.graph.entity(*id).variants[tree.language].is_some());
+        if let Some(id) = top {
+            let route = layout.plan.route(id, tree.language);
+            let route = print_route(route, &layout.prefix(tree.language));
+            claims.add(route, tree.language, Subject::Entity(id));
         }
     }
     let of_kinds: Vec<usize> =
@@ -43,6 +56,7 @@ fn is_printed(layout: Layout<'_>, group: &crate::plan::Related) -> bool {
 
 fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let wanted = match job.about {
+        Subject::Entity(id) if view.kind(view.kind_of(id)).is_page() => of_section(view, id),
         Subject::Entity(id) => of_record(view, id),
         Subject::Listing(number) => of_list(view, number),
         _ => return None,
@@ -68,6 +82,14 @@ fn of_record(view: &View<'_>, id: EntityId) -> Wanted {
         whole: Some(id),
         groups: printed.map(group).collect(),
     }
+}
+
+/// A section of plain pages, in their order.
+fn of_section(view: &View<'_>, id: EntityId) -> Wanted {
+    let tree = view.tree(view.key(id).id());
+    let pages = tree.iter().flat_map(|tree| &tree.pages).map(|(_, page)| *page);
+    let others: Vec<EntityId> = pages.filter(|page| *page != id).collect();
+    Wanted { groups: vec![(String::new(), others)], ..of_record(view, id) }
 }
 
 fn of_list(view: &View<'_>, number: usize) -> Wanted {

@@ -28,9 +28,9 @@ fn make(view: &View<'_>, _: &Job) -> Option<Vec<u8>> {
     Some(table.finish())
 }
 
-fn described(view: &View<'_>, job: &Job) -> Option<Json> {
+fn described(_: &View<'_>, job: &Job) -> Option<Json> {
     let columns = COLUMNS.map(|name| column(name, "string"));
-    Some(resource(job.route.name(), "", schema(view, columns.to_vec(), &["kind", "id"])))
+    Some(resource(job.route.name(), "", schema(columns.to_vec(), &["kind", "id"])))
 }
 
 const COLUMNS: [&str; 4] = ["kind", "id", "title", "url"];

@@ -55,7 +55,7 @@ fn claim(claims: &mut Claims<'_>) {
 }
 
 fn is_found(layout: crate::plan::Layout<'_>, id: EntityId) -> bool {
-    !layout.schema.kinds[layout.graph.entity(id).kind].search.off
+    !layout.schema.kinds[layout.graph.entity(id).kind].search.off && !layout.graph.is_retired(id)
 }
 
 fn parts(words: usize) -> usize {

@@ -26,16 +26,16 @@ fn claim(claims: &mut Claims<'_>) {
 
 fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let id = job.entity()?;
-    Some(table(view, job, id, &view.rows(id)?))
+    Some(written(&table(view, job, id, &view.rows(id)?)))
 }
 
 /// The package of a table: its cells, and a table for each list that columns fill.
-fn table(view: &View<'_>, job: &Job, id: EntityId, rows: &Rows<'_>) -> Vec<u8> {
+pub(super) fn table(view: &View<'_>, job: &Job, id: EntityId, rows: &Rows<'_>) -> Json {
     let columns = columns::of(rows, view.tag());
     let fields: Vec<Json> = columns.iter().map(|column| raw(column, rows, view.tag())).collect();
     let ids: Vec<&str> =
         columns.iter().filter(|column| column.is_id).map(|column| &*column.name).collect();
-    let mut whole = resource("table.csv", &rows.holder.title, schema(view, fields, &ids));
+    let mut whole = resource("table.csv", &rows.holder.title, schema(fields, &ids));
     whole["bytes"] = table_csv::cells(rows, &columns).len().into();
     let legend = rows.table.looks.legend.get(view.tag());
     if !legend.is_empty() {
@@ -46,7 +46,7 @@ fn table(view: &View<'_>, job: &Job, id: EntityId, rows: &Rows<'_>) -> Vec<u8> {
         let path = file_name("table", &rows.kind.fields[field]);
         let field = &rows.kind.fields[field];
         let fields = [&[column("id", "string")], &package::items(field, view.tag())[..]].concat();
-        let mut schema = schema(view, fields, &["id", "order"]);
+        let mut schema = schema(fields, &["id", "order"]);
         schema["foreignKeys"] = json!([foreign(&["id"], "table", &ids)]);
         resources.push(resource(&path, field.label.get(view.tag()), schema));
     }
@@ -59,7 +59,7 @@ fn table(view: &View<'_>, job: &Job, id: EntityId, rows: &Rows<'_>) -> Vec<u8> {
     if !sources.is_empty() {
         out["sources"] = sources.into();
     }
-    written(&out)
+    out
 }
 
 /// A column of a table's own cells. It has the type of its field only where every cell is

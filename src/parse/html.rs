@@ -17,6 +17,8 @@ pub enum Hole {
     Address(usize),
     /// A word of the theme, in the language of the page.
     Word(&'static str),
+    /// What cites a numbered paragraph or point, at its end; by its number among those of the body.
+    Citing(usize),
 }
 
 /// A piece of HTML with holes.

@@ -125,6 +125,7 @@ fn are_read_alike(one: &Kind, other: &Kind) -> bool {
         rules: _,
         list: _,
         vocabulary: _,
+        exports: _,
         search: _,
         times: _,
     } = one;
@@ -153,6 +154,7 @@ fn holds_alike(one: &Field, other: &Field) -> bool {
         lacking: _,
         counts: _,
         first: _,
+        slot: _,
         is_contact: _,
         is_printed: _,
     } = one;

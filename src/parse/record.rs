@@ -146,6 +146,8 @@ pub struct Body {
     pub anchors: Vec<Anchor>,
     /// What it names without a reference, each at its first place.
     pub mentions: Vec<Mention>,
+    /// The anchors of numbered paragraphs and points, in order.
+    pub paragraphs: Vec<String>,
 }
 
 /// A heading of a body.

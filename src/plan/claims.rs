@@ -39,12 +39,25 @@ impl<'a> Claims<'a> {
         self.output = output;
     }
 
+    /// How many pages that search engines are told of were claimed so far.
+    pub fn indexed(&self) -> usize {
+        self.out.iter().filter(|claim| claim.job.indexed).count()
+    }
+
     /// Claims an address. Who asked for it follows from what the file is about.
     pub fn add(&mut self, route: Route, language: usize, about: Subject) -> &mut Claim {
         let (by, span) = self.owner(about, language);
         let job = Job { route, output: self.output, language, about, part: 0, indexed: false };
         let rank = Rank::File;
-        self.out.push(Claim { job, by, span, rank, download: None, replaces: false });
+        self.out.push(Claim {
+            job,
+            by,
+            span,
+            rank,
+            download: None,
+            replaces: false,
+            yields: false,
+        });
         self.out.last_mut().expect("a claim was pushed")
     }
 

@@ -123,6 +123,8 @@ pub struct Claim {
     pub download: Option<(&'static str, &'static str)>,
     /// Whether it takes the place of a copied file with the same address, which it was made from.
     pub replaces: bool,
+    /// Whether it gives way to a static file with the same address, by which a site replaces it.
+    pub yields: bool,
 }
 
 /// The files to take home, by what they are about and their language; in the order of the outputs.

@@ -110,7 +110,7 @@ pub(super) fn navigation(
         .collect()
 }
 
-fn entry(
+pub(super) fn entry(
     input: Input<'_>,
     plan: &Plan,
     item: &NavItem,
@@ -147,7 +147,7 @@ fn entry(
     Some((title(path), NavTarget::Page(route)))
 }
 
-fn leads_nowhere(input: Input<'_>, plan: &Plan, item: &NavItem) -> Diagnostic {
+pub(super) fn leads_nowhere(input: Input<'_>, plan: &Plan, item: &NavItem) -> Diagnostic {
     let folders =
         plan.listings.iter().filter(|l| l.language == DEFAULT_LANGUAGE).map(|l| &*l.folder);
     let ids = input.graph.entities.iter().map(|entity| entity.key.id());

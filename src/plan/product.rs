@@ -1,7 +1,9 @@
 //! The product of planning, and what planning reads.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::front::Home;
 use super::job::{Download, Downloads, Job, Redirect, Subject};
 use super::letter::Letter;
 use super::listed::Listing;
@@ -11,6 +13,7 @@ use crate::bundle::Origin;
 use crate::clock::Clock;
 use crate::collate::Collator;
 use crate::config::Config;
+use crate::edtf::Date;
 use crate::graph::{EntityId, Graph};
 use crate::id::Route;
 use crate::schema::Schema;
@@ -33,6 +36,14 @@ pub struct Plan {
     pub routes: Vec<Box<[Route]>>,
     /// The main navigation in each language.
     pub navigation: Vec<Navigation>,
+    /// The pages that the footer links, in each language.
+    pub footer: Vec<Navigation>,
+    /// What stands on the home page in each language.
+    pub home: Vec<Home>,
+    /// When the site was last brought up to date, where that is known.
+    pub updated: Option<Date>,
+    /// Whether each entity can be called by its acronym alone.
+    pub(super) short: Vec<bool>,
     /// The trees of plain pages, by language and top folder.
     pub trees: Vec<Tree>,
     /// The place of each entity in the list of its kind, by language; for sorting.
@@ -47,6 +58,8 @@ pub struct Plan {
     pub kept: Vec<Extra>,
     /// The fields of each kind, but for the title, that some record gives a value.
     pub given: Vec<Vec<usize>>,
+    /// When each record was last changed: a day (YYYY-MM-DD) or a moment (RFC 3339), where that is known.
+    pub changes: Vec<Option<Arc<str>>>,
     /// The old addresses, sorted by route.
     pub redirects: Vec<Redirect>,
     /// The files to take home, by what they are about.
@@ -173,6 +186,11 @@ impl Plan {
             }
             _ => None,
         }
+    }
+
+    /// Whether an entity can be called by its acronym alone.
+    pub fn has_short(&self, id: EntityId) -> bool {
+        self.short.get(id as usize).copied().unwrap_or_default()
     }
 
     /// The files to take home that are about something, in a language.

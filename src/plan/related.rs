@@ -1,5 +1,6 @@
 //! What refers to an entity, grouped by kind and field.
 
+use super::citations::paragraph;
 use super::layout::Layout;
 use crate::graph::{Edge, EntityId};
 use crate::id::Route;
@@ -31,6 +32,8 @@ pub struct RelatedItem {
     pub record: u32,
     /// The number of the link in that record.
     pub link: u32,
+    /// Whether that place names a numbered paragraph.
+    pub at_paragraph: bool,
 }
 
 impl Related {
@@ -87,7 +90,9 @@ pub fn of(layout: Layout<'_>, id: EntityId, language: usize) -> Vec<Related> {
     });
     let mut out: Vec<Related> = Vec::new();
     for (kind, field, edge) in edges {
-        let item = RelatedItem { from: edge.from, record: edge.record, link: edge.link };
+        let at_paragraph = paragraph(layout, id, (edge, language)).is_some();
+        let Edge { from, record, link, .. } = *edge;
+        let item = RelatedItem { from, record, link, at_paragraph };
         match out.last_mut().filter(|group| group.kind == kind && group.field == field) {
             Some(group) if group.items.last().is_some_and(|last| last.from == item.from) => {}
             Some(group) => group.items.push(item),

@@ -9,7 +9,8 @@ fn plan(files: &str) -> Checked<Plan> {
     let records = crate::parse::records(&sources, &config, &schema, &mut Known::default()).value;
     let from = graph::From { sources: &sources, config: &config, schema: &schema };
     let clock = &Clock::new("2026-01-01");
-    let graph = graph::resolve(records, from, Scope { drafts: false, clock }).value;
+    let graph =
+        graph::resolve(records, from, Scope { drafts: false, distributions: &[], clock }).value;
     let theme = crate::theme::load(&sources, &config).value;
     let (graph, theme, config, schema) = (&graph, &theme, &config, &schema);
     let permalinks = &crate::permalinks::Permalinks::default();

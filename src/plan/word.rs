@@ -147,7 +147,11 @@ mod tests {
 
     #[test]
     fn the_words_of_a_scale_differ() {
-        let choice = |value: &str| Choice { value: value.into(), label: Localised::plain(value) };
+        let choice = |value: &str| Choice {
+            value: value.into(),
+            label: Localised::plain(value),
+            tone: None,
+        };
         let choices = ["+", "++", "c", "c++", "c#", "C"].map(choice);
         let words: Vec<_> = (0..choices.len()).map(|at| of_choice(&choices, at)).collect();
         assert_eq!(words, ["1", "2", "c", "c-4", "c-5", "c-6"]);

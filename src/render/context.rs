@@ -58,6 +58,39 @@ pub struct Site<'v> {
     pub params: &'v Json,
     /// The version of the program.
     pub version: &'static str,
+    /// The picture beside the name, or `""`.
+    pub logo: Markup,
+    /// The emblem made from the title.
+    pub emblem: Markup,
+    /// The style sheet with the colours and letters of the site, or `""`.
+    pub styles: Markup,
+    /// The colour of the header on light pages.
+    pub band: String,
+    /// The same on dark pages.
+    pub band_dark: String,
+    /// Who publishes it.
+    pub publisher: Publisher<'v>,
+}
+
+/// Who publishes a site; what is not known is `""`.
+#[derive(Default, Serialize)]
+pub struct Publisher<'v> {
+    /// The name.
+    pub name: &'v str,
+    /// The web address.
+    pub url: Markup,
+    /// The e-mail or web address for readers, as it is shown.
+    pub contact: &'v str,
+    /// The same for a link.
+    pub contact_url: Markup,
+    /// The name of the licence.
+    pub licence: &'v str,
+    /// The address of the licence.
+    pub licence_url: Markup,
+    /// Further pages for the footer.
+    pub links: Vec<Link>,
+    /// When the site was last brought up to date, in words.
+    pub updated: String,
 }
 
 /// `page` of every page.
@@ -220,20 +253,40 @@ pub struct Record<'v> {
     pub words: usize,
     /// The fields that are given, in the kind's order.
     pub facts: Vec<Fact<'v>>,
-    /// Of these, those whose field says `first = true`.
+    /// What sort of its kind it is, or `""`.
+    pub type_label: String,
+    /// The signs that it is known by, such as an acronym.
+    pub symbols: Vec<String>,
+    /// The facts below the title: one cell for each slot.
+    pub strip: Vec<StripCell<'v>>,
+    /// The facts whose field says `first = true`.
     pub first_facts: Vec<Fact<'v>>,
-    /// The others.
-    pub other_facts: Vec<Fact<'v>>,
+    /// Those that are something to read.
+    pub text_facts: Vec<Fact<'v>>,
+    /// Those that stand beside the text.
+    pub aside_facts: Vec<Fact<'v>>,
+    /// Housekeeping.
+    pub about_facts: Vec<Fact<'v>>,
+    /// People by the bodies that they speak for, where they are many.
+    pub people: Vec<PeopleGroup>,
+    /// How many they are.
+    pub people_count: usize,
+    /// How it stands, or nothing.
+    pub status: Option<Status>,
     /// Its sources, or `""`.
     pub sources: Markup,
     /// The fields by name as data; empty where the template does not ask for them.
     pub fields: BTreeMap<&'v str, Json>,
     /// Its other names: texts, or HTML where the language of a name is known.
     pub names: Vec<Tera>,
-    /// What points at it, in groups.
+    /// What points at it in fields, by kind.
     pub related: Vec<Related<'v>>,
-    /// How many records point at it.
+    /// How many records point at it; plain pages do not count.
     pub related_count: usize,
+    /// Who names it in a text only.
+    pub mentions: Mentions,
+    /// Figures about what points at it.
+    pub stats: Vec<Stat>,
     /// `public`, or who may see it.
     pub distribution: String,
     /// When it was reviewed, in words, or `""`.
@@ -244,6 +297,8 @@ pub struct Record<'v> {
     pub validity: &'static str,
     /// Whether it is a draft.
     pub draft: bool,
+    /// Feeds and the calendar of what refers to it.
+    pub follow: Vec<Download>,
     /// Since when it is retired, in words, or `""`.
     pub retired: String,
     /// What took its place.
@@ -254,6 +309,17 @@ pub struct Record<'v> {
     pub table: Option<Table<'v>>,
     /// Of a row of such a table: its place.
     pub row: Option<RowOfTable<'v>>,
+}
+
+/// How a record stands: a word, its meaning, and what it adds.
+#[derive(Clone, Default, Serialize)]
+pub struct Status {
+    /// What it means: `done`, `due`, `late`, `open`, `void` or `old`.
+    pub tone: &'static str,
+    /// The word.
+    pub label: String,
+    /// Such as `9 years late`, or `""`.
+    pub note: String,
 }
 
 /// A record that took the place of another, or whose place another took.
@@ -301,19 +367,122 @@ pub struct Fact<'v> {
     pub recorded: Option<usize>,
 }
 
-/// A group of what points at a record.
+/// A cell of the strip below the title: the fields of one slot.
+#[derive(Default, Serialize)]
+pub struct StripCell<'v> {
+    /// The slot.
+    pub slot: &'static str,
+    /// The first of them.
+    pub head: Fact<'v>,
+    /// The others.
+    pub more: Vec<Fact<'v>>,
+}
+
+/// People who speak for one body.
+#[derive(Default, Serialize)]
+pub struct PeopleGroup {
+    /// What tells it from others.
+    #[serde(skip)]
+    pub key: String,
+    /// The short name of the body, or `""`.
+    pub short: String,
+    /// Its title; `""` where they speak for none.
+    pub title: String,
+    /// Its address.
+    pub url: Markup,
+    /// The people.
+    pub people: Vec<Person>,
+}
+
+/// Somebody who has to do with a record.
+#[derive(Default, Serialize)]
+pub struct Person {
+    /// The name.
+    pub title: String,
+    /// The address.
+    pub url: Markup,
+    /// What tells it from others.
+    #[serde(skip)]
+    pub key: String,
+    /// The roles, but for the most usual one.
+    pub roles: Vec<String>,
+}
+
+/// The records of a kind that point at a record in fields.
 #[derive(Default, Serialize)]
 pub struct Related<'v> {
-    /// What stands above it.
+    /// Its anchor.
+    pub id: String,
+    /// What stands above it: the role, where all have the same, else what the records are called.
     pub label: String,
     /// What the records of its kind are called.
     pub kind_label: &'v str,
+    /// The name of the icon of the kind.
+    pub icon: &'v str,
     /// How many there are.
     pub count: usize,
+    /// Whether it comes before the text: what is to be done, and what a meeting led to.
+    pub before_text: bool,
+    /// The titles of the four columns, where it is a table of what is to be done; else empty.
+    pub columns: Vec<String>,
+    /// How many are shown before the fold.
+    pub first: usize,
+    /// The records, each once.
+    pub items: Vec<RelatedEntry>,
+    /// How many are overdue.
+    pub late: usize,
+    /// For how many nobody answers.
+    pub no_owner: usize,
+    /// Pages with all of them, where they are very many.
+    pub more: Vec<More>,
+}
+
+/// A record that points at another.
+#[derive(Default, Serialize)]
+pub struct RelatedEntry {
+    /// What is shown of it.
+    pub html: Markup,
+    /// What the other one is to it, where that is not the same for all.
+    pub roles: Vec<String>,
+}
+
+/// A page with all records that point at a record in one way.
+#[derive(Default, Serialize)]
+pub struct More {
+    /// In which way.
+    pub label: String,
+    /// How many they are.
+    pub count: usize,
+    /// The address.
+    pub url: Markup,
+}
+
+/// Who names a record in a text only.
+#[derive(Default, Serialize)]
+pub struct Mentions {
+    /// How many records do.
+    pub count: usize,
+    /// What the fold is called.
+    pub label: String,
     /// One `<li>` each.
     pub items: Markup,
-    /// The address of the rest, or `""`.
-    pub more_url: Markup,
+    /// The plain pages that do, likewise.
+    pub pages: Markup,
+    /// Pages with all of them, where they are very many.
+    pub more: Vec<More>,
+}
+
+/// A figure about what points at a record.
+#[derive(Default, Serialize)]
+pub struct Stat {
+    /// What is counted.
+    pub label: String,
+    /// How many.
+    pub count: usize,
+    /// Where they stand.
+    pub url: Markup,
+    /// What it means, or `""`.
+    pub tone: &'static str,
 }
 
 /// A table whose rows are records.
@@ -383,8 +552,83 @@ pub struct PrintedCell<'v> {
     pub text: String,
 }
 
-/// A kind that has records: an entry of the home page.
+/// `home` of the home page.
 #[derive(Default, Serialize)]
+pub struct Home<'v> {
+    /// Questions by who asks them.
+    pub audiences: Vec<Audience>,
+    /// Numbers that matter.
+    pub figures: Vec<HomeAnswer>,
+    /// The stages of a cycle.
+    pub cycle: Vec<HomeRecord<'v>>,
+    /// The kind of the stages, or nothing.
+    pub cycle_kind: Option<KindEntry<'v>>,
+    /// The newest records of a kind.
+    pub latest: Vec<HomeRecord<'v>>,
+    /// Those to come.
+    pub next: Vec<HomeRecord<'v>>,
+    /// That kind, or nothing.
+    pub latest_kind: Option<KindEntry<'v>>,
+    /// The kinds in groups; the last group has those that stand in no other, and the title `""`.
+    pub groups: Vec<KindGroup<'v>>,
+}
+
+/// Questions of one audience.
+#[derive(Default, Serialize)]
+pub struct Audience {
+    /// Its anchor, or `""`.
+    pub id: String,
+    /// Who asks, or `""`.
+    pub title: String,
+    /// The questions.
+    pub questions: Vec<HomeAnswer>,
+}
+
+/// A question with its answer, or a number with what it counts.
+#[derive(Default, Serialize)]
+pub struct HomeAnswer {
+    /// The question, or what is counted.
+    pub text: String,
+    /// The title of the page that answers it.
+    pub title: String,
+    /// Its address.
+    pub url: Markup,
+    /// How many records stand there, where it is a list.
+    pub count: Option<usize>,
+    /// Of how many they are a part.
+    pub of: Option<usize>,
+    /// What the number means, or `""`.
+    pub tone: &'static str,
+}
+
+/// A record that the home page names.
+#[derive(Default, Serialize)]
+pub struct HomeRecord<'v> {
+    /// The title.
+    pub title: &'v str,
+    /// The address.
+    pub url: Markup,
+    /// The language of the title.
+    pub lang: &'v str,
+    /// Its direction.
+    pub dir: &'static str,
+    /// Its date, or `""`.
+    pub date: Markup,
+    /// Of a stage: how many records refer to it.
+    pub count: usize,
+}
+
+/// Kinds that stand together.
+#[derive(Default, Serialize)]
+pub struct KindGroup<'v> {
+    /// What stands above them, or `""`.
+    pub title: String,
+    /// The kinds.
+    pub kinds: Vec<KindEntry<'v>>,
+}
+
+/// A kind that has records: an entry of the home page.
+#[derive(Clone, Default, Serialize)]
 pub struct KindEntry<'v> {
     /// Its name.
     pub name: &'v str,
@@ -456,6 +700,8 @@ pub struct List<'v> {
     pub kind: &'v str,
     /// The data of a kind's list or of a table; empty on pages that show a part of it.
     pub downloads: Vec<Download>,
+    /// The feeds and the calendar of a kind's list; empty on pages that show a part of it.
+    pub follow: Vec<Download>,
 }
 
 /// A column of a list.
@@ -589,6 +835,16 @@ pub struct Entry<'v> {
     pub dir: &'static str,
     /// Whether a ledger says that it is overdue.
     pub overdue: bool,
+    /// How it stands, or nothing.
+    pub status: Option<Status>,
+    /// By when it is to be done, or `""`; only on the page of a record that it refers to, as the next three.
+    pub due: Markup,
+    /// When it is, or `""`.
+    pub date: Markup,
+    /// Who answers for it, by short names, or `""`.
+    pub owners: Markup,
+    /// Whether nobody answers for it, although somebody should.
+    pub no_owner: bool,
     /// Whether it is a draft.
     pub draft: bool,
     /// Whether another record took its place.

@@ -2,6 +2,7 @@
 
 use tera::Value as Tera;
 
+use super::status;
 use crate::language::Language;
 use crate::number;
 use crate::parse::{Body, Hole, Segment};
@@ -22,10 +23,21 @@ pub(crate) fn safe(text: &str) -> Tera {
 
 /// The HTML of a body with every hole filled, for the page of `view`.
 pub(crate) fn body(view: &View<'_>, body: &Body, record: u32) -> String {
+    cited_body(view, body, record, |_| String::new())
+}
+
+/// The same; `citing` says what stands at the end of the paragraph with an anchor.
+pub(crate) fn cited_body(
+    view: &View<'_>,
+    body: &Body,
+    record: u32,
+    citing: impl Fn(&str) -> String,
+) -> String {
     let mut out = String::with_capacity(body.html.text().len() + 512);
     for segment in body.html.segments() {
         match segment {
             Segment::Text(html) => out.push_str(html),
+            Segment::Hole(Hole::Citing(place)) => out.push_str(&citing(&body.paragraphs[place])),
             Segment::Hole(hole) => fill(view, &mut out, hole, record),
         }
     }
@@ -49,6 +61,8 @@ fn fill(view: &View<'_>, out: &mut String, hole: Hole, record: u32) {
             // A browser would ask for whatever was written there.
             Leads::Nowhere => {}
         },
+        // What cites a paragraph stands on the page of its record only.
+        Hole::Citing(_) => {}
     }
 }
 
@@ -97,6 +111,13 @@ pub(crate) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
         (kind @ Type::Rank(_), Shown::Choice(value, label)) => {
             super::table::rank(&mut out, kind, value, label);
         }
+        (Type::Enum(choices), Shown::Choice(value, label)) => {
+            let tone = choices.iter().find(|choice| choice.value == *value);
+            match tone.and_then(|choice| choice.tone) {
+                Some(tone) => out.push_str(&status::seat(tone, label)),
+                None => escape_into(&mut out, label),
+            }
+        }
         (_, shown) => value(view, &mut out, shown),
     }
     if matches!(fact.shown, Shown::NotStated) {
@@ -109,6 +130,35 @@ pub(crate) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
         out.push(')');
     }
     out
+}
+
+/// The HTML of references by their short names, with the titles for those who hear them or point at
+/// them; a value that is not a reference as it is.
+pub(crate) fn short_fact(view: &View<'_>, fact: &Fact<'_>) -> String {
+    let mut out = String::new();
+    match &fact.shown {
+        Shown::List(items) => {
+            for (number, item) in items.iter().enumerate() {
+                out.push_str(if number > 0 { ", " } else { "" });
+                short_value(view, &mut out, item);
+            }
+        }
+        shown => short_value(view, &mut out, shown),
+    }
+    out
+}
+
+fn short_value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
+    let Shown::Link(Leads::To(place), _) = shown else { return value(view, out, shown) };
+    match view.short(&place.key).filter(|short| short.len() < place.title.len()) {
+        Some(short) => out.push_str(&format!(
+            "<a class=\"ref short\" href=\"{}\">{}<span class=\"full\"> {}</span></a>",
+            place.url,
+            escape(short),
+            escape(&place.title)
+        )),
+        None => value(view, out, shown),
+    }
 }
 
 /// Whether the status says no more than that the source states nothing.

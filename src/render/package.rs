@@ -1,4 +1,5 @@
-//! What data files mean, as a Frictionless Data Package (version 2 of the standard).
+//! What data files mean, as a Frictionless Data Package: version 2 of the standard, in words that clients of version 1
+//! understand, too. They know neither lists in cells nor labels of missing values, and want a profile.
 //!
 //! A list field is a table of its own, one item a line, since a foreign key cannot be part of a
 //! cell.
@@ -8,7 +9,6 @@ use serde_json::{Value as Json, json};
 use super::items::is_reference;
 use crate::id::slug;
 use crate::schema::{Field, Type};
-use crate::view::View;
 
 /// The profile of a package.
 const PACKAGE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
@@ -37,8 +37,9 @@ pub(crate) fn typed(field: &Field, language: &str) -> Json {
         Type::Number => column(&field.name, "number"),
         Type::Bool => column(&field.name, "boolean"),
         Type::Enum(_) | Type::Rank(_) => categories(&field.name, field, language),
+        // Version 1 has no lists in cells; the items stand one a line in a table of their own.
         Type::List(_) => {
-            let mut list = column(&field.name, "list");
+            let mut list = column(&field.name, "string");
             list["delimiter"] = "; ".into();
             list
         }
@@ -90,19 +91,15 @@ pub(crate) fn describe(object: &mut Json, key: &str, text: &str) {
     }
 }
 
-pub(crate) fn schema(view: &View<'_>, fields: Vec<Json>, key: &[&str]) -> Json {
-    let nothing = view.words().text("not_stated").unwrap_or("not stated");
-    let mut out = json!({
-        "$schema": SCHEMA,
-        "fields": fields,
-        "missingValues": [{ "value": "", "label": nothing }],
-    });
+pub(crate) fn schema(fields: Vec<Json>, key: &[&str]) -> Json {
+    let mut out = json!({ "$schema": SCHEMA, "fields": fields, "missingValues": [""] });
     if !key.is_empty() {
         out["primaryKey"] = key.into();
     }
     out
 }
 
+/// A key of another table, or with `""` of the same one.
 pub(crate) fn foreign(fields: &[&str], resource: &str, theirs: &[&str]) -> Json {
     json!({ "fields": fields, "reference": { "resource": resource, "fields": theirs } })
 }
@@ -111,6 +108,7 @@ pub(crate) fn resource(path: &str, title: &str, schema: Json) -> Json {
     let mut out = json!({
         "name": name(stem(path)),
         "type": "table",
+        "profile": "tabular-data-resource",
         "path": path,
         "scheme": "file",
         "format": "csv",
@@ -125,6 +123,7 @@ pub(crate) fn resource(path: &str, title: &str, schema: Json) -> Json {
 pub(crate) fn package(called: &str, title: &str, resources: Vec<Json>) -> Json {
     json!({
         "$schema": PACKAGE,
+        "profile": "tabular-data-package",
         "name": name(&slug(called)),
         "title": title,
         "resources": resources,

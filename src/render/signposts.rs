@@ -28,7 +28,7 @@ pub(crate) struct Link {
 pub(crate) fn of_record(view: &View<'_>, id: EntityId) -> Vec<Link> {
     let data = view.route(id).sibling("index.json");
     let has_data = view.has_language(id, view.language) && view.exists(&data);
-    let data = has_data.then(|| Link { rel: "describedby", to: data, media: "application/json" });
+    let data = has_data.then_some(Link { rel: "describedby", to: data, media: "application/json" });
     let table = view.row(id).map(|place| view.route(place.table));
     let list = || view.kind_listing(view.home_of(id)).map(|(_, route)| route);
     // What is retired is in no list.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::search::KindSearch;
-use super::{Choice, Field, Kind, Thresholds, Type};
+use super::{Choice, Field, Kind, Slot, Thresholds, Type};
 use crate::config::{ListSettings, Style};
 use crate::data::{Key, Node, Value, key};
 use crate::text::{Localised, humanise};
@@ -45,7 +45,10 @@ pub fn kind(kind: &Kind) -> String {
         });
         line(&mut out, "rules", &format!("[\n{}]", rules.collect::<String>()));
     }
-    for (name, value) in &kind.vocabulary.written {
+    if kind.exports.is_followed {
+        line(&mut out, "followed", "true");
+    }
+    for (name, value) in kind.vocabulary.written.iter().chain(&kind.exports.written) {
         line(&mut out, name, &inline(value));
     }
     let found = search(&kind.search);
@@ -115,6 +118,9 @@ fn settings(field: &Field) -> Vec<String> {
     out.extend(
         flags.iter().filter(|(_, is_set)| *is_set).map(|(name, _)| format!("{name} = true")),
     );
+    if field.slot != Slot::of(&field.name, &field.kind, field.is_name) {
+        out.push(format!("slot = {}", text(field.slot.word())));
+    }
     if let Some(default) = &field.default {
         out.push(format!("default = {}", default.to_json()));
     }
@@ -137,10 +143,15 @@ fn settings(field: &Field) -> Vec<String> {
 }
 
 fn choice(choice: &Choice) -> String {
-    if choice.label.by_language.is_empty() && choice.label.default == humanise(&choice.value) {
+    let tone = choice.tone.map(|tone| format!(", tone = {}", text(tone.word())));
+    if tone.is_none()
+        && choice.label.by_language.is_empty()
+        && choice.label.default == humanise(&choice.value)
+    {
         return text(&choice.value);
     }
-    format!("{{ value = {}, label = {} }}", text(&choice.value), localised(&choice.label))
+    let (value, label) = (text(&choice.value), localised(&choice.label));
+    format!("{{ value = {value}, label = {label}{} }}", tone.unwrap_or_default())
 }
 
 fn search(search: &KindSearch) -> Vec<String> {

@@ -30,6 +30,10 @@ pub enum Shape {
     Entry,
     /// A term with what it means.
     Definition,
+    /// What a page of something else shows of a record that refers to it.
+    Relation,
+    /// The same of something to be done, as the cells of a row: due date, title, owner and state.
+    RelationRow,
     /// A line where something is referred to.
     Backlink,
     /// The same, with a hole where the citing sentence goes.
@@ -46,6 +50,8 @@ impl Shape {
             Shape::Row | Shape::OverdueRow => "row.html",
             Shape::Entry => "entry.html",
             Shape::Definition => "definition.html",
+            Shape::Relation => "relation.html",
+            Shape::RelationRow => "relation-row.html",
             Shape::Backlink | Shape::BacklinkWithSentence => "backlink.html",
         }
     }

@@ -1,6 +1,7 @@
 //! What refers to an entity.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::{EntityRef, Leads, Question, Site, View};
 use crate::graph::EntityId;
@@ -18,6 +19,20 @@ impl Question for RelatedTo {
         let Some(id) = self.0.find(site) else { return Vec::new() };
         let Site { graph, config, schema, plan, .. } = site;
         crate::plan::related(Layout { graph, config, schema, plan }, id, self.0.language)
+    }
+}
+
+/// Who cites which paragraph of an entity.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct CitationsOf(EntityRef);
+
+impl Question for CitationsOf {
+    type Answer<'s> = BTreeMap<String, Vec<EntityId>>;
+
+    fn answer(&self, site: &Site) -> BTreeMap<String, Vec<EntityId>> {
+        let Some(id) = self.0.find(site) else { return BTreeMap::new() };
+        let Site { graph, config, schema, plan, .. } = site;
+        crate::plan::citations(Layout { graph, config, schema, plan }, id, self.0.language)
     }
 }
 
@@ -56,6 +71,11 @@ impl<'s> View<'s> {
     /// What refers to an entity, as readers of the page's language see it.
     pub fn related(&self, id: EntityId) -> Vec<Related> {
         self.ask(RelatedTo(self.entity(id)))
+    }
+
+    /// Who cites which paragraph of an entity, by the anchors of the paragraphs.
+    pub fn citations(&self, id: EntityId) -> BTreeMap<String, Vec<EntityId>> {
+        self.ask(CitationsOf(self.entity(id)))
     }
 
     /// The sentence in which an entity is referred to; empty for fields. It is part of the answer

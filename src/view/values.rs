@@ -71,7 +71,7 @@ impl Fingerprinted for GivenValue<'_> {
 impl Fingerprinted for Body {
     fn fingerprint(&self, site: &Site, h: &mut Hasher) {
         // Headings and places are in the HTML, and so are the words that are counted or mentioned.
-        let Self { html, words: _, headings: _, anchors: _, mentions: _ } = self;
+        let Self { html, words: _, headings: _, anchors: _, mentions: _, paragraphs } = self;
         for segment in html.segments() {
             match segment {
                 Segment::Text(text) => text.fingerprint(site, h),
@@ -80,6 +80,9 @@ impl Fingerprinted for Body {
                 Segment::Hole(Hole::Title(link)) => ("title", link).fingerprint(site, h),
                 Segment::Hole(Hole::Address(link)) => ("address", link).fingerprint(site, h),
                 Segment::Hole(Hole::Word(word)) => ("word", word).fingerprint(site, h),
+                Segment::Hole(Hole::Citing(place)) => {
+                    ("citing", &paragraphs[place]).fingerprint(site, h);
+                }
             }
         }
     }

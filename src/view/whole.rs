@@ -6,10 +6,11 @@ use tera::Context;
 
 use super::{About, EntityRef, Question, Settings, Shows, Site, View, fingerprinted};
 use crate::config::Config;
+use crate::edtf::Date;
 use crate::fingerprint::Fingerprint;
 use crate::graph::EntityId;
 use crate::id::Route;
-use crate::plan::{Job, Listing, Navigation, Redirect, Tree};
+use crate::plan::{Answer, Home, Job, Listing, Navigation, Redirect, Tree};
 use crate::theme::Words;
 
 /// The settings of the site, and what the command line says of the build.
@@ -68,6 +69,42 @@ impl Question for NavigationIn {
 
     fn answer<'s>(&self, site: &'s Site) -> &'s Navigation {
         &site.plan.navigation[self.0]
+    }
+}
+
+/// The pages that the footer of a language links.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct FooterIn(usize);
+
+impl Question for FooterIn {
+    type Answer<'s> = &'s Navigation;
+
+    fn answer<'s>(&self, site: &'s Site) -> &'s Navigation {
+        &site.plan.footer[self.0]
+    }
+}
+
+/// When the site was last brought up to date.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Updated;
+
+impl Question for Updated {
+    type Answer<'s> = Option<&'s str>;
+
+    fn answer<'s>(&self, site: &'s Site) -> Option<&'s str> {
+        site.plan.updated.as_ref().map(Date::as_str)
+    }
+}
+
+/// What stands on the home page of a language.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct HomeIn(usize);
+
+impl Question for HomeIn {
+    type Answer<'s> = &'s Home;
+
+    fn answer<'s>(&self, site: &'s Site) -> &'s Home {
+        &site.plan.home[self.0]
     }
 }
 
@@ -242,6 +279,8 @@ impl Question for EveryRelation {
 fingerprinted! {
     AllSettings<'_> { site, build }
     Relation<'_> { from, to, field }
+    Home { questions, figures, cycle, latest, next, groups }
+    Answer { text, audience, title, to, count, of, tone }
     // Who asks for an old address matters in diagnostics only.
     Redirect { from, to, anchor, language, record; by, span }
 }
@@ -272,6 +311,23 @@ impl<'s> View<'s> {
     /// The main navigation.
     pub fn navigation(&self) -> &'s Navigation {
         self.ask(NavigationIn(self.language))
+    }
+
+    /// What stands on the home page beside its words.
+    pub fn home(&self) -> &'s Home {
+        self.ask(HomeIn(self.language))
+    }
+
+    /// The pages that the footer links.
+    pub fn footer(&self) -> &'s Navigation {
+        self.ask(FooterIn(self.language))
+    }
+
+    /// When the site was last brought up to date, in words; empty where that is not known.
+    pub fn updated(&self) -> String {
+        self.ask(Updated);
+        let updated = self.site.plan.updated.as_ref();
+        updated.map(|date| date.display(&self.words().dates)).unwrap_or_default()
     }
 
     /// The tree of plain pages below a top folder.

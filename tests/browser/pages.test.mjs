@@ -195,3 +195,35 @@ test("a strict content security policy takes nothing away", async () => {
     assert.doesNotMatch(readFileSync(join(portal.folder, path), "utf8"), inline, path);
   }
 });
+
+test("a page that is not there names those with nearly the same address", async () => {
+  await visit(portal.url + "organisation/unpe/", {}, async (page) => {
+    const near = page.locator(".nearest a");
+    await near.first().waitFor();
+    assert.ok((await near.evaluateAll((links) => links.map((link) => link.pathname))).length <= 6);
+  });
+  await visit(portal.url + "meetings/img-ewaste-6/", {}, async (page) => {
+    const first = page.locator(".nearest a").first();
+    await first.waitFor();
+    assert.match(await first.getAttribute("href"), /\/meetings\/img-ewaste-5\/$/);
+    await first.click();
+    assert.match(await page.locator("h1").textContent(), /fifth meeting/);
+  });
+});
+
+test("an acronym tells its title to who hears it, points at it or comes to it by keyboard", async () => {
+  await visit(portal.url + "meetings/img-ewaste-5/", {}, async (page) => {
+    const short = page.locator(".tasks a.short").first();
+    const title = short.locator(".full");
+    assert.match(await short.textContent(), /^[A-Z]+ \w+/);
+    const width = async () => (await title.boundingBox()).width;
+    assert.ok((await width()) <= 1);
+    await short.hover();
+    assert.ok((await width()) > 40);
+    await page.mouse.move(0, 0);
+    await short.focus();
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Tab");
+    assert.ok((await width()) > 40);
+  });
+});

@@ -93,6 +93,9 @@ fn settings(command: &str) -> Result<Settings, String> {
         match word {
             "--for-disk" => out.for_disk = true,
             "--drafts" => out.drafts = true,
+            "--distribution" => {
+                out.distributions.extend(words.next().map(str::to_owned));
+            }
             "--base-url" => out.base_url = words.next().map(str::to_owned),
             "--as-of" => out.today = words.next().unwrap_or_default().to_owned(),
             _ => return Err(format!("cases do not know `{word}`")),

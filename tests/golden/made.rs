@@ -116,14 +116,41 @@ fn is_data(path: &str) -> bool {
     !path.starts_with("static/") && (path.ends_with(".csv") || path.ends_with(".tsv"))
 }
 
-/// The bytes of a file; of a workbook the texts of its sheets, each below its name.
+/// The bytes of a file; of a workbook the texts of its sheets, each below its name, and of a database its tables.
 pub(crate) fn readable(path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    if path.ends_with(".sqlite") {
+        return tables(&bytes).expect("it is a database").into_bytes();
+    }
     if !path.ends_with(".xlsx") {
         return bytes;
     }
     let tabs = plenary::sheet::workbook::tabs(bytes).expect("it is a workbook");
     let texts = tabs.into_iter().map(|tab| format!("({})\n{}", tab.name, tab.text));
     texts.collect::<String>().replace(plenary::sheet::LINE, " / ").into_bytes()
+}
+
+/// The tables of a database: the statements that make them, and their rows.
+fn tables(bytes: &[u8]) -> rusqlite::Result<String> {
+    let mut database = rusqlite::Connection::open_in_memory()?;
+    database.deserialize_read_exact("main", bytes, bytes.len(), true)?;
+    let mut statement =
+        database.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")?;
+    let tables = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let tables: Vec<(String, String)> = tables.collect::<rusqlite::Result<_>>()?;
+    let mut out = String::new();
+    for (name, sql) in tables.iter().filter(|(name, _)| !name.starts_with("paragraphs_text_")) {
+        let mut rows = database.prepare(&format!("SELECT * FROM \"{name}\""))?;
+        let columns = rows.column_count();
+        let text = |row: &rusqlite::Row<'_>| {
+            let cells = (0..columns).map(|at| row.get::<_, rusqlite::types::Value>(at));
+            Ok(cells
+                .map(|cell| cell.map(|cell| format!(" {cell:?}")))
+                .collect::<rusqlite::Result<String>>()?)
+        };
+        let rows = rows.query_map([], text)?.collect::<rusqlite::Result<Vec<String>>>()?;
+        out.push_str(&format!("{sql}\n{}\n", rows.join("\n")));
+    }
+    Ok(out)
 }
 
 impl Made {

@@ -64,7 +64,11 @@ impl Walk<'_> {
         let list = self.lists.last_mut().expect("an item stands in a list");
         list.next += 1;
         let repeated = anchor.as_ref().is_some_and(|(_, free)| !free);
-        self.items.push(Item { anchor: anchor.map(|(id, _)| id), number, repeated });
+        let place = anchor.as_ref().filter(|_| !repeated).map(|(id, _)| {
+            self.body.paragraphs.push(id.clone());
+            self.body.paragraphs.len() - 1
+        });
+        self.items.push(Item { anchor: anchor.map(|(id, _)| id), place, number, repeated });
     }
 
     /// The anchor of an item that can be cited, and whether no other place has it.

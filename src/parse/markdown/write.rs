@@ -17,6 +17,8 @@ use crate::parse::html::{Hole, Html};
 pub(super) struct Item {
     /// Its anchor, where it can be cited.
     pub(super) anchor: Option<String>,
+    /// Its number among the items that can be cited.
+    pub(super) place: Option<usize>,
     /// Its number, where that does not follow from the one before it.
     pub(super) number: Option<usize>,
     /// Whether another item has that anchor already.
@@ -70,7 +72,7 @@ impl Marks {
 /// The tree as HTML.
 pub(super) fn html<'a>(root: &'a AstNode<'a>, options: &Options<'_>, marks: Marks) -> Html {
     let out = Rc::new(RefCell::new(Html::default()));
-    let writer = Writer { out: out.clone(), marks, heading: None };
+    let writer = Writer { out: out.clone(), marks, ..Writer::default() };
     Formatter::format_document(root, options, &mut Sink(out.clone()), writer)
         .expect("a string takes every write");
     out.take()
@@ -93,6 +95,8 @@ struct Writer {
     marks: Marks,
     /// The anchor of the last heading; it names the tables below it.
     heading: Option<String>,
+    /// The items that are open, each with its number among those that can be cited.
+    open: Vec<Option<usize>>,
 }
 
 impl Writer {
@@ -166,8 +170,14 @@ create_formatter!(Formatter<Writer>, {
         write_alert(context, alert.alert_type)?;
     },
     NodeValue::Item(_) => |context, node, entering| {
-        let marks = &mut context.user.marks;
-        let item = if entering { marks.items.next() } else { None }.unwrap_or_default();
+        if !entering {
+            if let Some(Some(place)) = context.user.open.pop() {
+                context.user.hole(Hole::Citing(place));
+            }
+            return format_node_default(context, node, entering);
+        }
+        let item = context.user.marks.items.next().unwrap_or_default();
+        context.user.open.push(item.place);
         match (&item.anchor, item.number) {
             (None, None) => return format_node_default(context, node, entering),
             _ => write_item(context, &item)?,

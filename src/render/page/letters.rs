@@ -1,7 +1,8 @@
 //! The pages that lead to everything without a script: the search page, and the index from A to Z.
 
+use super::home::all_kinds;
 use super::lists::pager;
-use super::{about, crumb, finish, frame, home_crumb, kinds};
+use super::{about, crumb, finish, frame, home_crumb};
 use crate::collate::{Collator, OTHER};
 use crate::id::Route;
 use crate::plan::{Facet, IndexName, Job, Letter};
@@ -24,7 +25,7 @@ pub(crate) fn search(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let mut context = frame(view, job, page);
     let search = SearchPage {
         letters: letters(view, job),
-        kinds: kinds(view),
+        kinds: all_kinds(view),
         lists: view.facets_of_kinds().iter().map(|list| facets(view, list)).collect(),
     };
     context.insert("search", &search);

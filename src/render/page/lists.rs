@@ -1,8 +1,8 @@
 //! Pages of lists: those of kinds and views, and of what refers to a record.
 
-use super::{
-    PER_PAGE, about, backlinks, breadcrumbs, crumb, finish, frame, home_crumb, related_label,
-};
+use super::frame::breadcrumbs;
+use super::relations::{backlinks, related_label};
+use super::{PER_PAGE, about, crumb, finish, frame, home_crumb};
 use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Facet, Group, Job, Listing, Related, UNDATED, linked_route};
@@ -77,6 +77,7 @@ pub(crate) fn value<'s>(view: &View<'s>, listing: &'s Listing, page: usize) -> L
             Some(table) => super::downloads::of_table(view, table),
             None => super::downloads::of_listing(view, listing),
         },
+        follow: super::downloads::follow_listing(view, listing),
         table: listing.table.and_then(|table| table::of_record(view, table)),
     }
 }
