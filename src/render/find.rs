@@ -67,7 +67,7 @@ fn shown<'s>(view: &View<'s>, id: EntityId) -> Vec<Fact<'s>> {
     view.facts(id).into_iter().filter(|fact| fact.field.name == "title" || !hides(fact)).collect()
 }
 
-/// Whether the value of a field is read; names and the title are known, and settings of the page are no text.
+/// Whether the value of a field is read; names and the title are known, and settings of the page are not text.
 fn is_text(field: &Field) -> bool {
     let is_own = !field.common || field.name == "summary" || field.name == "topics";
     is_own && field.name != "title" && !field.is_name

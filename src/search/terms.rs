@@ -174,7 +174,7 @@ fn words(postings: &BTreeMap<(&str, &str), Vec<Posting<'_>>>) -> serde_json::Val
 #[derive(Default)]
 struct Stems<'s> {
     numbers: Numbers<'s>,
-    /// For each stem how many characters of its first form it is; 0: it is no beginning of that.
+    /// For each stem how many characters of its first form it is; 0: it does not begin with it.
     lengths: String,
     /// Those that are not.
     others: Vec<&'s str>,

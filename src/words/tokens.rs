@@ -74,7 +74,7 @@ impl Reader<'_> {
                 self.end();
                 self.hyphen = was_word && matches!(c, '-' | '\u{2010}' | '\u{2011}');
             }
-            // A vowel sign on its own is no word.
+            // A vowel sign on its own is not a word.
             _ if folded.is_empty() => {}
             _ => {
                 self.begin(class == Class::Single);

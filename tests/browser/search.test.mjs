@@ -8,6 +8,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { hostileSite, marker, secret } from "./hostile-site.mjs";
 import { browser, build, files, program, scratch, serveFolder, servePortal } from "./portal.mjs";
 import { bits, engine } from "../search/engine.mjs";
@@ -73,6 +74,11 @@ test("nothing is loaded before the box is used; `/` leads to it", () =>
     const scripts = asked.slice(before).filter((url) => url.endsWith(".js"));
     assert.deepEqual(scripts.map((url) => url.split("/").pop()).sort(), ["search-engine.js", "search.js"]);
   }));
+
+test("both scripts together weigh at most 14 kB compressed", () => {
+  const weights = ["search-engine.js", "search.js"].map((name) => gzipSync(readFileSync(join(portal.folder, name)), { level: 9 }).length);
+  assert.ok(weights[0] + weights[1] <= 14_000, weights.join(" + "));
+});
 
 test("the keyboard alone chooses a suggestion, as in a combobox of the ARIA practices", () =>
   visit("meetings/", async (page) => {

@@ -98,7 +98,7 @@
     const leave = () => (choose(-1), false);
     const keys = {
       ArrowDown: ({ altKey }) => (list.hidden ? suggest() : altKey || choose((active + 1) % options.length)),
-      ArrowUp: ({ altKey }) => (altKey ? close() : list.hidden || choose((active < 0 ? options.length : active) - 1)),
+      ArrowUp: ({ altKey }) => (altKey ? close() : list.hidden || choose((active > 0 ? active : options.length) - 1)),
       Enter: () => active >= 0 && follow(options[active]),
       Escape: () => !list.hidden && close(),
       Home: leave,
