@@ -125,10 +125,8 @@ pub fn build(sources: &Sources, settings: &Settings, state: &mut State) -> Build
     let report = report.settle(&read.config.levels, sources);
     let site = Arc::new(site);
     state.kept.prune(&site);
-    let others = Others {
-        later: read.later(settings.clone()),
-        offline: offline(sources, settings),
-    };
+    let others =
+        Others { later: read.later(settings.clone()), offline: offline(sources, settings) };
     let files = Files::new(site.clone(), state.kept.clone(), others);
     let files = Arc::new(files);
     let bundle = output::bundle(files.clone()).weighed(scales(&site));

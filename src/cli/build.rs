@@ -103,11 +103,7 @@ fn loaded(root: &Path, out: &Path, state: &mut State) -> Result<load::Loaded, Fa
     }
 }
 
-fn built(
-    loaded: load::Loaded,
-    settings: &Settings,
-    state: &mut State,
-) -> Result<Read, Failure> {
+fn built(loaded: load::Loaded, settings: &Settings, state: &mut State) -> Result<Read, Failure> {
     let load::Loaded { sources, diagnostics, gate, inputs, links } = loaded;
     let build = crate::build(&sources, settings, state);
     known_distributions(settings, build.site.config())?;
