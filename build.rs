@@ -17,15 +17,21 @@ fn main() {
         files.sort();
         let entries = files.iter().map(|file| {
             let name = if folder == "strings" { file.trim_end_matches(".toml") } else { file };
-            let path = published(&theme.join(folder).join(file), &out.join(file));
-            format!("    ({name:?}, {include}!({path:?})),\n")
+            let source = theme.join(folder).join(file);
+            match folder {
+                "static" => {
+                    let path = published(&source, &out.join(file));
+                    format!("    ({name:?}, {include}!({path:?}), {include}!({source:?})),\n")
+                }
+                _ => format!("    ({name:?}, {include}!({source:?})),\n"),
+            }
         });
         entries.collect::<String>()
     };
     let text = format!(
         "/// Templates by name.\npub(super) const TEMPLATES: &[(&str, &str)] = &[\n{}];\n\
          /// Words by language.\npub(super) const STRINGS: &[(&str, &str)] = &[\n{}];\n\
-         /// Static files by route.\npub(super) const STATICS: &[(&str, &[u8])] = &[\n{}];\n",
+         /// Static files by route: what is published, and the source of it.\npub(super) const STATICS: &[(&str, &[u8], &[u8])] = &[\n{}];\n",
         table("templates", "include_str"),
         table("strings", "include_str"),
         table("static", "include_bytes"),
@@ -33,18 +39,28 @@ fn main() {
     fs::write(out.join("theme.rs"), text).expect("the folder is there");
 }
 
-/// The file that becomes part of the program: scripts without comments of their own line and without indentation,
-/// since readers wait for every byte. No text in them is longer than a line.
+/// The file that becomes part of the program: scripts and style sheets without comments and indentation, since
+/// readers wait for every byte. In scripts, a comment has lines of its own, and no text is longer than a line.
 fn published(file: &Path, out: &Path) -> PathBuf {
-    if file.extension().is_none_or(|ending| ending != "js") {
+    let ending = file.extension().and_then(|ending| ending.to_str());
+    if !matches!(ending, Some("js" | "css")) {
         return file.to_owned();
     }
-    let script = fs::read_to_string(file).expect("scripts are UTF-8");
-    let lines = script.lines().map(str::trim);
+    let text = fs::read_to_string(file).expect("scripts and style sheets are UTF-8");
+    let text = if ending == Some("css") { without_comments(&text) } else { text };
+    let lines = text.lines().map(str::trim);
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    let script: String = lines.flat_map(|line| [line, "\n"]).collect();
-    fs::write(out, script).expect("the folder is there");
+    let text: String = lines.flat_map(|line| [line, "\n"]).collect();
+    fs::write(out, text).expect("the folder is there");
     out.to_owned()
+}
+
+/// A style sheet without what stands between `/*` and `*/`.
+fn without_comments(style: &str) -> String {
+    let mut parts = style.split("/*");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| part.split_once("*/").map_or("", |(_, after)| after));
+    first + &rest.collect::<String>()
 }
 
 /// The files below a folder, each with the way to it.

@@ -93,7 +93,8 @@ impl InLayer {
 pub fn texts() -> Vec<Text> {
     let pairs = built_in::TEMPLATES.iter().chain(built_in::OWN).chain(built_in::STRINGS);
     let texts = pairs.flat_map(|(name, text)| [*name, *text]).map(Text::from);
-    let files = built_in::STATICS.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+    let files =
+        built_in::STATICS.iter().filter_map(|(_, bytes, _)| std::str::from_utf8(bytes).ok());
     texts.chain(files.map(Text::from)).collect()
 }
 
@@ -471,13 +472,21 @@ fn blocks(text: &str) -> Vec<String> {
 
 fn statics(sources: &Sources, folder: &str) -> BTreeMap<Route, Origin> {
     let mut out = BTreeMap::new();
-    for (path, bytes) in built_in::STATICS {
+    for (path, bytes, _) in built_in::STATICS {
         let route = Route::file(path).expect("the built-in theme's files have good names");
         out.insert(route, Origin::BuiltIn(bytes));
     }
-    // Text files are sources, all others assets; both are copied as they are.
+    // Text files are sources, all others assets; both are copied as they are. A copy of a file of the built-in theme
+    // stands for the file that the program has, which is lighter.
     for prefix in [format!("{folder}static/"), "static/".to_owned()] {
-        let texts = sources.below(&prefix).map(|(_, source)| &source.path);
+        let is_built_in = |path: &str, text: &str| {
+            built_in::STATICS
+                .iter()
+                .any(|(name, _, source)| *name == path && *source == text.as_bytes())
+        };
+        let texts = sources.below(&prefix).map(|(_, source)| source);
+        let own = texts.filter(|source| !is_built_in(&source.path[prefix.len()..], &source.text));
+        let texts = own.map(|source| &source.path);
         let assets = sources.assets().iter().map(|asset| &asset.path);
         for path in texts.chain(assets.filter(|path| path.starts_with(&prefix))) {
             if let Some(route) = Route::file(&path[prefix.len()..]) {

@@ -156,7 +156,9 @@ fn a_new_day_makes_those_pages_again_that_differ() {
         assert_eq!(differences(&warm, &cold(&sources, today)), BTreeSet::new(), "{today}: stale");
         let again = state.kept.files.take_made();
         let again: BTreeSet<_> = again.iter().map(|route| route.as_str().to_owned()).collect();
-        // What is gone was not made.
+        // What is gone was not made. The lists of pages for programs look at whole records.
+        let again: BTreeSet<_> =
+            again.into_iter().filter(|file| !file.ends_with("llms.txt")).collect();
         assert_eq!(again, changed(&warm, &before), "{today}: pages that were made again");
         before = warm;
     }
@@ -205,6 +207,10 @@ fn the_next_change_is_neither_late_nor_early() {
     let mut output = on(&sources, today);
     while let Some((next, files)) = prediction(&output) {
         assert!(next > today, "{next} is not after {today}");
+        // What is late grows later every year, so there is always a next change.
+        if next >= end {
+            break;
+        }
         let eve = Day::of_number(next.number() - 1);
         assert_eq!(differences(&output, &on(&sources, eve)), BTreeSet::new(), "{today}: late");
         let after = on(&sources, next);
@@ -213,7 +219,6 @@ fn the_next_change_is_neither_late_nor_early() {
         days.push(next.to_string());
         (today, output) = (next, after);
     }
-    assert!(today < end);
     // What stays hidden and what nobody shows make no difference; feeds announce even what is done.
     let expected = [
         "2026-03-01",

@@ -106,10 +106,14 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     let agreed = agreed(&graph.records, schema);
-    let mut seen = BTreeSet::new();
+    // Rows may share a place, such as the heading of their section: it is looked at once.
+    let (mut looked_at, mut seen) = (BTreeSet::new(), BTreeSet::new());
     for record in graph.records.iter().filter(|record| !agreed.contains(&record.key)) {
         let text = &sources.get(record.source).text;
         for place in places(record, text) {
+            if !looked_at.insert((place.source, place.start, place.end)) {
+                continue;
+            }
             let Some(part) = text.get(place.range()) else { continue };
             for (range, sort) in find::all(part) {
                 let start = place.start as usize;

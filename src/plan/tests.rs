@@ -33,7 +33,7 @@ const KIND: &str = "[kinds.meeting]\nfolder = \"meetings\"\n\
 #[test]
 fn a_kind_has_a_list_with_pages_orders_and_facets() {
     let files = format!(
-        "-- site.toml --\n{KIND}-- content/meetings/a.md --\n+++\nstate = \"open\"\n+++\n# A\n\
+        "-- site.toml --\n{KIND}[search]\noff = true\n-- content/meetings/a.md --\n+++\nstate = \"open\"\n+++\n# A\n\
          -- content/meetings/b.md --\n# B\n-- content/meetings/c.md --\n# C\n"
     );
     let expected = [
@@ -52,7 +52,7 @@ fn a_kind_has_a_list_with_pages_orders_and_facets() {
 
 #[test]
 fn every_page_exists_in_every_language() {
-    let files = "-- site.toml --\nlanguages = [\"en\", \"fr\"]\n-- content/about.md --\n# About\n";
+    let files = "-- site.toml --\nlanguages = [\"en\", \"fr\"]\n[search]\noff = true\n-- content/about.md --\n# About\n";
     assert_eq!(addresses(files), ["/about/", "/fr/about/", "/fr/", "/"]);
 }
 

@@ -31,12 +31,12 @@ pub(crate) fn shown(view: &View<'_>, standing: &Standing<'_>) -> Option<Status> 
 
 /// How late something is, in its greatest unit: `9 years late`.
 pub(crate) fn age(view: &View<'_>, late: &Late) -> String {
-    let (key, number) = match late {
-        Late { years: 1.., .. } => ("late_years", late.years),
-        Late { months: 1.., .. } => ("late_months", late.months),
-        Late { .. } => ("late_days", late.days.max(1)),
-    };
-    counted(view, key, number as usize)
+    match late {
+        Late { years: 1.., .. } => counted(view, "late_years", late.years as usize),
+        Late { months: 1.., .. } => counted(view, "late_months", late.months as usize),
+        // Days are not counted, so that a page need not be published again every day.
+        Late { .. } => view.words().filled("late_newly", &[]),
+    }
 }
 
 /// The text of a key in the form that goes with a number, such as `late_years_one`; where there is no

@@ -31,8 +31,6 @@ pub struct Late {
     pub years: i64,
     /// Whole months, of all the time.
     pub months: i64,
-    /// Days, of all the time, within one month.
-    pub days: i64,
 }
 
 /// See [`Standing`].
@@ -61,8 +59,8 @@ impl Fingerprinted for Standing<'_> {
 
 impl Fingerprinted for Late {
     fn fingerprint(&self, site: &Site, h: &mut Hasher) {
-        let Self { years, months, days } = self;
-        [years, months, days].iter().for_each(|number| number.to_string().fingerprint(site, h));
+        let Self { years, months } = self;
+        [years, months].iter().for_each(|number| number.to_string().fingerprint(site, h));
     }
 }
 
@@ -116,7 +114,7 @@ impl<'s> Looked<'s> {
         let (clock, cause) = (&self.site.clock, Cause::of_field(self.key(), &field.name));
         let today = clock.today().filter(|_| clock.is_past(due, &cause))?;
         let late = Late::between(due, today);
-        clock.turns_on(late.changes(due, today), &cause);
+        clock.turns_on(late.changes(due), &cause);
         Some(late)
     }
 
@@ -178,20 +176,14 @@ impl Late {
     fn between(due: Day, today: Day) -> Self {
         let months = (today.year - due.year) * 12 + i64::from(today.month) - i64::from(due.month);
         let months = if due.months_later(months) > today { months - 1 } else { months };
-        let mut from = due.months_later(months);
-        let mut days = 0;
-        while from < today {
-            (from, days) = (from.next(), days + 1);
-        }
-        Self { years: months / 12, months, days }
+        Self { years: months / 12, months }
     }
 
     /// The next day on which its greatest unit is another.
-    fn changes(self, due: Day, today: Day) -> Day {
+    fn changes(self, due: Day) -> Day {
         match self {
             Late { years: 1.., .. } => due.months_later(12 * (self.years + 1)),
-            Late { months: 1.., .. } => due.months_later(self.months + 1),
-            Late { .. } => today.next(),
+            Late { .. } => due.months_later(self.months + 1),
         }
     }
 }
@@ -230,18 +222,18 @@ mod tests {
     use super::*;
     use crate::edtf::Date;
 
-    fn late(due: &str, today: &str) -> (i64, i64, i64) {
+    fn late(due: &str, today: &str) -> (i64, i64) {
         let day = |text| Date::parse(text).expect("a date").latest().expect("a last day");
         let late = Late::between(day(due), day(today));
-        (late.years, late.months, late.days)
+        (late.years, late.months)
     }
 
     #[test]
     fn lateness_is_counted_in_whole_units() {
-        assert_eq!(late("2017-11", "2026-11-30"), (9, 108, 0));
-        assert_eq!(late("2017-11", "2026-11-29"), (8, 107, 30));
-        assert_eq!(late("2026-11-25", "2026-11-30"), (0, 0, 5));
-        assert_eq!(late("2026-10-31", "2026-11-01"), (0, 0, 1));
+        assert_eq!(late("2017-11", "2026-11-30"), (9, 108));
+        assert_eq!(late("2017-11", "2026-11-29"), (8, 107));
+        assert_eq!(late("2026-11-25", "2026-11-30"), (0, 0));
+        assert_eq!(late("2026-10-31", "2026-11-01"), (0, 0));
     }
 
     #[test]
@@ -249,10 +241,10 @@ mod tests {
         let day = |text| Date::parse(text).expect("a date").latest().expect("a last day");
         let changes = |due, today| {
             let (due, today) = (day(due), day(today));
-            Late::between(due, today).changes(due, today).to_string()
+            Late::between(due, today).changes(due).to_string()
         };
         assert_eq!(changes("2017-11", "2026-11-29"), "2026-11-30");
         assert_eq!(changes("2026-10-15", "2026-11-30"), "2026-12-15");
-        assert_eq!(changes("2026-11-28", "2026-11-30"), "2026-12-01");
+        assert_eq!(changes("2026-11-28", "2026-11-30"), "2026-12-28");
     }
 }
