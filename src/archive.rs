@@ -8,7 +8,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::bundle::{Content, Package};
-use crate::diag::Checked;
+use crate::diag::{Checked, Diagnostic, Diagnostics};
+use crate::id::Route;
 use crate::text::escape;
 
 /// The list of the checksums of all files, as `sha256sum --check` reads it.
@@ -21,11 +22,16 @@ const COMPRESSED: [&str; 9] =
 /// Reads a file of the site by its path, as far as it can be read.
 pub type Read<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
 
-/// The bytes of a package, and what was said when a file of it could not be made; then there is none.
-pub fn pack(package: &Package, read: Read<'_>) -> Checked<Option<Vec<u8>>> {
+/// Looks at a file of a package, and reports what must not be published.
+pub type Look<'a> = &'a dyn Fn(&Route, &Content) -> Option<Diagnostic>;
+
+/// The bytes of a package, and what was reported of its files: there are no bytes if one of them could not be made.
+pub fn pack(package: &Package, read: Read<'_>, look: Look<'_>) -> Checked<Option<Vec<u8>>> {
     let mut archive = Archive::new(&package.folder);
-    for at in 0..package.files.files().len() {
+    let mut reported = Diagnostics::new();
+    for (at, (route, _)) in package.files.files().iter().enumerate() {
         let made = package.files.content(at);
+        reported.extend(made.value.as_ref().and_then(|content| look(route, content)));
         let bytes = match made.value {
             Some(Content::Bytes(bytes)) => Some(bytes),
             Some(Content::Static(bytes)) => Some(bytes.to_vec()),
@@ -33,11 +39,11 @@ pub fn pack(package: &Package, read: Read<'_>) -> Checked<Option<Vec<u8>>> {
             Some(Content::Packed(_)) | None => None,
         };
         let Some(bytes) = bytes else { return Checked::new(None, made.diagnostics) };
-        if archive.add(package.files.files()[at].0.as_str(), &bytes).is_none() {
+        if archive.add(route.as_str(), &bytes).is_none() {
             return Checked::new(None, Vec::new());
         }
     }
-    Checked::new(archive.finish(package), Vec::new())
+    Checked::new(archive.finish(package), reported)
 }
 
 struct Archive {

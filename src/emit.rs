@@ -174,8 +174,11 @@ fn make(bundle: &Bundle, looks: &Looks<'_>, at: usize) -> Checked<Option<Content
         let mut made = bundle.content(at);
         if let Some(Content::Packed(package)) = &made.value {
             let read = |path: &str| search::read(looks.weigh.site, path, MOST_PACKED);
-            let Checked { value, diagnostics } = archive::pack(package, &read);
-            made = Checked::new(value.map(Content::Bytes), diagnostics);
+            // Its files are searched before they are packed, as they are outside of it: what is copied with intent
+            // may hold any word.
+            let look = |route: &Route, content: &Content| looks.search.check(route, Some(content));
+            let Checked { value, diagnostics } = archive::pack(package, &read, &look);
+            return Checked::new(value.map(Content::Bytes), diagnostics);
         }
         made.diagnostics.extend(looks.search.check(route, made.value.as_ref()));
         made.diagnostics.extend(looks.weigh.check(route, made.value.as_ref()));

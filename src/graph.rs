@@ -12,7 +12,7 @@ use crate::diag::{Checked, Diagnostics};
 use crate::id::RecordKey;
 use crate::parse::{FieldValue, Record, Target, Value};
 use crate::schema::Schema;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 
 mod alike;
 pub mod asked;
@@ -321,15 +321,27 @@ impl Graph {
     }
 
     /// Whether a relation is one that readers of a language see: it stands in the text that they
-    /// see, or in a field whose value they see.
+    /// see, in a field whose value they see, or in what a field was before.
     pub fn is_seen(&self, edge: &Edge, language: usize) -> bool {
         let shown = self.shown(edge.from, language);
         match edge.field {
             None => edge.record == shown,
             Some(field) => self
                 .field(edge.from, language, field as usize)
-                .is_some_and(|(record, _)| record == edge.record),
+                .is_some_and(|(record, _)| record == edge.record)
+                || self.is_history(edge),
         }
+    }
+
+    /// Whether a relation stands in a history. The page shows the one of the base record in every language.
+    fn is_history(&self, edge: &Edge) -> bool {
+        let record = self.base(edge.from);
+        let place = record.links[edge.link as usize].span;
+        let holds = |span: Span| {
+            span.source == place.source && span.start <= place.start && place.end <= span.end
+        };
+        edge.record == self.entity(edge.from).base
+            && record.history.iter().any(|past| holds(past.span))
     }
 
     /// What a link of a record leads to.

@@ -102,6 +102,7 @@ pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
     plan.by_folder = folders.map(|(number, listing)| (listing.folder.clone(), number)).collect();
     let languages = 0..config.languages.len();
     plan.letters = languages.map(|language| letters::of(input, &plan, language)).collect();
+    plan.trees = navigation::trees(input, &plan, &mut diagnostics);
     plan.copies = copies::copies(input, sources, theme, &mut diagnostics);
     let mut claims = Claims::new(Layout { graph, config, schema, plan: &plan }, permalinks);
     claim(&mut claims);
@@ -110,7 +111,6 @@ pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
     diagnostics.absorb(reported);
     plan.redirects = redirects;
     settle(&mut plan, claims, &mut diagnostics);
-    plan.trees = navigation::trees(input, &plan, &mut diagnostics);
     plan.navigation = navigation::navigation(input, &plan, &mut diagnostics);
     plan.footer = footer::links(input, &plan, &mut diagnostics);
     plan.home = home::plan(input, &plan, &mut diagnostics);

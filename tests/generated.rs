@@ -33,7 +33,7 @@ middle is left out; if a line has more than 4,000 bytes, it is named but not sho
 ";
 
 const VERBS: &[&str] =
-    &["", "build", "check", "serve", "init", "new", "fix", "explain", "query", "why", "model"];
+    &["", "build", "check", "serve", "init", "new", "fix", "explain", "query", "diff", "why", "model"];
 
 #[test]
 fn the_command_line_is_documented_as_it_is() {

@@ -214,7 +214,8 @@ fn feed(route: &str) -> serde_json::Value {
         "-- site.toml --\ntitle = \"P\"\nbase_url = \"https://p.example/\"\nlanguages = [\"en\", \"pt-BR\"]\n\
          [kinds.meeting]\nfolder = \"meetings\"\nfields.date = { type = \"date\" }\n\
          -- content/meetings/a.md --\n+++\ndate = 2003-11-06\nsummary = \"One & two.\"\n+++\n# A\n\
-         -- content/meetings/b.md --\n+++\ndate = \"2003-12-01T09:30:00+02:00\"\n+++\n# B\n",
+         -- content/meetings/b.md --\n+++\ndate = \"2003-12-01T09:30:00+02:00\"\n+++\n# B\n\
+         -- content/meetings/a.pt-BR.md --\n# A\n-- content/meetings/b.pt-BR.md --\n# B\n",
     );
     let settings = plenary::view::Settings { today: "2026-01-01".to_owned(), ..Default::default() };
     let build = plenary::build(&sources, &settings, &mut plenary::state::State::default());

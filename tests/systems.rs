@@ -55,6 +55,8 @@ struct Check {
     header: Option<String>,
     /// An anchor of the page.
     anchor: Option<String>,
+    /// A piece of what stands before the page's own content: its head, or what all pages have at the top.
+    before: Option<String>,
     /// A piece of the page's HTML.
     html: Option<String>,
     /// How often `html` or `link` (as a beginning) stands there, or how many rows a data file has.
@@ -243,7 +245,9 @@ fn seen(check: &Check, at: &str, portal: &Build) -> Result<(), String> {
     let anchor = check.anchor.as_ref().is_none_or(|id| html.contains(&format!("id=\"{id}\"")));
     holds(anchor, "anchor", "none")?;
     holds(in_order(&text, &check.order), "order", &text)?;
-    let header = links(at, &whole[..whole.find("<main").unwrap_or(0)]);
+    let before = &whole[..whole.find("<main").unwrap_or(0)];
+    holds(check.before.as_ref().is_none_or(|piece| before.contains(piece)), "before", "none")?;
+    let header = links(at, before);
     holds(check.header.as_ref().is_none_or(|link| header.contains(link)), "header", "none")?;
     linked(check, &links(at, html))?;
     let Some(piece) = &check.html else { return Ok(()) };

@@ -1,5 +1,5 @@
 //! Personal contact data: values of fields that say `contact = true` leave the site only where a
-//! record says `publish_contact = true`. They are taken out of records here, once, so that no
+//! record says `publish_contact = true`. They are removed from records here, once, so that no
 //! output has to know of them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ mod find;
 /// The field that says that somebody agreed.
 const AGREED: &str = "publish_contact";
 
-/// A value that was taken out of a record.
+/// A value that was removed from a record.
 #[derive(Clone, Debug)]
 pub struct Contact {
     /// Its place.

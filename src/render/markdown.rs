@@ -107,7 +107,7 @@ fn paragraph(out: &mut String, text: &str, within: &Within) {
     out.push('\n');
 }
 
-/// A line that begins with a number and a full stop is no item of a list.
+/// A line of text that begins with a number and a full stop does not become an item of a list: the full stop is escaped.
 fn numbered(line: &str) -> String {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     match line.as_bytes().get(digits) {
@@ -149,18 +149,17 @@ fn quotation(out: &mut String, children: &[Node<'_>], within: &Within) {
 }
 
 fn list(out: &mut String, list: &Element<'_>, within: &Within) {
-    let mut number: usize = list.get("start").and_then(|start| start.parse().ok()).unwrap_or(1);
+    let first: usize = list.get("start").and_then(|start| start.parse().ok()).unwrap_or(1);
     let items = || elements(&list.children).filter(|item| item.name == "li");
     let has_paragraphs =
         |item: &Element<'_>| elements(&item.children).any(|inner| inner.name == "p");
     let is_tight = !items().any(has_paragraphs);
     start(out, within);
-    for item in items() {
+    for (number, item) in (first..).zip(items()) {
         let mark = match list.name {
             "ol" => format!("{number}. "),
             _ => "- ".to_owned(),
         };
-        number += 1;
         start(out, &Within { indent: within.indent.clone(), is_tight });
         out.push_str(&mark);
         let indent = format!("{}{}", within.indent, " ".repeat(mark.len()));

@@ -192,7 +192,7 @@ fn body(content: Content, root: &Gate, whole: bool) -> io::Result<Body> {
         Content::Bytes(bytes) => return Ok(Body::Bytes(bytes.into())),
         Content::Static(bytes) => return Ok(Body::Bytes(bytes.into())),
         Content::Packed(package) => {
-            let packed = archive::pack(&package, &|path| read(root, path)).value;
+            let packed = archive::pack(&package, &|path| read(root, path), &|_, _| None).value;
             let missing = || io::Error::other("a file of the archive cannot be made");
             return packed.map(|bytes| Body::Bytes(bytes.into())).ok_or_else(missing);
         }
