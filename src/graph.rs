@@ -10,9 +10,9 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::diag::{Checked, Diagnostics};
 use crate::id::RecordKey;
-use crate::parse::{FieldValue, Record, Target, Value};
+use crate::parse::{FieldValue, Past, Record, Target, Value};
 use crate::schema::Schema;
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 
 mod alike;
 pub mod asked;
@@ -326,22 +326,24 @@ impl Graph {
         let shown = self.shown(edge.from, language);
         match edge.field {
             None => edge.record == shown,
-            Some(field) => self
-                .field(edge.from, language, field as usize)
-                .is_some_and(|(record, _)| record == edge.record)
-                || self.is_history(edge),
+            Some(field) => {
+                self.field(edge.from, language, field as usize)
+                    .is_some_and(|(record, _)| record == edge.record)
+                    || self.is_history(edge)
+            }
         }
     }
 
     /// Whether a relation stands in a history. The page shows the one of the base record in every language.
     fn is_history(&self, edge: &Edge) -> bool {
-        let record = self.base(edge.from);
-        let place = record.links[edge.link as usize].span;
-        let holds = |span: Span| {
-            span.source == place.source && span.start <= place.start && place.end <= span.end
+        let link = edge.link as usize;
+        let holds = |past: &Past| {
+            let mut holds = past.sources.contains(&link);
+            past.value.each(&mut |value| holds |= value.as_link() == Some(link));
+            holds
         };
         edge.record == self.entity(edge.from).base
-            && record.history.iter().any(|past| holds(past.span))
+            && self.base(edge.from).history.iter().any(holds)
     }
 
     /// What a link of a record leads to.

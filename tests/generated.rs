@@ -32,8 +32,9 @@ them, in every format: JSON entries have a `count`, SARIF results an `occurrence
 middle is left out; if a line has more than 4,000 bytes, it is named but not shown.
 ";
 
-const VERBS: &[&str] =
-    &["", "build", "check", "serve", "init", "new", "fix", "explain", "query", "diff", "why", "model"];
+const VERBS: &[&str] = &[
+    "", "build", "check", "serve", "init", "new", "fix", "explain", "query", "diff", "why", "model",
+];
 
 #[test]
 fn the_command_line_is_documented_as_it_is() {

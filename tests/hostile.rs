@@ -89,7 +89,9 @@ fn record(kind: &Kind, number: usize) -> String {
     for (at, field) in kind.fields.iter().enumerate() {
         let text = polyglot(number + at * 7);
         // These are no texts: they say where a record is, and who may read it when.
-        if ["distribution", "redirect_from", "publish_from", "expires", "retired"].contains(&&*field.name) {
+        if ["distribution", "redirect_from", "publish_from", "expires", "retired"]
+            .contains(&&*field.name)
+        {
             continue;
         }
         if let Some(value) = planted(&field.kind, text) {

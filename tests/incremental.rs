@@ -372,7 +372,9 @@ fn again(mut files: Files, path: &str, text: &str) -> Again {
 fn a_changed_text_makes_its_own_page_again_and_no_fragment() {
     let text = "+++\ntitle = \"Agency A\"\n+++\nA new text.\n";
     let again = again(small(SITE), "content/agencies/a.md", text);
-    assert_eq!(again, Again::new(&["agencies/a/index.html"], &[]));
+    // The printed form of the glossary has the texts of its records.
+    let pages = ["agencies/a/index.html", "print/glossary/index.html"];
+    assert_eq!(again, Again::new(&pages, &[]));
 }
 
 #[test]
@@ -380,7 +382,12 @@ fn a_changed_summary_makes_the_fragments_again_that_show_it() {
     let text = "+++\ntitle = \"Agency A\"\nsummary = \"New\"\n+++\n";
     let again = again(small(SITE), "content/agencies/a.md", text);
     let expected = Again::new(
-        &["agencies/a/index.html", "agencies/index.html", "glossary/index.html"],
+        &[
+            "agencies/a/index.html",
+            "agencies/index.html",
+            "glossary/index.html",
+            "print/glossary/index.html",
+        ],
         &["Definition agency:a", "Line agency:a"],
     );
     assert_eq!(again, expected);
@@ -398,6 +405,8 @@ fn a_changed_title_makes_the_pages_again_that_show_it() {
             "meetings/index.html",
             "meetings/m/index.html",
             "meetings/sorted/date-descending/index.html",
+            "print/glossary/index.html",
+            "print/timeline/index.html",
             "search/index.html",
             "search/index/a/index.html",
         ],
@@ -411,7 +420,8 @@ fn a_changed_title_makes_the_pages_again_that_show_it() {
 fn a_new_sentence_makes_the_page_again_that_it_cites() {
     let text = "+++\ntitle = \"M\"\nhosts = [\"a\"]\n+++\nNow together with [[b]].\n";
     let again = again(small(SITE), "content/meetings/m.md", text);
-    assert_eq!(again, Again::new(&["agencies/b/index.html", "meetings/m/index.html"], &[]));
+    let pages = ["agencies/b/index.html", "meetings/m/index.html", "print/timeline/index.html"];
+    assert_eq!(again, Again::new(&pages, &[]));
 }
 
 #[test]
@@ -437,6 +447,8 @@ fn a_closed_item_makes_the_page_of_the_next_meeting_again() {
             "meetings/m/index.html",
             "meetings/n/index.html",
             "plan/index.html",
+            "print/ledger/index.html",
+            "print/plan/index.html",
             "tasks/t/index.html",
         ]
     );
@@ -465,6 +477,8 @@ fn a_changed_value_makes_the_rows_and_columns_again_that_count_it() {
             "meetings/m/index.html",
             "meetings/sorted/date-descending/index.html",
             "open/index.html",
+            "print/open/index.html",
+            "print/timeline/index.html",
             "search/index.html",
             "states/a/index.html",
             "states/a/open/index.html",
@@ -472,15 +486,23 @@ fn a_changed_value_makes_the_rows_and_columns_again_that_count_it() {
             "states/index.html",
         ]
     );
-    // Nothing shows the state; the list of open ones asks for a line without the host.
-    assert_eq!(again.fragments, ["Line meeting:m"]);
+    // All forms show its state, and its line stands in two lists with different columns.
+    let fragments = [
+        "BacklinkWithSentence meeting:m",
+        "Entry meeting:m",
+        "Line meeting:m",
+        "Line meeting:m",
+        "Relation meeting:m",
+    ];
+    assert_eq!(again.fragments, fragments);
 }
 
 #[test]
 fn a_changed_text_makes_no_rows_and_columns_again() {
     let text = "+++\ntitle = \"Agency A\"\n+++\nA new text.\n";
     let again = again(small(&format!("{SITE}{GRIDS}")), "content/agencies/a.md", text);
-    assert_eq!(again, Again::new(&["agencies/a/index.html"], &[]));
+    let pages = ["agencies/a/index.html", "print/glossary/index.html"];
+    assert_eq!(again, Again::new(&pages, &[]));
 }
 
 /// A site with a table whose rows are records, on two pages.
@@ -527,7 +549,10 @@ fn after(rows: &str) -> Vec<String> {
     // Data of whole kinds and of the whole site depend on every record, those of a table on every row.
     let common = |route: &&Route| {
         let path = route.as_str();
-        let of_table = path.contains("/table") || path.ends_with("/datapackage.json");
+        let describes = |name: &str| path.ends_with(name);
+        let of_table = path.contains("/table")
+            || describes("/datapackage.json")
+            || describes("/csv-metadata.json");
         let of_search = path.starts_with("search/en/");
         path.starts_with("data/") || !path.contains('/') || of_table || of_search
     };
@@ -542,8 +567,10 @@ fn a_changed_cell_makes_the_pages_again_that_show_it() {
         [
             "priorities/t/index.html",
             "priorities/t/index.json",
+            "priorities/t/index.md",
             "priorities/t/x.2/index.html",
             "priorities/t/x.2/index.json",
+            "priorities/t/x.2/index.md",
         ]
     );
     assert_eq!(
@@ -553,8 +580,10 @@ fn a_changed_cell_makes_the_pages_again_that_show_it() {
             "priorities/index.html",
             "priorities/t/index.html",
             "priorities/t/index.json",
+            "priorities/t/index.md",
             "priorities/t/x.1/index.html",
             "priorities/t/x.1/index.json",
+            "priorities/t/x.1/index.md",
         ]
     );
 }
@@ -575,8 +604,10 @@ fn a_row_that_is_put_in_moves_no_page_and_is_met_where_it_stands_now() {
         after(&rows),
         [
             "priorities/index.html",
+            "priorities/index.md",
             "priorities/t/index.html",
             "priorities/t/index.json",
+            "priorities/t/index.md",
             "priorities/t/page/2/index.html",
             "priorities/t/page/3/index.html",
             // Its next row is another.
@@ -590,6 +621,7 @@ fn a_row_that_is_put_in_moves_no_page_and_is_met_where_it_stands_now() {
             "priorities/t/x.4/index.json",
             "priorities/t/x.9/index.html",
             "priorities/t/x.9/index.json",
+            "priorities/t/x.9/index.md",
             // A letter that was not there stands on the pages of all others.
             "search/index.html",
             "search/index/a/index.html",

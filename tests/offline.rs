@@ -24,7 +24,7 @@ fn packed(language: &str) -> Vec<u8> {
     let route = Route::file(&format!("offline-{language}.zip")).expect("a good address");
     match build.bundle.get(&route).value {
         Some(Content::Packed(package)) => {
-            pack(&package, &|_| None).value.expect("it can be packed")
+            pack(&package, &|_| None, &|_, _| None).value.expect("it can be packed")
         }
         other => panic!("{other:?}"),
     }

@@ -83,7 +83,9 @@ impl Made {
             Some(Content::Static(bytes)) => bytes.to_vec(),
             Some(Content::Packed(package)) => {
                 let read = |path: &str| fs::read(self.folder.path().join(path)).ok();
-                plenary::archive::pack(&package, &read, &|_, _| None).value.expect("it can be packed")
+                plenary::archive::pack(&package, &read, &|_, _| None)
+                    .value
+                    .expect("it can be packed")
             }
             Some(Content::File(path)) => fs::read(self.folder.path().join(&*path)).expect("a file"),
             None => Vec::new(),
