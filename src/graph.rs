@@ -342,8 +342,7 @@ impl Graph {
             past.value.each(&mut |value| holds |= value.as_link() == Some(link));
             holds
         };
-        edge.record == self.entity(edge.from).base
-            && self.base(edge.from).history.iter().any(holds)
+        edge.record == self.entity(edge.from).base && self.base(edge.from).history.iter().any(holds)
     }
 
     /// What a link of a record leads to.

@@ -1,5 +1,7 @@
 //! A site day by day: a new day changes only what it must, and what the site says of the next change is true.
 
+#![allow(clippy::disallowed_methods, reason = "a long walk is asked for in the environment")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use plenary::build;

@@ -10,7 +10,7 @@ const PAGE_SIZE: usize = 200;
 /// What stands under a letter, in one language of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
-    /// The letter, or [`OTHER`].
+    /// The letter, or `#` for all that have none.
     pub title: String,
     /// The folder of its pages, without slashes at its ends.
     pub folder: String,

@@ -143,9 +143,7 @@ fn tables(bytes: &[u8]) -> rusqlite::Result<String> {
         let columns = rows.column_count();
         let text = |row: &rusqlite::Row<'_>| {
             let cells = (0..columns).map(|at| row.get::<_, rusqlite::types::Value>(at));
-            Ok(cells
-                .map(|cell| cell.map(|cell| format!(" {cell:?}")))
-                .collect::<rusqlite::Result<String>>()?)
+            cells.map(|cell| cell.map(|cell| format!(" {cell:?}"))).collect()
         };
         let rows = rows.query_map([], text)?.collect::<rusqlite::Result<Vec<String>>>()?;
         out.push_str(&format!("{sql}\n{}\n", rows.join("\n")));
