@@ -127,6 +127,11 @@ impl fmt::Debug for Route {
     }
 }
 
+/// The usual form of a UUID that an author wrote, also as a URN; `None` if it is not one.
+pub fn written_uuid(text: &str) -> Option<String> {
+    Uuid::try_parse(text.trim()).ok().map(|uuid| uuid.to_string())
+}
+
 /// A name for something of a site that is the same in every build and that nothing else in the world has: a UUID of
 /// version 5 (RFC 9562), made from the address or name of the site and the name of the thing.
 pub fn uuid(site: &str, name: &str) -> String {
@@ -151,6 +156,20 @@ pub fn slug(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The expected values are those of Python's module `uuid`.
+    #[test]
+    fn identifiers_are_those_that_other_programs_make() {
+        let record = uuid("https://portal.example/", "meeting:img-ewaste-5");
+        assert_eq!(record, "1a0da040-5d67-5d16-a7f6-7aa39ce7a815");
+        let written = " urn:uuid:2ED6657D-e927-568b-95e1-2665a8aea6a2";
+        let usual = Some("2ed6657d-e927-568b-95e1-2665a8aea6a2".to_owned());
+        assert_eq!(written_uuid(written), usual);
+        assert_eq!(
+            ["", "1", "2ed6657d-e927-568b-95e1-2665a8aea6ag"].map(written_uuid),
+            [None, None, None]
+        );
+    }
 
     #[test]
     fn a_route_never_climbs_and_is_never_absolute() {

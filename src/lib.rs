@@ -42,7 +42,6 @@ pub mod search;
 pub mod sheet;
 pub mod source;
 pub mod text;
-pub mod uuid;
 pub mod weight;
 pub mod words;
 

@@ -30,7 +30,6 @@ const BASE: &[&str] = &[
     "sheet",
     "source",
     "text",
-    "uuid",
     "weight",
     "words",
 ];
@@ -65,13 +64,12 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// What the base may import of itself.
 const WITHIN_BASE: &[(&str, &[&str])] = &[
-    ("archive", &["bundle", "diag", "text"]),
+    ("archive", &["bundle", "diag", "id", "text"]),
     ("attachment", &["source"]),
     ("id", &["text"]),
     ("fingerprint", &[]),
     ("source", &["fingerprint", "sheet", "text"]),
     ("text", &[]),
-    ("uuid", &[]),
     ("language", &[]),
     ("country", &[]),
     ("edtf", &["text"]),

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::From;
 use crate::parse::Record;
-use crate::uuid::Uuid;
 
 /// What the `redirect_from` of each record should name, by the number of the record.
 pub(super) struct Advice<'a> {
@@ -67,7 +66,7 @@ impl<'a> Advice<'a> {
         if site.is_empty() || record.row.is_some() || record.value(field).is_some() {
             return None;
         }
-        let uuid = Uuid::of_record(site, old);
+        let uuid = crate::id::uuid(site, old);
         Some(format!("to keep its identifier, add this line, too: `uuid = \"{uuid}\"`"))
     }
 

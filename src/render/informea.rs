@@ -295,9 +295,11 @@ impl Record<'_, '_> {
         place.url.replace(crate::view::ROOT, root)
     }
 
-    /// A name that stays the same whatever else changes: UUIDv5 of the site and the record.
+    /// A name that stays the same whatever else changes; that of the record's data, if it has one.
     fn uuid(&self, key: &RecordKey) -> String {
-        uuid(&self.site(), key.as_str())
+        let id = self.view.named_entity(key);
+        let known = id.and_then(|id| super::signposts::identifier(self.view, id));
+        known.unwrap_or_else(|| uuid(&self.site(), key.as_str()))
     }
 
     fn site(&self) -> String {

@@ -3,9 +3,8 @@
 
 use super::context::{Markup, Signpost};
 use crate::graph::EntityId;
-use crate::id::Route;
+use crate::id::{Route, uuid, written_uuid};
 use crate::plan::Subject;
-use crate::uuid::Uuid;
 use crate::view::View;
 
 /// The name of the file that has the links of all pages of a language.
@@ -68,8 +67,7 @@ pub(crate) fn linkset(view: &View<'_>) -> Route {
 
 /// The identifier of a record that stays when its address changes; `None` if the site has no address.
 pub(crate) fn identifier(view: &View<'_>, id: EntityId) -> Option<String> {
-    let own = super::page::text_field(view, id, "uuid").parse::<Uuid>();
+    let own = written_uuid(&super::page::text_field(view, id, "uuid"));
     let site = view.config().identifier();
-    let made = || (!site.is_empty()).then(|| Uuid::of_record(site, view.key(id).as_str()));
-    own.ok().or_else(made).map(|uuid| uuid.to_string())
+    own.or_else(|| (!site.is_empty()).then(|| uuid(site, view.key(id).as_str())))
 }

@@ -97,6 +97,9 @@ fn harmless(html: &str) -> Result<(), String> {
     }
 }
 
+/// The theme's own scripts.
+const SCRIPTS: &[&str] = &["plenary.js", "404.js", "redirect.js", "search.js", "search-engine.js"];
+
 /// The first tag that could do something.
 #[derive(Default)]
 struct Tags(RefCell<Option<String>>);
@@ -112,7 +115,14 @@ impl TokenSink for Tags {
                 tag.attrs.iter().find(|a| &*a.name.local == name).map(|a| a.value.to_string())
             };
             let active = ["iframe", "object", "embed", "applet", "base", "frame", "style"];
-            let own = |src: Option<String>| src.is_some_and(|src| src.ends_with("plenary.js"));
+            let own = |src: Option<String>| {
+                src.is_some_and(|src| {
+                    SCRIPTS.iter().any(|name| src.rsplit('/').next() == Some(name))
+                })
+            };
+            // A block of data is no script.
+            let is_data = tag.attrs.len() == 1
+                && attribute("type").is_some_and(|kind| kind == "application/ld+json");
             let bad_attribute = tag.attrs.iter().find(|attribute| {
                 let name = &*attribute.name.local;
                 name.starts_with("on") || ADDRESSES.contains(&name) && runs(&attribute.value)
@@ -123,7 +133,9 @@ impl TokenSink for Tags {
             if runs(leads.split_once('=').map_or("", |(_, address)| address)) {
                 self.0.borrow_mut().get_or_insert(format!("a refresh to {leads}"));
             }
-            if active.contains(&&*tag.name) || *tag.name == *"script" && !own(attribute("src")) {
+            if active.contains(&&*tag.name)
+                || *tag.name == *"script" && !is_data && !own(attribute("src"))
+            {
                 self.0.borrow_mut().get_or_insert(format!("the element <{}>", tag.name));
             } else if let Some(bad) = bad_attribute {
                 let (name, value) = (&bad.name.local, &bad.value);
