@@ -69,6 +69,10 @@ fn file(route: &str, bytes: &[u8]) -> Result<(), String> {
     if is(".xlsx") {
         return Ok(());
     }
+    if is(".sqlite") {
+        let is_one = bytes.starts_with(b"SQLite format 3\0");
+        return is_one.then_some(()).ok_or(format!("{route} is not a database"));
+    }
     let text = std::str::from_utf8(bytes).map_err(|_| format!("{route} is not UTF-8"))?;
     let control = |c: &char| c.is_control() && !['\n', '\r', '\t'].contains(c);
     if let Some(found) = text.chars().find(control) {
