@@ -98,6 +98,14 @@ pub fn texts() -> Vec<Text> {
     texts.chain(files.map(Text::from)).collect()
 }
 
+/// The template of the records of a kind. A kind with the name of a template that the built-in theme has for something
+/// else, such as `calendar`, leaves that to it.
+pub fn template_of_kind(kind: &str) -> String {
+    let own = format!("{kind}.html");
+    let is_taken = kind != "page" && built_in::TEMPLATES.iter().any(|(name, _)| *name == own);
+    if is_taken { format!("{kind}.record.html") } else { own }
+}
+
 /// The names of the layers, nearest first, as used in names such as `theme:page.html`.
 const LAYERS: [&str; 3] = ["site", "theme", "built-in"];
 

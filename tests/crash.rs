@@ -23,8 +23,8 @@ const ROUNDS: u64 = 30;
 /// How many records a site has.
 const RECORDS: usize = 60;
 
-/// The list of files that a build leaves in its output.
-const MANIFEST: &str = ".plenary-manifest";
+/// What a build keeps for the next one. That reads neither where a part of it is missing.
+const KEPT: [&str; 2] = [".plenary-manifest", ".plenary-due"];
 
 /// The files below a folder, by their paths.
 type Tree = BTreeMap<PathBuf, Vec<u8>>;
@@ -69,7 +69,8 @@ impl Bench {
     #[track_caller]
     fn all_whole(&self, out: &Path) -> usize {
         let there = tree(out);
-        for (path, bytes) in there.iter().filter(|(path, _)| !path.ends_with(MANIFEST)) {
+        let is_kept = |path: &Path| KEPT.iter().any(|kept| path.ends_with(kept));
+        for (path, bytes) in there.iter().filter(|(path, _)| !is_kept(path)) {
             let is_whole = self.clean.iter().any(|clean| clean.get(path) == Some(bytes));
             assert!(is_whole, "{} is of no version", path.display());
         }
@@ -168,7 +169,7 @@ fn until_it_stages(child: &mut Child, out: &Path) {
 /// Waits until the build begins to move files, or has ended: before that, the list in the output
 /// names the files of both versions.
 fn until_it_moves(child: &mut Child, out: &Path) {
-    let list = || fs::read(out.join(MANIFEST)).ok();
+    let list = || fs::read(out.join(KEPT[0])).ok();
     let before = list();
     while list() == before && child.try_wait().expect("it can be asked").is_none() {}
 }

@@ -53,7 +53,7 @@ pub(crate) fn entity(view: &View<'_>, job: &Job, id: EntityId) -> Option<Vec<u8>
     }
     page.available = (0..view.languages().len()).map(|l| view.has_language(id, l)).collect();
     // The home page is of the kind of plain pages, but looks like neither.
-    let own = format!("{}.html", if is_home { page_type } else { &kind.name });
+    let own = if is_home { "home.html".to_owned() } else { view.template_of_kind(&kind.name) };
     let wanted = text_field(view, id, "template");
     let general = format!("{page_type}.html");
     let candidates = [wanted.as_str(), &own, &general, "record.html"];

@@ -346,6 +346,11 @@ impl<'s> View<'s> {
         candidates.iter().find(is_there).copied()
     }
 
+    /// The template of the records of a kind, which need not exist.
+    pub fn template_of_kind(&self, kind: &str) -> String {
+        crate::theme::template_of_kind(kind)
+    }
+
     /// Whether a template asks for the fields of a record as data.
     pub fn asks_for_fields(&self, template: &str) -> bool {
         // That follows from the text of the template.
