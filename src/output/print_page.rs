@@ -76,7 +76,8 @@ fn of_record(view: &View<'_>, id: EntityId) -> Wanted {
     });
     let group = |group: &crate::plan::Related| {
         let kind = view.kind(group.kind).plural.get(view.tag());
-        let title = format!("{} ({kind})", page::related_label(view, group));
+        let label = page::related_label(view, group);
+        let title = if label == kind { label } else { format!("{label} ({kind})") };
         (title, group.items.iter().map(|item| item.from).collect())
     };
     Wanted {

@@ -1,6 +1,7 @@
 //! A document with numbered paragraphs as Akoma Ntoso 1.0 (OASIS LegalDocML; the namespace says 3.0). Elements are
 //! named as the guidelines of the United Nations for it say: `para_7__point_a`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::html;
@@ -17,8 +18,7 @@ const NAMESPACE: &str = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0";
 pub(crate) fn document(view: &View<'_>, id: EntityId) -> Vec<u8> {
     let (record, number) = view.record(id);
     let body = html::body(view, &record.body, number);
-    let mut writer = Writer { base: view.base_url(), out: String::new(), sections: 0 };
-    writer.parts(&read(&body));
+    let text = main_body(&read(&body), view.base_url());
     let mut out =
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<akomaNtoso xmlns=\"{NAMESPACE}\">\n");
     let _ = writeln!(out, "<doc name=\"{}\">", name(view, id));
@@ -28,7 +28,7 @@ pub(crate) fn document(view: &View<'_>, id: EntityId) -> Vec<u8> {
         "<preface><p><docTitle>{}</docTitle></p></preface>\n<mainBody>\n",
         escape(view.title(id))
     );
-    out.push_str(&writer.out);
+    out.push_str(&text);
     out.push_str("</mainBody>\n</doc>\n</akomaNtoso>\n");
     out.into_bytes()
 }
@@ -101,8 +101,22 @@ fn day(view: &View<'_>, id: EntityId) -> String {
     }
 }
 
-struct Writer<'v> {
-    base: &'v str,
+/// What is in `<mainBody>`.
+fn main_body(nodes: &[Node<'_>], base: &str) -> String {
+    let notes = elements(nodes).filter(|element| element.is("footnotes"));
+    let notes = notes.flat_map(|section| elements(&section.children));
+    let notes = notes.flat_map(|list| elements(&list.children)).collect();
+    let mut writer = Writer { base, notes, told: BTreeSet::new(), out: String::new(), sections: 0 };
+    writer.parts(nodes);
+    writer.out
+}
+
+struct Writer<'n, 'h> {
+    base: &'n str,
+    /// The footnotes.
+    notes: Vec<&'n Element<'h>>,
+    /// The footnotes that stand in the text already.
+    told: BTreeSet<&'n str>,
     out: String,
     sections: usize,
 }
@@ -118,10 +132,40 @@ fn is_heading(element: &Element<'_>) -> bool {
     matches!(element.name, "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-impl Writer<'_> {
+/// Whether an element stands below another rather than in a line.
+fn is_block(element: &Element<'_>) -> bool {
+    const BLOCKS: [&str; 22] = [
+        "p",
+        "div",
+        "section",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "details",
+        "summary",
+        "hr",
+    ];
+    BLOCKS.contains(&element.name) || is_heading(element)
+}
+
+impl Writer<'_, '_> {
     /// The text in sections, each below its heading.
     fn parts(&mut self, nodes: &[Node<'_>]) {
-        let all: Vec<&Element<'_>> = elements(nodes).collect();
+        let all: Vec<&Element<'_>> =
+            elements(nodes).filter(|element| !element.is("footnotes")).collect();
         let mut at = 0;
         while at < all.len() {
             let heading = Some(all[at]).filter(|element| is_heading(element));
@@ -139,23 +183,14 @@ impl Writer<'_> {
         };
         self.sections += 1;
         let number = self.sections;
-        let _ = write!(
-            self.out,
-            "<section eId=\"sec_{number}\"><heading>{}</heading>",
-            escape(&text(&heading.children))
-        );
-        let is_numbered = |block: &&&Element<'_>| has_paragraphs(block);
-        let others: Vec<_> = blocks.iter().filter(|block| !has_paragraphs(block)).collect();
-        match blocks.iter().any(|block| is_numbered(&block)) {
-            true => blocks.iter().for_each(|block| self.block(block)),
-            false => {
-                self.out.push_str("<content>");
-                if others.is_empty() {
-                    self.out.push_str("<p/>");
-                }
-                others.iter().for_each(|block| self.text(block));
-                self.out.push_str("</content>");
-            }
+        let _ = write!(self.out, "<section eId=\"sec_{number}\"><heading>");
+        heading.children.iter().for_each(|node| self.inline(node));
+        self.out.truncate(self.out.trim_end().len());
+        self.out.push_str("</heading>");
+        if blocks.iter().any(|block| has_paragraphs(block)) {
+            blocks.iter().for_each(|block| self.block(block));
+        } else {
+            self.content("content", |writer| blocks.iter().for_each(|block| writer.text(block)));
         }
         self.out.push_str("</section>\n");
     }
@@ -165,9 +200,9 @@ impl Writer<'_> {
         if has_paragraphs(block) {
             return elements(&block.children).for_each(|item| self.paragraph(item));
         }
-        self.out.push_str("<hcontainer name=\"text\"><content>");
-        self.text(block);
-        self.out.push_str("</content></hcontainer>\n");
+        self.out.push_str("<hcontainer name=\"text\">");
+        self.content("content", |writer| writer.text(block));
+        self.out.push_str("</hcontainer>\n");
     }
 
     fn paragraph(&mut self, item: &Element<'_>) {
@@ -178,55 +213,100 @@ impl Writer<'_> {
         let _ = write!(self.out, "<{name} eId=\"{}\"><num>{}</num>", escape(id), escape(&number));
         let inner: Vec<&Element<'_>> =
             elements(&item.children).filter(|e| has_paragraphs(e)).collect();
-        let has_points = !inner.is_empty();
-        self.out.push_str(if has_points { "<intro>" } else { "<content>" });
-        self.own(&item.children);
-        self.out.push_str(if has_points { "</intro>" } else { "</content>" });
+        let part = if inner.is_empty() { "content" } else { "intro" };
+        self.content(part, |writer| writer.flow(&item.children));
         for list in inner {
             elements(&list.children).for_each(|point| self.paragraph(point));
         }
         let _ = writeln!(self.out, "</{name}>");
     }
 
-    /// The text of a paragraph without the points below it.
-    fn own(&mut self, nodes: &[Node<'_>]) {
-        let blocks: Vec<&Element<'_>> = elements(nodes)
-            .filter(|e| matches!(e.name, "p" | "ul" | "table" | "blockquote"))
-            .collect();
-        if blocks.is_empty() {
-            self.out.push_str("<p>");
-            let own =
-                nodes.iter().filter(|node| !matches!(node, Node::Element(e) if e.name == "ol"));
-            own.for_each(|node| self.inline(node));
-            self.out.push_str("</p>");
+    /// A part that the standard wants to have a paragraph at least.
+    fn content(&mut self, part: &str, write: impl FnOnce(&mut Self)) {
+        let _ = write!(self.out, "<{part}>");
+        let start = self.out.len();
+        write(self);
+        if self.out.len() == start {
+            self.out.push_str("<p/>");
         }
-        blocks.into_iter().for_each(|block| self.text(block));
+        let _ = write!(self.out, "</{part}>");
     }
 
-    /// Text that has no place of its own, as paragraphs.
+    /// A block that has no place of its own, as paragraphs.
     fn text(&mut self, block: &Element<'_>) {
-        let inner: Vec<&Element<'_>> = elements(&block.children)
-            .filter(|e| {
-                matches!(e.name, "p" | "li" | "tr" | "ul" | "ol" | "tbody" | "thead" | "blockquote")
-            })
-            .collect();
-        if block.name == "tr" || inner.is_empty() {
-            self.out.push_str("<p>");
-            for (at, node) in block.children.iter().enumerate() {
-                if at > 0 && block.name == "tr" {
-                    self.out.push(' ');
-                }
-                self.inline(node);
-            }
-            return self.out.push_str("</p>");
+        if block.name != "tr" {
+            return self.flow(&block.children);
         }
-        inner.into_iter().for_each(|element| self.text(element));
+        self.out.push_str("<p>");
+        for (at, cell) in elements(&block.children).enumerate() {
+            self.out.push_str(if at > 0 { " " } else { "" });
+            cell.children.iter().for_each(|node| self.inline(node));
+        }
+        self.out.push_str("</p>");
+    }
+
+    /// Blocks and the lines between them, as paragraphs. Points have places of their own.
+    fn flow(&mut self, nodes: &[Node<'_>]) {
+        let mut is_open = false;
+        for node in nodes {
+            match node {
+                Node::Element(element) if has_paragraphs(element) || element.is_mark() => {}
+                Node::Element(element) if is_block(element) => {
+                    self.end_line(&mut is_open);
+                    self.text(element);
+                }
+                Node::Text(text) if !is_open && text.trim().is_empty() => {}
+                _ if is_open => self.inline(node),
+                Node::Text(text) => {
+                    self.start_line(&mut is_open);
+                    escape_into(&mut self.out, text.trim_start());
+                }
+                Node::Element(_) => {
+                    self.start_line(&mut is_open);
+                    self.inline(node);
+                }
+            }
+        }
+        self.end_line(&mut is_open);
+    }
+
+    fn start_line(&mut self, is_open: &mut bool) {
+        self.out.push_str("<p>");
+        *is_open = true;
+    }
+
+    fn end_line(&mut self, is_open: &mut bool) {
+        if std::mem::take(is_open) {
+            self.out.truncate(self.out.trim_end().len());
+            self.out.push_str("</p>");
+        }
+    }
+
+    /// A footnote where its first mark stands, and a reference to it at the others.
+    fn note(&mut self, mark: &Element<'_>) {
+        let leads = elements(&mark.children).find_map(|link| link.get("href"));
+        let id = leads.and_then(|href| href.strip_prefix('#')).unwrap_or_default();
+        let note = self.notes.iter().find(|note| note.get("id") == Some(id)).copied();
+        let Some((id, note)) = note.and_then(|note| Some((note.get("id")?, note))) else { return };
+        let marker = escape(&text(&mark.children));
+        if !self.told.insert(id) {
+            let _ = write!(self.out, "<noteRef href=\"#{}\" marker=\"{marker}\"/>", escape(id));
+            return;
+        }
+        let _ = write!(
+            self.out,
+            "<authorialNote eId=\"{}\" marker=\"{marker}\" placement=\"bottom\">",
+            escape(id)
+        );
+        self.flow(&note.children);
+        self.out.push_str("</authorialNote>");
     }
 
     fn inline(&mut self, node: &Node<'_>) {
         match node {
             Node::Text(text) => escape_into(&mut self.out, text),
             Node::Element(element) if element.is_mark() => {}
+            Node::Element(element) if element.is("footnote-ref") => self.note(element),
             Node::Element(element) => {
                 let tag = match element.name {
                     "em" | "i" => "i",
@@ -255,4 +335,41 @@ impl Writer<'_> {
 /// Whether a list holds numbered paragraphs or their points.
 fn has_paragraphs(list: &Element<'_>) -> bool {
     list.name == "ol" && elements(&list.children).any(|item| item.is("para"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(html: &str) -> String {
+        main_body(&read(html), "https://a.example/")
+    }
+
+    #[test]
+    fn text_beside_a_list_is_kept() {
+        let html = "<ul><li>one<ul><li>two</li></ul>three</li></ul>";
+        assert_eq!(
+            of(html),
+            "<hcontainer name=\"text\"><content><p>one</p><p>two</p><p>three</p></content></hcontainer>\n"
+        );
+        let html = "<ol><li id=\"para_1\" class=\"para\"><a class=\"permalink\">1</a> one<ul><li>two</li></ul></li></ol>";
+        assert_eq!(
+            of(html),
+            "<paragraph eId=\"para_1\"><num>1</num><content><p>one</p><p>two</p></content></paragraph>\n"
+        );
+    }
+
+    #[test]
+    fn a_footnote_stands_at_its_first_mark() {
+        let mark = "<sup class=\"footnote-ref\"><a href=\"#fn-1\">1</a></sup>";
+        let html = format!(
+            "<h2>Head{mark} <a class=\"permalink\">#</a></h2><p>one{mark}</p>\
+             <section class=\"footnotes\"><ol><li id=\"fn-1\"><p>Note. <a class=\"footnote-backref\">x</a></p></li></ol></section>"
+        );
+        assert_eq!(
+            of(&html),
+            "<section eId=\"sec_1\"><heading>Head<authorialNote eId=\"fn-1\" marker=\"1\" placement=\"bottom\">\
+             <p>Note.</p></authorialNote></heading><content><p>one<noteRef href=\"#fn-1\" marker=\"1\"/></p></content></section>\n"
+        );
+    }
 }
