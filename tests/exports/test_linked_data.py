@@ -17,7 +17,7 @@ REQUIRED = {
     "Event": ["name", "url"],
     "Organization": ["name", "url"],
     "Report": ["name", "url"],
-    "Dataset": ["name", "distribution"],
+    "Dataset": ["name", "url"],
     "DefinedTerm": ["name", "inDefinedTermSet"],
     "GovernmentService": ["name"],
     "WebSite": ["name", "url"],
@@ -89,6 +89,24 @@ class LinkedData(unittest.TestCase):
             for name in REQUIRED.get(main["@type"], []):
                 self.assertIn(name, main, f"{path}: {main['@type']}")
         self.assertEqual([kind for kind in REQUIRED if kind not in seen], [])
+
+    def test_data_sets_of_the_site_lead_to_their_files(self):
+        """Other data sets are only described: their files are elsewhere, if there are any."""
+        found = 0
+        for path, [block] in self.blocks.items():
+            main = json.loads(block)["@graph"][0]
+            if main["@type"] != "Dataset":
+                continue
+            [name] = [name for name in sites.SITES if path.is_relative_to(sites.built(name))]
+            home = f"https://{name}.example/"
+            if main["url"].startswith(home + "resources/"):
+                self.assertNotIn("distribution", main, path)
+                continue
+            found += 1
+            for file in main["distribution"]:
+                self.assertIn("encodingFormat", file, path)
+                self.assertTrue((sites.built(name) / file["contentUrl"].removeprefix(home)).is_file(), file)
+        self.assertGreater(found, 20)
 
     def test_the_way_to_a_page_is_numbered_from_one(self):
         for path, [block] in self.blocks.items():

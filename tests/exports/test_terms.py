@@ -5,7 +5,7 @@ import unittest
 
 import rdflib
 from rdflib.compare import isomorphic
-from rdflib.namespace import RDF, SKOS
+from rdflib.namespace import DCTERMS, RDF, SKOS
 
 import sites
 
@@ -20,8 +20,17 @@ class Terms(unittest.TestCase):
     def test_both_forms_say_the_same(self):
         for path, turtle in self.graphs:
             data = rdflib.Graph().parse(path.with_suffix(".jsonld"), format="json-ld")
-            self.assertGreater(len(turtle), 10)
             self.assertTrue(isomorphic(turtle, data), path)
+
+    def test_every_concept_has_a_label_and_a_scheme_with_a_title(self):
+        for path, graph in self.graphs:
+            concepts = list(graph.subjects(RDF.type, SKOS.Concept))
+            self.assertTrue(concepts, path)
+            for concept in concepts:
+                self.assertIsNotNone(graph.value(concept, SKOS.prefLabel), (path, concept))
+                scheme = graph.value(concept, SKOS.inScheme)
+                self.assertIn((scheme, RDF.type, SKOS.ConceptScheme), graph, (path, concept))
+                self.assertIsNotNone(graph.value(scheme, DCTERMS.title), (path, scheme))
 
     def test_every_concept_is_a_record(self):
         for name in sites.SITES:
