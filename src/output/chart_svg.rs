@@ -2,6 +2,7 @@
 
 use super::{Output, view_file, view_files};
 use crate::plan::{Claims, Job};
+use crate::render::{html, page};
 use crate::view::View;
 
 pub(super) const OUTPUT: Output = Output::new("chart_svg", "the drawing of", claim, make);
@@ -11,5 +12,6 @@ fn claim(claims: &mut Claims<'_>) {
 }
 
 fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
-    view_file(view, job, "svg")
+    let drawing = String::from_utf8(view_file(view, job, "svg")?).ok()?;
+    Some(html::to_root(&drawing, &page::root(view, &job.route)))
 }

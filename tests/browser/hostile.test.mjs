@@ -61,7 +61,11 @@ function faults(marker) {
   for (const element of document.querySelectorAll("*")) {
     if (element.localName === marker) found.push(`markup: ${name(element.parentElement)}`);
     if (["iframe", "frame", "object", "embed", "base", "style", "form:not(.row-tools, .find)"].some((bad) => element.matches(bad))) found.push(`element: ${name(element)}`);
-    if (element.localName === "script" && element.text.trim()) found.push(`script: ${name(element)}`);
+    if (element.localName === "script" && element.text.trim()) {
+      // A script that is data is never run; it must be readable.
+      if (element.type === "application/ld+json") JSON.parse(element.text);
+      else found.push(`script: ${name(element)}`);
+    }
     for (const { name: attribute, value } of element.attributes) {
       if (/^on/i.test(attribute) || attribute === "style" || attribute === "formaction") found.push(`attribute: ${name(element)}`);
       // eslint-disable-next-line no-control-regex
