@@ -83,8 +83,8 @@ function faults(marker) {
 
 /** Opens all pages, some at a time; gives everything that should not be. */
 async function visit(out, base, suffix) {
-  // On a disk the pages that narrow a list are left out: they are made like the list.
-  const wanted = (path) => path.endsWith(".html") && (base.startsWith("http") || !/\/(by|sorted)\//.test(path));
+  // On a disk the pages that narrow a list and those in French are left out: they are made like the list, and like the English ones.
+  const wanted = (path) => path.endsWith(".html") && (base.startsWith("http") || !/\/(by|sorted)\/|^fr\//.test(path));
   const paths = files(out).filter(wanted)[Symbol.iterator]();
   const found = await Promise.all(Array.from({ length: 4 }, () => visitSome(paths, out, base, suffix)));
   return found.flat();
