@@ -196,17 +196,17 @@ fn no_address_is_lost_without_an_error_and_the_lines_that_errors_show_bring_it_b
                 assert!(named, "seed {seed}: {anchor} is lost after {done:?}");
             });
             lines += obey(&mut files, &errors);
-            let (mended, _) = built(&files);
-            for error in lost(&mended) {
+            let (fixed, _) = built(&files);
+            for error in lost(&fixed) {
                 // What is left has been deleted, so that a person has to say what follows.
                 let is_open = error.help.iter().any(|help| help.contains("takes its place"));
-                assert!(is_open, "seed {seed}: {} is not mended after {done:?}", error.message);
+                assert!(is_open, "seed {seed}: {} is not fixed after {done:?}", error.message);
             }
             // The list keeps what is lost until somebody answers for it.
-            list = published_by(&mended);
+            list = published_by(&fixed);
             list.keep(&plenary::permalinks::read(&sources).value.expect("it is there"));
             files.insert(FILE.to_owned(), list.to_text());
-            before = pages(&mended);
+            before = pages(&fixed);
         }
     }
     let met = (edits, errors_met, lines, gone);

@@ -57,6 +57,8 @@ struct Check {
     anchor: Option<String>,
     /// A piece of what stands before the page's own content: its head, or what all pages have at the top.
     before: Option<String>,
+    /// A piece that does not stand there.
+    without: Option<String>,
     /// A piece of the page's HTML.
     html: Option<String>,
     /// How often `html` or `link` (as a beginning) stands there, or how many rows a data file has.
@@ -247,6 +249,7 @@ fn seen(check: &Check, at: &str, portal: &Build) -> Result<(), String> {
     holds(in_order(&text, &check.order), "order", &text)?;
     let before = &whole[..whole.find("<main").unwrap_or(0)];
     holds(check.before.as_ref().is_none_or(|piece| before.contains(piece)), "before", "none")?;
+    holds(check.without.as_ref().is_none_or(|piece| !before.contains(piece)), "without", "it")?;
     let header = links(at, before);
     holds(check.header.as_ref().is_none_or(|link| header.contains(link)), "header", "none")?;
     linked(check, &links(at, html))?;

@@ -1,4 +1,4 @@
-// The live preview: an edit reaches the open page, a mistake lies over it and goes when it is mended.
+// The live preview: an edit reaches the open page, a mistake lies over it and goes when it is fixed.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
