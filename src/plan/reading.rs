@@ -149,6 +149,15 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The number in a field, whole or not.
+    pub(crate) fn number(self, id: EntityId, name: &FieldName) -> Option<f64> {
+        match self.value(id, name)? {
+            Value::Integer(number) => Some(*number as f64),
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     /// The text in a field.
     pub(crate) fn text(self, id: EntityId, name: &FieldName) -> Option<&'a str> {
         self.value(id, name)?.as_text()

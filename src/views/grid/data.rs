@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::show::marks;
+use super::sums::Sum;
 use super::{Axis, Grid, Head, Item};
 use crate::graph::EntityId;
 use crate::id::Route;
@@ -20,8 +21,13 @@ pub(super) fn json(view: &View<'_>, page: &ViewPage, grid: &Grid) -> Vec<u8> {
     out.insert("count".to_owned(), grid.count.into());
     out.insert("left_out".to_owned(), grid.left_out.into());
     out.insert("empty".to_owned(), grid.empty().into());
-    out.insert("rows".to_owned(), axis(view, &grid.rows, grid));
-    out.insert("columns".to_owned(), axis(view, &grid.columns, grid));
+    let sums = grid.sums.as_ref();
+    out.insert("rows".to_owned(), axis(view, &grid.rows, grid, sums.map(|sums| &*sums.rows)));
+    let of_columns = sums.map(|sums| &*sums.columns);
+    out.insert("columns".to_owned(), axis(view, &grid.columns, grid, of_columns));
+    if let Some(sums) = sums {
+        out.insert("sums".to_owned(), json!({ "label": sums.label, "all": sums_json(&sums.all) }));
+    }
     let mut cells = Vec::new();
     for row in 0..grid.rows.heads.len() {
         for column in 0..grid.columns.heads.len() {
@@ -36,9 +42,19 @@ pub(super) fn json(view: &View<'_>, page: &ViewPage, grid: &Grid) -> Vec<u8> {
     bytes
 }
 
-fn axis(view: &View<'_>, axis: &Axis, grid: &Grid) -> Json {
-    let heads: Vec<Json> = axis.heads.iter().map(|head| head_json(view, head, grid)).collect();
-    json!({ "label": axis.label, "heads": heads })
+fn axis(view: &View<'_>, axis: &Axis, grid: &Grid, sums: Option<&[Vec<Sum>]>) -> Json {
+    let heads = axis.heads.iter().enumerate().map(|(at, head)| {
+        let mut head = head_json(view, head, grid);
+        if let Some(sums) = sums {
+            head["sums"] = sums_json(&sums[at]);
+        }
+        head
+    });
+    json!({ "label": axis.label, "heads": heads.collect::<Vec<_>>() })
+}
+
+fn sums_json(sums: &[Sum]) -> Json {
+    sums.iter().map(|sum| json!({ "unit": sum.unit, "amount": sum.amount })).collect()
 }
 
 fn head_json(view: &View<'_>, head: &Head, grid: &Grid) -> Json {
@@ -84,7 +100,8 @@ fn record(view: &View<'_>, id: EntityId) -> Json {
 }
 
 /// The table as CSV (RFC 4180, UTF-8). Cells hold counts; where a view shows what records are to
-/// each other, or their levels, cells hold those words. Of gaps, one line for each empty cell.
+/// each other, or their levels, cells hold those words. Sums have a column for each unit. Of gaps, one line for each
+/// empty cell.
 pub(super) fn csv(view: &View<'_>, grid: &Grid) -> Vec<u8> {
     let lines = if grid.shape.is_of_gaps { gaps(grid) } else { table(view, grid) };
     let mut table = Delimited::new();
@@ -99,6 +116,12 @@ fn table(view: &View<'_>, grid: &Grid) -> Vec<Vec<String>> {
     head.extend(grid.columns.heads.iter().map(|head| head.label.clone()));
     let score = grid.shape.is_scored;
     head.push(if score { words.text("score").unwrap_or("Score").to_owned() } else { total });
+    let units = units(grid);
+    let label = grid.sums.as_ref().map_or("", |sums| &sums.label);
+    head.extend(units.iter().map(|unit| match unit {
+        &"" => label.to_owned(),
+        unit => format!("{label} ({unit})"),
+    }));
     let mut lines = vec![head];
     let with_words = grid.filled().flatten().any(|item| !item.marks.is_empty());
     for (at, row) in grid.rows.heads.iter().enumerate() {
@@ -109,9 +132,19 @@ fn table(view: &View<'_>, grid: &Grid) -> Vec<Vec<String>> {
             _ => items.len().to_string(),
         }));
         line.push(if score { row.reached } else { row.count }.to_string());
+        let sums = grid.sums.iter().flat_map(|sums| &sums.rows[at]);
+        let sum = |unit: &&str| sums.clone().find(|sum| sum.unit == **unit);
+        line.extend(
+            units.iter().map(|unit| sum(unit).map_or(String::new(), |it| it.amount.to_string())),
+        );
         lines.push(line);
     }
     lines
+}
+
+/// The units of the numbers that are added up.
+fn units(grid: &Grid) -> Vec<&str> {
+    grid.sums.iter().flat_map(|sums| &sums.all).map(|sum| sum.unit.as_str()).collect()
 }
 
 fn gaps(grid: &Grid) -> Vec<Vec<String>> {

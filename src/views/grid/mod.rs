@@ -19,11 +19,13 @@ mod pages;
 mod settings;
 pub(super) mod show;
 mod side;
+mod sums;
 mod types;
 pub(super) mod way;
 
 pub(super) use settings::{AxisSettings, GRID, GridSettings, ROWS, read, ways, without};
 pub(super) use side::Side;
+pub(super) use sums::{KEYS as SUMS, SumSettings};
 pub(super) use types::{Axis, Draw, Grid, Head, Item, Row, Shape};
 
 /// The code that writes words into pages and files.
@@ -213,6 +215,7 @@ pub(in crate::views) fn blank(reading: Reading<'_>, making: &Making<'_>) -> Grid
         count: 0,
         fullest: 0,
         left_out: 0,
+        sums: None,
         evidence: String::new(),
         of: making.view.of.other().map(|_| format!("{prefix}{}", making.what.view.path)),
     }

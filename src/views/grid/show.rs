@@ -3,8 +3,10 @@
 use serde::Serialize;
 use tera::Value as Tera;
 
+use super::sums::Sum;
 use super::{Axis, Grid, Head, Item, Shape, data};
 use crate::fingerprint::Hasher;
+use crate::number;
 use crate::plan::ViewPage;
 use crate::render::context::Markup;
 use crate::render::html;
@@ -37,7 +39,7 @@ impl OnPage for Grid {
 }
 
 fingerprinted! {
-    Grid { shape, rows, columns, cells, items, roles, count, left_out, evidence, of; folder, fullest }
+    Grid { shape, rows, columns, cells, items, roles, count, left_out, sums, evidence, of; folder, fullest }
     Axis { label, heads, is_own }
     Head { slug, label, short, country, entity, count, reached }
     Item { id, marks, reached }
@@ -72,6 +74,8 @@ fn value<'s>(view: &View<'s>, page: &'s ViewPage, grid: &'s Grid) -> GridShown<'
         cells: grid.size(),
         empty: grid.empty(),
         of: grid.of.as_deref().map(|of| view.folder_url(of)).unwrap_or_default().into(),
+        sum_label: grid.sums.as_ref().map_or("", |sums| &sums.label),
+        sums: grid.sums.as_ref().map(|sums| sums_shown(view, &sums.all)).unwrap_or_default(),
         overlap: grid.filled().map(Vec::len).sum::<usize>() > grid.count,
         svg: svg.into(),
     }
@@ -80,7 +84,19 @@ fn value<'s>(view: &View<'s>, page: &'s ViewPage, grid: &'s Grid) -> GridShown<'
 fn column<'s>(view: &View<'s>, grid: &'s Grid, (at, of): (usize, &'s Head)) -> HeadShown<'s> {
     let cells = (0..grid.rows.heads.len()).map(|row| grid.cell(row, at));
     let reached = cells.filter(|cell| cell.iter().any(|item| item.reached)).count();
-    HeadShown { reached, ..head(view, of, grid.column_folder(at)) }
+    let sums = grid.sums.as_ref().map(|sums| sums_shown(view, &sums.columns[at]));
+    let sums = sums.unwrap_or_default();
+    HeadShown { reached, sums, ..head(view, of, grid.column_folder(at)) }
+}
+
+/// Sums in the digits of the page, each behind its unit.
+fn sums_shown(view: &View<'_>, sums: &[Sum]) -> Vec<String> {
+    let language = &view.languages()[view.language];
+    let shown = sums.iter().map(|sum| {
+        let number = number::local(sum.amount, language);
+        if sum.unit.is_empty() { number } else { format!("{}\u{a0}{number}", sum.unit) }
+    });
+    shown.collect()
 }
 
 fn head<'s>(view: &View<'s>, head: &'s Head, list: Option<String>) -> HeadShown<'s> {
@@ -97,14 +113,16 @@ fn head<'s>(view: &View<'s>, head: &'s Head, list: Option<String>) -> HeadShown<
         count: head.count,
         reached: head.reached,
         list_url: list.map(|list| view.folder_url(&list)).unwrap_or_default().into(),
+        sums: Vec::new(),
     }
 }
 
 fn row<'s>(view: &View<'s>, grid: &'s Grid, at: usize) -> RowShown<'s> {
     let columns = &grid.columns.heads;
     let own = &grid.rows.heads[at];
+    let sums = grid.sums.as_ref().map(|sums| sums_shown(view, &sums.rows[at]));
     RowShown {
-        head: head(view, own, grid.row_folder(at)),
+        head: HeadShown { sums: sums.unwrap_or_default(), ..head(view, own, grid.row_folder(at)) },
         cells: (0..columns.len()).map(|column| cell(view, grid, at, column)).collect(),
         empty: grid.empty_in_row(at).map(|column| head(view, &columns[column], None)).collect(),
         reached: own.reached,
@@ -210,6 +228,10 @@ struct GridShown<'s> {
     empty: usize,
     /// Of gaps: the address of the matrix, or `""`.
     of: Markup,
+    /// What is added up, in words, or `""`.
+    sum_label: &'s str,
+    /// What the numbers of all records come to, for each unit.
+    sums: Vec<String>,
     /// Whether a record stands in several cells, so that the sum of the cells is more than `count`.
     overlap: bool,
     /// Of a chart: the drawing, or `""`.
@@ -237,6 +259,8 @@ struct HeadShown<'s> {
     reached: usize,
     /// The address of the list behind it, or `""`.
     list_url: Markup,
+    /// What the numbers of its records come to, for each unit.
+    sums: Vec<String>,
 }
 
 /// A row.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::sums::Sums;
 use crate::graph::EntityId;
 use crate::plan::ViewPage;
 use crate::view;
@@ -28,6 +29,8 @@ pub(in crate::views) struct Grid {
     pub(in crate::views) fullest: usize,
     /// How many records stand in no cell because a field of their own is empty.
     pub(in crate::views) left_out: usize,
+    /// What the numbers of the records come to, where the view adds any up.
+    pub(in crate::views) sums: Option<Sums>,
     /// The field that holds the evidence, on a scorecard; else empty.
     pub(in crate::views) evidence: String,
     /// The address of the matrix whose gaps these are.
