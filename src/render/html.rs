@@ -38,6 +38,9 @@ pub(crate) fn cited_body(
         match segment {
             Segment::Text(html) => out.push_str(html),
             Segment::Hole(Hole::Citing(place)) => out.push_str(&citing(&body.paragraphs[place])),
+            Segment::Hole(Hole::Outward(at)) => {
+                mark_of_link(view, &mut out, &body.outward[at].url);
+            }
             Segment::Hole(hole) => fill(view, &mut out, hole, record),
         }
     }
@@ -61,8 +64,29 @@ fn fill(view: &View<'_>, out: &mut String, hole: Hole, record: u32) {
             // A browser would ask for whatever was written there.
             Leads::Nowhere => {}
         },
-        // What cites a paragraph stands on the page of its record only.
-        Hole::Citing(_) => {}
+        // What cites a paragraph stands on the page of its record only, and both are of the body.
+        Hole::Citing(_) | Hole::Outward(_) => {}
+    }
+}
+
+/// What a page says of a link that failed; whether it says anything.
+fn mark_of_link(view: &View<'_>, out: &mut String, url: &str) -> bool {
+    let mark = view.mark_of_link(url);
+    if let Some(mark) = &mark {
+        out.push_str(&format!(" <span class=\"mark failed-link\">{}</span>", escape(mark)));
+    }
+    mark.is_some()
+}
+
+/// An address as a link with what is known of it. Where it failed, the copy of it that the record names follows.
+fn address(view: &View<'_>, out: &mut String, url: &str) {
+    let shown = url.trim_start_matches("https://").trim_start_matches("http://");
+    out.push_str(&format!("<a href=\"{}\">{}</a>", escape(url), escape(shown)));
+    if mark_of_link(view, out, url)
+        && let Some(copy) = view.archived_copy().filter(|copy| *copy != url)
+    {
+        let word = view.words().filled("link_archived", &[]);
+        out.push_str(&format!(" <a href=\"{}\">{}</a>", escape(copy), escape(&word)));
     }
 }
 
@@ -195,13 +219,7 @@ pub(crate) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
             None => escape_into(out, words),
         },
         Shown::NotStated => {}
-        Shown::Url(url) => {
-            out.push_str("<a href=\"");
-            escape_into(out, url);
-            out.push_str("\">");
-            escape_into(out, url.trim_start_matches("https://").trim_start_matches("http://"));
-            out.push_str("</a>");
-        }
+        Shown::Url(url) => address(view, out, url),
         Shown::Choice(_, label) | Shown::Country(_, label) | Shown::Language(_, label) => {
             escape_into(out, label);
         }
