@@ -71,6 +71,7 @@ pub mod cli;
 pub mod disk;
 pub mod emit;
 pub mod load;
+pub mod network;
 pub mod serve;
 pub mod watch;
 

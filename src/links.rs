@@ -68,8 +68,10 @@ pub enum Fault {
     BadCertificate,
     /// It leads on and on.
     TooManyRedirects,
-    /// The answer is not HTTP.
+    /// The answer is not HTTP, or is broken off.
     BadAnswer,
+    /// It is not an address of the Web.
+    BadAddress,
     /// The address is one of the own computer or network, which are not asked.
     PrivateAddress,
 }
@@ -92,13 +94,14 @@ pub enum State {
 }
 
 impl Fault {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::NoHost,
         Self::NoConnection,
         Self::Timeout,
         Self::BadCertificate,
         Self::TooManyRedirects,
         Self::BadAnswer,
+        Self::BadAddress,
         Self::PrivateAddress,
     ];
 
@@ -110,7 +113,8 @@ impl Fault {
             Self::Timeout => "does not answer in time",
             Self::BadCertificate => "has no valid certificate",
             Self::TooManyRedirects => "leads from address to address without end",
-            Self::BadAnswer => "gives an answer that is not HTTP",
+            Self::BadAnswer => "gives an answer that browsers cannot read",
+            Self::BadAddress => "is not an address of the Web",
             Self::PrivateAddress => "is an address of a private network",
         }
     }
@@ -124,6 +128,7 @@ impl Fault {
             Self::BadCertificate => "bad-certificate",
             Self::TooManyRedirects => "too-many-redirects",
             Self::BadAnswer => "bad-answer",
+            Self::BadAddress => "bad-address",
             Self::PrivateAddress => "private-address",
         }
     }
@@ -324,7 +329,8 @@ impl Line<'_> {
     fn unknown(&self, word: &str, known: &[&str]) -> Wrong {
         let headline = format!("`{word}` does not say what came of a check");
         let near = did_you_mean(word, known.iter().copied());
-        let help = near.unwrap_or_else(|| format!("write a status, or {}", quoted_list(known, "or")));
+        let help =
+            near.unwrap_or_else(|| format!("write a status, or {}", quoted_list(known, "or")));
         Diagnostic::new(Code::BadLinks, headline).at(self.word(word)).help(help).into()
     }
 

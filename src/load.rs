@@ -149,7 +149,8 @@ fn files(root: &Path, skip: &[PathBuf], known: &mut Known) -> Result<Loaded, Loa
     let (mut texts, mut assets, mut active) = (Vec::new(), Vec::new(), BTreeMap::new());
     let mut workbooks = Vec::new();
     let kept = [permalinks::FILE, links::FILE].map(|name| lock(&gate, name, &mut diagnostics));
-    for file in settings.into_iter().chain(kept.into_iter().flatten()).map(Found::from).chain(read) {
+    for file in settings.into_iter().chain(kept.into_iter().flatten()).map(Found::from).chain(read)
+    {
         texts.extend(file.text);
         workbooks.extend(file.workbook);
         diagnostics.absorb(file.diagnostics);

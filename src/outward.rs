@@ -9,8 +9,12 @@ use crate::links::{Check, Checks, FILE, Outcome, State, asked};
 use crate::parse::{Body, Record, Value};
 use crate::source::Span;
 
+mod list;
+
+pub use list::{List, UNCHECKED, Used, check_json};
+
 /// A place at which an address stands.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
     /// The record.
     pub entity: EntityId,
@@ -29,6 +33,8 @@ pub fn of(graph: &Graph) -> BTreeMap<String, Vec<Use>> {
             record(&graph.records[number as usize], id, &mut out);
         }
     }
+    out.values_mut()
+        .for_each(|uses| uses.sort_by_key(|place| (place.span.source, place.span.start)));
     out
 }
 
@@ -52,6 +58,17 @@ fn each(body: &Body, visit: &mut dyn FnMut(&str, Span)) {
     body.outward.iter().for_each(|link| visit(&link.url, link.span));
 }
 
+/// The records with a link that failed when it was last checked.
+pub fn broken(graph: &Graph, checks: &Checks) -> BTreeSet<EntityId> {
+    let fails = |check: &Check| check.outcome.state().fails();
+    if !checks.0.values().any(fails) {
+        return BTreeSet::new();
+    }
+    let used = of(graph);
+    let failing = used.iter().filter(|(address, _)| checks.0.get(*address).is_some_and(fails));
+    failing.flat_map(|(_, uses)| uses.iter().map(|place| place.entity)).collect()
+}
+
 /// Reports each address that failed on more than one day, at the first place that links to it.
 pub fn check(graph: &Graph, checks: &Checks) -> Diagnostics {
     let fails = |check: &Check| check.fails_again();
@@ -72,7 +89,7 @@ fn failing(address: &str, uses: &[Use], check: &Check) -> Diagnostic {
     let since = since.unwrap_or(*day);
     let note = format!("every check from {since} to {day} failed ({FILE})");
     let diagnostic = Diagnostic::new(Code::FailingLink, headline).at(uses[0].span).note(note);
-    let others = uses[1..].iter().map(|use_| (use_.span, "also here".to_owned()));
+    let others = uses[1..].iter().map(|place| (place.span, "also here".to_owned()));
     let diagnostic = Diagnostic { related: others.take(MOST_PLACES).collect(), ..diagnostic };
     diagnostic.help("correct the address, name an archived copy, or remove the link")
 }

@@ -59,6 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("disk", &[]),
     ("load", &["config", "disk", "model"]),
     ("emit", &["disk"]),
+    ("network", &[]),
     ("watch", &["disk"]),
     ("serve", &["disk"]),
     ("state", &["load", "parse", "view"]),
@@ -161,6 +162,36 @@ fn modules_import_only_what_the_layers_allow() {
         }
     }
     wrong.sort();
+    assert_eq!(wrong, [] as [String; 0]);
+}
+
+#[test]
+fn only_the_check_of_links_asks_the_network() {
+    let src = root().join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    files.retain(|file| !file.ends_with("tests.rs") && !file.starts_with(src.join("serve/tests")));
+    // Each word with the files that may have it.
+    let words: [(&str, &[&str]); 4] = [
+        ("ureq", &["network.rs"]),
+        ("network", &["network.rs", "lib.rs", "cli/links.rs"]),
+        ("TcpStream::connect", &[]),
+        ("UdpSocket", &[]),
+    ];
+    let mut wrong = Vec::new();
+    for file in &files {
+        let below = file.strip_prefix(&src).expect("it was found there").to_string_lossy();
+        let text = fs::read_to_string(file).expect("it is UTF-8");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(&text);
+        let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code = code.collect::<Vec<_>>().join("\n");
+        let is_path = |word: &str| match word {
+            "network" => code.contains("network::") || code.contains("mod network"),
+            word => code.contains(word),
+        };
+        let found = words.iter().filter(|(word, may)| is_path(word) && !may.contains(&&*below));
+        wrong.extend(found.map(|(word, _)| format!("{below}: {word}")));
+    }
     assert_eq!(wrong, [] as [String; 0]);
 }
 

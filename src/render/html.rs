@@ -78,12 +78,17 @@ fn mark_of_link(view: &View<'_>, out: &mut String, url: &str) -> bool {
     mark.is_some()
 }
 
-/// An address as a link with what is known of it. Where it failed, the copy of it that the record names follows.
-fn address(view: &View<'_>, out: &mut String, url: &str) {
+/// An address as a link with what is known of it; whether it failed.
+fn address(view: &View<'_>, out: &mut String, url: &str) -> bool {
     let shown = url.trim_start_matches("https://").trim_start_matches("http://");
     out.push_str(&format!("<a href=\"{}\">{}</a>", escape(url), escape(shown)));
-    if mark_of_link(view, out, url)
-        && let Some(copy) = view.archived_copy().filter(|copy| *copy != url)
+    mark_of_link(view, out, url)
+}
+
+/// The address of a record itself. Where it failed, the copy that the record names follows.
+fn own_address(view: &View<'_>, out: &mut String, url: &str) {
+    if address(view, out, url)
+        && let Some(copy) = view.archived_copy()
     {
         let word = view.words().filled("link_archived", &[]);
         out.push_str(&format!(" <a href=\"{}\">{}</a>", escape(copy), escape(&word)));
@@ -142,6 +147,7 @@ pub(crate) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
                 None => escape_into(&mut out, label),
             }
         }
+        (_, Shown::Url(url)) if fact.field.name == "url" => own_address(view, &mut out, url),
         (_, shown) => value(view, &mut out, shown),
     }
     if matches!(fact.shown, Shown::NotStated) {
@@ -219,7 +225,9 @@ pub(crate) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
             None => escape_into(out, words),
         },
         Shown::NotStated => {}
-        Shown::Url(url) => address(view, out, url),
+        Shown::Url(url) => {
+            address(view, out, url);
+        }
         Shown::Choice(_, label) | Shown::Country(_, label) | Shown::Language(_, label) => {
             escape_into(out, label);
         }

@@ -19,9 +19,11 @@ impl Question for FailedCheck {
 
 impl Fingerprinted for Check {
     fn fingerprint(&self, site: &Site, h: &mut Hasher) {
-        // Since when it fails is not for readers, but for those who look after the site.
-        let Self { day, outcome, since: _, span: _ } = self;
-        (day.to_string(), outcome.word()).fingerprint(site, h);
+        // Where it is written is for messages.
+        let Self { day, outcome, since, span: _ } = self;
+        let since = since.map(|since| since.to_string());
+        (day.to_string(), outcome.word(), since).fingerprint(site, h);
+        outcome.moved_to().fingerprint(site, h);
     }
 }
 

@@ -71,7 +71,8 @@ impl Fingerprinted for GivenValue<'_> {
 impl Fingerprinted for Body {
     fn fingerprint(&self, site: &Site, h: &mut Hasher) {
         // Headings and places are in the HTML, and so are the words that are counted or mentioned.
-        let Self { html, words: _, headings: _, anchors: _, mentions: _, paragraphs, outward } = self;
+        let Self { html, words: _, headings: _, anchors: _, mentions: _, paragraphs, outward } =
+            self;
         for segment in html.segments() {
             match segment {
                 Segment::Text(text) => text.fingerprint(site, h),
