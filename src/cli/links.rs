@@ -182,7 +182,7 @@ fn print(list: &List<'_>, arguments: &LinksArguments) {
         }
         Form::Text => list.text(|_| true),
     };
-    let text = if arguments.format == Form::Text { render::visible(&text) } else { text.into() };
+    let text = if arguments.format == Form::Text { render::visible(&text) } else { text };
     // A reader that hung up is no reason to fail.
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
