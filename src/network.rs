@@ -191,7 +191,7 @@ fn fault(error: &Error) -> Fault {
         Error::ConnectionFailed | Error::ConnectProxyFailed(_) => Fault::NoConnection,
         Error::Io(error) => match error.kind() {
             ErrorKind::TimedOut | ErrorKind::WouldBlock => Fault::Timeout,
-            // The connection is there, and what comes over it is no TLS, or not the right one.
+            // There is a connection, but what comes over it cannot be read or trusted.
             ErrorKind::InvalidData if error.to_string().contains("certificate") => {
                 Fault::BadCertificate
             }

@@ -19,11 +19,12 @@ use crate::state::State as Memory;
 use crate::view::Settings;
 
 pub(super) const AFTER_HELP: &str = "\
-Without --check, nothing is asked: the list shows what links.lock has of the last check. Only links of
-public records are listed and asked; drafts and restricted records are left out.
+Without --check, no site is asked: the list shows the last check, which links.lock holds. Only
+links of public records are listed; those of drafts and restricted records are left out.
 
-With --check, each address is asked, and links.lock is written beside site.toml: commit it. Links that
-failed are asked every time. The exit status is 1 if a link fails, 2 if nobody could be asked.
+With --check, each address is asked, and links.lock is written beside site.toml: commit it.
+Links that failed are asked every time. The exit status is 1 if a link fails, and 2 if no
+address could be asked.
 
 Examples:
   plenary links                          every link to another site, with its places
