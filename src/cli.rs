@@ -19,6 +19,7 @@ mod due;
 mod explain;
 mod fix;
 mod init;
+mod links;
 mod model;
 mod new;
 mod output;
@@ -77,6 +78,9 @@ enum Verb {
     /// List the records that meet a condition
     #[command(after_help = query::AFTER_HELP)]
     Query(query::QueryArguments),
+    /// List the links to other sites, and ask whether they still work
+    #[command(after_help = links::AFTER_HELP)]
+    Links(links::LinksArguments),
     /// Say what changed between two states of the site
     #[command(after_help = diff::AFTER_HELP)]
     Diff(diff::DiffArguments),
@@ -162,6 +166,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Verb::Fix(arguments) => fix::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Query(arguments) => query::run(&arguments),
+        Verb::Links(arguments) => links::run(&arguments),
         Verb::Diff(arguments) => diff::run(&arguments),
         Verb::Why(arguments) => why::run(&arguments),
         Verb::Model(arguments) => model::run(&arguments),

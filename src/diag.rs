@@ -216,6 +216,10 @@ codes! {
     NewAddress = "new-address", Info;
     /// A line of permalinks.lock cannot be read.
     BadPermalinks = "bad-permalinks", Error;
+    /// A line of links.lock cannot be read.
+    BadLinks = "bad-links", Error;
+    /// A link to another site failed more than once.
+    FailingLink = "failing-link", Info;
     /// A file is named for a language that the site does not have.
     UnknownLanguage = "unknown-language", Warning;
     /// HTML that is not allowed in content was removed.

@@ -36,6 +36,7 @@ pub mod fingerprint;
 pub mod id;
 pub mod language;
 pub mod leak;
+pub mod links;
 pub mod number;
 pub mod permalinks;
 pub mod search;
@@ -52,6 +53,7 @@ pub mod diff;
 pub mod graph;
 pub mod model;
 pub mod output;
+pub mod outward;
 pub mod parse;
 pub mod plan;
 pub mod published;
@@ -69,6 +71,7 @@ pub mod cli;
 pub mod disk;
 pub mod emit;
 pub mod load;
+pub mod network;
 pub mod serve;
 pub mod watch;
 
@@ -158,6 +161,7 @@ impl Read {
         let theme = report.absorb(theme::load(sources, config));
         let old = report.absorb(permalinks::read(sources));
         let permalinks = &old.clone().unwrap_or_default();
+        let checks = report.absorb(links::read(sources));
         let (given, drawn, clock_of) = (&graph, &theme, &clock);
         let from = plan::From {
             graph: given,
@@ -168,14 +172,16 @@ impl Read {
             views,
             clock: clock_of,
             permalinks,
+            checks: &checks,
         };
         let plan = report.absorb(plan::make(from, output::claim));
         let from = published::From { graph: given, sources, config, schema, plan: &plan };
         if let Some(old) = &old {
             report.diagnostics.absorb(published::check(from, old));
         }
+        report.diagnostics.absorb(outward::check(&graph, &checks));
         let (config, schema, settings) = (config.clone(), schema.clone(), settings.clone());
-        let parts = Parts { graph, plan, theme, config, schema, settings, clock };
+        let parts = Parts { graph, plan, theme, config, schema, settings, clock, checks };
         let above = Above {
             fragment: render::fragment,
             document: render::document,

@@ -14,6 +14,7 @@ use crate::config::{self, Config};
 use crate::diag::{Checked, Code, Diagnostic, Diagnostics};
 use crate::disk::{Gate, Refusal, open_at};
 use crate::fingerprint::Fingerprint;
+use crate::links;
 use crate::model;
 use crate::permalinks;
 use crate::sheet::workbook;
@@ -147,8 +148,9 @@ fn files(root: &Path, skip: &[PathBuf], known: &mut Known) -> Result<Loaded, Loa
     known.keep(files.into_iter().map(|(rel, _)| rel.clone()).zip(seen));
     let (mut texts, mut assets, mut active) = (Vec::new(), Vec::new(), BTreeMap::new());
     let mut workbooks = Vec::new();
-    let published = permalinks(&gate, &mut diagnostics);
-    for file in settings.into_iter().chain(published).map(Found::from).chain(read) {
+    let kept = [permalinks::FILE, links::FILE].map(|name| lock(&gate, name, &mut diagnostics));
+    for file in settings.into_iter().chain(kept.into_iter().flatten()).map(Found::from).chain(read)
+    {
         texts.extend(file.text);
         workbooks.extend(file.workbook);
         diagnostics.absorb(file.diagnostics);
@@ -164,13 +166,13 @@ fn files(root: &Path, skip: &[PathBuf], known: &mut Known) -> Result<Loaded, Loa
     Ok(Loaded { sources, diagnostics, gate, inputs, links })
 }
 
-/// The addresses that the site has published, where it keeps a list of them.
-fn permalinks(gate: &Gate, diagnostics: &mut Diagnostics) -> Option<Text> {
-    match gate.open(permalinks::FILE).and_then(|file| text(file, permalinks::FILE)) {
+/// A list that the program keeps beside site.toml, where there is one.
+fn lock(gate: &Gate, name: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
+    match gate.open(name).and_then(|file| text(file, name)) {
         Ok(text) => Some(text),
         Err(refusal) if refusal.is_absence() => None,
         Err(refusal) => {
-            diagnostics.push(refusal.report(permalinks::FILE));
+            diagnostics.push(refusal.report(name));
             None
         }
     }

@@ -35,8 +35,8 @@ pub mod visibility;
 pub use html::{Hole, Html, Segment};
 pub use known::Known;
 pub use record::{
-    Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Past, Record, Target, Value,
-    Visibility,
+    Anchor, Body, Excerpt, FieldValue, Heading, Link, Name, Origin, Outward, Past, Record, Target,
+    Value, Visibility,
 };
 pub use visibility::{DISTRIBUTION, DRAFT, EXPIRES, Embargo, PUBLISH_FROM};
 

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::diag::{Checked, Diagnostics};
 use crate::graph::Graph;
 use crate::id::Route;
+use crate::links::Checks;
 use crate::permalinks::Permalinks;
 use crate::schema::Schema;
 use crate::source::Sources;
@@ -86,13 +87,15 @@ pub struct From<'a> {
     pub clock: &'a Clock,
     /// The addresses that the site has published.
     pub permalinks: &'a Permalinks,
+    /// What is known of the addresses of other sites.
+    pub checks: &'a Checks,
 }
 
 /// Decides which files there are. `claim` lets every output claim its addresses.
 pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
-    let From { graph, sources, theme, config, schema, views, clock, permalinks } = from;
+    let From { graph, sources, theme, config, schema, views, clock, permalinks, checks } = from;
     let collators: Vec<_> = config.languages.iter().map(Collator::new).collect();
-    let input = Input { graph, config, schema, collators: &collators, clock };
+    let input = Input { graph, config, schema, collators: &collators, clock, checks };
     let mut diagnostics = Diagnostics::new();
     let given = given::of(graph, schema);
     let changes = dated::changes(graph, sources, &schema.kinds);

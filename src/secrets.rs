@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::graph::{Contact, Graph, LeftOut};
 use crate::leak::{Guard, Place, Secret, Text};
+use crate::links;
 use crate::parse::{Record, Value};
 use crate::permalinks;
 use crate::source::{Source, SourceId, Sources};
@@ -21,8 +22,9 @@ pub fn are_kept(graph: &Graph) -> bool {
 pub fn guard(graph: &Graph, sources: &Sources, own: Vec<Text>) -> Guard {
     let mut texts = Texts { graph, sources, secrets: Vec::new(), published: own };
     let ways = Ways::new(graph);
-    // The list of published addresses is not published itself.
-    let sources_of_pages = sources.iter().filter(|(_, source)| *source.path != *permalinks::FILE);
+    // The lists that are kept beside site.toml are not published themselves.
+    let is_kept = |path: &str| [permalinks::FILE, links::FILE].contains(&path);
+    let sources_of_pages = sources.iter().filter(|(_, source)| !is_kept(&source.path));
     sources_of_pages.for_each(|(id, source)| texts.source(id, source, &ways));
     graph.left_out.iter().for_each(|out| texts.left_out(out));
     graph.contacts.iter().for_each(|contact| texts.contact(contact));

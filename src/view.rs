@@ -17,6 +17,7 @@ use crate::fingerprint::Fingerprint;
 use crate::graph::{EntityId, Graph};
 use crate::id::Route;
 use crate::language::Language;
+use crate::links::Checks;
 use crate::plan::{DEFAULT_LANGUAGE, Plan, Subject};
 use crate::schema::{Kind, Schema};
 use crate::search::Analysis;
@@ -33,6 +34,7 @@ mod links;
 mod lists;
 mod meaning;
 mod once;
+mod outward;
 mod question;
 mod related;
 mod rows;
@@ -67,6 +69,7 @@ pub struct Site {
     schema: Schema,
     settings: Settings,
     clock: Clock,
+    checks: Checks,
     fragments: fragments::Fragments,
     found: found::Found,
     on_record: Vec<OnRecord>,
@@ -98,6 +101,8 @@ pub struct Parts {
     pub settings: Settings,
     /// The day for which the site is built.
     pub clock: Clock,
+    /// What is known of the addresses of other sites.
+    pub checks: Checks,
 }
 
 /// What later modules make of a site.
@@ -132,6 +137,8 @@ pub struct View<'s> {
     site: &'s Site,
     /// The language of the page.
     pub language: usize,
+    /// The record whose page marks the links that fail.
+    marks: Option<EntityId>,
     notes: Option<Rc<RefCell<question::Notes>>>,
     diagnostics: Rc<RefCell<Diagnostics>>,
 }
@@ -140,11 +147,23 @@ impl Site {
     /// A site from the products of the earlier stages. What was kept of fragments is made again
     /// where it is out of date.
     pub fn new(parts: Parts, kept: Arc<Kept>, made_above: Above) -> Self {
-        let Parts { graph, plan, theme, config, schema, settings, clock } = parts;
+        let Parts { graph, plan, theme, config, schema, settings, clock, checks } = parts;
         let Above { fragment, document, on_record } = made_above;
         let fragments = fragments::Fragments::new(kept.clone(), fragment);
         let found = found::Found::new(kept, document, config.languages.len());
-        Self { graph, plan, theme, config, schema, settings, fragments, found, on_record, clock }
+        Self {
+            graph,
+            plan,
+            theme,
+            config,
+            schema,
+            settings,
+            clock,
+            checks,
+            fragments,
+            found,
+            on_record,
+        }
     }
 
     /// The files of the site.
@@ -165,6 +184,11 @@ impl Site {
     /// The day for which the site is built, and when answers that were given will change.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// What is known of the addresses of other sites.
+    pub fn checks(&self) -> &Checks {
+        &self.checks
     }
 
     /// Levels of codes that the site sets.
@@ -251,7 +275,7 @@ impl<'s> View<'s> {
     /// A view for a page in a language; takes notes only where somebody will read them.
     pub fn new(site: &'s Site, language: usize, notes: bool) -> Self {
         let notes = notes.then(Rc::default);
-        let view = Self { site, language, notes, diagnostics: Rc::default() };
+        let view = Self { site, language, marks: None, notes, diagnostics: Rc::default() };
         // The numbers of languages, kinds and fields mean the same while the settings are the same.
         view.ask(whole::TheSettings);
         view
@@ -275,7 +299,13 @@ impl<'s> View<'s> {
     /// Asks as a page of another language would; the notes are this page's.
     pub fn in_language<T>(&self, language: usize, ask: impl FnOnce(&View<'s>) -> T) -> T {
         let (notes, diagnostics) = (self.notes.clone(), self.diagnostics.clone());
-        ask(&View { site: self.site, language, notes, diagnostics })
+        ask(&View { site: self.site, language, marks: self.marks, notes, diagnostics })
+    }
+
+    /// The same view, for the page of a record, on which links that fail are marked.
+    pub fn of_page(&self, id: EntityId) -> View<'s> {
+        let (notes, diagnostics) = (self.notes.clone(), self.diagnostics.clone());
+        View { site: self.site, language: self.language, marks: Some(id), notes, diagnostics }
     }
 
     /// The name of an entity with the language of the page, for questions about it.

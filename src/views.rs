@@ -17,6 +17,7 @@ mod gaps;
 mod glossary;
 mod grid;
 mod ledger;
+mod links;
 mod list;
 mod matrix;
 mod policy;
@@ -56,6 +57,7 @@ const TYPES: &[ViewType] = &[
     tree::TYPE,
     calendar::TYPE,
     review::TYPE,
+    links::TYPE,
 ];
 
 /// The words that `type` takes.

@@ -24,6 +24,7 @@ const BASE: &[&str] = &[
     "id",
     "language",
     "leak",
+    "links",
     "number",
     "permalinks",
     "search",
@@ -45,11 +46,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("secrets", &["graph", "parse"]),
     ("theme", &["config", "model"]),
     ("plan", &["config", "graph", "parse", "schema", "theme"]),
+    ("outward", &["graph", "parse"]),
     ("published", &["config", "graph", "parse", "plan", "schema"]),
     ("cache", &[]),
     ("view", &["cache", "config", "graph", "parse", "plan", "schema", "theme"]),
     ("render", &["config", "parse", "plan", "schema", "view"]),
-    ("views", &["config", "graph", "parse", "plan", "render", "schema", "view"]),
+    ("views", &["config", "graph", "outward", "parse", "plan", "render", "schema", "view"]),
     ("output", &["cache", "parse", "plan", "render", "schema", "view", "views"]),
     ("query", &["config", "graph", "plan", "render", "view"]),
     ("diff", &["render", "view"]),
@@ -57,6 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("disk", &[]),
     ("load", &["config", "disk", "model"]),
     ("emit", &["disk"]),
+    ("network", &[]),
     ("watch", &["disk"]),
     ("serve", &["disk"]),
     ("state", &["load", "parse", "view"]),
@@ -84,6 +87,7 @@ const WITHIN_BASE: &[(&str, &[&str])] = &[
     ("sheet", &["text"]),
     ("words", &[]),
     ("leak", &["diag", "source", "text"]),
+    ("links", &["diag", "edtf", "source", "text"]),
     ("permalinks", &["diag", "id", "source"]),
     ("bundle", &["diag", "id", "leak", "weight"]),
     ("weight", &["diag", "id"]),
@@ -158,6 +162,37 @@ fn modules_import_only_what_the_layers_allow() {
         }
     }
     wrong.sort();
+    assert_eq!(wrong, [] as [String; 0]);
+}
+
+#[test]
+fn only_the_check_of_links_asks_the_network() {
+    let src = root().join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    files.retain(|file| !file.ends_with("tests.rs") && !file.starts_with(src.join("serve/tests")));
+    // Each word with the files that may have it.
+    let words: [(&str, &[&str]); 4] = [
+        ("ureq", &["network.rs"]),
+        ("network", &["network.rs", "lib.rs", "cli/links.rs"]),
+        // The preview wakes its own accept loop.
+        ("TcpStream::connect", &["serve.rs"]),
+        ("UdpSocket", &[]),
+    ];
+    let mut wrong = Vec::new();
+    for file in &files {
+        let below = file.strip_prefix(&src).expect("it was found there").to_string_lossy();
+        let text = fs::read_to_string(file).expect("it is UTF-8");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(&text);
+        let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code = code.collect::<Vec<_>>().join("\n");
+        let is_path = |word: &str| match word {
+            "network" => code.contains("network::") || code.contains("mod network"),
+            word => code.contains(word),
+        };
+        let found = words.iter().filter(|(word, may)| is_path(word) && !may.contains(&&*below));
+        wrong.extend(found.map(|(word, _)| format!("{below}: {word}")));
+    }
     assert_eq!(wrong, [] as [String; 0]);
 }
 

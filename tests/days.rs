@@ -50,6 +50,17 @@ type = "calendar"
 path = "calendar"
 title = "Calendar"
 kind = "meeting"
+[[views]]
+type = "links"
+path = "links"
+title = "Links"
+stale_after = 6
+-- links.lock --
+https://one.example/ 2026-02-10 200
+https://two.example/ 2026-02-10 404
+-- content/elsewhere.md --
+# Elsewhere
+<https://one.example/> <https://two.example/>
 -- content/_index.md --
 # Home
 -- content/meetings/spring.md --
@@ -222,7 +233,8 @@ fn the_next_change_is_neither_late_nor_early() {
         days.push(next.to_string());
         (today, output) = (next, after);
     }
-    // What stays hidden and what nobody shows make no difference; feeds announce even what is done.
+    // What stays hidden and what nobody shows make no difference; feeds announce even what is done. On 10 August the
+    // last check of a link is six months old.
     let expected = [
         "2026-03-01",
         "2026-04-12",
@@ -233,6 +245,7 @@ fn the_next_change_is_neither_late_nor_early() {
         "2026-07-01",
         "2026-07-15",
         "2026-07-30",
+        "2026-08-10",
         "2026-08-30",
         "2026-08-31",
         "2026-09-01",

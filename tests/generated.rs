@@ -33,7 +33,8 @@ middle is left out; if a line has more than 4,000 bytes, it is named but not sho
 ";
 
 const VERBS: &[&str] = &[
-    "", "build", "check", "serve", "init", "new", "fix", "explain", "query", "diff", "why", "model",
+    "", "build", "check", "serve", "init", "new", "fix", "explain", "query", "links", "diff",
+    "why", "model",
 ];
 
 #[test]

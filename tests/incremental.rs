@@ -129,6 +129,10 @@ type = "glossary"
 path = "glossary"
 title = "Glossary"
 kind = "agency"
+[[views]]
+type = "links"
+path = "links"
+title = "Links"
 "#;
 
 /// Views with rows and columns: over relations, over fields, and over both.
@@ -186,7 +190,8 @@ fn meeting(dice: &mut Dice) -> String {
         text += &format!("redirect_from = [\"/old/{}/\"]\n", dice.roll(3));
     }
     text + &format!(
-        "+++\nSee [[agency:{}]] and [[meeting:{}#h]].\n\n## H\n",
+        "+++\nSee [[agency:{}]], [[meeting:{}#h]] and <https://{}.example/>.\n\n## H\n",
+        dice.pick(NAMES),
         dice.pick(NAMES),
         dice.pick(NAMES)
     )
@@ -240,11 +245,21 @@ fn table(dice: &mut Dice) -> (String, String) {
     ("content/meetings/t/table.csv".to_owned(), text)
 }
 
+/// What other sites answered.
+fn links(dice: &mut Dice) -> String {
+    let mut text = String::new();
+    for name in NAMES {
+        let (outcome, day) = (dice.pick(&["200", "404", "timeout", "soon"]), 1 + dice.roll(9));
+        text += &format!("https://{name}.example/ 202{}-05-0{day} {outcome}\n", 4 + dice.roll(2));
+    }
+    text
+}
+
 /// Changes, adds or removes one file; says what it did.
 fn edit(files: &mut Files, dice: &mut Dice) -> String {
     let name = dice.pick(NAMES);
     let language = dice.pick(&["", "", ".fr"]);
-    let (path, text) = match dice.roll(22) {
+    let (path, text) = match dice.roll(24) {
         12..=14 => (format!("content/tasks/{name}.md"), task(dice)),
         0..=3 => (format!("content/meetings/{name}{language}.md"), meeting(dice)),
         4 | 5 => (format!("content/agencies/{name}{language}.md"), agency(dice)),
@@ -283,6 +298,7 @@ fn edit(files: &mut Files, dice: &mut Dice) -> String {
             let label = format!("[kinds.agency]\nlabel = \"Agence {}\"\n", dice.roll(3));
             ("strings/fr.toml".to_owned(), label)
         }
+        22 | 23 => ("links.lock".to_owned(), links(dice)),
         10 => ("strings/en.toml".to_owned(), format!("home = \"Home {}\"\n", dice.roll(3))),
         _ => {
             let title = format!("title = \"Walk {}\"", dice.roll(3));
@@ -375,6 +391,23 @@ fn a_changed_text_makes_its_own_page_again_and_no_fragment() {
     // The printed form of the glossary has the texts of its records.
     let pages = ["agencies/a/index.html", "print/glossary/index.html"];
     assert_eq!(again, Again::new(&pages, &[]));
+}
+
+#[test]
+fn another_check_of_a_link_makes_the_pages_again_that_show_it() {
+    let mut files = small(SITE);
+    let text =
+        "+++\ntitle = \"Agency A\"\n+++\nSee <https://a.example/> and <https://b.example/>.\n";
+    files.insert("content/agencies/a.md".to_owned(), text.to_owned());
+    files.insert("content/guide/p.md".to_owned(), "# Page\n<https://b.example/>\n".to_owned());
+    let failed = "https://a.example/ 2025-05-03 404\n";
+    let again = |files: &Files, lock| again(files.clone(), "links.lock", lock);
+    let expected = ["agencies/a/index.html", "links/index.html"];
+    assert_eq!(again(&files, failed), Again::new(&expected, &[]));
+    // That a link works is told by the list of all links only.
+    let works = "https://a.example/ 2025-05-03 200\n";
+    assert_eq!(again(&files, works), Again::new(&["links/index.html"], &[]));
+    assert_eq!(again(&files, "https://c.example/ 2025-05-03 404\n"), Again::default());
 }
 
 #[test]

@@ -82,13 +82,20 @@ pub(super) fn count(number: usize, one: &str, many: &str) -> String {
 /// A progress line, shown on a terminal only and updated at most ten times a second.
 pub(super) struct Progress {
     shown: bool,
+    /// What is counted.
+    what: &'static str,
     last: Mutex<(Instant, bool)>,
 }
 
 impl Progress {
     pub(super) fn new(arguments: &ReportArguments) -> Self {
-        let shown = std::io::stderr().is_terminal() && !arguments.quiet;
-        Self { shown, last: Mutex::new((Instant::now(), false)) }
+        Self::of("files", arguments.quiet)
+    }
+
+    /// Progress in something else than files.
+    pub(super) fn of(what: &'static str, quiet: bool) -> Self {
+        let shown = std::io::stderr().is_terminal() && !quiet;
+        Self { shown, what, last: Mutex::new((Instant::now(), false)) }
     }
 
     /// Updates the line.
@@ -99,7 +106,8 @@ impl Progress {
         let Ok(mut last) = self.last.try_lock() else { return };
         if last.0.elapsed() >= Duration::from_millis(100) {
             let part = 20 * done / all.max(1);
-            eprint!("\r[{}{}] {done} of {all} files", "█".repeat(part), "·".repeat(20 - part));
+            let bar = format!("[{}{}]", "█".repeat(part), "·".repeat(20 - part));
+            eprint!("\r{bar} {done} of {all} {}", self.what);
             *last = (Instant::now(), true);
         }
     }

@@ -100,6 +100,7 @@ fn watched(root: &Path, read: &[PathBuf]) -> watch::Watched {
     let mut paths = read.to_vec();
     paths.push(root.join(crate::config::FILE));
     paths.push(root.join(crate::permalinks::FILE));
+    paths.push(root.join(crate::links::FILE));
     let ignored = ["public", ".git", "target", "node_modules", ".plenary"];
     watch::Watched { paths, ignored: ignored.iter().map(|name| root.join(name)).collect() }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::config;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 use crate::disk::{self, Gate, Refusal};
+use crate::links;
 use crate::permalinks;
 use crate::text::composed;
 
@@ -189,7 +190,8 @@ fn is_left_out(name: &str, folder: &str) -> bool {
 
 /// Folders that are never content if the content folder is the site's root.
 fn is_not_content(name: &str) -> bool {
-    ["node_modules", "target", "public", config::FILE, permalinks::FILE].contains(&name)
+    ["node_modules", "target", "public", config::FILE, permalinks::FILE, links::FILE]
+        .contains(&name)
         || config::is_own(&format!("{name}/"))
 }
 

@@ -19,6 +19,8 @@ pub enum Hole {
     Word(&'static str),
     /// What cites a numbered paragraph or point, at its end; by its number among those of the body.
     Citing(usize),
+    /// What is known of a link that leads out of the site, behind it; by its number among those of the body.
+    Outward(usize),
 }
 
 /// A piece of HTML with holes.

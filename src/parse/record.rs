@@ -165,6 +165,17 @@ pub struct Body {
     pub mentions: Vec<Mention>,
     /// The anchors of numbered paragraphs and points, in order.
     pub paragraphs: Vec<String>,
+    /// The links that lead out of the site, in order.
+    pub outward: Vec<Outward>,
+}
+
+/// A link that leads out of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outward {
+    /// Its address, as it is published.
+    pub url: String,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A heading of a body.

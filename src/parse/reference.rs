@@ -72,6 +72,15 @@ pub fn has_scheme(url: &str) -> bool {
         && scheme.chars().all(letter)
 }
 
+/// Whether an address leads to a page on the web.
+pub fn is_web(url: &str) -> bool {
+    let url = url.trim_start();
+    let has = |scheme: &str| {
+        url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    (has("https://") || has("http://")) && !url.ends_with("//")
+}
+
 /// `%20` and the like as the characters they stand for, put together in one way (NFC).
 pub fn decode(text: &str) -> String {
     let decoded = percent_encoding::percent_decode_str(text).decode_utf8();

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::edtf::Date;
 use crate::graph::{EntityId, Graph};
 use crate::id::Route;
+use crate::links::Checks;
 use crate::schema::Schema;
 
 /// The language that stands first on a site; its pages have no language in their address.
@@ -78,6 +79,8 @@ pub(crate) struct Input<'a> {
     pub(crate) collators: &'a [Collator],
     /// The day for which the site is built; conditions know it as `today`.
     pub(crate) clock: &'a Clock,
+    /// What is known of the addresses of other sites.
+    pub(crate) checks: &'a Checks,
 }
 
 /// The folder of a language: nothing for the first.

@@ -14,8 +14,9 @@ fn plan(files: &str) -> Checked<Plan> {
     let theme = crate::theme::load(&sources, &config).value;
     let (graph, theme, config, schema) = (&graph, &theme, &config, &schema);
     let permalinks = &crate::permalinks::Permalinks::default();
+    let checks = &crate::links::Checks::default();
     let (views, sources) = (&[][..], &sources);
-    let from = From { graph, sources, theme, config, schema, views, clock, permalinks };
+    let from = From { graph, sources, theme, config, schema, views, clock, permalinks, checks };
     make(from, crate::output::claim)
 }
 

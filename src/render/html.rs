@@ -38,6 +38,9 @@ pub(crate) fn cited_body(
         match segment {
             Segment::Text(html) => out.push_str(html),
             Segment::Hole(Hole::Citing(place)) => out.push_str(&citing(&body.paragraphs[place])),
+            Segment::Hole(Hole::Outward(at)) => {
+                mark_of_link(view, &mut out, &body.outward[at].url);
+            }
             Segment::Hole(hole) => fill(view, &mut out, hole, record),
         }
     }
@@ -61,8 +64,34 @@ fn fill(view: &View<'_>, out: &mut String, hole: Hole, record: u32) {
             // A browser would ask for whatever was written there.
             Leads::Nowhere => {}
         },
-        // What cites a paragraph stands on the page of its record only.
-        Hole::Citing(_) => {}
+        // What cites a paragraph stands on the page of its record only, and both are of the body.
+        Hole::Citing(_) | Hole::Outward(_) => {}
+    }
+}
+
+/// What a page says of a link that failed; whether it says anything.
+fn mark_of_link(view: &View<'_>, out: &mut String, url: &str) -> bool {
+    let mark = view.mark_of_link(url);
+    if let Some(mark) = &mark {
+        out.push_str(&format!(" <span class=\"mark failed-link\">{}</span>", escape(mark)));
+    }
+    mark.is_some()
+}
+
+/// An address as a link with what is known of it; whether it failed.
+fn address(view: &View<'_>, out: &mut String, url: &str) -> bool {
+    let shown = url.trim_start_matches("https://").trim_start_matches("http://");
+    out.push_str(&format!("<a href=\"{}\">{}</a>", escape(url), escape(shown)));
+    mark_of_link(view, out, url)
+}
+
+/// The address of a record itself. Where it failed, the copy that the record names follows.
+fn own_address(view: &View<'_>, out: &mut String, url: &str) {
+    if address(view, out, url)
+        && let Some(copy) = view.archived_copy()
+    {
+        let word = view.words().filled("link_archived", &[]);
+        out.push_str(&format!(" <a href=\"{}\">{}</a>", escape(copy), escape(&word)));
     }
 }
 
@@ -118,6 +147,7 @@ pub(crate) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
                 None => escape_into(&mut out, label),
             }
         }
+        (_, Shown::Url(url)) if fact.field.name == "url" => own_address(view, &mut out, url),
         (_, shown) => value(view, &mut out, shown),
     }
     if matches!(fact.shown, Shown::NotStated) {
@@ -196,11 +226,7 @@ pub(crate) fn value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
         },
         Shown::NotStated => {}
         Shown::Url(url) => {
-            out.push_str("<a href=\"");
-            escape_into(out, url);
-            out.push_str("\">");
-            escape_into(out, url.trim_start_matches("https://").trim_start_matches("http://"));
-            out.push_str("</a>");
+            address(view, out, url);
         }
         Shown::Choice(_, label) | Shown::Country(_, label) | Shown::Language(_, label) => {
             escape_into(out, label);

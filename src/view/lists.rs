@@ -170,8 +170,9 @@ impl Site {
     pub fn records_of(&self, view: &crate::plan::ViewSettings) -> Checked<Vec<EntityId>> {
         let collators: Vec<_> = self.config.languages.iter().map(Collator::new).collect();
         let (graph, config, schema) = (&self.graph, &self.config, &self.schema);
-        let clock = &self.clock;
-        let input = crate::plan::Input { graph, config, schema, collators: &collators, clock };
+        let (clock, checks) = (&self.clock, &self.checks);
+        let collators = &collators;
+        let input = crate::plan::Input { graph, config, schema, collators, clock, checks };
         crate::plan::records(input, view)
     }
 }

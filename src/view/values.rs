@@ -71,7 +71,8 @@ impl Fingerprinted for GivenValue<'_> {
 impl Fingerprinted for Body {
     fn fingerprint(&self, site: &Site, h: &mut Hasher) {
         // Headings and places are in the HTML, and so are the words that are counted or mentioned.
-        let Self { html, words: _, headings: _, anchors: _, mentions: _, paragraphs } = self;
+        let Self { html, words: _, headings: _, anchors: _, mentions: _, paragraphs, outward } =
+            self;
         for segment in html.segments() {
             match segment {
                 Segment::Text(text) => text.fingerprint(site, h),
@@ -82,6 +83,9 @@ impl Fingerprinted for Body {
                 Segment::Hole(Hole::Word(word)) => ("word", word).fingerprint(site, h),
                 Segment::Hole(Hole::Citing(place)) => {
                     ("citing", &paragraphs[place]).fingerprint(site, h);
+                }
+                Segment::Hole(Hole::Outward(at)) => {
+                    ("outward", &outward[at].url).fingerprint(site, h);
                 }
             }
         }

@@ -99,7 +99,7 @@ fn is_text(path: &str, text: &str) -> bool {
     let folders = ["templates/", "strings/", "model/"];
     !path.starts_with("static/")
         && (path.ends_with(".md")
-            || ["site.toml", "permalinks.lock"].contains(&path)
+            || ["site.toml", "permalinks.lock", "links.lock"].contains(&path)
             || path.ends_with(".toml") && describes_table(text)
             || of_theme
             || folders.iter().any(|folder| path.starts_with(folder)))

@@ -118,6 +118,10 @@ impl Walk<'_> {
             return Some(Edit::Address(self.link_at(url, target, one.place, origin)));
         }
         let loads = !matches!(role(one.element, one.key), Role::Link);
+        if one.key == "href" && !loads {
+            let whole = reference::with_scheme(url);
+            self.outward(whole.as_deref().unwrap_or(url), one.place);
+        }
         if loads && sanitise::is_remote(url) {
             self.remote(&format!("`{url}`"), one.place);
         }

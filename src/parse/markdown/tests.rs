@@ -60,10 +60,28 @@ fn references_become_holes_and_keep_their_place() {
     assert_eq!(
         shown(&body),
         "<p>See {Open(0)}{Title(0)}{Close(0)}, {Open(1)}the fifth{Close(1)} and \
-         {Open(2)}a{Close(2)}. Else <a href=\"https://b.example\">b</a>.</p>\n"
+         {Open(2)}a{Close(2)}. Else <a href=\"https://b.example\">b</a>{Outward(0)}.</p>\n"
     );
     let places: Vec<_> = links.iter().map(|link| &text[link.span.range()]).collect();
     assert_eq!(places, ["unep", "meeting:x#para_1", "b.md#c"]);
+}
+
+#[test]
+fn links_to_other_sites_are_collected_with_their_places() {
+    let text = "[a](https://a.example/?x=1&y=2 \"T\"), <http://b.example>, www.c.example,\n\
+                <a href=\"//d.example/\">d</a>, ![p](https://e.example/p.png), [m](mailto:f@g.example).";
+    let (body, ..) = parse(text);
+    let found: Vec<_> =
+        body.outward.iter().map(|link| (link.url.as_str(), &text[link.span.range()])).collect();
+    assert_eq!(
+        found,
+        [
+            ("https://a.example/?x=1&y=2", "https://a.example/?x=1&y=2"),
+            ("http://b.example", "http://b.example"),
+            ("http://www.c.example", "www.c.example"),
+            ("https://d.example/", "//d.example/"),
+        ]
+    );
 }
 
 #[test]
@@ -71,7 +89,7 @@ fn a_link_may_have_brackets_in_its_text() {
     let text = "A [[1]](https://a.example/x), [[b]](b.md#c) and [[unep]] (see above), [[x]](no).";
     let (body, links, _) = parse(text);
     assert!(
-        shown(&body).starts_with("<p>A <a href=\"https://a.example/x\">[1]</a>, "),
+        shown(&body).starts_with("<p>A <a href=\"https://a.example/x\">[1]</a>{Outward(0)}, "),
         "{}",
         shown(&body)
     );

@@ -15,7 +15,7 @@ use crate::config::RawHtml;
 use crate::diag::Diagnostics;
 use crate::parse::html::Html;
 use crate::parse::mentions::Mentioned;
-use crate::parse::record::{Anchor, Body, Excerpt, Heading, Link, Origin, Target};
+use crate::parse::record::{Anchor, Body, Excerpt, Heading, Link, Origin, Outward, Target};
 use crate::parse::sanitise::budget::Budget;
 use crate::parse::sentence::Block;
 use crate::parse::{reference, sanitise};
@@ -153,6 +153,11 @@ impl<'w> Walk<'w> {
             {
                 link.url.clear();
             }
+            let url = match &node.data().value {
+                NodeValue::Link(link) => link.url.clone(),
+                _ => String::new(),
+            };
+            self.outward(&url, self.span_of(&url, place));
             self.raw(node, place);
         }
         let mut html = Html::default();
@@ -325,8 +330,21 @@ impl<'w> Walk<'w> {
             if image && sanitise::is_remote(&link.url) {
                 self.foreign_image(&link.url, place);
             }
-            link.url = reference::with_scheme(&link.url).unwrap_or_else(|| link.url.clone());
+            let written = std::mem::take(&mut link.url);
+            link.url = reference::with_scheme(&written).unwrap_or_else(|| written.clone());
+            if !image && let Some(number) = self.outward(&link.url, self.span_of(&written, place)) {
+                self.marks.put_outward(node, number);
+            }
         }
+    }
+
+    /// Notes a link that leads to another site; gives its number among those of the body.
+    pub(super) fn outward(&mut self, url: &str, span: Span) -> Option<usize> {
+        if !reference::is_web(url) {
+            return None;
+        }
+        self.body.outward.push(Outward { url: url.trim().to_owned(), span });
+        Some(self.body.outward.len() - 1)
     }
 
     /// Notes what a node leads to, and where it shows a title.

@@ -44,12 +44,23 @@ pub(super) struct Marks {
     pub(super) items: std::vec::IntoIter<Item>,
     /// The anchors of all headings, in order.
     pub(super) headings: std::vec::IntoIter<String>,
+    /// The links that lead out of the site, by their numbers in the body.
+    outward: BTreeMap<usize, usize>,
 }
 
 impl Marks {
     /// Notes what a node is. A node is known by its address, which its text has no part in.
     pub(super) fn put<'a>(&mut self, node: &'a AstNode<'a>, mark: Mark) {
         self.links.insert(std::ptr::from_ref(node).addr(), mark);
+    }
+
+    /// Notes that a link leads out of the site, and its number among those that do.
+    pub(super) fn put_outward<'a>(&mut self, node: &'a AstNode<'a>, number: usize) {
+        self.outward.insert(std::ptr::from_ref(node).addr(), number);
+    }
+
+    fn outward<'a>(&self, node: &'a AstNode<'a>) -> Option<usize> {
+        self.outward.get(&std::ptr::from_ref(node).addr()).copied()
     }
 
     /// Notes where the addresses of links go in raw HTML.
@@ -113,6 +124,9 @@ create_formatter!(Formatter<Writer>, {
             let shown = format_node_default(context, node, entering)?;
             if entering && node.first_child().is_none() {
                 context.escape(&link.url)?;
+            }
+            if let (false, Some(number)) = (entering, context.user.marks.outward(node)) {
+                context.user.hole(Hole::Outward(number));
             }
             return Ok(shown);
         };

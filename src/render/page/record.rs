@@ -17,6 +17,7 @@ use crate::view::{self, Shown, View};
 
 /// `fields` are the values as data, for templates that ask for them.
 pub(super) fn value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
+    let view = &view.of_page(id);
     let (record, number) = view.record(id);
     let kind = view.kind(view.kind_of(id));
     let tag = view.tag();

@@ -101,10 +101,12 @@ enum Problem {
     Overdue,
     WithoutOwner,
     NotTranslated,
+    BrokenLinks,
 }
 
 impl Problem {
-    const ALL: [Problem; 4] = [Self::Stale, Self::Overdue, Self::WithoutOwner, Self::NotTranslated];
+    const ALL: [Problem; 5] =
+        [Self::Stale, Self::Overdue, Self::WithoutOwner, Self::NotTranslated, Self::BrokenLinks];
 
     /// The word that templates know, which is also that of the theme's text.
     fn word(self) -> &'static str {
@@ -113,6 +115,7 @@ impl Problem {
             Self::Overdue => "overdue",
             Self::WithoutOwner => "without_owner",
             Self::NotTranslated => "untranslated",
+            Self::BrokenLinks => "broken_links",
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Which records somebody should look at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Declared, Group, Item, Problem, Review};
 use crate::clock::Cause;
 use crate::diag::no_such;
 use crate::graph::EntityId;
+use crate::outward;
 use crate::plan::reading::{FieldName, Reading};
 use crate::plan::{Laid, Laying, names};
 use crate::schema::{Freshness, Kind};
@@ -66,6 +67,8 @@ struct Asked<'a> {
     due: FieldName,
     state: FieldName,
     reviewed: FieldName,
+    /// The records with links that failed when they were last checked.
+    broken: BTreeSet<EntityId>,
 }
 
 impl<'a> Asked<'a> {
@@ -79,6 +82,7 @@ impl<'a> Asked<'a> {
             due: reading.name(&declared.due.0),
             state: reading.name(&declared.state.0),
             reviewed: reading.name("reviewed"),
+            broken: outward::broken(reading.input.graph, reading.input.checks),
         }
     }
 
@@ -89,6 +93,7 @@ impl<'a> Asked<'a> {
             Problem::Overdue => self.is_overdue(id),
             Problem::WithoutOwner => self.is_without_owner(id),
             Problem::NotTranslated => !missing.is_empty(),
+            Problem::BrokenLinks => self.broken.contains(&id),
         });
         let problems: Vec<Problem> = problems.collect();
         (!problems.is_empty()).then_some(Item { id, problems, missing })

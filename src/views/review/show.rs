@@ -69,7 +69,7 @@ struct ReviewShown<'s> {
 /// A problem.
 #[derive(Default, Serialize)]
 struct Label {
-    /// `stale`, `overdue`, `without_owner` or `untranslated`.
+    /// `stale`, `overdue`, `without_owner`, `untranslated` or `broken_links`.
     name: &'static str,
     /// What readers see.
     label: String,
