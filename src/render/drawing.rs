@@ -12,7 +12,7 @@ fn wide(c: char) -> usize {
 /// A text in lines of at most so many letters; at most so many lines, the last one cut.
 pub(crate) fn wrapped(text: &str, most: usize, lines: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().flat_map(|word| pieces(word, most)) {
         match out.last_mut().filter(|line| width(line) + 1 + width(word) <= most) {
             Some(line) => {
                 line.push(' ');
@@ -26,6 +26,23 @@ pub(crate) fn wrapped(text: &str, most: usize, lines: usize) -> Vec<String> {
         out[lines - 1].push_str(" …");
     }
     out.iter().map(|line| short(line, most)).collect()
+}
+
+/// A word; one of East Asia, which has no spaces, in parts that fit in a line.
+fn pieces(word: &str, most: usize) -> Vec<&str> {
+    if width(word) <= most || !word.chars().any(|c| wide(c) > 1) {
+        return vec![word];
+    }
+    let (mut out, mut start, mut room) = (Vec::new(), 0, most);
+    for (at, c) in word.char_indices() {
+        if wide(c) > room && at > start {
+            out.push(&word[start..at]);
+            (start, room) = (at, most);
+        }
+        room = room.saturating_sub(wide(c));
+    }
+    out.push(&word[start..]);
+    out
 }
 
 /// A text of at most `most` letters; a longer one ends in three dots.
@@ -56,5 +73,12 @@ mod tests {
     fn letters_of_east_asia_are_wider() {
         assert!(width("环境") > width("ab"));
         assert_eq!(short("环境知识门户", 7), "环境知…");
+    }
+
+    #[test]
+    fn a_text_without_spaces_is_broken_where_it_has_wide_letters() {
+        assert_eq!(wrapped("环境知识门户", 7, 3), ["环境知", "识门户"]);
+        assert_eq!(wrapped("环境知识门户网站", 7, 2), ["环境知", "识门户…"]);
+        assert_eq!(wrapped("A环境", 3, 3), ["A环", "境"]);
     }
 }

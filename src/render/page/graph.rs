@@ -11,7 +11,6 @@ use crate::graph::EntityId;
 use crate::language::Direction;
 use crate::plan::Related;
 use crate::render::drawing::{short, wrapped};
-use crate::render::html;
 use crate::text::escape;
 use crate::view::{Leads, Shown, View};
 
@@ -163,6 +162,14 @@ fn drawn(view: &View<'_>, id: EntityId, groups: &[Group]) -> String {
     )
 }
 
+/// The language of a title as an attribute, where it is not that of the page; links in drawings take no direction.
+fn lang(view: &View<'_>, language: usize) -> String {
+    match language == view.language {
+        true => String::new(),
+        false => format!(" lang=\"{}\"", view.languages()[language].as_str()),
+    }
+}
+
 /// The lines with the title of a neighbour; with its short name where the title is too long.
 fn called(view: &View<'_>, id: EntityId) -> Vec<String> {
     let whole = wrapped(view.title(id), LETTERS, LINES);
@@ -222,7 +229,7 @@ impl Drawing<'_, '_> {
         self.words.push_str(&format!(
             "<a href=\"{}\" tabindex=\"-1\"{}><title>{}</title><circle class=\"node\" cx=\"{x}\" cy=\"{y}\" r=\"5\" fill=\"#fff\" stroke=\"{ACCENT}\" stroke-width=\"2\"/>\n",
             view.url(&view.route(id)),
-            html::language(view, view.language_of(id)),
+            lang(view, view.language_of(id)),
             escape(title),
         ));
         for line in name {
