@@ -169,7 +169,7 @@ fn short_place<'s>(view: &View<'s>, place: &Place) -> Option<&'s str> {
     (!short.is_empty() && view.title(id) == place.title).then_some(short)
 }
 
-/// Whether a value is a reference, or several, and nothing else is said of it.
+/// Whether a value is a reference, or several, without a note on what the source states.
 pub(crate) fn is_links(fact: &Fact<'_>) -> bool {
     let is_link = |shown: &Shown<'_>| matches!(shown, Shown::Link(..));
     let all = match &fact.shown {

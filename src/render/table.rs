@@ -146,7 +146,7 @@ pub(crate) fn of_row<'s>(view: &View<'s>, id: EntityId) -> Option<context::RowOf
     })
 }
 
-/// A row among all rows of its table, and what the best rank is called. Very many rows are no picture.
+/// A row among all rows of its table, and what the best rank is called. Tables with very many rows show neither.
 fn places<'s>(
     view: &View<'s>,
     id: EntityId,

@@ -124,7 +124,7 @@ impl<'a> Asked<'a> {
         0..self.reading.input.graph.entities.len() as EntityId
     }
 
-    /// The records of which a glossary has something to say, and those that are no more than an acronym that is never
+    /// The records that a glossary explains, and those that are no more than an acronym that is never
     /// spelt out: these stand in the list of such acronyms only.
     fn known(&self, ids: &[EntityId]) -> (Vec<EntityId>, Vec<EntityId>) {
         let says = [&self.expansion, &self.stands_for, &self.summary];
