@@ -306,7 +306,7 @@ impl Graph {
     pub fn short(&self, schema: &Schema, id: EntityId, language: usize) -> Option<&str> {
         let fields = schema.kinds[self.entity(id).kind].fields.iter().enumerate();
         let title = self.record(id, language).title.chars().count();
-        fields.filter(|(_, field)| field.is_name).find_map(|(at, _)| {
+        fields.filter(|(_, field)| field.is_short()).find_map(|(at, _)| {
             let name = self.field(id, language, at)?.1.value.as_text()?;
             let length = name.chars().count();
             (length <= SHORT && length < title && !self.shared.contains(&*normal(name)))

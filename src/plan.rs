@@ -39,7 +39,6 @@ pub(crate) mod reading;
 mod redirects;
 mod related;
 mod select;
-mod short;
 pub(crate) mod timeline;
 mod tree;
 mod view_page;
@@ -118,7 +117,6 @@ pub fn make(from: From<'_>, claim: fn(&mut Claims<'_>)) -> Checked<Plan> {
     plan.footer = footer::links(input, &plan, &mut diagnostics);
     plan.home = home::plan(input, &plan, &mut diagnostics);
     plan.updated = footer::updated(input);
-    plan.short = short::of(input);
     footer::check_logo(input, &plan, &mut diagnostics);
     links::check(input, &plan, &mut diagnostics);
     Checked::new(plan, diagnostics)

@@ -12,6 +12,7 @@ pub(crate) mod csvw;
 pub(crate) mod data;
 pub(crate) mod database;
 pub(crate) mod delimited;
+pub(crate) mod drawing;
 pub(crate) mod feed;
 pub(crate) mod find;
 mod fragment;

@@ -95,6 +95,8 @@ pub struct Kind {
     pub help: String,
     /// Whether the first mention of a name of such a record becomes a link by itself.
     pub autolink: bool,
+    /// Whether the page of each of them shows as a drawing what it is connected with.
+    pub has_graph: bool,
     /// Headings that every record must have.
     pub sections: Vec<String>,
     /// How many words the text of a record may have.
@@ -388,6 +390,12 @@ pub const KIND: Keys = &[
     Setting::new("help", Takes::Text, "A sentence for authors."),
     Setting::new("autolink", Takes::Flag, "Reserved: nothing links mentions by itself yet.")
         .default("false"),
+    Setting::new(
+        "graph",
+        Takes::Flag,
+        "Whether the page of each of them shows as a drawing what it is connected with.",
+    )
+    .default("false"),
     Setting::new("sections", Takes::Texts, "Headings that every record must have."),
     Setting::new(
         "max_words",
@@ -511,6 +519,7 @@ fn kind(name: &str, table: &Table, common: &[Field], diagnostics: &mut Diagnosti
         description: reader.localised("description").unwrap_or_default(),
         help: reader.text("help").unwrap_or_default(),
         autolink: reader.flag("autolink").unwrap_or(false),
+        has_graph: reader.flag("graph").unwrap_or(false),
         sections: reader.texts("sections").into_iter().flatten().map(|(text, _)| text).collect(),
         max_words: reader.number("max_words", 1).map(|most| most as usize),
         rules: rules(&mut reader),
@@ -658,8 +667,23 @@ fn field(name: &str, table: &Table, mut reader: Reader<'_, '_>) -> Field {
         false => Slot::of(name, &field.kind, field.is_name),
     };
     let slot = slot.unwrap_or(usual);
+    let is_list = matches!(field.kind, Type::List(_)) && !field.kind.choices().is_empty();
+    let is_misplaced = slot.is_points() && !is_list;
+    if is_misplaced && !is_broken {
+        reader.report(no_points(slot, table));
+    }
+    let slot = if is_misplaced { usual } else { slot };
     reader.finish();
     Field { slot, kind: toned(field.kind, slot), ..field }
+}
+
+/// That points can only be counted among the words of a list.
+fn no_points(slot: Slot, table: &Table) -> Diagnostic {
+    let headline = format!("the slot `{}` is for a list of words", slot.word());
+    let span = table.get("slot").map(|value| value.span);
+    let diagnostic = Diagnostic::new(Code::WrongSetting, headline);
+    let diagnostic = span.into_iter().fold(diagnostic, Diagnostic::at);
+    diagnostic.help("write `type = \"list\"`, `of = \"enum\"`, and all the points as `values`")
 }
 
 /// The type of a field with the usual tones of a status, where its values have none of their own.

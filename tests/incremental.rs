@@ -606,6 +606,7 @@ fn a_changed_cell_makes_the_pages_again_that_show_it() {
             "priorities/t/x.2/index.md",
         ]
     );
+    // The page of every row shows which rows have the best rank.
     assert_eq!(
         after(&ROWS.replace("x.1,One,3", "x.1,One,2")),
         [
@@ -617,6 +618,9 @@ fn a_changed_cell_makes_the_pages_again_that_show_it() {
             "priorities/t/x.1/index.html",
             "priorities/t/x.1/index.json",
             "priorities/t/x.1/index.md",
+            "priorities/t/x.2/index.html",
+            "priorities/t/x.3/index.html",
+            "priorities/t/x.4/index.html",
         ]
     );
 }

@@ -128,6 +128,7 @@ fn are_read_alike(one: &Kind, other: &Kind) -> bool {
         exports: _,
         search: _,
         times: _,
+        has_graph: _,
     } = one;
     let fields = fields.iter().zip(&other.fields);
     *name == other.name

@@ -43,8 +43,6 @@ pub struct Plan {
     pub home: Vec<Home>,
     /// When the site was last brought up to date, where that is known.
     pub updated: Option<Date>,
-    /// Whether each entity can be called by its acronym alone.
-    pub(super) short: Vec<bool>,
     /// The trees of plain pages, by language and top folder.
     pub trees: Vec<Tree>,
     /// The place of each entity in the list of its kind, by language; for sorting.
@@ -189,11 +187,6 @@ impl Plan {
             }
             _ => None,
         }
-    }
-
-    /// Whether an entity can be called by its acronym alone.
-    pub fn has_short(&self, id: EntityId) -> bool {
-        self.short.get(id as usize).copied().unwrap_or_default()
     }
 
     /// The files to take home that are about something, in a language.

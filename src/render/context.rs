@@ -281,6 +281,10 @@ pub struct Record<'v> {
     pub names: Vec<Tera>,
     /// What points at it in fields, by kind.
     pub related: Vec<Related<'v>>,
+    /// What it is connected with, as a drawing, or `""`.
+    pub graph: Markup,
+    /// How much it covers of what it should.
+    pub points: Vec<Points<'v>>,
     /// How many records point at it; plain pages do not count.
     pub related_count: usize,
     /// Who names it in a text only.
@@ -311,6 +315,32 @@ pub struct Record<'v> {
     pub table: Option<Table<'v>>,
     /// Of a row of such a table: its place.
     pub row: Option<RowOfTable<'v>>,
+}
+
+/// How much a record covers of a fixed number of points.
+#[derive(Default, Serialize)]
+pub struct Points<'v> {
+    /// The name of the field.
+    pub name: &'v str,
+    /// What the field is called.
+    pub label: &'v str,
+    /// How many points it covers.
+    pub done: usize,
+    /// How many there are.
+    pub all: usize,
+    /// Both in words.
+    pub progress: String,
+    /// The points in their order.
+    pub items: Vec<Point<'v>>,
+}
+
+/// A point that a record covers or lacks.
+#[derive(Default, Serialize)]
+pub struct Point<'v> {
+    /// What it is called.
+    pub label: &'v str,
+    /// Whether the record covers it.
+    pub done: bool,
 }
 
 /// How a record stands: a word, its meaning, and what it adds.
@@ -449,7 +479,7 @@ pub struct Related<'v> {
     pub count: usize,
     /// Whether it comes before the text: what is to be done, and what a meeting led to.
     pub before_text: bool,
-    /// The titles of the four columns, where it is a table of what is to be done; else empty.
+    /// The titles of the columns, where it is a table of what is to be done or of what an event led to; else empty.
     pub columns: Vec<String>,
     /// How many are shown before the fold.
     pub first: usize,
@@ -548,12 +578,25 @@ pub struct RowOfTable<'v> {
     pub number: usize,
     /// The part of the table in which it stands.
     pub section: String,
+    /// All rows in their order, where they are not too many.
+    pub places: Vec<RowSeat>,
+    /// The best rank, where the rows have one.
+    pub best: &'v str,
     /// The cells whose text says something that no field shows.
     pub cells: Vec<PrintedCell<'v>>,
     /// The row above it, or nothing.
     pub previous: Option<Named<'v>>,
     /// The row below it, or nothing.
     pub next: Option<Named<'v>>,
+}
+
+/// A row among all rows of its table.
+#[derive(Clone, Copy, Default, Serialize)]
+pub struct RowSeat {
+    /// Whether it has the best rank.
+    pub best: bool,
+    /// Whether it is the row of the page.
+    pub current: bool,
 }
 
 /// A record by its title.
@@ -863,7 +906,7 @@ pub struct Entry<'v> {
     pub overdue: bool,
     /// How it stands, or nothing.
     pub status: Option<Status>,
-    /// By when it is to be done, or `""`; only on the page of a record that it refers to, as the next three.
+    /// By when it is to be done, or `""`; only on the page of a record that it refers to, as the next five.
     pub due: Markup,
     /// When it is, or `""`.
     pub date: Markup,
@@ -871,6 +914,10 @@ pub struct Entry<'v> {
     pub owners: Markup,
     /// Whether nobody answers for it, although somebody should.
     pub no_owner: bool,
+    /// What sort of its kind it is, or `""`.
+    pub sort: Markup,
+    /// The slots that its kind has, of those above and of `status`.
+    pub slots: Vec<&'static str>,
     /// Whether it is a draft.
     pub draft: bool,
     /// Whether another record took its place.

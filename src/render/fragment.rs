@@ -22,7 +22,7 @@ pub fn make(view: &View<'_>, id: EntityId, shape: Shape, columns: &[String]) -> 
     let candidates = [own.as_str(), general.as_str()];
     let Some(template) = view.template(&candidates) else { return String::new() };
     let mut context = Context::new();
-    let mut entry = record(view, id, columns);
+    let mut entry = record(view, id, columns, shape);
     entry.overdue = matches!(shape, Shape::OverdueRow | Shape::OverdueLine);
     if matches!(shape, Shape::Relation | Shape::RelationRow) {
         with_slots(view, id, &mut entry);
@@ -37,7 +37,7 @@ pub fn make(view: &View<'_>, id: EntityId, shape: Shape, columns: &[String]) -> 
     view.render(template, &context, &format!("the template {template}")).unwrap_or_default()
 }
 
-fn record<'c>(view: &View<'c>, id: EntityId, columns: &'c [String]) -> Entry<'c> {
+fn record<'c>(view: &View<'c>, id: EntityId, columns: &'c [String], shape: Shape) -> Entry<'c> {
     let kind = view.kind(view.kind_of(id));
     let language = &view.languages()[view.language_of(id)];
     let summary = match view.fact(id, "summary").map(|fact| fact.shown) {
@@ -58,7 +58,7 @@ fn record<'c>(view: &View<'c>, id: EntityId, columns: &'c [String]) -> Entry<'c>
         draft: super::page::is_draft(view, id),
         superseded: super::succession::is_superseded(view, id),
         validity: super::time::validity(view, id),
-        facts: columns.iter().map(|name| column(view, id, name)).collect(),
+        facts: columns.iter().map(|name| column(view, id, name, shape)).collect(),
         rank: table::ranks(view, id).into(),
         row: table::of_fragment(view, id),
         ..Entry::default()
@@ -78,20 +78,37 @@ fn with_slots(view: &View<'_>, id: EntityId, entry: &mut Entry<'_>) {
     entry.date = shown(Slot::Date);
     entry.owners = shown(Slot::Owner);
     entry.no_owner = view.standing(id).no_owner;
+    entry.sort = shown(Slot::Type);
+    let has = |slot: &Slot| kind.fields.iter().any(|field| field.slot == *slot && !field.common);
+    let slots = [Slot::Due, Slot::Date, Slot::Owner, Slot::Type, Slot::Status];
+    entry.slots = slots.into_iter().filter(has).map(Slot::word).collect();
 }
 
-fn column<'c>(view: &View<'_>, id: EntityId, name: &'c str) -> EntryFact<'c> {
+fn column<'c>(view: &View<'_>, id: EntityId, name: &'c str, shape: Shape) -> EntryFact<'c> {
     let kind = view.kind(view.kind_of(id));
     let label = schema::label([kind].into_iter(), name, view.tag());
+    let is_cell = matches!(shape, Shape::Row | Shape::OverdueRow);
     let html = match view.fact(id, name) {
         Some(fact) if fact.field.slot == Slot::Status => state(view, id, &fact),
+        Some(fact) if is_cell && html::is_links(&fact) => html::short_fact(view, &fact),
         Some(fact) => html::fact(view, &fact),
         None => String::new(),
     };
+    let html = if html.is_empty() { nobody(view, id, name) } else { html };
     let text = crate::text::plain(&html);
     // A text that has places of its own would bring them to a page that has others.
     let html = if html.contains(" id=\"") { escape(&text).replace('\n', "<br>") } else { html };
     EntryFact { name, label, html: html.into(), text }
+}
+
+/// That nobody answers for something to be done, where a column names who does; otherwise nothing.
+fn nobody(view: &View<'_>, id: EntityId, name: &str) -> String {
+    let kind = view.kind(view.kind_of(id));
+    let is_owner = kind.field(name).is_some_and(|field| kind.fields[field].slot == Slot::Owner);
+    match is_owner && view.standing(id).no_owner {
+        true => status::seat(Tone::Void, &view.words().filled("no_owner", &[])),
+        false => String::new(),
+    }
 }
 
 /// The value of a status; of what is overdue, that it is, and since when.

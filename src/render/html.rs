@@ -178,17 +178,35 @@ pub(crate) fn short_fact(view: &View<'_>, fact: &Fact<'_>) -> String {
     out
 }
 
-fn short_value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
+pub(crate) fn short_value(view: &View<'_>, out: &mut String, shown: &Shown<'_>) {
     let Shown::Link(Leads::To(place), _) = shown else { return value(view, out, shown) };
-    match view.short(&place.key).filter(|short| short.len() < place.title.len()) {
+    match short_place(view, place) {
         Some(short) => out.push_str(&format!(
-            "<a class=\"ref short\" href=\"{}\">{}<span class=\"full\"> {}</span></a>",
+            "<a class=\"ref short\" href=\"{}\">{}<span class=\"full\"{}> {}</span></a>",
             place.url,
             escape(short),
+            language(view, place.language),
             escape(&place.title)
         )),
         None => value(view, out, shown),
     }
+}
+
+/// The short name of what a reference leads to; nothing where it leads to a place on its page.
+fn short_place<'s>(view: &View<'s>, place: &Place) -> Option<&'s str> {
+    let id = view.find(&place.key)?;
+    let short = view.short_name(id);
+    (!short.is_empty() && view.title(id) == place.title).then_some(short)
+}
+
+/// Whether a value is a reference, or several, without a note on what the source states.
+pub(crate) fn is_links(fact: &Fact<'_>) -> bool {
+    let is_link = |shown: &Shown<'_>| matches!(shown, Shown::Link(..));
+    let all = match &fact.shown {
+        Shown::List(items) => items.iter().all(is_link),
+        shown => is_link(shown),
+    };
+    all && fact.status.is_empty()
 }
 
 /// Whether the status says no more than that the source states nothing.
@@ -243,6 +261,15 @@ pub(crate) fn foreign<'s>(
 ) -> (Option<&'s str>, Option<&'static str>) {
     let language = language.map(|at| &view.languages()[at]);
     (language.map(Language::as_str), language.map(|language| language.direction().as_str()))
+}
+
+/// The attributes that say the language of some words, where it is not that of the page.
+pub(crate) fn language(view: &View<'_>, language: usize) -> String {
+    if language == view.language {
+        return String::new();
+    }
+    let language = &view.languages()[language];
+    format!(" lang=\"{}\" dir=\"{}\"", language.as_str(), language.direction().as_str())
 }
 
 /// A name, with its language for those who hear it and its direction for those who see it.

@@ -9,9 +9,11 @@ use crate::view::{Shown, View, content};
 
 pub(crate) mod downloads;
 mod frame;
+mod graph;
 mod home;
 mod letters;
 mod lists;
+mod points;
 mod record;
 mod relations;
 mod slots;

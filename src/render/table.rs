@@ -133,7 +133,10 @@ pub(crate) fn of_row<'s>(view: &View<'s>, id: EntityId) -> Option<context::RowOf
         let text = cell::printed(&cell)?;
         Some(context::PrintedCell { label: label(view, cell.column, kind), text })
     });
+    let (places, best) = places(view, id, &place);
     Some(context::RowOfTable {
+        places,
+        best,
         table: named(view, place.table, in_table(view, &place)),
         number: place.row.order + 1,
         section: section(view, id, &place),
@@ -141,6 +144,25 @@ pub(crate) fn of_row<'s>(view: &View<'s>, id: EntityId) -> Option<context::RowOf
         previous: neighbour(view, place.previous),
         next: neighbour(view, place.next),
     })
+}
+
+/// A row among all rows of its table, and what the best rank is called. Tables with very many rows show neither.
+fn places<'s>(
+    view: &View<'s>,
+    id: EntityId,
+    place: &RowPlace<'_>,
+) -> (Vec<context::RowSeat>, &'s str) {
+    const MOST: usize = 120;
+    let ranks = view.best_rows(place.table);
+    if ranks.len() > MOST {
+        return Default::default();
+    }
+    let seat =
+        |(row, best): &(EntityId, bool)| context::RowSeat { best: *best, current: *row == id };
+    let fields = &view.kind(view.kind_of(id)).fields;
+    let rank = fields.iter().find(|field| matches!(field.kind, Type::Rank(_)));
+    let best = rank.and_then(|field| field.kind.choices().first());
+    (ranks.iter().map(seat).collect(), best.map_or("", |best| best.label.get(view.tag())))
 }
 
 /// What the cells of a row say that its fields do not, each with the label of its column; nothing of columns that

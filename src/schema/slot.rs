@@ -29,6 +29,10 @@ pub enum Slot {
     Type,
     /// What it takes the place of.
     Supersedes,
+    /// The points that it covers, of all that the field takes.
+    Points,
+    /// The points that it still lacks, of all that the field takes.
+    Missing,
     /// Something to read.
     Text,
     /// Something to look up, beside the text.
@@ -38,7 +42,7 @@ pub enum Slot {
 }
 
 /// The words for slots.
-pub(super) const SLOTS: &[(&str, Slot); 15] = &[
+pub(super) const SLOTS: &[(&str, Slot); 17] = &[
     ("date", Slot::Date),
     ("place", Slot::Place),
     ("body", Slot::Body),
@@ -51,6 +55,8 @@ pub(super) const SLOTS: &[(&str, Slot); 15] = &[
     ("symbol", Slot::Symbol),
     ("type", Slot::Type),
     ("supersedes", Slot::Supersedes),
+    ("points", Slot::Points),
+    ("missing", Slot::Missing),
     ("text", Slot::Text),
     ("aside", Slot::Aside),
     ("about", Slot::About),
@@ -168,6 +174,11 @@ impl Tone {
 }
 
 impl Slot {
+    /// Whether it counts the words of a list among all that there are.
+    pub fn is_points(self) -> bool {
+        matches!(self, Slot::Points | Slot::Missing)
+    }
+
     /// The word that stands in site.toml.
     pub fn word(self) -> &'static str {
         SLOTS.iter().find(|(_, slot)| *slot == self).map_or("", |(word, _)| word)

@@ -24,6 +24,9 @@ pub fn kind(kind: &Kind) -> String {
     if kind.autolink {
         line(&mut out, "autolink", "true");
     }
+    if kind.has_graph {
+        line(&mut out, "graph", "true");
+    }
     if !kind.sections.is_empty() {
         line(&mut out, "sections", &texts(kind.sections.iter().map(String::as_str)));
     }

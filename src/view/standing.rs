@@ -193,28 +193,6 @@ impl<'s> View<'s> {
     pub fn standing(&self, id: EntityId) -> Standing<'s> {
         self.ask(StandingOf(self.entity(id)))
     }
-
-    /// The short name of a record, such as an acronym, where no other record of its kind has the same.
-    pub fn short(&self, key: &RecordKey) -> Option<&'s str> {
-        self.ask(ShortOf(key.clone(), self.language))
-    }
-}
-
-/// The short name of a record.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct ShortOf(RecordKey, usize);
-
-impl Question for ShortOf {
-    type Answer<'s> = Option<&'s str>;
-
-    fn answer<'s>(&self, site: &'s Site) -> Option<&'s str> {
-        let id = site.graph.find(&self.0).filter(|id| site.plan.has_short(*id))?;
-        let number = site.kind_of(id).fields.iter().position(Field::is_short)?;
-        match &site.graph.field(id, self.1, number)?.1.value {
-            Value::Text(text) => Some(text.as_str()),
-            _ => None,
-        }
-    }
 }
 
 #[cfg(test)]

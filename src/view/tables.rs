@@ -4,8 +4,9 @@
 use super::{EntityRef, Fact, Question, Site, View, fingerprinted};
 use crate::graph::{EntityId, Graph};
 use crate::id::Route;
-use crate::parse::Record;
 use crate::parse::table::{Column, Fills, Form, Row, Table};
+use crate::parse::{Record, Value};
+use crate::schema::Type;
 
 /// The place of a row in its table.
 #[derive(Clone, Debug)]
@@ -96,6 +97,26 @@ impl Question for RowOf {
     }
 }
 
+/// The rows of the table of an entity, and which of them have the best rank.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct BestOf(EntityRef);
+
+impl Question for BestOf {
+    type Answer<'s> = Vec<(EntityId, bool)>;
+
+    fn answer(&self, site: &Site) -> Vec<(EntityId, bool)> {
+        let Some(seen) = TableOf(self.0.clone()).answer(site) else { return Vec::new() };
+        let fields = &site.schema.kinds[seen.table.row_kind].fields;
+        let rank = fields.iter().position(|field| matches!(field.kind, Type::Rank(_)));
+        let is_best = |id: &EntityId| {
+            let given = rank.and_then(|rank| site.graph.field(*id, self.0.language, rank));
+            given.is_some_and(|(_, given)| matches!(given.value, Value::Choice(0)))
+        };
+        let ids = seen.table.rows.iter().filter_map(|key| site.graph.find(key));
+        ids.map(|id| (id, is_best(&id))).collect()
+    }
+}
+
 fingerprinted! {
     TableSeen<'_> { table, rows, language }
     RowPlace<'_> { table, row, route, only_page, previous, next }
@@ -126,6 +147,11 @@ impl<'s> View<'s> {
     /// entity holds no table.
     pub fn table_language(&self, id: EntityId) -> Option<usize> {
         self.ask(TableOf(self.entity(id))).map(|seen| seen.language)
+    }
+
+    /// The rows of the table of an entity in their order, and which of them have the best rank.
+    pub fn best_rows(&self, id: EntityId) -> Vec<(EntityId, bool)> {
+        self.ask(BestOf(self.entity(id)))
     }
 
     /// The place of a row in its table; `None` for records that are not rows.

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { gzipSync } from "node:zlib";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
-import { browser, scratch, servePortal } from "./portal.mjs";
+import { browser, files, scratch, servePortal } from "./portal.mjs";
 import { pages } from "./types.mjs";
 
 let chromium, portal;
@@ -93,29 +93,56 @@ const cellsOf = (page) => page.evaluate(() => {
     const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
       const own = walker.currentNode.parentElement;
-      const isLeftOut = own.closest(".unseen, .role, button, .permalink, [aria-hidden=true]");
+      const isLeftOut = own.closest(".unseen, .full, .role, button, .permalink, [aria-hidden=true]");
       if (!isLeftOut && own.checkVisibility()) texts.push(walker.currentNode.data);
     }
   }
   return texts.join(" ");
 });
 
+/** The words of cells that the printed page lacks, or has less often than the page. */
+async function lostOnPaper(address) {
+  const page = await chromium.newPage({ reducedMotion: "reduce", javaScriptEnabled: false });
+  await page.goto(new URL(address, portal.url).href);
+  const wanted = words(await cellsOf(page));
+  const paper = join(scratch(), "page.pdf");
+  writeFileSync(paper, await page.pdf({ preferCSSPageSize: true }));
+  await page.close();
+  assert.ok(wanted.size > 5, `${address} has hardly any cell`);
+  const read = spawnSync("pdftotext", ["-enc", "UTF-8", paper, "-"], { encoding: "utf8" });
+  assert.equal(read.status, 0, read.error ?? read.stderr);
+  // Where a line ends in a hyphen, pdftotext joins two words; so words are looked for within words.
+  const printed = read.stdout.normalize("NFKC");
+  const found = (word) => printed.split(word).length - 1;
+  const lost = [...wanted].filter(([word, times]) => found(word) < times);
+  return lost.map(([word, times]) => `${word}: ${found(word)} of ${times}`);
+}
+
 for (const type of ["table", "matrix", "wide-matrix", "gaps", "scorecard", "ledger", "stages", "report", "heat-map"]) {
   test(`${type} loses no cell on paper, and no word of one is cut`, async () => {
-    const page = await chromium.newPage({ reducedMotion: "reduce", javaScriptEnabled: false });
-    await page.goto(new URL(pages[type], portal.url).href);
-    const wanted = words(await cellsOf(page));
-    const paper = join(scratch(), "page.pdf");
-    writeFileSync(paper, await page.pdf({ preferCSSPageSize: true }));
-    await page.close();
-    const read = spawnSync("pdftotext", ["-enc", "UTF-8", paper, "-"], { encoding: "utf8" });
-    assert.equal(read.status, 0, read.error ?? read.stderr);
-    // Where a line ends in a hyphen, pdftotext joins two words; so words are looked for within words.
-    const printed = read.stdout.normalize("NFKC");
-    const found = (word) => printed.split(word).length - 1;
-    const lost = [...wanted].filter(([word, times]) => found(word) < times);
-    assert.deepEqual(lost.map(([word, times]) => `${word}: ${found(word)} of ${times}`), []);
+    assert.deepEqual(await lostOnPaper(pages[type]), []);
   });
+}
+
+/** The address of the page in a language whose table of this class has the most columns. */
+function widest(name, language) {
+  const columns = (html) => (html.match(new RegExp(`<table class="[^"]*\\b${name}\\b.*?</thead>`, "s"))?.[0].match(/<th/g) ?? []).length;
+  const inLanguage = (path) => (path.match(/^(ar|fr)\//)?.[1] ?? "en") === language;
+  const sizes = files(portal.folder).filter((path) => path.endsWith("index.html") && !path.includes("/by/") && inLanguage(path))
+    .map((path) => [columns(readFileSync(join(portal.folder, path), "utf8")), path.replace(/index\.html$/, "")]);
+  return sizes.reduce((most, one) => (one[0] > most[0] ? one : most));
+}
+
+for (const [name, least] of [["grid", 15], ["rows", 10]]) {
+  for (const language of ["en", "ar"]) {
+    test(`the widest table of the portal with the class ${name} in ${language} loses no cell on paper, and no word of one is cut`, async () => {
+      const [columns, address] = widest(name, language);
+      assert.ok(columns >= least, `${address} has ${columns} columns`);
+      // Words in Arabic letters are other characters in a PDF, and those in Latin letters are in every column.
+      const lost = (await lostOnPaper(address)).filter((word) => !/\p{Script=Arabic}/u.test(word));
+      assert.deepEqual(lost, [], address);
+    });
+  }
 }
 
 /** What readers want to know, the page that answers it, and what stands there. */

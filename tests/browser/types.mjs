@@ -4,10 +4,10 @@
 export const pages = {
   home: "",
   record: "organisations/unep/",
+  case: "cases/ncpc-case/",
   report: "meetings/img-ewaste-5/",
   task: "actions/ws1-tor/",
   person: "persons/hossein-fadaei/",
-  programme: "programmes/ap-help-centre/",
   numbered: "documents/csd14-teleconference-report/",
   list: "organisations/",
   sorted: "organisations/sorted/acronym/",

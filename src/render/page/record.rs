@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 use tera::Value as Tera;
 
-use super::{downloads, is_draft, relations, slots, text_field};
+use super::{downloads, graph, is_draft, points, relations, slots, text_field};
 use crate::graph::EntityId;
 use crate::parse::Heading;
 use crate::plan::Subject;
@@ -24,7 +24,8 @@ pub(super) fn value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
     let kind_url = view.kind_listing(view.kind_of(id)).map(|(_, route)| view.url(&route));
     let sources = view.fact(id, "source").map(|fact| html::fact(view, &fact)).unwrap_or_default();
     let [superseded_by, supersedes] = succession::of_page(view, id);
-    let relations = relations::of(view, id);
+    let related = view.related(id);
+    let relations = relations::of(view, id, &related);
     let standing = view.standing(id);
     let places = slots::places(view, id, &standing);
     let citations = view.citations(id);
@@ -58,6 +59,8 @@ pub(super) fn value(view: &View<'_>, id: EntityId, with_fields: bool) -> Tera {
         sources: sources.into(),
         fields: if with_fields { fields(view, id) } else { BTreeMap::new() },
         names: names(view, id),
+        graph: graph::of(view, id, &related).into(),
+        points: points::of(view, id),
         related_count: relations.count(),
         related: relations.groups,
         mentions: relations.mentions,

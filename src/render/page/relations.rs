@@ -46,8 +46,7 @@ struct OfKind {
 }
 
 /// What points at a record. Who cites one of its paragraphs stands beside the paragraph.
-pub(super) fn of<'v>(view: &View<'v>, id: EntityId) -> Relations<'v> {
-    let related = view.related(id);
+pub(super) fn of<'v>(view: &View<'v>, id: EntityId, related: &[Related]) -> Relations<'v> {
     let mut kinds: Vec<OfKind> = Vec::new();
     for group in related.iter() {
         let Some(field) = group.field else { continue };
@@ -58,9 +57,9 @@ pub(super) fn of<'v>(view: &View<'v>, id: EntityId) -> Relations<'v> {
     // What is to be done comes first, then what a meeting led to.
     let own = view.kind(view.kind_of(id));
     kinds.sort_by_key(|of| (!is_tasks(view.kind(of.kind)), !comes_of(view, own, of)));
-    let mentions = mentions(view, id, (related.as_slice(), kinds.as_slice()));
-    let groups: Vec<_> = kinds.iter().map(|of| group(view, id, (of, related.as_slice()))).collect();
-    let stats = stats(view, (related.as_slice(), groups.as_slice()));
+    let mentions = mentions(view, id, (related, kinds.as_slice()));
+    let groups: Vec<_> = kinds.iter().map(|of| group(view, id, (of, related))).collect();
+    let stats = stats(view, (related, groups.as_slice()));
     Relations { groups, mentions, stats }
 }
 
@@ -82,6 +81,12 @@ fn is_tasks(kind: &Kind) -> bool {
     has(Slot::Owner) && has(Slot::Due)
 }
 
+/// Whether records of a kind say how far they are, by when they are due or who answers for them.
+fn is_followed(kind: &Kind) -> bool {
+    let slots = [Slot::Owner, Slot::Due, Slot::Status];
+    kind.fields.iter().any(|field| slots.contains(&field.slot) && !field.common)
+}
+
 /// Whether records belong to a record that is an event: it has a date and people.
 fn comes_of(view: &View<'_>, own: &Kind, of: &OfKind) -> bool {
     let has = |slot| own.fields.iter().any(|field| field.slot == slot && !field.common);
@@ -97,7 +102,8 @@ fn group<'v>(
     (of, related): (&OfKind, &[Related]),
 ) -> context::Related<'v> {
     let kind = view.kind(of.kind);
-    let is_table = is_tasks(kind);
+    let comes = comes_of(view, view.kind(view.kind_of(id)), of);
+    let is_table = is_tasks(kind) || comes && is_followed(kind);
     let mut from: Vec<&Referring> = of.from.iter().collect();
     let standings: BTreeMap<EntityId, _> = match is_table {
         true => from.iter().map(|from| (from.id, view.standing(from.id))).collect(),
@@ -121,7 +127,7 @@ fn group<'v>(
         },
         kind_label: kind.plural.get(view.tag()),
         icon: &kind.icon,
-        before_text: is_table || comes_of(view, view.kind(view.kind_of(id)), of),
+        before_text: is_table || comes,
         count: from.len(),
         columns: if is_table { task_columns(view, kind) } else { Vec::new() },
         first: if from.len() > WHOLE { FIRST } else { from.len() },
@@ -153,13 +159,13 @@ fn entry(
     }
 }
 
-/// What stands above the columns of things to be done: due date, title, owner and state.
+/// What stands above the columns of a table: due date, title, sort, owner and state, as far as the kind has them.
 fn task_columns(view: &View<'_>, kind: &Kind) -> Vec<String> {
-    let of = |slot| kind.fields.iter().find(|field| field.slot == slot);
+    let of = |slot| kind.fields.iter().find(|field| field.slot == slot && !field.common);
     let label = |slot| of(slot).map(|field| field.label.get(view.tag()).to_owned());
-    let title = kind.label.get(view.tag()).to_owned();
-    let columns = [label(Slot::Due), Some(title), label(Slot::Owner), label(Slot::Status)];
-    columns.into_iter().map(Option::unwrap_or_default).collect()
+    let title = Some(kind.label.get(view.tag()).to_owned());
+    let [due, sort, owner, state] = [Slot::Due, Slot::Type, Slot::Owner, Slot::Status].map(label);
+    [due, title, sort, owner, state].into_iter().flatten().collect()
 }
 
 /// The pages that hold all of a kind that refer in one field, where those are many.

@@ -41,6 +41,8 @@ pub(super) fn places<'v>(view: &View<'v>, id: EntityId, standing: &Standing<'_>)
             Slot::Type => out.type_label = plain(view, fact),
             Slot::Symbol => out.symbols.push(plain(view, fact)),
             Slot::Text => out.text.push(fact_value(view, fact)),
+            Slot::Points | Slot::Missing if matches!(fact.shown, Shown::List(_)) => {}
+            Slot::Points | Slot::Missing => out.aside.push(fact_value(view, fact)),
             Slot::About => out.about.push(fact_value(view, fact)),
             Slot::People if !folded && many(fact) > 1 => {}
             Slot::People if many(fact) > 1 => out.aside.push(fact_value(view, fact)),
@@ -223,6 +225,6 @@ fn body_of(view: &View<'_>, id: EntityId) -> Option<Body> {
     let field = kind.fields.iter().find(|field| field.slot == Slot::Body)?;
     let fact = view.fact(id, &field.name)?;
     let Some(Leads::To(place)) = links(&fact.shown).first().copied() else { return None };
-    let short = view.short(&place.key).unwrap_or_default().to_owned();
+    let short = view.find(&place.key).map_or("", |id| view.short_name(id)).to_owned();
     Some(Body { short, title: place.title.clone(), url: place.url.clone() })
 }

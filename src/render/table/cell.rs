@@ -120,10 +120,14 @@ fn fact_html(view: &View<'_>, out: &mut String, fact: &Fact<'_>) {
     out.push_str("</ul>");
 }
 
-/// One value. A record is called as the source calls it, which is mostly shorter than its title.
+/// One value. A record is called as the source calls it, which is mostly shorter than its title; by its short name
+/// where the source has its id.
 fn one(view: &View<'_>, out: &mut String, fact: &Fact<'_>, shown: &Shown<'_>) {
     match shown {
         Shown::Text(text) => lines(out, text),
+        Shown::Link(Leads::To(place), _) if !place.by_name => {
+            html::short_value(view, out, shown);
+        }
         Shown::Link(leads @ Leads::To(place), _) => {
             html::open_link(view, out, leads);
             html::called(view, out, place, view.language);

@@ -6,6 +6,7 @@
 
 use crate::language::Direction;
 use crate::plan::ViewPage;
+use crate::render::drawing::{short, wrapped};
 use crate::text::escape;
 use crate::view::View;
 use crate::views::grid::Grid;
@@ -26,6 +27,8 @@ const GAP: usize = 14;
 const LONGEST: usize = 740;
 /// The most letters of a line of a label: so many have room on a telephone.
 const LETTERS: usize = 38;
+/// The most lines of a label.
+const LINES: usize = 3;
 /// The room for the labels beside a heat map, and the side of one of its squares.
 const SIDE: usize = 150;
 const SQUARE: usize = 40;
@@ -233,7 +236,7 @@ impl Drawing {
 
     /// The words above a bar, and how many there are of it.
     fn label(&mut self, label: &str, count: Option<usize>) {
-        let mut lines = wrapped(label, LETTERS);
+        let mut lines = wrapped(label, LETTERS, LINES);
         if let (Some(last), Some(count)) = (lines.last_mut(), count) {
             last.push_str(&format!(" · {count}"));
         }
@@ -292,61 +295,9 @@ impl Drawing {
     }
 }
 
-/// How much room a text takes, in letters: those of East Asia are twice as wide.
-fn width(text: &str) -> usize {
-    text.chars().map(|c| if u32::from(c) >= 0x2e80 { 2 } else { 1 }).sum()
-}
-
-/// A text in lines of at most so many letters; at most three, the last one cut.
-fn wrapped(text: &str, most: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut().filter(|line| width(line) + 1 + width(word) <= most) {
-            Some(line) => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            None => lines.push(word.to_owned()),
-        }
-    }
-    if lines.len() > 3 {
-        lines.truncate(3);
-        lines[2].push_str(" …");
-    }
-    lines.iter().map(|line| short(line, most)).collect()
-}
-
-/// A text of at most `most` letters; a longer one ends in three dots.
-fn short(text: &str, most: usize) -> String {
-    if width(text) <= most {
-        return text.to_owned();
-    }
-    let mut room = most - 1;
-    let fits = |c: &char| {
-        let wide = if u32::from(*c) >= 0x2e80 { 2 } else { 1 };
-        room.checked_sub(wide).inspect(|rest| room = *rest).is_some()
-    };
-    let cut: String = text.chars().take_while(fits).collect();
-    format!("{}…", cut.trim_end())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_label_has_at_most_three_lines_and_no_line_is_too_long() {
-        assert_eq!(wrapped("one two", 30), ["one two"]);
-        assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrapped("a b c d", 1), ["a", "b", "…"]);
-        assert_eq!(wrapped("Donaudampfschifffahrt", 10), ["Donaudamp…"]);
-    }
-
-    #[test]
-    fn letters_of_east_asia_are_wider() {
-        assert!(width("环境") > width("ab"));
-        assert_eq!(short("环境知识门户", 7), "环境知…");
-    }
 
     #[test]
     fn parts_become_lighter_and_never_vanish() {

@@ -19,9 +19,18 @@ impl Laid for View {
     fn lay(&self, laying: &mut Laying<'_>) {
         let kinds = laying.kinds(&self.view);
         let list = settled(&self.own, &self.view, &kinds, laying.diagnostics);
-        let first = laying.list(&ViewSettings { list, ..self.view.clone() });
-        complete(laying, first, &self.own);
+        let asked = Asked::new(laying.reading, &self.own);
+        let (known, bare): (Vec<_>, Vec<_>) =
+            laying.by_kind.iter().map(|ids| asked.known(ids)).unzip();
+        let first = only(laying, &known).list(&ViewSettings { list, ..self.view.clone() });
+        complete(laying, first, (&asked, bare));
     }
+}
+
+/// The same, as if these were all records of each kind.
+fn only<'l>(laying: &'l mut Laying<'_>, by_kind: &'l [Vec<EntityId>]) -> Laying<'l> {
+    let Laying { reading, plan, by_kind: _, views, diagnostics } = laying;
+    Laying { reading: *reading, plan, by_kind, views, diagnostics }
 }
 
 /// The list of a glossary: in the order of words, with short form, long form, scope and what the
@@ -50,10 +59,14 @@ fn settled(
 }
 
 /// Puts the terms under their letters and finds the acronyms that need a word.
-fn complete(laying: &mut Laying<'_>, first: usize, settings: &GlossarySettings) {
-    let asked = Asked::new(laying.reading, settings);
+fn complete(
+    laying: &mut Laying<'_>,
+    first: usize,
+    (asked, bare): (&Asked<'_>, Vec<Vec<EntityId>>),
+) {
     if laying.reading.language == DEFAULT_LANGUAGE {
-        asked.unexpanded(&laying.plan.listings[first], laying.diagnostics);
+        let listed = laying.plan.listings[first].entities.iter().copied();
+        asked.unexpanded(&listed.chain(bare.into_iter().flatten()).collect(), laying.diagnostics);
     }
     let glossary = Glossary { never: asked.never(), shared: asked.shared() };
     let extra = on_list(Arc::new(glossary));
@@ -90,6 +103,7 @@ struct Asked<'a> {
     stands_for: FieldName,
     never_expanded: FieldName,
     names: FieldName,
+    summary: FieldName,
 }
 
 impl<'a> Asked<'a> {
@@ -101,6 +115,7 @@ impl<'a> Asked<'a> {
             stands_for: reading.name(&settings.stands_for.0),
             never_expanded: reading.name(&settings.never_expanded.0),
             names: reading.name("names"),
+            summary: reading.name("summary"),
         }
     }
 
@@ -109,11 +124,24 @@ impl<'a> Asked<'a> {
         0..self.reading.input.graph.entities.len() as EntityId
     }
 
+    /// The records that a glossary explains, and those that are no more than an acronym that is never
+    /// spelt out: these stand in the list of such acronyms only.
+    fn known(&self, ids: &[EntityId]) -> (Vec<EntityId>, Vec<EntityId>) {
+        let says = [&self.expansion, &self.stands_for, &self.summary];
+        let is_known = |id: &EntityId| {
+            let given = |name: &&FieldName| self.reading.given(*id, name).is_some();
+            !self.is_never_spelt_out(*id) || says.iter().any(given)
+        };
+        ids.iter().copied().partition(is_known)
+    }
+
+    fn is_never_spelt_out(&self, id: EntityId) -> bool {
+        matches!(self.reading.value(id, &self.never_expanded), Some(Value::Bool(true)))
+    }
+
     /// The acronyms that are never spelt out, each with a record that declares it.
     fn never(&self) -> Vec<(String, EntityId)> {
-        let flagged = |id: &EntityId| {
-            matches!(self.reading.value(*id, &self.never_expanded), Some(Value::Bool(true)))
-        };
+        let flagged = |id: &EntityId| self.is_never_spelt_out(*id);
         let mut out: Vec<(String, EntityId)> = self
             .all()
             .filter(flagged)
@@ -129,12 +157,11 @@ impl<'a> Asked<'a> {
 
     /// Reports each acronym that is never spelt out once, at the term that declares it; at another
     /// record where no term does.
-    fn unexpanded(&self, terms: &Listing, diagnostics: &mut Diagnostics) {
-        let is_term: BTreeSet<EntityId> = terms.entities.iter().copied().collect();
+    fn unexpanded(&self, terms: &BTreeSet<EntityId>, diagnostics: &mut Diagnostics) {
         let mut by_acronym: BTreeMap<String, EntityId> = BTreeMap::new();
         for (acronym, id) in self.never() {
             let first = by_acronym.entry(acronym).or_insert(id);
-            if is_term.contains(&id) && !is_term.contains(first) {
+            if terms.contains(&id) && !terms.contains(first) {
                 *first = id;
             }
         }
