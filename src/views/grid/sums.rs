@@ -83,9 +83,9 @@ impl SumSettings {
         let is_number = |field: &Field| matches!(field.kind, Type::Integer | Type::Number);
         let is_unit =
             |field: &Field| matches!(field.kind, Type::Text | Type::Enum(_) | Type::Ref(_));
-        let number = fault(&kinds, &self.field, ("number", "numbers", is_number));
+        let number = fault(&kinds, &self.field, ("a number", is_number));
         let unit = self.unit.as_ref();
-        let unit = unit.and_then(|it| fault(&kinds, it, ("unit", "one word each", is_unit)));
+        let unit = unit.and_then(|it| fault(&kinds, it, ("a single word", is_unit)));
         let is_fine = number.is_none() && unit.is_none();
         diagnostics.extend(number.into_iter().chain(unit));
         is_fine
@@ -112,16 +112,16 @@ impl SumSettings {
     }
 }
 
-/// What is wrong with the field that a setting names. `wanted`: what it is for, what it must hold, and whether it does.
+/// What is wrong with the field that a setting names, which must hold something.
 fn fault(
     kinds: &[&Kind],
     (name, span): &(String, Span),
-    (what, holds, fits): (&str, &str, impl Fn(&Field) -> bool),
+    (holds, fits): (&str, impl Fn(&Field) -> bool),
 ) -> Option<Diagnostic> {
     let Some(field) = names::fields(kinds, name).find(|field| !fits(field)) else {
         let is_there = names::has_field(kinds, name);
-        let what = format!("field with the {what}");
-        return (!is_there).then(|| names::no_field(kinds, &what, name, *span));
+        let what = "field of the records that are counted";
+        return (!is_there).then(|| names::no_field(kinds, what, name, *span));
     };
     let others = kinds.iter().flat_map(|kind| &kind.fields).filter(|it| !it.common && fits(it));
     let others: Vec<&str> = others.map(|field| &*field.name).take(3).collect();
