@@ -6,6 +6,7 @@
 //! formula and the format.
 
 mod analysis;
+mod dates;
 mod digits;
 mod facets;
 mod front;
@@ -47,6 +48,10 @@ pub struct Document {
     pub standing: Standing,
     /// The value that records which refer to it have, where its kind is a facet.
     pub is_value: Option<String>,
+    /// The first day of its date, as days since 1970.
+    pub day: Option<i64>,
+    /// Whether it is a row of a table.
+    pub is_row: bool,
 }
 
 /// A piece of a text that is shown as a whole.
@@ -78,6 +83,8 @@ pub struct Standing {
     pub links: u32,
     /// The year of its date.
     pub year: Option<i64>,
+    /// Whether another record takes its place.
+    pub is_superseded: bool,
 }
 
 /// How much a word counts, by the field in which it stands.
@@ -121,8 +128,10 @@ pub struct Analysis {
     title: Box<str>,
     url: Box<str>,
     kind: u16,
+    is_row: bool,
     names: Box<[Box<str>]>,
     standing: Standing,
+    day: Option<i64>,
     values: Box<[FacetValue]>,
     is_value: Option<Box<str>>,
     terms: Portions,
@@ -149,12 +158,13 @@ pub fn shard(key: &str, bits: u32) -> u32 {
 }
 
 impl Standing {
-    /// As one digit: the references first, by powers of two, then the date, by years that never move.
+    /// As one digit: the references first, by powers of two, then the date, by years that never move. Below 8:
+    /// another record takes its place.
     fn digit(self) -> usize {
         const YEARS: [i64; 7] = [1995, 2000, 2005, 2010, 2015, 2020, 2024];
         let links = self.links.min(7) as usize;
         let year = self.year.map_or(0, |year| YEARS.partition_point(|from| *from <= year));
-        links * 8 + year
+        if self.is_superseded { year } else { 8 + links * 8 + year }
     }
 }
 
@@ -178,9 +188,11 @@ mod tests {
 
     #[test]
     fn more_references_stand_before_a_later_date() {
-        let digit = |links, year| Standing { links, year: Some(year) }.digit();
+        let digit = |links, year| Standing { links, year: Some(year), is_superseded: false }.digit();
         assert!(digit(1, 1990) > digit(0, 2030));
         assert!(digit(3, 2024) > digit(3, 2000));
-        assert!(digit(40, 2024) < 64);
+        assert!(digit(40, 2024) < 92);
+        let superseded = Standing { links: 40, year: Some(2024), is_superseded: true }.digit();
+        assert!(superseded < digit(0, 1990));
     }
 }

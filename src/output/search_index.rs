@@ -8,7 +8,7 @@ use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Claims, Job, Subject};
 use crate::render::{find, page};
-use crate::schema::search::facets;
+use crate::schema::search::{Facet, facets};
 use crate::search::{File, LENGTHS, bits};
 use crate::view::View;
 use crate::words::{endings, folded};
@@ -21,7 +21,7 @@ const PART: usize = 1500;
 
 /// Files of the index come before those of records, which are numbered from here by parts.
 const ROOT: usize = 0;
-const KINDS_OF_FILES: usize = 5;
+const KINDS_OF_FILES: usize = 6;
 
 fn claim(claims: &mut Claims<'_>) {
     let layout = claims.layout;
@@ -36,6 +36,7 @@ fn claim(claims: &mut Claims<'_>) {
             claims.site(&format!("{folder}/{name}.js"), language).job.part = part;
         };
         add("root".to_owned(), ROOT);
+        add("d".to_owned(), part(Sort::Dates, 0));
         for shard in 0..shards {
             add(format!("t-{shard}"), part(Sort::Terms, shard));
             add(format!("s-{shard}"), part(Sort::Suggestions, shard));
@@ -74,6 +75,7 @@ enum Sort {
     Suggestions = 2,
     Vocabulary = 3,
     Facet = 4,
+    Dates = 5,
 }
 
 /// The number of a file among all of its language.
@@ -88,6 +90,7 @@ fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
         (_, 2, number) => view.index_data(File::Suggestions(number as u32)),
         (_, 3, number) => view.index_data(File::Vocabulary(number)),
         (_, 4, number) => view.index_data(File::Facet(number)),
+        (_, 5, _) => view.index_data(File::Dates),
         _ => root(view).to_string(),
     };
     let name = job.route.as_str();
@@ -99,11 +102,13 @@ fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
 /// What is needed for every question.
 fn root(view: &View<'_>) -> Json {
     let config = view.config();
-    let standing: Json =
-        serde_json::from_str(&view.index_data(File::Standing)).expect("it was written as JSON");
+    let read = |file| -> Json {
+        serde_json::from_str(&view.index_data(file)).expect("it was written as JSON")
+    };
+    let (standing, sizes) = (read(File::Standing), read(File::Sizes));
     let kinds: Vec<Json> = (0..view.kind_count()).map(|kind| kind_json(view, kind)).collect();
-    let facets: Vec<Json> =
-        view.search_facets().iter().map(|facet| facet_json(view, facet)).collect();
+    let facets = view.search_facets().iter().zip(sizes.as_array().into_iter().flatten());
+    let facets: Vec<Json> = facets.map(|(facet, size)| facet_json(view, facet, size)).collect();
     let stop_words: Vec<String> = config.search.stop_words.iter().flat_map(|w| folded(w)).collect();
     let mut endings: Vec<&str> =
         view.languages().iter().map(|language| endings(language.as_str())).collect();
@@ -128,8 +133,9 @@ fn kind_json(view: &View<'_>, number: usize) -> Json {
     json!([kind.name, label, plural, icon, words, count, kind.search.weight])
 }
 
-/// A facet: its name, what readers see of it, and the words that a question may have for its values.
-fn facet_json(view: &View<'_>, facet: &crate::schema::search::Facet) -> Json {
+/// A facet: its name, what readers see of it, the words that a question may have for its values, and how many
+/// values the records have together.
+fn facet_json(view: &View<'_>, facet: &Facet, size: &Json) -> Json {
     let words = view.words();
     let label = match view.facet_label(facet) {
         Some(label) => label.get(view.tag()).to_owned(),
@@ -147,7 +153,7 @@ fn facet_json(view: &View<'_>, facet: &crate::schema::search::Facet) -> Json {
         }
     }
     values.dedup();
-    json!([facet.name, label, crate::id::slug(&facet.name), values])
+    json!([facet.name, label, crate::id::slug(&facet.name), values, size])
 }
 
 /// The lists and views whose titles may be asked for.
@@ -158,7 +164,7 @@ fn lists(view: &View<'_>) -> Vec<Json> {
 
 /// What a hit shows of a record: in the first file all but the text beyond its first part.
 fn record(view: &View<'_>, id: EntityId, part: usize) -> Option<Json> {
-    let (document, date) = find::hit(view, id)?;
+    let find::Hit { document, date, later } = find::hit(view, id)?;
     let count = parts(view.record(id).0.body.words);
     let mut before = 0;
     let mut starts = Vec::new();
@@ -190,6 +196,7 @@ fn record(view: &View<'_>, id: EntityId, part: usize) -> Option<Json> {
         document.summary,
         fields,
         passages,
-        starts
+        starts,
+        later
     ]))
 }

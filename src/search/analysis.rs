@@ -43,14 +43,16 @@ pub fn analyse(document: Document, shape: &Shape<'_>) -> Analysis {
         let name = format!("{}={}", shape.facets[value.facet], value.value);
         terms.add(shard(&name, shape.bits), &Entry::Value(&name).fields());
     }
-    let Document { title, names, values, kind, url, standing, is_value, .. } = document;
+    let Document { title, names, values, kind, url, standing, is_value, day, is_row, .. } = document;
     let mut analysis = Analysis {
         mark: Fingerprint::ABSENT,
         title: title.into(),
         url: url.into(),
         kind: kind as u16,
+        is_row,
         names: names.into_iter().map(String::into_boxed_str).collect(),
         standing,
+        day,
         values: values.into(),
         is_value: is_value.map(String::into_boxed_str),
         terms: terms.finish(),
@@ -64,7 +66,7 @@ pub fn analyse(document: Document, shape: &Shape<'_>) -> Analysis {
 impl Analysis {
     fn fingerprint(&self) -> Fingerprint {
         let mut hasher = Hasher::default();
-        hasher.fingerprint(self.shown());
+        hasher.fingerprint(self.shown()).number(self.day.unwrap_or(i64::MIN).cast_unsigned());
         for value in &self.values {
             hasher.number(value.facet as u64).add(&value.value).add(&value.label);
         }
@@ -77,7 +79,8 @@ impl Analysis {
     /// The fingerprint of what suggestions and facets show of it.
     pub(super) fn shown(&self) -> Fingerprint {
         let mut hasher = Hasher::default();
-        hasher.add(&*self.title).add(&*self.url).number(self.kind.into());
+        hasher.add(&*self.title).add(&*self.url);
+        hasher.number(self.kind.into()).number(self.is_row.into());
         for name in &self.names {
             hasher.add(&**name);
         }

@@ -58,7 +58,10 @@ pub(super) fn file<'p>(
         let analysis = analysis(*record);
         let other = usize::from(*name).checked_sub(1).and_then(|at| analysis.names.get(at));
         let other = other.map_or("", |name| &**name);
-        [json!(analysis.title), json!(other), json!(analysis.kind), json!(analysis.url)]
+        // Rows have the kinds below zero.
+        let kind = i32::from(analysis.kind);
+        let kind = if analysis.is_row { -1 - kind } else { kind };
+        [json!(analysis.title), json!(other), json!(kind), json!(analysis.url)]
     });
     json!([keys.join(" "), counts, lists, shown.collect::<Vec<_>>()])
 }

@@ -148,6 +148,13 @@ var plenarySearch = (() => {
   // What another form of the word counts.
   const FORM = 0.85;
   const MOST_PREFIXES = 40;
+  // What a record counts whose place another has taken; its standing is below this.
+  const EARLIER = 0.6;
+  const SUPERSEDED = 9;
+  // Fewer records than this are few.
+  const FEW = 5;
+  // A facet of which the records have more values than this is loaded when a reader asks for it.
+  const MOST_VALUES = 32768;
 
   const terms = ([[forms, groups, counts, records, impacts, sets, lengths, rest], elsewhere, values, names]) => {
     const group = reader(groups), count = reader(counts), record = reader(records), set = reader(sets);
@@ -212,7 +219,7 @@ var plenarySearch = (() => {
     const root = async () => parse(await load("root"), (data) => {
       const kinds = data[1].map(([name, label, plural, icon, words, count, weight]) =>
         ({ name, label, plural, icon, words, count, weight: weight / 100 }));
-      const facets = data[2].map(([name, label, file, values]) => ({ name, label, file, values }));
+      const facets = data[2].map(([name, label, file, values, size]) => ({ name, label, file, values, size }));
       return { standing: data[0], total: data[0].length - data[0].split(" ").length + 1, kinds, facets, stop: new Set(data[3]), pages: data[4], endings: data[5] ? data[5].split(" ") : [] };
     });
 
@@ -443,24 +450,25 @@ var plenarySearch = (() => {
       const idf = (slot) => Math.log(1 + (total - slot.found.size + 0.5) / (slot.found.size + 0.5));
       list.forEach((slot) => { slot.idf = idf(slot); });
       const scores = new Map();
+      const scored = (record) => {
+        if (!scores.has(record)) scores.set(record, { record, words: 0, slots: [], tier: 0 });
+        return scores.get(record);
+      };
       for (const [number, slot] of list.entries())
-        for (const record of slot.found.keys())
-          if (!inside || inside.has(record)) {
-            const known = scores.get(record) ?? { record, words: 0, slots: [] };
-            known.words++, known.slots.push(number);
-            scores.set(record, known);
-          }
-      if (list.length === 0)
-        for (const record of inside ?? []) scores.set(record, { record, words: 0, slots: [] });
-      for (const named of await namesOf(tokens(text).filter((token) => !token.extra).map((token) => token.word))) {
-        if (inside && !inside.has(named.record)) continue;
-        const known = scores.get(named.record) ?? { record: named.record, words: list.length, slots: [] };
-        const tier = named.whole ? (named.sort < 2 ? 4 : 3) : named.sort !== 1 && /\d/.test(named.name) ? 2 : named.sort === 0 ? 1 : 0;
-        known.tier = Math.max(known.tier ?? 0, tier), known.words = list.length;
-        scores.set(named.record, known);
+        for (const record of slot.found.keys()) scored(record).words = scored(record).slots.push(number);
+      if (list.length === 0) inside?.forEach(scored);
+      for (const { record, name, sort, whole } of await namesOf(tokens(text).filter((token) => !token.extra).map((token) => token.word))) {
+        const known = scored(record);
+        const tier = whole ? (sort < 2 ? 4 : 3) : sort !== 1 && /\d/.test(name) ? 2 : sort === 0 ? 1 : 0;
+        known.tier = Math.max(known.tier, tier), known.words = list.length;
       }
-      const most = Math.max(0, ...[...scores.values()].map((score) => score.words));
-      const kept = [...scores.values()].filter((score) => score.words === most);
+      const every = [...scores.values()];
+      const left = inside ? every.filter(({ record }) => inside.has(record)) : every;
+      const most = left.reduce((most, { words }) => Math.max(most, words), 0);
+      // Where few have all words of a long question, those follow that lack one; filters change nothing about that.
+      const whole = every.filter(({ words }) => words === list.length).length;
+      const least = list.length > 3 && whole > 0 && whole < FEW ? Math.min(most, list.length - 1) : most;
+      const kept = left.filter(({ words }) => words >= least);
       for (const score of kept) {
         let head = 0;
         const passages = new Map();
@@ -480,22 +488,20 @@ var plenarySearch = (() => {
         }
         let best = 0;
         for (const [passage, worth] of passages) if (worth > best) best = worth, score.passage = passage;
-        score.score = (HEAD * head + best + anywhere) * kindOf(kinds, score.record).weight;
-        score.tier ??= 0;
         score.standing = digitAt(standing, score.record);
+        score.score = (HEAD * head + best + anywhere) * kindOf(kinds, score.record).weight * (score.standing < SUPERSEDED ? EARLIER : 1);
       }
-      kept.sort((a, b) => b.tier - a.tier || b.score - a.score || b.standing - a.standing || a.record - b.record);
+      kept.sort((a, b) => b.tier - a.tier || b.words - a.words || b.score - a.score || b.standing - a.standing || a.record - b.record);
       return { list, kept, most };
     };
 
-    const hitOf = async ({ record, passage }, list) => {
+    const hitOf = async ({ record, passage, words, slots }, list) => {
       const { kinds } = await root();
       const data = await load(`r/${record}`);
-      const [title, url, kind, date, language, names, summary, fields, first, starts] = data;
+      const [title, url, kind, date, language, , summary, fields, first, starts, later] = data;
       let passages = first;
       const part = passage === undefined ? 0 : starts.findLastIndex((start) => start <= passage);
-      let offset = 0;
-      if (part > 0) passages = await load(`r/${record}-${part}`), offset = starts[part];
+      if (part > 0) passages = await load(`r/${record}-${part}`);
       const forms = new Map();
       for (const slot of list) for (const form of slot.forms) forms.set(form, slot);
       const marked = (text) => {
@@ -531,7 +537,9 @@ var plenarySearch = (() => {
         kind: name, kindLabel: label, icon, date,
         lang: language ? language[0] : "", langLabel: language ? language[1] : "",
         place: /^para_/.test(best.anchor ?? "") ? `§ ${best.anchor.slice(5)}` : best.place ?? "",
-        quote: cut(best.text, best.marks), names, offset,
+        later: later.map(([label, title, url]) => ({ label, title, url: up + url })),
+        lacks: words < list.length ? list.filter((_, at) => !slots.includes(at)).map((slot) => slot.word) : [],
+        quote: cut(best.text, best.marks),
       };
     };
     const headingAbove = (passages, at) => {
@@ -539,31 +547,31 @@ var plenarySearch = (() => {
       return "";
     };
 
-    const facetsOf = async (kept, text, filters, ranked) => {
-      const { facets } = await root();
-      const out = [];
-      for (const facet of facets) {
-        let data;
-        try { data = await load(`f-${facet.file}`); } catch { continue; }
-        const chosen = filters?.[facet.name] ?? [];
-        const inside = chosen.length > 0 ? await ranked(facet.name) : kept;
-        const there = new Set(inside.map((score) => score.record));
-        const values = [];
-        let i = 0;
-        for (const [value, records] of parse(data, ([values]) => lists(values))) {
-          const label = data[1][i++];
-          let count = 0;
-          for (const record of records) if (there.has(record)) count++;
-          const isChosen = chosen.includes(value);
-          if (count > 0 || isChosen) values.push({ value, label, count, chosen: isChosen });
-        }
-        values.sort((a, b) => facet.name === "year" ? b.value - a.value : b.count - a.count || (a.label < b.label ? -1 : 1));
-        if (values.length > 0) out.push({ name: facet.name, label: facet.label, values });
+    // The values of a facet that some of these records have, how many do, and which are chosen.
+    const facetOf = async ({ name, file }, kept, chosen, ranked) => {
+      const data = await load(`f-${file}`);
+      const there = new Set((chosen.length > 0 ? await ranked(name) : kept).map((score) => score.record));
+      const values = [];
+      let at = 0;
+      for (const [value, records] of parse(data, ([values]) => lists(values))) {
+        const own = { value, label: data[1][at++], count: records.filter((record) => there.has(record)).length, chosen: chosen.includes(value) };
+        if (own.count > 0 || own.chosen) values.push(own);
       }
-      return out;
+      return values.sort((a, b) => name === "year" ? b.value - a.value : b.count - a.count || (a.label < b.label ? -1 : 1));
+    };
+    // Large ones have `load` in the place of values, unless one of them is chosen.
+    const facetsOf = async (kept, filters, ranked) => {
+      const { facets } = await root();
+      const all = await Promise.all(facets.map(async (facet) => {
+        const { name, label, size } = facet, chosen = filters[name] ?? [];
+        const values = () => facetOf(facet, kept, chosen, ranked);
+        if (size > MOST_VALUES && chosen.length === 0) return { name, label, values: [], load: values };
+        return { name, label, values: await values().catch(() => []) };
+      }));
+      return all.filter(({ values, load }) => load || values.length > 0);
     };
 
-    const search = async ({ text = "", filters = {}, exact = false }) => {
+    const search = async ({ text = "", filters = {}, exact = false, newest = false }) => {
       text = text.normalize("NFC");
       let result = await rank(text, filters, exact), corrected = null;
       if (result.most < result.list.length) {
@@ -582,15 +590,21 @@ var plenarySearch = (() => {
         }
       }
       const { list, kept, most } = result;
+      if (newest) {
+        // Those without a date stand last.
+        const [counts, numbers] = await load("d"), number = reader(numbers), count = reader(counts), places = new Map();
+        for (let day = 0; count.at < counts.length; day++) for (const record of rising(number, count.number())) places.set(record, day);
+        const place = ({ record }) => places.get(record) ?? Infinity;
+        kept.sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b)));
+      }
       let facets;
       const ranked = async (except) => (await rank(text, Object.fromEntries(Object.entries(filters).filter(([name]) => name !== except)), exact)).kept;
       return {
         total: kept.length,
         words: list.map((slot) => ({ word: slot.word, found: slot.found.size, missing: kept.length > 0 && most < list.length && !kept[0].slots.includes(list.indexOf(slot)) })),
         corrected,
-        dropped: [],
         // Loaded when somebody looks: hits come first.
-        get facets() { return (facets ??= facetsOf(kept, text, filters, ranked)); },
+        get facets() { return (facets ??= facetsOf(kept, filters, ranked)); },
         hits: (from, count) => Promise.all(kept.slice(from, from + count).map((score) => hitOf(score, list))),
       };
     };
@@ -627,7 +641,7 @@ var plenarySearch = (() => {
         const exact = folded(other || title).join(" ") === typed.join(" ");
         out.push({ title, detail: other, kind: name, kindLabel: label, icon, url: up + url, type, marks: other ? [] : marks, exact });
       };
-      for (const [title, other, kind, url] of found) offer(title, other, kinds[kind], url, /^#/.test(url) ? "row" : "record");
+      for (const [title, other, kind, url] of found) offer(title, other, kinds[kind < 0 ? -1 - kind : kind], url, kind < 0 ? "row" : "record");
       for (const [title, url] of pages) offer(title, "", null, url, "view");
       return out.sort((a, b) => b.exact - a.exact).slice(0, limit);
     };

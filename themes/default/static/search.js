@@ -126,8 +126,10 @@
     const part = (name) => root.querySelector("." + name);
     const [said, found, results, chips, notes, more, failed, narrowing] =
       ["said", "found", "results", "chips", "notes", "more", "failed", "narrowing"].map(part);
+    const order = part("order").querySelector("select");
     const title = document.title;
     const step = 20;
+    const soon = 6;
     const few = 8;
     const wide = new Set();
     let turn = 0;
@@ -136,13 +138,13 @@
     const read = () => {
       const asked = [...new URLSearchParams(location.search)];
       const text = (asked.find(([name]) => name === "q")?.[1] ?? "").trim().slice(0, 400);
-      const asWords = asked.some(([name]) => name === "words");
-      return { text, asWords, chosen: asked.filter(([name]) => name !== "q" && name !== "words") };
+      const [asWords, newest] = ["words", "sort"].map((wanted) => asked.some(([name]) => name === wanted));
+      return { text, asWords, newest, chosen: asked.filter(([name]) => !["q", "words", "sort"].includes(name)) };
     };
     const go = (change) => {
-      const { text, asWords, chosen } = { ...read(), ...change };
+      const { text, asWords, newest, chosen } = { ...read(), ...change };
       const url = new URL(location.href);
-      url.search = new URLSearchParams([...(text ? [["q", text]] : []), ...(asWords ? [["words", ""]] : []), ...chosen]);
+      url.search = new URLSearchParams([...(text ? [["q", text]] : []), ...(asWords ? [["words", ""]] : []), ...(newest ? [["sort", "date"]] : []), ...chosen]);
       url.hash = "";
       // Some browsers refuse this to files on a disk.
       try {
@@ -165,14 +167,14 @@
     };
     const add = (facet, value) => go({ chosen: [...read().chosen, [facet, value]] });
 
-    const ask = async ({ text, asWords, chosen }) => {
+    const ask = async ({ text, asWords, newest, chosen }) => {
       const index = open(form);
       const exact = /["“”«»„]/.test(text);
       const understood = asWords ? { filters: [], text } : await index.understand(text);
       const search = (words, pairs) => {
         const filters = new Map();
         pairs.forEach(([name, value]) => filters.set(name, [...(filters.get(name) ?? []), value]));
-        return index.search({ text: words, filters: Object.fromEntries(filters), exact });
+        return index.search({ text: words, filters: Object.fromEntries(filters), exact, newest });
       };
       const recognised = understood.filters;
       const answer = await search(understood.text, [...chosen, ...recognised.map(({ facet, value }) => [facet, value])]);
@@ -211,16 +213,20 @@
     };
     const hit = (own) => {
       const language = own.lang && fill(words.language, { language: own.langLabel || own.lang });
-      const about = [own.kindLabel, own.date, own.place, language].filter(Boolean);
+      const lacks = own.lacks.length && fill(words.lacks, { words: own.lacks.join(", ") });
+      const about = [own.kindLabel, own.date, own.place, language, lacks].filter(Boolean);
       const quote = own.quote.map(({ text, mark }) => (mark ? make("mark", {}, text) : text));
       return make("li", {}, icon(own.icon), make("div", {},
         make("a", { href: own.url, ...foreign(own) }, ...marked(own.title, own.titleMarks)),
         make("p", { class: "about" }, ...about.flatMap((text, i) => [i ? " · " : "", make("bdi", {}, text)])),
+        ...own.later.map(({ label, title, url }) => make("p", {}, label, " ", make("a", { href: url }, title))),
         ...(quote.length ? [make("p", { class: "quote", ...foreign(own) }, ...quote)] : []),
       ));
     };
     const append = async (count) => {
+      const mine = turn;
       const hits = await now.answer.hits(results.children.length, count);
+      if (mine !== turn) return;
       results.append(...hits.map(hit));
       more.hidden = results.children.length >= now.answer.total;
     };
@@ -231,7 +237,19 @@
       history.replaceState(results.children.length, "");
     };
 
-    const facet = ({ name, label, values }) => {
+    const facet = ({ name, label, values, load }) => {
+      if (load) {
+        const button = make("button", { type: "button", "data-facet": name }, words.show);
+        const set = make("fieldset", {}, make("legend", {}, label), button);
+        button.addEventListener("click", async () => {
+          const values = await load().catch(fail);
+          if (!values) return;
+          const opened = facet({ name, label, values });
+          set.replaceWith(opened);
+          opened.querySelector("input")?.focus();
+        });
+        return set;
+      }
       const most = Math.max(...values.map(({ count }) => count));
       const items = values.map((own) => {
         const box = make("input", { type: "checkbox", value: own.value, "data-facet": name });
@@ -258,9 +276,8 @@
     const showFacets = (facets) => {
       const { dataset, value } = document.activeElement;
       const held = narrowing.contains(document.activeElement) && dataset.facet;
-      const there = facets.filter(({ values }) => values.length);
-      narrowing.lastElementChild.replaceChildren(...there.map(facet));
-      narrowing.hidden = !there.length;
+      narrowing.lastElementChild.replaceChildren(...facets.map(facet));
+      narrowing.hidden = !facets.length;
       // What had the focus has it again.
       if (held) [...narrowing.querySelectorAll("[data-facet]")].find((own) => own.dataset.facet === held && own.value === value)?.focus();
     };
@@ -297,17 +314,20 @@
       try {
         const asked = await ask(state);
         const { answer } = asked;
-        const [hits, views] = await Promise.all([answer.hits(0, count || step), open(form).views(text)]);
+        // A browser may load six files at a time: the first hits are shown before the others are asked for.
+        const [hits, views] = await Promise.all([answer.hits(0, soon), open(form).views(text)]);
         if (mine !== turn) return;
         now = asked;
         found.hidden = false;
         results.replaceChildren(...hits.map(hit));
-        more.hidden = hits.length >= answer.total;
+        part("order").hidden = answer.total < 2;
+        order.value = state.newest ? "date" : "";
         showNotes(asked);
         showViews(views);
         part("nothing").hidden = part("ways-in").hidden = answer.total > 0;
         say(text, answer.total);
         clearTimeout(waiting);
+        await append((count || step) - soon);
         const facets = await answer.facets;
         if (mine !== turn) return;
         showFacets(facets);
@@ -323,6 +343,7 @@
       event.preventDefault();
       go({ text: form.elements.q.value.trim(), asWords: false });
     });
+    order.addEventListener("change", () => go({ newest: order.value }));
     more.firstElementChild.addEventListener("click", () => showMore().catch(fail));
     failed.querySelector("button").addEventListener("click", () => show());
     part("clear").addEventListener("click", () => go({ text: without(read().text, now.recognised), chosen: [] }));
