@@ -247,8 +247,11 @@ fn add_name(
 /// The beginnings of the words of a name, by which it is suggested.
 fn add_prefixes(prefixes: &mut Builder, (number, name): (usize, &[String]), bits: u32) {
     for start in 0..name.len() {
+        let is_number = name[start].contains(|c: char| c.is_ascii_digit());
         let mut add = |prefix: &str| {
-            let numbers = [number.min(255) as u8, start.min(255) as u8];
+            // Of `EIP-1` and `EIP-109`, who types a 1 means the first.
+            let place = if is_number && prefix == name[start] { 0 } else { start + 1 };
+            let numbers = [number.min(255) as u8, place.min(255) as u8];
             prefixes.add(shard(prefix, bits), &[prefix.as_bytes(), &numbers]);
         };
         let first = key(&name[start]);

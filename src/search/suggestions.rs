@@ -14,7 +14,7 @@ const MOST: [usize; 4] = [16, 16, 24, 64];
 /// A name that begins, or has a word that begins, with some letters. Lesser ones stand first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
-    /// The place of the word in the name.
+    /// The place of the word in the name, from 1; 0 where the letters are all of a word with digits.
     place: u8,
     /// The standing, greater ones first.
     standing: std::cmp::Reverse<usize>,

@@ -91,6 +91,8 @@ test("an acronym, a title and a number are found first", async () => {
   assert.equal((await titles("pnue"))[0], "United Nations Environment Programme");
   assert.equal((await titles("Proposal 7"))[0], "Proposal 7");
   assert.equal((await titles("x9"))[0], "Proposal 9");
+  assert.equal((await titles("SOM19/03"))[0], "Work plan");
+  assert.equal((await titles("proposal7"))[0], "Proposal 7");
 });
 
 test("a hit leads to its passage, and shows the words", async () => {
@@ -207,6 +209,10 @@ test("names, symbols and titles are suggested by their words", async () => {
   assert.deepEqual((await suggested("u"))[0], ["United Nations Environment Programme", "", "record"]);
   assert.deepEqual(await suggested("pnu"), [["United Nations Environment Programme", "PNUE", "record"]]);
   assert.deepEqual(await suggested("som.19/03"), [["Work plan", "EMG/SOM.19/03/Rev.1", "record"]]);
+  assert.deepEqual(await suggested("som19/3"), [["Work plan", "EMG/SOM.19/03/Rev.1", "record"]]);
+  // Of many names that differ in a number, the one with the number.
+  assert.equal((await suggested("proposal 7"))[0][0], "Proposal 7");
+  assert.equal((await suggested("x7"))[0][1], "x7");
   assert.deepEqual(await suggested("health w"), [["World Health Organization", "", "record"]]);
   assert.deepEqual((await suggested("agenc")).at(-1), ["Agencies", "", "view"]);
   assert.deepEqual((await suggested("stock"))[0], ["Stocktaking", "", "row"]);

@@ -254,9 +254,8 @@ var plenarySearch = (() => {
           }
       if (word.startsWith("ال")) stems.push(word.slice(2));
       for (const stem of stems) {
-        const key = keyOf(stem), there = key === keyOf(word) || word.startsWith("ال") ? await shard(key) : null;
-        const group = there && there.byStem.get(stem);
-        if (group !== null && group !== undefined) return there.byGroup.get(group);
+        const there = await shard(keyOf(stem)), group = there.byStem.get(stem);
+        if (group !== undefined) return there.byGroup.get(group);
       }
       return [];
     };
@@ -439,7 +438,8 @@ var plenarySearch = (() => {
       return out;
     };
 
-    const rank = async (text, filters, exact) => {
+    // Without words and filters nothing is found, unless `all` is set.
+    const rank = async (text, filters, exact, all) => {
       await prepare(tokens(text).map((token) => token.word), filters);
       const { standing, total, kinds, stop } = await root();
       const last = text.length;
@@ -456,7 +456,7 @@ var plenarySearch = (() => {
       };
       for (const [number, slot] of list.entries())
         for (const record of slot.found.keys()) scored(record).words = scored(record).slots.push(number);
-      if (list.length === 0) inside?.forEach(scored);
+      if (list.length === 0) (inside ?? (all ? [...standing].flatMap((digit, record) => (digit === " " ? [] : record)) : [])).forEach(scored);
       for (const { record, name, sort, whole } of await namesOf(tokens(text).filter((token) => !token.extra).map((token) => token.word))) {
         const known = scored(record);
         const tier = whole ? (sort < 2 ? 4 : 3) : sort !== 1 && /\d/.test(name) ? 2 : sort === 0 ? 1 : 0;
@@ -571,9 +571,12 @@ var plenarySearch = (() => {
       return all.filter(({ values, load }) => load || values.length > 0);
     };
 
+    // `EIP155` is `EIP 155` if no text has it as one word.
+    const parted = (text) => text.replace(/(\p{L})(?=\p{N})/gu, "$1 ");
     const search = async ({ text = "", filters = {}, exact = false, newest = false }) => {
       text = text.normalize("NFC");
       let result = await rank(text, filters, exact), corrected = null;
+      if (result.list.some(({ word, found }) => found.size === 0 && parted(word) !== word)) result = await rank((text = parted(text)), filters, exact);
       if (result.most < result.list.length) {
         const pieces = await Promise.all(result.list.map(async (slot) =>
           slot.found.size > 0 ? null : { from: slot.from, to: slot.to, word: slot.word, other: await correct(slot.word) }));
@@ -598,7 +601,7 @@ var plenarySearch = (() => {
         kept.sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b)));
       }
       let facets;
-      const ranked = async (except) => (await rank(text, Object.fromEntries(Object.entries(filters).filter(([name]) => name !== except)), exact)).kept;
+      const ranked = async (except) => (await rank(text, Object.fromEntries(Object.entries(filters).filter(([name]) => name !== except)), exact, true)).kept;
       return {
         total: kept.length,
         words: list.map((slot) => ({ word: slot.word, found: slot.found.size, missing: kept.length > 0 && most < list.length && !kept[0].slots.includes(list.indexOf(slot)) })),
@@ -613,16 +616,19 @@ var plenarySearch = (() => {
       text = text.normalize("NFC");
       const typed = tokens(text).filter((token) => !token.extra).map((token) => token.word);
       if (typed.length === 0) return [];
-      const longest = typed.reduce((a, b) => (keyOf(b).length > keyOf(a).length ? b : a));
-      const key = keyOf(typed[0]).length < 4 && typed.length > 1 && keyOf(longest).length < 4 ? keyOf(typed.join("")) : keyOf(longest);
-      const [{ kinds, pages }, [keys, counts, numbers, shown]] = await Promise.all([root(), load(`s-${shardOf(key, bits)}`)]);
-      const at = keys.split(" ").indexOf(key);
+      const longest = keyOf(typed.reduce((a, b) => (keyOf(b).length > keyOf(a).length ? b : a)));
+      // Many names may begin alike and differ in a number.
+      const wanted = new Set([longest.length < 4 ? keyOf(typed.join("")) : longest, ...typed.filter((word) => /\d/.test(word)).map(keyOf)]);
       const found = [];
-      if (at >= 0) {
-        const count = reader(counts), number = reader(numbers);
-        for (let i = 0; i < at; i++) for (let n = count.number(); n > 0; n--) number.number();
-        for (let n = count.number(); n > 0; n--) found.push(shown.slice(number.number() * 4).slice(0, 4));
-      }
+      const [{ kinds, pages }] = await Promise.all([root(), ...[...wanted].map(async (key) => {
+        const [keys, counts, numbers, shown] = await load(`s-${shardOf(key, bits)}`);
+        const at = keys.split(" ").indexOf(key), count = reader(counts), number = reader(numbers);
+        for (let i = 0; i <= at; i++)
+          for (let n = count.number(); n > 0; n--) {
+            const from = number.number() * 4;
+            if (i === at) found.push(shown.slice(from, from + 4));
+          }
+      })]);
       const marksIn = (name) => {
         const marks = [], list = tokens(name.normalize("NFC"));
         for (const word of typed) {
@@ -643,7 +649,8 @@ var plenarySearch = (() => {
       };
       for (const [title, other, kind, url] of found) offer(title, other, kinds[kind < 0 ? -1 - kind : kind], url, kind < 0 ? "row" : "record");
       for (const [title, url] of pages) offer(title, "", null, url, "view");
-      return out.sort((a, b) => b.exact - a.exact).slice(0, limit);
+      const apart = parted(text);
+      return out.length || apart === text ? out.sort((a, b) => b.exact - a.exact).slice(0, limit) : suggest(apart, limit);
     };
 
     const views = async (text) => {
