@@ -37,7 +37,7 @@ var plenarySearch = (() => {
     const out = [];
     let run = [], word = "", single = false, from = 0, at = 0, before = null, hyphen = false;
     const end = () => {
-      if (run.length === 0) hyphen = false;
+      if (!run.length) hyphen = false;
       else if (single) {
         before = null;
         run.forEach(([c, start, stop], i) => {
@@ -65,11 +65,11 @@ var plenarySearch = (() => {
       } else if (folded) {
         const alone = SINGLE.test(folded);
         if (run.length > 0 && single !== alone) end(), hyphen = false;
-        if (run.length === 0) from = start;
+        if (!run.length) from = start;
         single = alone;
         if (alone || run.length < 40) word += folded;
         run.push([folded, start, at]);
-      } else if (run.length > 0) run.at(-1)[2] = at;
+      } else if (run.length) run.at(-1)[2] = at;
     }
     end();
     return out;
@@ -120,9 +120,9 @@ var plenarySearch = (() => {
     });
   };
   // Names, each with a list of numbers.
-  const lists = ([names, counts, numbers], separator = "\n") => {
+  const lists = ([names, counts, numbers]) => {
     const count = reader(counts), number = reader(numbers);
-    return new Map((names === "" ? [] : names.split(separator)).map((name) => [name, rising(number, count.number())]));
+    return new Map((names === "" ? [] : names.split("\n")).map((name) => [name, rising(number, count.number())]));
   };
 
   // Loading.
@@ -192,19 +192,16 @@ var plenarySearch = (() => {
     return parsed.get(data);
   };
 
-  // Damerau's distance (optimal string alignment), or more than `most`.
-  const distance = (a, b, most) => {
+  // Damerau's distance (optimal string alignment).
+  const distance = (a, b) => {
     let two = [], one = Array.from({ length: b.length + 1 }, (_, i) => i);
     for (let i = 1; i <= a.length; i++) {
       const row = [i];
-      let least = i;
       for (let j = 1; j <= b.length; j++) {
         const same = a[i - 1] === b[j - 1];
         row[j] = Math.min(one[j] + 1, row[j - 1] + 1, one[j - 1] + !same);
         if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], two[j - 2] + 1);
-        least = Math.min(least, row[j]);
       }
-      if (least > most) return most + 1;
       two = one, one = row;
     }
     return one[b.length];
@@ -218,14 +215,14 @@ var plenarySearch = (() => {
     const up = base + "../../";
     const root = async () => parse(await load("root"), (data) => {
       const kinds = data[1].map(([name, label, plural, icon, words, count, weight]) =>
-        ({ name, label, plural, icon, words, count, weight: weight / 100 }));
+        ({ name, label, plural, icon, words, count, weight }));
       const facets = data[2].map(([name, label, file, values, size]) => ({ name, label, file, values, size }));
       return { standing: data[0], total: data[0].length - data[0].split(" ").length + 1, kinds, facets, stop: new Set(data[3]), pages: data[4], endings: data[5] ? data[5].split(" ") : [] };
     });
 
     // Loads at once what these words and filters need: two round trips at most.
     const prepare = async (words, filters) => {
-      const values = Object.entries(filters ?? {}).flatMap(([facet, values]) => values.map((value) => `${facet}=${value}`));
+      const values = Object.entries(filters).flatMap(([facet, values]) => values.map((value) => `${facet}=${value}`));
       const [, homes] = await Promise.all([root(), Promise.all(words.map((word) => shard(keyOf(word)))), ...values.map(shard)]);
       await Promise.all(homes.flatMap((home, at) => home.other.get(words[at]) ?? []).map(shard));
     };
@@ -307,7 +304,6 @@ var plenarySearch = (() => {
           else {
             for (const [record, posting] of both(one.found, two.found)) if (!joined.found.has(record)) joined.found.set(record, posting);
             joined.forms = new Set([...joined.forms, ...one.forms, ...two.forms]);
-            joined.parts = [one, two];
             out.push(joined);
           }
         } else if (!token.extra) out.push(await wordSlot(token, options));
@@ -316,9 +312,9 @@ var plenarySearch = (() => {
     };
     const wordSlot = async ({ word, from, to }, { exact, last }) => {
       let entries = await entriesOf(word), prefix = false;
-      if (entries.length === 0 && isPlain(word)) entries = await unseen(word);
+      if (!entries.length && isPlain(word)) entries = await unseen(word);
       const isOneOfPair = SINGLE.test(word) && Array.from(word).length === 1;
-      if (isOneOfPair || (entries.length === 0 && to === last && Array.from(word).length > 3 && isPlain(word))) {
+      if (isOneOfPair || (!entries.length && to === last && Array.from(word).length > 3 && isPlain(word))) {
         entries = await prefixed(word);
         prefix = true;
       }
@@ -329,7 +325,7 @@ var plenarySearch = (() => {
 
     // The records whose names a question is, or begins: how exactly, and the names of values of facets.
     const namesOf = async (sequence) => {
-      if (sequence.length === 0) return [];
+      if (!sequence.length) return [];
       const there = await shard(keyOf(sequence[0]));
       const wanted = sequence.join(" ");
       return there.named.filter(({ name }) => name === wanted || name.startsWith(wanted + " "))
@@ -340,19 +336,16 @@ var plenarySearch = (() => {
       if (!isPlain(word)) return null;
       const length = Array.from(word).length, most = length < 8 ? 1 : 2;
       if (length < 3) return null;
-      let best = null;
+      let best, least = most * 1000 + 1;
+      // The nearest; among those the one that begins alike, then the more frequent one, whose weight is a digit.
       const near = (form, weight) => {
-        const steps = distance(word, form, most);
-        if (steps > most) return;
-        const first = form[0] === word[0] ? 1 : 0;
-        const score = [-steps, first, weight];
-        if (!best || score.some((x, i) => x !== best.score[i] && score.slice(0, i).every((y, j) => y === best.score[j]) && x > best.score[i]))
-          best = { form, score };
+        const far = distance(word, form) * 1000 - (form[0] === word[0]) * 100 - weight;
+        if (far < least) least = far, best = form;
       };
       const lengths = Array.from({ length: 2 * most + 1 }, (_, i) => length - most + i).filter((n) => n >= 3 && n <= 20);
       for (const data of await Promise.all(lengths.map((n) => load(`v-${n}`))))
         words(data[0]).forEach((form, i) => near(form, digitAt(data[1], i)));
-      return best && best.form;
+      return best;
     };
 
     // The parts of a question that name a kind, a year or a value of a facet; the longest first. Those are left
@@ -360,7 +353,7 @@ var plenarySearch = (() => {
     const understand = async (text) => {
       text = text.normalize("NFC");
       const list = tokens(text).filter((token) => !token.extra);
-      await prepare(list.map((token) => token.word));
+      await prepare(list.map((token) => token.word), {});
       if ((await namesOf(list.map((token) => token.word))).some((name) => name.whole)) return { filters: [], text };
       const found = await named(text, list);
       for (const filters of [found, found.filter((filter) => filter.facet !== "kind")]) {
@@ -396,9 +389,8 @@ var plenarySearch = (() => {
         const [value, label] = chips[0].chip;
         return { facet: kindOf(kinds, chips[0].record).name, value, label };
       }
-      for (const facet of facets)
-        for (const [words, value, label] of facet.values) if (words === wanted) return { facet: facet.name, value, label };
-      return null;
+      for (const { name, values } of facets)
+        for (const [words, value, label] of values) if (words === wanted) return { facet: name, value, label };
     };
     const without = (text, filters) => {
       let rest = "", from = 0;
@@ -407,7 +399,7 @@ var plenarySearch = (() => {
       return tokens(rest).length > 0 ? rest : "";
     };
     const byFacet = (filters) => {
-      const out = {};
+      const out = Object.create(null);
       for (const { facet, value } of filters) (out[facet] ??= []).push(value);
       return out;
     };
@@ -422,12 +414,12 @@ var plenarySearch = (() => {
     };
 
     // The records that every filter lets through; null where there is none.
-    const allowed = async (filters, except) => {
+    const allowed = async (filters) => {
       let out = null;
       const { facets } = await root();
-      for (const [facet, values] of Object.entries(filters ?? {})) {
+      for (const [facet, values] of Object.entries(filters)) {
         // What else stands in an address is no filter.
-        if (facet === except || values.length === 0 || !facets.some(({ name }) => name === facet)) continue;
+        if (!values.length || !facets.some(({ name }) => name === facet)) continue;
         const found = new Set();
         for (const value of values) {
           const name = `${facet}=${value}`;
@@ -445,10 +437,9 @@ var plenarySearch = (() => {
       const last = text.length;
       let list = await slots(text, { exact, last });
       const without = list.filter((slot) => !stop.has(slot.word));
-      if (without.length > 0) list = without;
+      if (without.length) list = without;
       const inside = await allowed(filters);
-      const idf = (slot) => Math.log(1 + (total - slot.found.size + 0.5) / (slot.found.size + 0.5));
-      list.forEach((slot) => { slot.idf = idf(slot); });
+      for (const slot of list) slot.idf = Math.log(1 + (total - slot.found.size + 0.5) / (slot.found.size + 0.5));
       const scores = new Map();
       const scored = (record) => {
         if (!scores.has(record)) scores.set(record, { record, words: 0, slots: [], tier: 0 });
@@ -456,15 +447,16 @@ var plenarySearch = (() => {
       };
       for (const [number, slot] of list.entries())
         for (const record of slot.found.keys()) scored(record).words = scored(record).slots.push(number);
-      if (list.length === 0) (inside ?? (all ? [...standing].flatMap((digit, record) => (digit === " " ? [] : record)) : [])).forEach(scored);
-      for (const { record, name, sort, whole } of await namesOf(tokens(text).filter((token) => !token.extra).map((token) => token.word))) {
+      if (!list.length) for (const record of inside ?? (all ? [...standing].keys() : [])) if (standing[record] !== " ") scored(record);
+      for (const { record, name, sort, whole } of await namesOf(folded(text))) {
         const known = scored(record);
         const tier = whole ? (sort < 2 ? 4 : 3) : sort !== 1 && /\d/.test(name) ? 2 : sort === 0 ? 1 : 0;
         known.tier = Math.max(known.tier, tier), known.words = list.length;
       }
       const every = [...scores.values()];
       const left = inside ? every.filter(({ record }) => inside.has(record)) : every;
-      const most = left.reduce((most, { words }) => Math.max(most, words), 0);
+      let most = 0;
+      for (const { words } of left) most = Math.max(most, words);
       // Where few have all words of a long question, those follow that lack one; filters change nothing about that.
       const whole = every.filter(({ words }) => words === list.length).length;
       const least = list.length > 3 && whole > 0 && whole < FEW ? Math.min(most, list.length - 1) : most;
@@ -479,11 +471,9 @@ var plenarySearch = (() => {
           const worth = slot.idf * posting.body;
           if (!posting.sets) anywhere += worth;
           else {
-            const groups = new Map();
-            for (const [group, bits] of posting.sets) groups.set(group, (groups.get(group) ?? 0) | bits);
-            for (const [group, bits] of groups)
-              for (let bit = 0; bit < 6; bit++)
-                if ((bits >> bit) & 1) passages.set(group * 6 + bit, (passages.get(group * 6 + bit) ?? 0) + worth);
+            const places = new Set();
+            for (const [group, bits] of posting.sets) for (let bit = 0; bit < 6; bit++) if ((bits >> bit) & 1) places.add(group * 6 + bit);
+            for (const place of places) passages.set(place, (passages.get(place) ?? 0) + worth);
           }
         }
         let best = 0;
@@ -518,39 +508,36 @@ var plenarySearch = (() => {
         }
         return { text, marks, worth };
       };
-      let best = { worth: 0, text: "", marks: [] };
+      let best = { worth: 0, bonus: 1 };
       const consider = (text, place, anchor, bonus) => {
         const found = marked(text.normalize("NFC"));
-        if (found.worth * bonus > best.worth * (best.bonus ?? 1)) best = { ...found, place, anchor, bonus };
+        if (found.worth * bonus > best.worth * best.bonus) best = { ...found, place, anchor, bonus };
       };
-      passages.forEach(([anchor, heading, text], i) => {
-        consider(text, heading || headingAbove(passages, i), anchor, 1);
-        if (heading) consider(heading, heading, anchor, 0.9);
-      });
-      if (summary) consider(summary, "", "", 1.05);
+      let above = "";
+      for (const [anchor, heading, text] of passages) {
+        consider(text, (above = heading || above), anchor, 1);
+        consider(heading, heading, anchor, 0.9);
+      }
+      consider(summary, "", "", 1.05);
       for (const [label, text] of fields) consider(text, label, "", 0.8);
-      if (best.worth === 0) best = { ...best, text: summary || (passages[0] ? passages[0][2] : ""), place: "", anchor: "" };
+      if (best.worth === 0) best = { text: summary || (passages[0]?.[2] ?? ""), marks: [], place: "", anchor: "" };
       const { name, label, icon } = kinds[kind];
       return {
         title, titleMarks: marked(title.normalize("NFC")).marks,
         url: up + url + (best.anchor ? "#" + encodeURIComponent(best.anchor) : ""),
         kind: name, kindLabel: label, icon, date,
         lang: language ? language[0] : "", langLabel: language ? language[1] : "",
-        place: /^para_/.test(best.anchor ?? "") ? `§ ${best.anchor.slice(5)}` : best.place ?? "",
+        place: /^para_/.test(best.anchor) ? `§ ${best.anchor.slice(5)}` : best.place,
         later: later.map(([label, title, url]) => ({ label, title, url: up + url })),
         lacks: words < list.length ? list.filter((_, at) => !slots.includes(at)).map((slot) => slot.word) : [],
         quote: cut(best.text, best.marks),
       };
     };
-    const headingAbove = (passages, at) => {
-      for (let i = at; i >= 0; i--) if (passages[i][1]) return passages[i][1];
-      return "";
-    };
 
     // The values of a facet that some of these records have, how many do, and which are chosen.
     const facetOf = async ({ name, file }, kept, chosen, ranked) => {
       const data = await load(`f-${file}`);
-      const there = new Set((chosen.length > 0 ? await ranked(name) : kept).map((score) => score.record));
+      const there = new Set((chosen.length ? await ranked(name) : kept).map((score) => score.record));
       const values = [];
       let at = 0;
       for (const [value, records] of parse(data, ([values]) => lists(values))) {
@@ -565,7 +552,7 @@ var plenarySearch = (() => {
       const all = await Promise.all(facets.map(async (facet) => {
         const { name, label, size } = facet, chosen = filters[name] ?? [];
         const values = () => facetOf(facet, kept, chosen, ranked);
-        if (size > MOST_VALUES && chosen.length === 0) return { name, label, values: [], load: values };
+        if (size > MOST_VALUES && !chosen.length) return { name, label, values: [], load: values };
         return { name, label, values: await values().catch(() => []) };
       }));
       return all.filter(({ values, load }) => load || values.length > 0);
@@ -581,12 +568,12 @@ var plenarySearch = (() => {
         const pieces = await Promise.all(result.list.map(async (slot) =>
           slot.found.size > 0 ? null : { from: slot.from, to: slot.to, word: slot.word, other: await correct(slot.word) }));
         const changes = pieces.filter((piece) => piece && piece.other);
-        if (changes.length > 0) {
+        if (changes.length) {
           let other = "", from = 0;
           for (const change of changes) other += text.slice(from, change.from) + change.other, from = change.to;
           other += text.slice(from);
           const again = await rank(other, filters, exact);
-          if (again.kept.length > 0) {
+          if (again.kept.length) {
             result = again;
             corrected = changes.map((change) => ({ from: text.slice(change.from, change.to), to: change.other }));
           }
@@ -604,7 +591,7 @@ var plenarySearch = (() => {
       const ranked = async (except) => (await rank(text, Object.fromEntries(Object.entries(filters).filter(([name]) => name !== except)), exact, true)).kept;
       return {
         total: kept.length,
-        words: list.map((slot) => ({ word: slot.word, found: slot.found.size, missing: kept.length > 0 && most < list.length && !kept[0].slots.includes(list.indexOf(slot)) })),
+        words: list.map((slot, at) => ({ word: slot.word, found: slot.found.size, missing: kept.length > 0 && most < list.length && !kept[0].slots.includes(at) })),
         corrected,
         // Loaded when somebody looks: hits come first.
         get facets() { return (facets ??= facetsOf(kept, filters, ranked)); },
@@ -614,8 +601,8 @@ var plenarySearch = (() => {
 
     const suggest = async (text, limit) => {
       text = text.normalize("NFC");
-      const typed = tokens(text).filter((token) => !token.extra).map((token) => token.word);
-      if (typed.length === 0) return [];
+      const typed = folded(text);
+      if (!typed.length) return [];
       const longest = keyOf(typed.reduce((a, b) => (keyOf(b).length > keyOf(a).length ? b : a)));
       // Many names may begin alike and differ in a number.
       const wanted = new Set([longest.length < 4 ? keyOf(typed.join("")) : longest, ...typed.filter((word) => /\d/.test(word)).map(keyOf)]);
@@ -643,9 +630,8 @@ var plenarySearch = (() => {
         const marks = marksIn(other || title);
         if (!marks || seen.has(url)) return;
         seen.add(url);
-        const { name = "", label = "", icon = "" } = kind ?? {};
         const exact = folded(other || title).join(" ") === typed.join(" ");
-        out.push({ title, detail: other, kind: name, kindLabel: label, icon, url: up + url, type, marks: other ? [] : marks, exact });
+        out.push({ title, detail: other, kindLabel: kind?.label, icon: kind?.icon, url: up + url, type, marks: other ? [] : marks, exact });
       };
       for (const [title, other, kind, url] of found) offer(title, other, kinds[kind < 0 ? -1 - kind : kind], url, kind < 0 ? "row" : "record");
       for (const [title, url] of pages) offer(title, "", null, url, "view");
@@ -655,7 +641,7 @@ var plenarySearch = (() => {
 
     const views = async (text) => {
       const typed = folded(text);
-      return typed.length === 0 ? [] : (await root()).pages
+      return !typed.length ? [] : (await root()).pages
         .filter(([title]) => { const list = folded(title); return typed.every((word) => list.some((token) => token.startsWith(word))); })
         .map(([title, url]) => ({ title, url: up + url }));
     };
@@ -670,7 +656,7 @@ var plenarySearch = (() => {
     if (to > most) {
       // The window that has most marks.
       let best = -1;
-      for (const [start] of marks.length > 0 ? marks : [[0]]) {
+      for (const [start] of marks.length ? marks : [[0]]) {
         const count = marks.filter(([a, b]) => a >= start && b <= start + most - 40).length;
         if (count > best) best = count, from = Math.max(0, start - 40);
       }

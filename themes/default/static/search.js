@@ -171,10 +171,10 @@
       const index = open(form);
       const exact = /["“”«»„]/.test(text);
       const understood = asWords ? { filters: [], text } : await index.understand(text);
-      const search = (words, pairs) => {
-        const filters = new Map();
-        pairs.forEach(([name, value]) => filters.set(name, [...(filters.get(name) ?? []), value]));
-        return index.search({ text: words, filters: Object.fromEntries(filters), exact, newest });
+      const search = (text, pairs) => {
+        const filters = Object.create(null);
+        pairs.forEach(([name, value]) => (filters[name] ??= []).push(value));
+        return index.search({ text, filters, exact, newest });
       };
       const recognised = understood.filters;
       const answer = await search(understood.text, [...chosen, ...recognised.map(({ facet, value }) => [facet, value])]);
@@ -185,8 +185,9 @@
 
     const showChips = (chosen, facets) => {
       const known = facets.flatMap(({ name, label, values }) => values.map((own) => ({ ...own, facet: name, head: label })));
-      const there = chosen.map(([facet, value]) => ({ facet, value })).filter(({ facet }) => facets.some(({ name }) => name === facet));
-      const every = [...now.recognised, ...there.filter(({ facet, value }) => !now.recognised.some(isSame(facet, value)))];
+      const every = [...now.recognised];
+      for (const [facet, value] of chosen)
+        if (facets.some(({ name }) => name === facet) && !every.some(isSame(facet, value))) every.push({ facet, value });
       const focused = chips.contains(document.activeElement);
       chips.replaceChildren(...every.map(({ facet, value, label }) => {
         const own = known.find(isSame(facet, value));
