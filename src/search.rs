@@ -20,7 +20,7 @@ pub use analysis::analyse;
 pub use index::{File, Index};
 pub use vocabulary::LENGTHS;
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Hasher};
 use portions::Portions;
 
 /// What is to be found of a record.
@@ -50,8 +50,30 @@ pub struct Document {
     pub is_value: Option<String>,
     /// The first day of its date, as days since 1970.
     pub day: Option<i64>,
+    /// Its date in words.
+    pub date: String,
+    /// What takes its place: what is said of it, its title and its address from the site's root.
+    pub later: Vec<[String; 3]>,
     /// Whether it is a row of a table.
     pub is_row: bool,
+}
+
+impl Document {
+    /// The fingerprint of what a hit shows of it.
+    fn fingerprint(&self) -> Fingerprint {
+        let Self { title, names, summary, fields, passages, url, date, later, .. } = self;
+        let mut hasher = Hasher::default();
+        let mut add = |texts: &mut dyn Iterator<Item = &String>| {
+            texts.for_each(|text| _ = hasher.add(text));
+            hasher.number(0);
+        };
+        add(&mut [title, summary, url, date].into_iter());
+        add(&mut names.iter());
+        add(&mut fields.iter().flat_map(|(label, text)| [label, text]));
+        add(&mut later.iter().flatten());
+        add(&mut passages.iter().flat_map(|p| [&p.anchor, &p.heading, &p.text]));
+        hasher.number(self.kind as u64).finish()
+    }
 }
 
 /// A piece of a text that is shown as a whole.
@@ -125,6 +147,8 @@ pub struct Shape<'a> {
 pub struct Analysis {
     /// The fingerprint of all of it.
     pub mark: Fingerprint,
+    /// The fingerprint of the document.
+    pub document: Fingerprint,
     title: Box<str>,
     url: Box<str>,
     kind: u16,
@@ -188,7 +212,8 @@ mod tests {
 
     #[test]
     fn more_references_stand_before_a_later_date() {
-        let digit = |links, year| Standing { links, year: Some(year), is_superseded: false }.digit();
+        let digit =
+            |links, year| Standing { links, year: Some(year), is_superseded: false }.digit();
         assert!(digit(1, 1990) > digit(0, 2030));
         assert!(digit(3, 2024) > digit(3, 2000));
         assert!(digit(40, 2024) < 92);

@@ -9,12 +9,12 @@ use crate::id::Route;
 use crate::plan::{Claims, Job, Subject};
 use crate::render::{find, page};
 use crate::schema::search::{Facet, facets};
-use crate::search::{File, LENGTHS, bits};
+use crate::search::{Document, File, LENGTHS, bits};
 use crate::view::View;
 use crate::words::{endings, folded};
 
 pub(super) const OUTPUT: Output =
-    Output::new("search_index", "a part of the search index", claim, make);
+    Output::new("search_index", "a part of the search index", claim, make).gathering(gathers);
 
 /// How many words of a text stand in one file of a record, about.
 const PART: usize = 1500;
@@ -55,6 +55,11 @@ fn claim(claims: &mut Claims<'_>) {
     }
 }
 
+/// The files of records are made from what the others are made from.
+fn gathers(job: &Job) -> bool {
+    !matches!(job.about, Subject::Entity(_))
+}
+
 fn is_found(layout: crate::plan::Layout<'_>, id: EntityId) -> bool {
     !layout.schema.kinds[layout.graph.entity(id).kind].search.off && !layout.graph.is_retired(id)
 }
@@ -85,7 +90,7 @@ fn part(sort: Sort, number: usize) -> usize {
 
 fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let data = match (job.about, job.part % KINDS_OF_FILES, job.part / KINDS_OF_FILES) {
-        (Subject::Entity(id), ..) => record(view, id, job.part)?.to_string(),
+        (Subject::Entity(id), ..) => record(view, id, job.part)?,
         (_, 1, number) => view.index_data(File::Terms(number as u32)),
         (_, 2, number) => view.index_data(File::Suggestions(number as u32)),
         (_, 3, number) => view.index_data(File::Vocabulary(number)),
@@ -163,8 +168,8 @@ fn lists(view: &View<'_>) -> Vec<Json> {
 }
 
 /// What a hit shows of a record: in the first file all but the text beyond its first part.
-fn record(view: &View<'_>, id: EntityId, part: usize) -> Option<Json> {
-    let find::Hit { document, date, later } = find::hit(view, id)?;
+fn record(view: &View<'_>, id: EntityId, part: usize) -> Option<String> {
+    let document = view.found(id)?;
     let count = parts(view.record(id).0.body.words);
     let mut before = 0;
     let mut starts = Vec::new();
@@ -173,30 +178,15 @@ fn record(view: &View<'_>, id: EntityId, part: usize) -> Option<Json> {
         starts.push(before);
         before += part.len();
     }
-    let passages: Vec<Json> = parts[part]
-        .iter()
-        .map(|passage| json!([passage.anchor, passage.heading, passage.text]))
-        .collect();
+    let passages = parts[part].iter().map(|own| (&own.anchor, &own.heading, &own.text));
+    let passages: Vec<_> = passages.collect();
     if part > 0 {
-        return Some(Json::from(passages));
+        return serde_json::to_string(&passages).ok();
     }
-    let kind = document.kind;
     let language = view.language_of(id);
     let other = (language != view.language).then(|| &view.languages()[language]);
-    let language = other.map(|language| json!([language.as_str(), language.own_name()]));
-    let fields: Vec<Json> =
-        document.fields.iter().map(|(label, text)| json!([label, text])).collect();
-    Some(json!([
-        document.title,
-        document.url,
-        kind,
-        date,
-        language,
-        document.names,
-        document.summary,
-        fields,
-        passages,
-        starts,
-        later
-    ]))
+    let language = other.map(|language| (language.as_str(), language.own_name()));
+    let Document { title, url, kind, date, names, summary, fields, later, .. } = &document;
+    let about = (title, url, kind, date, language, names, summary, fields, passages, starts, later);
+    serde_json::to_string(&about).ok()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{html, passages, succession};
+use super::{html, passages};
 use crate::edtf::{Date, Day};
 use crate::graph::EntityId;
 use crate::id::{RecordKey, Route};
@@ -42,12 +42,15 @@ pub fn document(view: &View<'_>, id: EntityId) -> Option<Document> {
     found.keys.insert(view.key(id).clone());
     document.values = values(view, id, &facts, &found.keys);
     let date = date(&facts);
-    document.day = date.as_ref().and_then(|date| date.earliest().or(date.latest())).map(Day::number);
+    document.later = later(view, id);
+    document.day =
+        date.as_ref().and_then(|date| date.earliest().or(date.latest())).map(Day::number);
     document.standing = Standing {
         links: view.links_to(id),
         year: date.as_ref().and_then(|date| years(date).first().copied()),
-        is_superseded: succession::is_superseded(view, id),
+        is_superseded: !document.later.is_empty(),
     };
+    document.date = facts.iter().find_map(words_of_date).unwrap_or_default();
     document.is_row = view.row(id).is_some();
     Some(document)
 }
@@ -180,6 +183,23 @@ fn date(facts: &[Fact<'_>]) -> Option<Date> {
     text.filter_map(|text| Date::parse(text).ok()).next()
 }
 
+/// A date of a record's own in words.
+fn words_of_date(fact: &Fact<'_>) -> Option<String> {
+    match &fact.shown {
+        Shown::Date { words, .. } if !fact.field.common => Some(words.clone()),
+        _ => None,
+    }
+}
+
+/// What takes the place of a record: what is said of it, its title and its address from the site's root.
+fn later(view: &View<'_>, id: EntityId) -> Vec<[String; 3]> {
+    let steps = view.succession(id).later.into_iter();
+    let told = |Step { entity, label }| {
+        [label, view.title(entity).to_owned(), path(view, &view.route(entity))]
+    };
+    steps.map(told).collect()
+}
+
 /// The years of a date.
 fn years(date: &Date) -> Vec<i64> {
     const MOST: i64 = 60;
@@ -259,32 +279,12 @@ fn value(view: &View<'_>, shown: &Shown<'_>, add: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-/// What a hit shows of a record, as the file of the record has it.
-pub(crate) struct Hit {
-    /// What is found of it.
-    pub document: Document,
-    /// Its date in words.
-    pub date: String,
-    /// What takes its place: what is said of it, its title and its address from the site's root.
-    pub later: Vec<[String; 3]>,
-}
-
-/// What a hit shows of a record.
-pub(crate) fn hit(view: &View<'_>, id: EntityId) -> Option<Hit> {
-    let document = document(view, id)?;
-    let date = shown(view, id).into_iter().find_map(|fact| match fact.shown {
-        Shown::Date { words, .. } if !fact.field.common => Some(words),
-        _ => None,
-    });
-    let later = view.succession(id).later.into_iter().map(|Step { entity, label }| {
-        [label, view.title(entity).to_owned(), path(view, &view.route(entity))]
-    });
-    Some(Hit { document, date: date.unwrap_or_default(), later: later.collect() })
-}
-
 /// The passages of a record in parts of about so many words, by the number of parts.
 pub(crate) fn parts(passages: &[Passage], parts: usize, words: usize) -> Vec<Vec<&Passage>> {
-    let mut out: Vec<Vec<&Passage>> = vec![Vec::new(); parts.max(1)];
+    if parts < 2 {
+        return vec![passages.iter().collect()];
+    }
+    let mut out: Vec<Vec<&Passage>> = vec![Vec::new(); parts];
     let mut before = 0;
     for passage in passages {
         out[(before / words).min(parts.saturating_sub(1))].push(passage);

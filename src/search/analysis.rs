@@ -28,33 +28,33 @@ const LONGEST_NAME: usize = 24;
 const LONGEST_SYMBOL: usize = 8;
 
 /// What a document adds to an index.
-pub fn analyse(document: Document, shape: &Shape<'_>) -> Analysis {
-    let counted = Counted::of(&document, shape.weights);
+pub fn analyse(document: &Document, shape: &Shape<'_>) -> Analysis {
+    let counted = Counted::of(document, shape.weights);
     let mut terms = Builder::default();
     let words = counted.add_to(&mut terms, shape.bits, &document.language);
     let mut prefixes = Builder::default();
     let names: Vec<&str> =
         [&document.title].into_iter().chain(&document.names).map(String::as_str).collect();
     for (number, name) in names.iter().enumerate() {
-        add_name(&mut terms, &document, (number, &folded(name)), shape.bits);
+        add_name(&mut terms, document, (number, &folded(name)), shape.bits);
         add_prefixes(&mut prefixes, (number, &folded(name)), shape.bits);
     }
     for value in &document.values {
         let name = format!("{}={}", shape.facets[value.facet], value.value);
         terms.add(shard(&name, shape.bits), &Entry::Value(&name).fields());
     }
-    let Document { title, names, values, kind, url, standing, is_value, day, is_row, .. } = document;
     let mut analysis = Analysis {
         mark: Fingerprint::ABSENT,
-        title: title.into(),
-        url: url.into(),
-        kind: kind as u16,
-        is_row,
-        names: names.into_iter().map(String::into_boxed_str).collect(),
-        standing,
-        day,
-        values: values.into(),
-        is_value: is_value.map(String::into_boxed_str),
+        document: document.fingerprint(),
+        title: document.title.as_str().into(),
+        url: document.url.as_str().into(),
+        kind: document.kind as u16,
+        is_row: document.is_row,
+        names: document.names.iter().map(|name| name.as_str().into()).collect(),
+        standing: document.standing,
+        day: document.day,
+        values: document.values.as_slice().into(),
+        is_value: document.is_value.as_deref().map(Box::from),
         terms: terms.finish(),
         prefixes: prefixes.finish(),
         words,

@@ -147,7 +147,6 @@ var plenarySearch = (() => {
   const HEAD = 1.5;
   // What another form of the word counts.
   const FORM = 0.85;
-  const MOST_PREFIXES = 40;
   // What a record counts whose place another has taken; its standing is below this.
   const EARLIER = 0.6;
   const SUPERSEDED = 9;
@@ -217,7 +216,7 @@ var plenarySearch = (() => {
       const kinds = data[1].map(([name, label, plural, icon, words, count, weight]) =>
         ({ name, label, plural, icon, words, count, weight }));
       const facets = data[2].map(([name, label, file, values, size]) => ({ name, label, file, values, size }));
-      return { standing: data[0], total: data[0].length - data[0].split(" ").length + 1, kinds, facets, stop: new Set(data[3]), pages: data[4], endings: data[5] ? data[5].split(" ") : [] };
+      return { standing: data[0], total: data[0].replaceAll(" ", "").length, kinds, facets, stop: new Set(data[3]), pages: data[4], endings: data[5] ? data[5].split(" ") : [] };
     });
 
     // Loads at once what these words and filters need: two round trips at most.
@@ -259,8 +258,9 @@ var plenarySearch = (() => {
     const prefixed = async (prefix) => {
       const home = await shard(keyOf(prefix));
       const found = home.entries.filter((entry) => entry.form.startsWith(prefix));
+      // Forty forms are enough.
       for (const [form, keys] of home.other)
-        if (form.startsWith(prefix) && found.length < MOST_PREFIXES)
+        if (form.startsWith(prefix) && found.length < 40)
           for (const key of keys) found.push(...((await shard(key)).byForm.get(form) ?? []));
       return found;
     };
@@ -462,9 +462,8 @@ var plenarySearch = (() => {
       const least = list.length > 3 && whole > 0 && whole < FEW ? Math.min(most, list.length - 1) : most;
       const kept = left.filter(({ words }) => words >= least);
       for (const score of kept) {
-        let head = 0;
+        let head = 0, anywhere = 0;
         const passages = new Map();
-        let anywhere = 0;
         for (const number of score.slots) {
           const slot = list[number], posting = slot.found.get(score.record);
           head += slot.idf * posting.head;

@@ -242,13 +242,11 @@
       if (load) {
         const button = make("button", { type: "button", "data-facet": name }, words.show);
         const set = make("fieldset", {}, make("legend", {}, label), button);
-        button.addEventListener("click", async () => {
-          const values = await load().catch(fail);
-          if (!values) return;
+        button.addEventListener("click", () => load().then((values) => {
           const opened = facet({ name, label, values });
           set.replaceWith(opened);
           opened.querySelector("input")?.focus();
-        });
+        }).catch(fail));
         return set;
       }
       const most = Math.max(...values.map(({ count }) => count));
@@ -321,7 +319,6 @@
         now = asked;
         found.hidden = false;
         results.replaceChildren(...hits.map(hit));
-        part("order").hidden = answer.total < 2;
         order.value = state.newest ? "date" : "";
         showNotes(asked);
         showViews(views);
