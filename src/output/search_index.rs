@@ -138,8 +138,8 @@ fn kind_json(view: &View<'_>, number: usize) -> Json {
     json!([kind.name, label, plural, icon, words, count, kind.search.weight])
 }
 
-/// A facet: its name, what readers see of it, the words that a question may have for its values, and how many
-/// values the records have together.
+/// A facet: its name, what readers see of it, the words that a question may have for its values, and how large
+/// it is.
 fn facet_json(view: &View<'_>, facet: &Facet, size: &Json) -> Json {
     let words = view.words();
     let label = match view.facet_label(facet) {

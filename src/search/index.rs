@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
+
 use super::portions::{Fields, Portions};
 use super::vocabulary::{LENGTHS, Vocabulary};
 use super::{Analysis, Shape, dates, digits, facets, suggestions, terms};
@@ -12,7 +14,7 @@ use crate::fingerprint::{Fingerprint, Hasher};
 pub enum File {
     /// The standing of every record.
     Standing,
-    /// How many values the facets have in all records together, by powers of two.
+    /// How large the facets are, by powers of two: how often, from record to record, a value begins.
     Sizes,
     /// The records by date.
     Dates,
@@ -63,6 +65,7 @@ impl Index {
         let mut words: Vec<Hasher> = LENGTHS.map(|_| Hasher::default()).collect();
         let mut facets: Vec<Hasher> = shape.facets.iter().map(|_| Hasher::default()).collect();
         let mut sizes = vec![0_usize; shape.facets.len()];
+        let mut last: FxHashMap<(usize, &str), u32> = FxHashMap::default();
         let [mut standing, mut dates] = <[Hasher; 2]>::default();
         for (analysis, record) in records.iter().zip(0..) {
             let Some(analysis) = analysis else { continue };
@@ -76,7 +79,9 @@ impl Index {
             for value in &analysis.values {
                 let hasher = &mut facets[value.facet];
                 hasher.number(record.into()).add(&value.value).add(&value.label);
-                sizes[value.facet] += 1;
+                // Records of a kind stand together, so lists of them are short.
+                let before = last.insert((value.facet, &value.value), record);
+                sizes[value.facet] += usize::from(before.is_none_or(|before| before + 1 != record));
             }
             if let Some(day) = analysis.day {
                 dates.number(record.into()).number(day.cast_unsigned());

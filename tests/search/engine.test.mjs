@@ -48,6 +48,7 @@ const FILES = {
   "content/papers/note.md": record('title = "Note"\ndate = 2014-02-01', "Recycled phones. Élégante naïveté. بالنفايات الإلكترونية"),
   "content/papers/kyoto.ja.md": record('title = "東京都の会議"', "第五回電子廃棄物会議の記録。"),
   "content/papers/hostile.md": record('title = "<img src=x onerror=alert(1)> __proto__ \\\\ \\" constructor"', "toString hasOwnProperty </script> \u2028 end"),
+  "content/papers/odd.md": record(`title = "\u202eevil\u202c \u0301\u0301 ${"x".repeat(500)}"\nsymbol = "\u0301"\nstate = "agreed"`, `\u0301 \u200f\u202eoverridden ${"й".repeat(300)} constructor`),
   "content/papers/draft.md": record('title = "Clandestine"\ndraft = true', "Clandestine words."),
   "content/papers/rules-old.md": record('title = "Rules of procedure"\ndate = 1999-05-01', "Quorum and voting of the assembly, in full, with a seal. See [[unep]], [[who]]."),
   "content/papers/rules-new.md": record('title = "Rules of procedure"\ndate = 2021-05-01\nsupersedes = "rules-old"', "Quorum and voting of the assembly."),
@@ -232,6 +233,25 @@ test("words that mean something to JavaScript are words, and markup is text", as
   }
   assert.deepEqual(await titles(""), []);
   assert.deepEqual(await titles("!!! ???"), []);
+});
+
+test("marks without a letter, overrides of the direction and endless words break nothing", async () => {
+  const found = async (question) => (await ask(question)).hits.map((hit) => hit.url.split("/").at(-2));
+  for (const question of ["evil", "overridden", "x".repeat(500), "x".repeat(45), "й".repeat(300)]) assert.deepEqual(await found(question), ["odd"], question.slice(0, 50));
+  for (const question of ["\u0301", "\u202e", "\u200f\u0301 \u202c"]) assert.deepEqual(await found(question), [], escape(question));
+  const [first] = here(await open().suggest("evi", 5));
+  assert.match(first.title, /evil/);
+  assert.deepEqual(here(await open().suggest("\u0301", 5)), []);
+});
+
+test("a name that JavaScript knows is no facet", async () => {
+  for (const name of ["__proto__", "constructor", "toString"]) {
+    const filters = Object.create(null);
+    filters[name] = ["x"];
+    const found = await open().search({ text: "collection", filters });
+    assert.equal(found.total, 2, name);
+    assert.ok((await found.facets).length > 0);
+  }
 });
 
 test("what is left out is not found", async () => {

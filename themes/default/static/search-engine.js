@@ -152,8 +152,6 @@ var plenarySearch = (() => {
   const SUPERSEDED = 9;
   // Fewer records than this are few.
   const FEW = 5;
-  // A facet of which the records have more values than this is loaded when a reader asks for it.
-  const MOST_VALUES = 32768;
 
   const terms = ([[forms, groups, counts, records, impacts, sets, lengths, rest], elsewhere, values, names]) => {
     const group = reader(groups), count = reader(counts), record = reader(records), set = reader(sets);
@@ -545,13 +543,15 @@ var plenarySearch = (() => {
       }
       return values.sort((a, b) => name === "year" ? b.value - a.value : b.count - a.count || (a.label < b.label ? -1 : 1));
     };
-    // Large ones have `load` in the place of values, unless one of them is chosen.
+    // Those that are too large to be loaded with the others have `load` in the place of values, unless one is chosen.
     const facetsOf = async (kept, filters, ranked) => {
       const { facets } = await root();
+      let left = 65536;
       const all = await Promise.all(facets.map(async (facet) => {
         const { name, label, size } = facet, chosen = filters[name] ?? [];
         const values = () => facetOf(facet, kept, chosen, ranked);
-        if (size > MOST_VALUES && !chosen.length) return { name, label, values: [], load: values };
+        if (size > left && !chosen.length) return { name, label, values: [], load: values };
+        left -= size;
         return { name, label, values: await values().catch(() => []) };
       }));
       return all.filter(({ values, load }) => load || values.length > 0);
