@@ -52,7 +52,7 @@ pub struct Document {
     pub day: Option<i64>,
     /// Its date in words.
     pub date: String,
-    /// What takes its place: what is said of it, its title and its address from the site's root.
+    /// What takes its place: the label of the field, its title and its address from the site's root.
     pub later: Vec<[String; 3]>,
     /// Whether it is a row of a table.
     pub is_row: bool,

@@ -191,7 +191,7 @@ fn words_of_date(fact: &Fact<'_>) -> Option<String> {
     }
 }
 
-/// What takes the place of a record: what is said of it, its title and its address from the site's root.
+/// What takes the place of a record: the label of the field, its title and its address from the site's root.
 fn later(view: &View<'_>, id: EntityId) -> Vec<[String; 3]> {
     let steps = view.succession(id).later.into_iter();
     let told = |Step { entity, label }| {
