@@ -526,7 +526,7 @@ var plenarySearch = (() => {
         lang: language ? language[0] : "", langLabel: language ? language[1] : "",
         place: /^para_/.test(best.anchor) ? `§ ${best.anchor.slice(5)}` : best.place,
         later: later.map(([label, title, url]) => ({ label, title, url: up + url })),
-        lacks: words < list.length ? list.filter((_, at) => !slots.includes(at)).map((slot) => slot.word) : [],
+        lacks: list.filter((_, at) => words < list.length && !slots.includes(at)).map((slot) => slot.word),
         quote: cut(best.text, best.marks),
       };
     };
@@ -645,7 +645,7 @@ var plenarySearch = (() => {
         .map(([title, url]) => ({ title, url: up + url }));
     };
 
-    return { suggest, understand, search, views };
+    return { suggest, understand, search, views, byFacet };
   };
 
   // The part of a text around its marks, as pieces.
@@ -678,5 +678,5 @@ var plenarySearch = (() => {
     return out;
   };
 
-  return { open, add, fold, tokens, folded, keyOf, isSingle: (c) => SINGLE.test(c) };
+  return { open, add, fold, tokens, folded, keyOf, SINGLE };
 })();

@@ -13,8 +13,6 @@
     if (path) drawing.firstElementChild.setAttribute("d", path);
     return drawing;
   };
-  // That of lists and tables.
-  const table = "M4 4h16v16H4zM4 9h16M4 15h16M10 4v16";
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const marked = (text, marks = []) => {
     let at = 0;
@@ -71,7 +69,7 @@
     };
     const suggestion = (item) => {
       const detail = [item.detail, item.kindLabel].filter(Boolean).join(" · ");
-      return option(item, icon(item.icon || table), make("span", foreign(item), ...marked(item.title, item.marks)), make("small", {}, detail));
+      return option(item, icon(item.icon), make("span", foreign(item), ...marked(item.title, item.marks)), make("small", {}, detail));
     };
     const suggest = async () => {
       const q = input.value.trim();
@@ -171,15 +169,12 @@
       const index = open(form);
       const exact = /["“”«»„]/.test(text);
       const understood = asWords ? { filters: [], text } : await index.understand(text);
-      const search = (text, pairs) => {
-        const filters = Object.create(null);
-        pairs.forEach(([name, value]) => (filters[name] ??= []).push(value));
-        return index.search({ text, filters, exact, newest });
-      };
+      const search = (text, filters) => index.search({ text, filters: index.byFacet(filters), exact, newest });
       const recognised = understood.filters;
-      const answer = await search(understood.text, [...chosen, ...recognised.map(({ facet, value }) => [facet, value])]);
+      const picked = chosen.map(([facet, value]) => ({ facet, value }));
+      const answer = await search(understood.text, [...picked, ...recognised]);
       if (answer.total || !recognised.length) return { answer, recognised, dropped: [] };
-      const other = await search(text, chosen);
+      const other = await search(text, picked);
       return other.total ? { answer: other, recognised: [], dropped: recognised.map(({ label }) => label) } : { answer, recognised, dropped: [] };
     };
 
@@ -214,7 +209,7 @@
     };
     const hit = (own) => {
       const language = own.lang && fill(words.language, { language: own.langLabel || own.lang });
-      const lacks = own.lacks.length && fill(words.lacks, { words: own.lacks.join(", ") });
+      const lacks = own.lacks[0] && fill(words.lacks, { words: own.lacks.join(", ") });
       const about = [own.kindLabel, own.date, own.place, language, lacks].filter(Boolean);
       const quote = own.quote.map(({ text, mark }) => (mark ? make("mark", {}, text) : text));
       return make("li", {}, icon(own.icon), make("div", {},
