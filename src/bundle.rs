@@ -27,6 +27,8 @@ pub const RESERVED: &[&str] = &[MANIFEST, DUE, WORK, ".plenary-probe", ".plenary
 pub enum Origin {
     /// The bytes are made on request.
     Made,
+    /// The same, after most others, since they gather what those have made.
+    MadeLate,
     /// The same, after those of all other files, since they tell of them.
     MadeLast,
     /// The bytes are copied from this file of the site (path from the site's root).
@@ -134,11 +136,19 @@ impl Bundle {
         &self.files
     }
 
-    /// The numbers of all files in the order in which they are best made, in two parts: first what the second tells of.
-    pub fn order(&self) -> [Vec<usize>; 2] {
-        let is_last = |at: &usize| self.files[*at].1 == Origin::MadeLast;
-        let (last, first) = (0..self.files.len()).partition(is_last);
-        [first, last]
+    /// The numbers of all files in the order in which they are best made, in three parts: what the next gathers, what
+    /// the last tells of.
+    pub fn order(&self) -> [Vec<usize>; 3] {
+        let mut out = [vec![], vec![], vec![]];
+        for (at, (_, origin)) in self.files.iter().enumerate() {
+            let part = match origin {
+                Origin::Made | Origin::Copied(_) | Origin::BuiltIn(_) => 0,
+                Origin::MadeLate => 1,
+                Origin::MadeLast => 2,
+            };
+            out[part].push(at);
+        }
+        out
     }
 
     /// Whether there is a file at this route.
@@ -160,7 +170,7 @@ impl Bundle {
         match &self.files[at] {
             (_, Origin::Copied(path)) => Checked::new(Some(Content::File(path.clone())), vec![]),
             (_, Origin::BuiltIn(bytes)) => Checked::new(Some(Content::Static(bytes)), vec![]),
-            (route, Origin::Made | Origin::MadeLast) => {
+            (route, Origin::Made | Origin::MadeLate | Origin::MadeLast) => {
                 if let Some(package) = self.maker.packed(route) {
                     return Checked::new(Some(Content::Packed(package)), vec![]);
                 }

@@ -150,6 +150,7 @@ struct Output {
     make: Make,
     resource: Option<Describe>,
     of_all: Option<OfAll>,
+    gathers: fn(&Job) -> bool,
 }
 
 impl Output {
@@ -167,6 +168,7 @@ impl Output {
             make,
             resource: None,
             of_all: None,
+            gathers: |_| false,
         }
     }
 
@@ -190,6 +192,11 @@ impl Output {
     /// itself, they are made only where site.toml asks for them.
     const fn archive(self) -> Self {
         Self { is_archive: true, ..self }
+    }
+
+    /// Those of its files gather what others have made, and are made after them.
+    const fn gathering(self, gathers: fn(&Job) -> bool) -> Self {
+        Self { gathers, ..self }
     }
 
     /// Its files are resources of the site's Data Package, which `resource` describes.

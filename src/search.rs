@@ -6,6 +6,7 @@
 //! formula and the format.
 
 mod analysis;
+mod dates;
 mod digits;
 mod facets;
 mod front;
@@ -19,7 +20,7 @@ pub use analysis::analyse;
 pub use index::{File, Index};
 pub use vocabulary::LENGTHS;
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Hasher};
 use portions::Portions;
 
 /// What is to be found of a record.
@@ -47,6 +48,32 @@ pub struct Document {
     pub standing: Standing,
     /// The value that records which refer to it have, where its kind is a facet.
     pub is_value: Option<String>,
+    /// The first day of its date, as days since 1970.
+    pub day: Option<i64>,
+    /// Its date in words.
+    pub date: String,
+    /// What takes its place: the label of the field, its title and its address from the site's root.
+    pub later: Vec<[String; 3]>,
+    /// Whether it is a row of a table.
+    pub is_row: bool,
+}
+
+impl Document {
+    /// The fingerprint of what a hit shows of it.
+    fn fingerprint(&self) -> Fingerprint {
+        let Self { title, names, summary, fields, passages, url, date, later, .. } = self;
+        let mut hasher = Hasher::default();
+        let mut add = |texts: &mut dyn Iterator<Item = &String>| {
+            texts.for_each(|text| _ = hasher.add(text));
+            hasher.number(0);
+        };
+        add(&mut [title, summary, url, date].into_iter());
+        add(&mut names.iter());
+        add(&mut fields.iter().flat_map(|(label, text)| [label, text]));
+        add(&mut later.iter().flatten());
+        add(&mut passages.iter().flat_map(|p| [&p.anchor, &p.heading, &p.text]));
+        hasher.number(self.kind as u64).finish()
+    }
 }
 
 /// A piece of a text that is shown as a whole.
@@ -78,6 +105,8 @@ pub struct Standing {
     pub links: u32,
     /// The year of its date.
     pub year: Option<i64>,
+    /// Whether another record takes its place.
+    pub is_superseded: bool,
 }
 
 /// How much a word counts, by the field in which it stands.
@@ -118,11 +147,15 @@ pub struct Shape<'a> {
 pub struct Analysis {
     /// The fingerprint of all of it.
     pub mark: Fingerprint,
+    /// The fingerprint of the document.
+    pub document: Fingerprint,
     title: Box<str>,
     url: Box<str>,
     kind: u16,
+    is_row: bool,
     names: Box<[Box<str>]>,
     standing: Standing,
+    day: Option<i64>,
     values: Box<[FacetValue]>,
     is_value: Option<Box<str>>,
     terms: Portions,
@@ -149,12 +182,13 @@ pub fn shard(key: &str, bits: u32) -> u32 {
 }
 
 impl Standing {
-    /// As one digit: the references first, by powers of two, then the date, by years that never move.
+    /// As one digit: the references first, by powers of two, then the date, by years that never move. Below 8:
+    /// another record takes its place.
     fn digit(self) -> usize {
         const YEARS: [i64; 7] = [1995, 2000, 2005, 2010, 2015, 2020, 2024];
         let links = self.links.min(7) as usize;
         let year = self.year.map_or(0, |year| YEARS.partition_point(|from| *from <= year));
-        links * 8 + year
+        if self.is_superseded { year } else { 8 + links * 8 + year }
     }
 }
 
@@ -178,9 +212,12 @@ mod tests {
 
     #[test]
     fn more_references_stand_before_a_later_date() {
-        let digit = |links, year| Standing { links, year: Some(year) }.digit();
+        let digit =
+            |links, year| Standing { links, year: Some(year), is_superseded: false }.digit();
         assert!(digit(1, 1990) > digit(0, 2030));
         assert!(digit(3, 2024) > digit(3, 2000));
-        assert!(digit(40, 2024) < 64);
+        assert!(digit(40, 2024) < 92);
+        let superseded = Standing { links: 40, year: Some(2024), is_superseded: true }.digit();
+        assert!(superseded < digit(0, 1990));
     }
 }

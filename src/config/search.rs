@@ -5,16 +5,25 @@ use super::reader::Reader;
 use crate::source::Span;
 
 /// How the site is searched.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Search {
     /// Whether there is no search.
     pub off: bool,
+    /// Whether the key `/` leads to the box.
+    pub shortcut: bool,
     /// How much words count; by field.
     pub weights: Weights,
     /// Words that a question does without if it has others.
     pub stop_words: Vec<String>,
     /// The facets in their order; all where none is named.
     pub facets: Vec<(String, Span)>,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        let (weights, stop_words, facets) = Default::default();
+        Self { off: false, shortcut: true, weights, stop_words, facets }
+    }
 }
 
 /// How much a word counts, by the field in which it stands.
@@ -44,6 +53,7 @@ impl Default for Weights {
 pub(super) const SEARCH: Keys = &[
     Key::new("off", Takes::Flag, "Whether there is no search: no box, no page, no index.")
         .default("false"),
+    Key::new("shortcut", Takes::Flag, "Whether the key `/` leads to the box.").default("true"),
     Key::new("weights", Takes::Table(WEIGHTS), "How much a word counts, by the field it is in."),
     Key::new("stop_words", Takes::Texts, "Words that a question does without if it has others."),
     Key::new(
@@ -70,6 +80,7 @@ pub(super) fn search(reader: &mut Reader<'_, '_>) -> Search {
     let Some(table) = reader.table("search") else { return out };
     let mut reader = Reader::of(table, &[SEARCH], "[search]", reader.diagnostics());
     out.off = reader.flag("off").unwrap_or(false);
+    out.shortcut = reader.flag("shortcut").unwrap_or(true);
     let stop_words = reader.texts("stop_words").unwrap_or_default();
     out.stop_words = stop_words.into_iter().map(|(word, _)| word).collect();
     out.facets = reader.texts("facets").unwrap_or_default();

@@ -41,12 +41,15 @@ pub struct Files {
 /// The finished site: every file of the plan, made when somebody asks for it.
 pub fn bundle(files: Arc<Files>) -> Bundle {
     let plan = files.site.plan();
-    let is_last =
-        |route: &Route| plan.job(route).is_some_and(|job| named(job.output).of_all.is_some());
+    let made = |route: &Route| match plan.job(route).map(|job| (job, named(job.output))) {
+        Some((_, output)) if output.of_all.is_some() => Origin::MadeLast,
+        Some((job, output)) if (output.gathers)(job) => Origin::MadeLate,
+        _ => Origin::Made,
+    };
     let mut all = plan.files();
     all.retain(|(route, _)| files.site.carries(route) && !files.is_copy_in_a_copy(route));
     let all = all.into_iter().map(|(route, origin)| match origin {
-        Origin::Made if is_last(&route) => (route, Origin::MadeLast),
+        Origin::Made => (route.clone(), made(&route)),
         other => (route, other),
     });
     Bundle::new(all.collect(), files.clone())

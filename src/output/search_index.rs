@@ -8,20 +8,20 @@ use crate::graph::EntityId;
 use crate::id::Route;
 use crate::plan::{Claims, Job, Subject};
 use crate::render::{find, page};
-use crate::schema::search::facets;
-use crate::search::{File, LENGTHS, bits};
+use crate::schema::search::{Facet, facets};
+use crate::search::{Document, File, LENGTHS, bits};
 use crate::view::View;
 use crate::words::{endings, folded};
 
 pub(super) const OUTPUT: Output =
-    Output::new("search_index", "a part of the search index", claim, make);
+    Output::new("search_index", "a part of the search index", claim, make).gathering(gathers);
 
 /// How many words of a text stand in one file of a record, about.
 const PART: usize = 1500;
 
 /// Files of the index come before those of records, which are numbered from here by parts.
 const ROOT: usize = 0;
-const KINDS_OF_FILES: usize = 5;
+const KINDS_OF_FILES: usize = 6;
 
 fn claim(claims: &mut Claims<'_>) {
     let layout = claims.layout;
@@ -36,6 +36,7 @@ fn claim(claims: &mut Claims<'_>) {
             claims.site(&format!("{folder}/{name}.js"), language).job.part = part;
         };
         add("root".to_owned(), ROOT);
+        add("d".to_owned(), part(Sort::Dates, 0));
         for shard in 0..shards {
             add(format!("t-{shard}"), part(Sort::Terms, shard));
             add(format!("s-{shard}"), part(Sort::Suggestions, shard));
@@ -52,6 +53,11 @@ fn claim(claims: &mut Claims<'_>) {
             }
         }
     }
+}
+
+/// The files of records are made from what the others are made from.
+fn gathers(job: &Job) -> bool {
+    !matches!(job.about, Subject::Entity(_))
 }
 
 fn is_found(layout: crate::plan::Layout<'_>, id: EntityId) -> bool {
@@ -74,6 +80,7 @@ enum Sort {
     Suggestions = 2,
     Vocabulary = 3,
     Facet = 4,
+    Dates = 5,
 }
 
 /// The number of a file among all of its language.
@@ -83,11 +90,12 @@ fn part(sort: Sort, number: usize) -> usize {
 
 fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
     let data = match (job.about, job.part % KINDS_OF_FILES, job.part / KINDS_OF_FILES) {
-        (Subject::Entity(id), ..) => record(view, id, job.part)?.to_string(),
+        (Subject::Entity(id), ..) => record(view, id, job.part)?,
         (_, 1, number) => view.index_data(File::Terms(number as u32)),
         (_, 2, number) => view.index_data(File::Suggestions(number as u32)),
         (_, 3, number) => view.index_data(File::Vocabulary(number)),
         (_, 4, number) => view.index_data(File::Facet(number)),
+        (_, 5, _) => view.index_data(File::Dates),
         _ => root(view).to_string(),
     };
     let name = job.route.as_str();
@@ -99,11 +107,13 @@ fn make(view: &View<'_>, job: &Job) -> Option<Vec<u8>> {
 /// What is needed for every question.
 fn root(view: &View<'_>) -> Json {
     let config = view.config();
-    let standing: Json =
-        serde_json::from_str(&view.index_data(File::Standing)).expect("it was written as JSON");
+    let read = |file| -> Json {
+        serde_json::from_str(&view.index_data(file)).expect("it was written as JSON")
+    };
+    let (standing, sizes) = (read(File::Standing), read(File::Sizes));
     let kinds: Vec<Json> = (0..view.kind_count()).map(|kind| kind_json(view, kind)).collect();
-    let facets: Vec<Json> =
-        view.search_facets().iter().map(|facet| facet_json(view, facet)).collect();
+    let facets = view.search_facets().iter().zip(sizes.as_array().into_iter().flatten());
+    let facets: Vec<Json> = facets.map(|(facet, size)| facet_json(view, facet, size)).collect();
     let stop_words: Vec<String> = config.search.stop_words.iter().flat_map(|w| folded(w)).collect();
     let mut endings: Vec<&str> =
         view.languages().iter().map(|language| endings(language.as_str())).collect();
@@ -128,8 +138,9 @@ fn kind_json(view: &View<'_>, number: usize) -> Json {
     json!([kind.name, label, plural, icon, words, count, kind.search.weight])
 }
 
-/// A facet: its name, what readers see of it, and the words that a question may have for its values.
-fn facet_json(view: &View<'_>, facet: &crate::schema::search::Facet) -> Json {
+/// A facet: its name, what readers see of it, the words that a question may have for its values, and how large
+/// it is.
+fn facet_json(view: &View<'_>, facet: &Facet, size: &Json) -> Json {
     let words = view.words();
     let label = match view.facet_label(facet) {
         Some(label) => label.get(view.tag()).to_owned(),
@@ -147,7 +158,7 @@ fn facet_json(view: &View<'_>, facet: &crate::schema::search::Facet) -> Json {
         }
     }
     values.dedup();
-    json!([facet.name, label, crate::id::slug(&facet.name), values])
+    json!([facet.name, label, crate::id::slug(&facet.name), values, size])
 }
 
 /// The lists and views whose titles may be asked for.
@@ -157,8 +168,8 @@ fn lists(view: &View<'_>) -> Vec<Json> {
 }
 
 /// What a hit shows of a record: in the first file all but the text beyond its first part.
-fn record(view: &View<'_>, id: EntityId, part: usize) -> Option<Json> {
-    let (document, date) = find::hit(view, id)?;
+fn record(view: &View<'_>, id: EntityId, part: usize) -> Option<String> {
+    let document = view.found(id)?;
     let count = parts(view.record(id).0.body.words);
     let mut before = 0;
     let mut starts = Vec::new();
@@ -167,29 +178,15 @@ fn record(view: &View<'_>, id: EntityId, part: usize) -> Option<Json> {
         starts.push(before);
         before += part.len();
     }
-    let passages: Vec<Json> = parts[part]
-        .iter()
-        .map(|passage| json!([passage.anchor, passage.heading, passage.text]))
-        .collect();
+    let passages = parts[part].iter().map(|own| (&own.anchor, &own.heading, &own.text));
+    let passages: Vec<_> = passages.collect();
     if part > 0 {
-        return Some(Json::from(passages));
+        return serde_json::to_string(&passages).ok();
     }
-    let kind = document.kind;
     let language = view.language_of(id);
     let other = (language != view.language).then(|| &view.languages()[language]);
-    let language = other.map(|language| json!([language.as_str(), language.own_name()]));
-    let fields: Vec<Json> =
-        document.fields.iter().map(|(label, text)| json!([label, text])).collect();
-    Some(json!([
-        document.title,
-        document.url,
-        kind,
-        date,
-        language,
-        document.names,
-        document.summary,
-        fields,
-        passages,
-        starts
-    ]))
+    let language = other.map(|language| (language.as_str(), language.own_name()));
+    let Document { title, url, kind, date, names, summary, fields, later, .. } = &document;
+    let about = (title, url, kind, date, language, names, summary, fields, passages, starts, later);
+    serde_json::to_string(&about).ok()
 }

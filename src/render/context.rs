@@ -166,6 +166,8 @@ pub struct SearchBox {
     pub index: Markup,
     /// The index has two to the power of this many files of each sort.
     pub bits: usize,
+    /// Whether the key `/` leads to the box.
+    pub shortcut: bool,
 }
 
 /// A language that readers can choose.

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::html;
-use super::passages;
+use super::{html, passages};
+use crate::edtf::{Date, Day};
 use crate::graph::EntityId;
 use crate::id::{RecordKey, Route};
 use crate::parse::{Body, Hole, Segment};
 use crate::schema::search::{By, Facet};
 use crate::schema::{Field, Type};
 use crate::search::{Document, FacetValue, Passage, Standing};
-use crate::view::{Fact, Leads, Place, Shown, View, urlencode};
+use crate::view::{Fact, Leads, Place, Shown, Step, View, urlencode};
 
 /// What is to be found of an entity; `None` where its kind is left out of the search.
 pub fn document(view: &View<'_>, id: EntityId) -> Option<Document> {
@@ -41,7 +41,17 @@ pub fn document(view: &View<'_>, id: EntityId) -> Option<Document> {
     }
     found.keys.insert(view.key(id).clone());
     document.values = values(view, id, &facts, &found.keys);
-    document.standing = Standing { links: view.links_to(id), year: years(&facts).first().copied() };
+    let date = date(&facts);
+    document.later = later(view, id);
+    document.day =
+        date.as_ref().and_then(|date| date.earliest().or(date.latest())).map(Day::number);
+    document.standing = Standing {
+        links: view.links_to(id),
+        year: date.as_ref().and_then(|date| years(date).first().copied()),
+        is_superseded: !document.later.is_empty(),
+    };
+    document.date = facts.iter().find_map(words_of_date).unwrap_or_default();
+    document.is_row = view.row(id).is_some();
     Some(document)
 }
 
@@ -163,18 +173,37 @@ impl Found<'_, '_> {
     }
 }
 
-/// The years of the date of a record: of the first field of its own that is a date.
-fn years(facts: &[Fact<'_>]) -> Vec<i64> {
-    const MOST: i64 = 60;
+/// The date of a record: the first field of its own that is a date.
+fn date(facts: &[Fact<'_>]) -> Option<Date> {
     let date = facts.iter().filter(|fact| !fact.field.common && fact.field.kind == Type::Date);
     let text = date.filter_map(|fact| match fact.shown {
         Shown::Date { text, .. } => Some(text),
         _ => None,
     });
-    let Some(date) = text.filter_map(|text| crate::edtf::Date::parse(text).ok()).next() else {
-        return Vec::new();
+    text.filter_map(|text| Date::parse(text).ok()).next()
+}
+
+/// A date of a record's own in words.
+fn words_of_date(fact: &Fact<'_>) -> Option<String> {
+    match &fact.shown {
+        Shown::Date { words, .. } if !fact.field.common => Some(words.clone()),
+        _ => None,
+    }
+}
+
+/// What takes the place of a record: the label of the field, its title and its address from the site's root.
+fn later(view: &View<'_>, id: EntityId) -> Vec<[String; 3]> {
+    let steps = view.succession(id).later.into_iter();
+    let told = |Step { entity, label }| {
+        [label, view.title(entity).to_owned(), path(view, &view.route(entity))]
     };
-    let year = |day: crate::edtf::Day| day.year;
+    steps.map(told).collect()
+}
+
+/// The years of a date.
+fn years(date: &Date) -> Vec<i64> {
+    const MOST: i64 = 60;
+    let year = |day: Day| day.year;
     match (date.earliest().map(year), date.latest().map(year)) {
         (Some(first), Some(last)) if (0..MOST).contains(&(last - first)) => {
             (first..=last).collect()
@@ -202,7 +231,8 @@ fn values(
                 add(&kind.name, kind.plural.get(view.tag()));
             }
             By::Year => {
-                years(facts).iter().for_each(|year| add(&year.to_string(), &year.to_string()));
+                let years = date(facts).as_ref().map(years).unwrap_or_default();
+                years.iter().for_each(|year| add(&year.to_string(), &year.to_string()));
             }
             By::Records(kind) => {
                 let kind = &view.kind(kind).name;
@@ -249,19 +279,12 @@ fn value(view: &View<'_>, shown: &Shown<'_>, add: &mut dyn FnMut(&str, &str)) {
     }
 }
 
-/// What a hit shows of a record, as the file of the record has it.
-pub(crate) fn hit(view: &View<'_>, id: EntityId) -> Option<(Document, String)> {
-    let document = document(view, id)?;
-    let date = shown(view, id).into_iter().find_map(|fact| match fact.shown {
-        Shown::Date { words, .. } if !fact.field.common => Some(words),
-        _ => None,
-    });
-    Some((document, date.unwrap_or_default()))
-}
-
 /// The passages of a record in parts of about so many words, by the number of parts.
 pub(crate) fn parts(passages: &[Passage], parts: usize, words: usize) -> Vec<Vec<&Passage>> {
-    let mut out: Vec<Vec<&Passage>> = vec![Vec::new(); parts.max(1)];
+    if parts < 2 {
+        return vec![passages.iter().collect()];
+    }
+    let mut out: Vec<Vec<&Passage>> = vec![Vec::new(); parts];
     let mut before = 0;
     for passage in passages {
         out[(before / words).min(parts.saturating_sub(1))].push(passage);

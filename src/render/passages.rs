@@ -33,7 +33,9 @@ struct Reader {
     heading: String,
     in_heading: bool,
     text: String,
+    /// How many words the text has, up to where they were counted.
     words: usize,
+    counted: usize,
 }
 
 /// Elements whose content no reader sees as text.
@@ -122,7 +124,8 @@ impl Reader {
             (true, true) => self.in_heading = false,
             (false, true) if ENDS.contains(&name) => {
                 self.text.push(' ');
-                self.words = self.text.split_whitespace().count();
+                self.words += self.text[self.counted..].split_whitespace().count();
+                self.counted = self.text.len();
                 if self.words >= ENOUGH {
                     self.flush();
                 }
@@ -140,12 +143,12 @@ impl Reader {
     /// Ends a passage, if there is one.
     fn flush(&mut self) {
         let text = single(&std::mem::take(&mut self.text));
+        (self.words, self.counted) = (0, 0);
         let heading = single(&self.heading);
         if text.is_empty() && (heading.is_empty() || self.in_heading) {
             return;
         }
         self.heading.clear();
-        self.words = 0;
         self.out.push(Passage { anchor: self.anchor.clone(), heading, text });
     }
 

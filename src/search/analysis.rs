@@ -28,31 +28,33 @@ const LONGEST_NAME: usize = 24;
 const LONGEST_SYMBOL: usize = 8;
 
 /// What a document adds to an index.
-pub fn analyse(document: Document, shape: &Shape<'_>) -> Analysis {
-    let counted = Counted::of(&document, shape.weights);
+pub fn analyse(document: &Document, shape: &Shape<'_>) -> Analysis {
+    let counted = Counted::of(document, shape.weights);
     let mut terms = Builder::default();
     let words = counted.add_to(&mut terms, shape.bits, &document.language);
     let mut prefixes = Builder::default();
     let names: Vec<&str> =
         [&document.title].into_iter().chain(&document.names).map(String::as_str).collect();
     for (number, name) in names.iter().enumerate() {
-        add_name(&mut terms, &document, (number, &folded(name)), shape.bits);
+        add_name(&mut terms, document, (number, &folded(name)), shape.bits);
         add_prefixes(&mut prefixes, (number, &folded(name)), shape.bits);
     }
     for value in &document.values {
         let name = format!("{}={}", shape.facets[value.facet], value.value);
         terms.add(shard(&name, shape.bits), &Entry::Value(&name).fields());
     }
-    let Document { title, names, values, kind, url, standing, is_value, .. } = document;
     let mut analysis = Analysis {
         mark: Fingerprint::ABSENT,
-        title: title.into(),
-        url: url.into(),
-        kind: kind as u16,
-        names: names.into_iter().map(String::into_boxed_str).collect(),
-        standing,
-        values: values.into(),
-        is_value: is_value.map(String::into_boxed_str),
+        document: document.fingerprint(),
+        title: document.title.as_str().into(),
+        url: document.url.as_str().into(),
+        kind: document.kind as u16,
+        is_row: document.is_row,
+        names: document.names.iter().map(|name| name.as_str().into()).collect(),
+        standing: document.standing,
+        day: document.day,
+        values: document.values.as_slice().into(),
+        is_value: document.is_value.as_deref().map(Box::from),
         terms: terms.finish(),
         prefixes: prefixes.finish(),
         words,
@@ -64,7 +66,7 @@ pub fn analyse(document: Document, shape: &Shape<'_>) -> Analysis {
 impl Analysis {
     fn fingerprint(&self) -> Fingerprint {
         let mut hasher = Hasher::default();
-        hasher.fingerprint(self.shown());
+        hasher.fingerprint(self.shown()).number(self.day.unwrap_or(i64::MIN).cast_unsigned());
         for value in &self.values {
             hasher.number(value.facet as u64).add(&value.value).add(&value.label);
         }
@@ -77,7 +79,8 @@ impl Analysis {
     /// The fingerprint of what suggestions and facets show of it.
     pub(super) fn shown(&self) -> Fingerprint {
         let mut hasher = Hasher::default();
-        hasher.add(&*self.title).add(&*self.url).number(self.kind.into());
+        hasher.add(&*self.title).add(&*self.url);
+        hasher.number(self.kind.into()).number(self.is_row.into());
         for name in &self.names {
             hasher.add(&**name);
         }
@@ -244,8 +247,11 @@ fn add_name(
 /// The beginnings of the words of a name, by which it is suggested.
 fn add_prefixes(prefixes: &mut Builder, (number, name): (usize, &[String]), bits: u32) {
     for start in 0..name.len() {
+        let is_number = name[start].contains(|c: char| c.is_ascii_digit());
         let mut add = |prefix: &str| {
-            let numbers = [number.min(255) as u8, start.min(255) as u8];
+            // Of `EIP-1` and `EIP-109`, who types a 1 means the first.
+            let place = if is_number && prefix == name[start] { 0 } else { start + 1 };
+            let numbers = [number.min(255) as u8, place.min(255) as u8];
             prefixes.add(shard(prefix, bits), &[prefix.as_bytes(), &numbers]);
         };
         let first = key(&name[start]);

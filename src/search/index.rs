@@ -2,9 +2,11 @@
 
 use std::sync::{Arc, OnceLock};
 
+use rustc_hash::FxHashMap;
+
 use super::portions::{Fields, Portions};
 use super::vocabulary::{LENGTHS, Vocabulary};
-use super::{Analysis, Shape, digits, facets, suggestions, terms};
+use super::{Analysis, Shape, dates, digits, facets, suggestions, terms};
 use crate::fingerprint::{Fingerprint, Hasher};
 
 /// A file of an index.
@@ -12,6 +14,10 @@ use crate::fingerprint::{Fingerprint, Hasher};
 pub enum File {
     /// The standing of every record.
     Standing,
+    /// How large the facets are, by powers of two: how often, from record to record, a value begins.
+    Sizes,
+    /// The records by date.
+    Dates,
     /// A shard of terms.
     Terms(u32),
     /// A shard of suggestions.
@@ -32,6 +38,8 @@ pub struct Index {
     words: Vec<Fingerprint>,
     facets: Vec<Fingerprint>,
     standing: Fingerprint,
+    sizes: Vec<usize>,
+    dates: Fingerprint,
     vocabulary: OnceLock<Vec<String>>,
 }
 
@@ -56,7 +64,9 @@ impl Index {
         let (mut terms, mut prefixes) = (shards(), shards());
         let mut words: Vec<Hasher> = LENGTHS.map(|_| Hasher::default()).collect();
         let mut facets: Vec<Hasher> = shape.facets.iter().map(|_| Hasher::default()).collect();
-        let mut standing = Hasher::default();
+        let mut sizes = vec![0_usize; shape.facets.len()];
+        let mut last: FxHashMap<(usize, &str), u32> = FxHashMap::default();
+        let [mut standing, mut dates] = <[Hasher; 2]>::default();
         for (analysis, record) in records.iter().zip(0..) {
             let Some(analysis) = analysis else { continue };
             file(&mut terms, &analysis.terms, record, None);
@@ -69,6 +79,12 @@ impl Index {
             for value in &analysis.values {
                 let hasher = &mut facets[value.facet];
                 hasher.number(record.into()).add(&value.value).add(&value.label);
+                // Records of a kind stand together, so lists of them are short.
+                let before = last.insert((value.facet, &value.value), record);
+                sizes[value.facet] += usize::from(before.is_none_or(|before| before + 1 != record));
+            }
+            if let Some(day) = analysis.day {
+                dates.number(record.into()).number(day.cast_unsigned());
             }
             standing.number(record.into()).number(analysis.standing.digit() as u64);
         }
@@ -80,6 +96,8 @@ impl Index {
             words: words.iter().map(Hasher::finish).collect(),
             facets: facets.iter().map(Hasher::finish).collect(),
             standing: standing.finish(),
+            sizes: sizes.into_iter().map(usize::next_power_of_two).collect(),
+            dates: dates.finish(),
             vocabulary: OnceLock::new(),
         }
     }
@@ -88,6 +106,14 @@ impl Index {
     pub fn mark(&self, file: File) -> Fingerprint {
         match file {
             File::Standing => self.standing,
+            File::Sizes => {
+                let mut hasher = Hasher::default();
+                for size in &self.sizes {
+                    hasher.number(*size as u64);
+                }
+                hasher.finish()
+            }
+            File::Dates => self.dates,
             File::Terms(shard) => self.terms[shard as usize].mark.finish(),
             File::Suggestions(shard) => self.prefixes[shard as usize].mark.finish(),
             File::Vocabulary(length) => self.words[length - LENGTHS.start],
@@ -99,6 +125,8 @@ impl Index {
     pub fn data(&self, file: File) -> String {
         match file {
             File::Standing => serde_json::Value::from(self.standings()).to_string(),
+            File::Sizes => serde_json::Value::from(self.sizes.as_slice()).to_string(),
+            File::Dates => dates::file(self.analyses()).to_string(),
             File::Terms(shard) => {
                 terms::file(self.portions(&self.terms[shard as usize], |a| &a.terms)).to_string()
             }

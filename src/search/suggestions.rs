@@ -14,7 +14,7 @@ const MOST: [usize; 4] = [16, 16, 24, 64];
 /// A name that begins, or has a word that begins, with some letters. Lesser ones stand first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
-    /// The place of the word in the name.
+    /// The place of the word in the name, from 1; 0 where the letters are all of a word with digits.
     place: u8,
     /// The standing, greater ones first.
     standing: std::cmp::Reverse<usize>,
@@ -58,7 +58,10 @@ pub(super) fn file<'p>(
         let analysis = analysis(*record);
         let other = usize::from(*name).checked_sub(1).and_then(|at| analysis.names.get(at));
         let other = other.map_or("", |name| &**name);
-        [json!(analysis.title), json!(other), json!(analysis.kind), json!(analysis.url)]
+        // Rows have the kinds below zero.
+        let kind = i32::from(analysis.kind);
+        let kind = if analysis.is_row { -1 - kind } else { kind };
+        [json!(analysis.title), json!(other), json!(kind), json!(analysis.url)]
     });
     json!([keys.join(" "), counts, lists, shown.collect::<Vec<_>>()])
 }

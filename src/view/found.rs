@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::once::Once;
-use super::{EntityRef, Kept, Question, Site, View};
+use super::{About, EntityRef, Kept, Question, Shows, Site, View};
 use crate::cache::Entry;
 use crate::config::Search;
 use crate::fingerprint::Fingerprint;
@@ -45,6 +45,22 @@ impl Question for FileOf {
 
     fn answer(&self, site: &Site) -> Fingerprint {
         site.index(self.0).mark(self.1)
+    }
+}
+
+/// What is to be found of an entity.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct DocumentOf(EntityRef);
+
+impl Question for DocumentOf {
+    type Answer<'s> = Option<Fingerprint>;
+
+    fn answer(&self, site: &Site) -> Option<Fingerprint> {
+        Some(site.analysis(self.0.clone())?.document)
+    }
+
+    fn about(&self, site: &Site) -> Option<About> {
+        self.0.about(site, Shows::Everything, Vec::new())
     }
 }
 
@@ -145,10 +161,15 @@ impl Site {
     }
 
     fn analysis(&self, entity: EntityRef) -> Option<Arc<Analysis>> {
-        self.found.analyses.get(&entity, || self.kept_or_analysed(&entity))
+        self.found.analyses.get(&entity, || self.kept_or_analysed(&entity, &mut None))
     }
 
-    fn kept_or_analysed(&self, entity: &EntityRef) -> Option<Arc<Analysis>> {
+    /// What an entity adds to the index; `document` gets what it is made from, if it had to be made.
+    fn kept_or_analysed(
+        &self,
+        entity: &EntityRef,
+        document: &mut Option<Document>,
+    ) -> Option<Arc<Analysis>> {
         let cache = &self.found.kept.analyses;
         // The number of shards follows from that of the records.
         let job = Fingerprint::of(self.shape().bits.to_le_bytes());
@@ -156,7 +177,7 @@ impl Site {
             return Some(made.made.clone());
         }
         let view = View::new(self, entity.language, cache.keeps());
-        let document = (self.found.make)(&view, entity.find(self)?)?;
+        let document = document.insert((self.found.make)(&view, entity.find(self)?)?);
         let made = Arc::new(search::analyse(document, &self.shape()));
         cache.count(entity);
         let (questions, diagnostics) = view.finish();
@@ -186,6 +207,16 @@ impl<'s> View<'s> {
     pub fn index_data(&self, file: File) -> String {
         self.ask(FileOf(self.language, file));
         self.site.index(self.language).data(file)
+    }
+
+    /// What is to be found of an entity. Who asks before the index is made gets what the index is made from.
+    pub fn found(&self, id: EntityId) -> Option<Document> {
+        let (site, entity) = (self.site, self.entity(id));
+        let mut document = None;
+        site.found.analyses.get(&entity, || site.kept_or_analysed(&entity, &mut document));
+        self.ask(DocumentOf(entity))?;
+        // The question has noted what this reads.
+        document.or_else(|| (site.found.make)(&View::new(site, self.language, false), id))
     }
 
     /// How many records refer to an entity, by powers of two.

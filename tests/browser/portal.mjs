@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
 
 /** The repository. */
@@ -55,8 +56,8 @@ export function files(folder) {
   return found.sort();
 }
 
-/** Serves a folder below `prefix`, as a plain web server would. */
-export async function serveFolder(folder) {
+/** Serves a folder below `prefix`, as a plain web server would; `cache` is what browsers may keep. */
+export async function serveFolder(folder, { cache = "no-store" } = {}) {
   const answer = (path) => {
     const name = path === "" || path.endsWith("/") ? path + "index.html" : path;
     try {
@@ -70,8 +71,10 @@ export async function serveFolder(folder) {
     const inside = path.startsWith(prefix) && !path.includes("..");
     const [status, name, bytes] = inside ? answer(path.slice(prefix.length)) : [404, "x.txt", "not part of the site"];
     const type = types[extname(name)] ?? "application/octet-stream";
-    response.writeHead(status, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": "no-store" });
-    response.end(bytes);
+    const packed = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "") && type.startsWith("text/");
+    const encoding = packed ? { "Content-Encoding": "gzip" } : {};
+    response.writeHead(status, { "Content-Type": `${type}; charset=utf-8`, "Cache-Control": cache, ...encoding });
+    response.end(packed ? gzipSync(bytes) : bytes);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const origin = `http://127.0.0.1:${server.address().port}`;

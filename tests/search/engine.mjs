@@ -38,8 +38,8 @@ export function engine(folder, delay = 0) {
 
 /** How the engine reads words; results are arrays and objects of this realm. */
 export function words() {
-  const { fold, tokens, keyOf, isSingle } = engine(".").words;
-  return { fold, keyOf, isSingle, tokens: (text) => JSON.parse(JSON.stringify(tokens(text))) };
+  const { fold, tokens, keyOf, SINGLE } = engine(".").words;
+  return { fold, keyOf, isSingle: (c) => SINGLE.test(c), tokens: (text) => JSON.parse(JSON.stringify(tokens(text))) };
 }
 
 /** The number of bits of the shards of a language. */

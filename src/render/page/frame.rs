@@ -190,6 +190,7 @@ fn search_box(view: &View<'_>) -> Option<context::SearchBox> {
         url: view.url(&search.page).into(),
         index: index.unwrap_or_default().into(),
         bits: search.bits,
+        shortcut: view.config().search.shortcut,
     })
 }
 

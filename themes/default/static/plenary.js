@@ -22,7 +22,7 @@
   document.addEventListener("keydown", (event) => {
     const busy = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
     const input = finds[0]?.elements.q;
-    if (event.key !== "/" || busy || !input || event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.key !== "/" || busy || !input?.hasAttribute("aria-keyshortcuts") || event.target.closest("input, textarea, select, [contenteditable]")) return;
     event.preventDefault();
     input.focus();
     input.select();

@@ -37,7 +37,7 @@ var plenarySearch = (() => {
     const out = [];
     let run = [], word = "", single = false, from = 0, at = 0, before = null, hyphen = false;
     const end = () => {
-      if (run.length === 0) hyphen = false;
+      if (!run.length) hyphen = false;
       else if (single) {
         before = null;
         run.forEach(([c, start, stop], i) => {
@@ -65,11 +65,11 @@ var plenarySearch = (() => {
       } else if (folded) {
         const alone = SINGLE.test(folded);
         if (run.length > 0 && single !== alone) end(), hyphen = false;
-        if (run.length === 0) from = start;
+        if (!run.length) from = start;
         single = alone;
         if (alone || run.length < 40) word += folded;
         run.push([folded, start, at]);
-      } else if (run.length > 0) run.at(-1)[2] = at;
+      } else if (run.length) run.at(-1)[2] = at;
     }
     end();
     return out;
@@ -120,9 +120,9 @@ var plenarySearch = (() => {
     });
   };
   // Names, each with a list of numbers.
-  const lists = ([names, counts, numbers], separator = "\n") => {
+  const lists = ([names, counts, numbers]) => {
     const count = reader(counts), number = reader(numbers);
-    return new Map((names === "" ? [] : names.split(separator)).map((name) => [name, rising(number, count.number())]));
+    return new Map((names === "" ? [] : names.split("\n")).map((name) => [name, rising(number, count.number())]));
   };
 
   // Loading.
@@ -147,7 +147,11 @@ var plenarySearch = (() => {
   const HEAD = 1.5;
   // What another form of the word counts.
   const FORM = 0.85;
-  const MOST_PREFIXES = 40;
+  // What a record counts whose place another has taken; its standing is below this.
+  const EARLIER = 0.6;
+  const SUPERSEDED = 9;
+  // Fewer records than this are few.
+  const FEW = 5;
 
   const terms = ([[forms, groups, counts, records, impacts, sets, lengths, rest], elsewhere, values, names]) => {
     const group = reader(groups), count = reader(counts), record = reader(records), set = reader(sets);
@@ -185,19 +189,16 @@ var plenarySearch = (() => {
     return parsed.get(data);
   };
 
-  // Damerau's distance (optimal string alignment), or more than `most`.
-  const distance = (a, b, most) => {
+  // Damerau's distance (optimal string alignment).
+  const distance = (a, b) => {
     let two = [], one = Array.from({ length: b.length + 1 }, (_, i) => i);
     for (let i = 1; i <= a.length; i++) {
       const row = [i];
-      let least = i;
       for (let j = 1; j <= b.length; j++) {
         const same = a[i - 1] === b[j - 1];
         row[j] = Math.min(one[j] + 1, row[j - 1] + 1, one[j - 1] + !same);
         if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], two[j - 2] + 1);
-        least = Math.min(least, row[j]);
       }
-      if (least > most) return most + 1;
       two = one, one = row;
     }
     return one[b.length];
@@ -211,14 +212,14 @@ var plenarySearch = (() => {
     const up = base + "../../";
     const root = async () => parse(await load("root"), (data) => {
       const kinds = data[1].map(([name, label, plural, icon, words, count, weight]) =>
-        ({ name, label, plural, icon, words, count, weight: weight / 100 }));
-      const facets = data[2].map(([name, label, file, values]) => ({ name, label, file, values }));
-      return { standing: data[0], total: data[0].length - data[0].split(" ").length + 1, kinds, facets, stop: new Set(data[3]), pages: data[4], endings: data[5] ? data[5].split(" ") : [] };
+        ({ name, label, plural, icon, words, count, weight }));
+      const facets = data[2].map(([name, label, file, values, size]) => ({ name, label, file, values, size }));
+      return { standing: data[0], total: data[0].replaceAll(" ", "").length, kinds, facets, stop: new Set(data[3]), pages: data[4], endings: data[5] ? data[5].split(" ") : [] };
     });
 
     // Loads at once what these words and filters need: two round trips at most.
     const prepare = async (words, filters) => {
-      const values = Object.entries(filters ?? {}).flatMap(([facet, values]) => values.map((value) => `${facet}=${value}`));
+      const values = Object.entries(filters).flatMap(([facet, values]) => values.map((value) => `${facet}=${value}`));
       const [, homes] = await Promise.all([root(), Promise.all(words.map((word) => shard(keyOf(word)))), ...values.map(shard)]);
       await Promise.all(homes.flatMap((home, at) => home.other.get(words[at]) ?? []).map(shard));
     };
@@ -247,17 +248,17 @@ var plenarySearch = (() => {
           }
       if (word.startsWith("ال")) stems.push(word.slice(2));
       for (const stem of stems) {
-        const key = keyOf(stem), there = key === keyOf(word) || word.startsWith("ال") ? await shard(key) : null;
-        const group = there && there.byStem.get(stem);
-        if (group !== null && group !== undefined) return there.byGroup.get(group);
+        const there = await shard(keyOf(stem)), group = there.byStem.get(stem);
+        if (group !== undefined) return there.byGroup.get(group);
       }
       return [];
     };
     const prefixed = async (prefix) => {
       const home = await shard(keyOf(prefix));
       const found = home.entries.filter((entry) => entry.form.startsWith(prefix));
+      // Forty forms are enough.
       for (const [form, keys] of home.other)
-        if (form.startsWith(prefix) && found.length < MOST_PREFIXES)
+        if (form.startsWith(prefix) && found.length < 40)
           for (const key of keys) found.push(...((await shard(key)).byForm.get(form) ?? []));
       return found;
     };
@@ -301,7 +302,6 @@ var plenarySearch = (() => {
           else {
             for (const [record, posting] of both(one.found, two.found)) if (!joined.found.has(record)) joined.found.set(record, posting);
             joined.forms = new Set([...joined.forms, ...one.forms, ...two.forms]);
-            joined.parts = [one, two];
             out.push(joined);
           }
         } else if (!token.extra) out.push(await wordSlot(token, options));
@@ -310,9 +310,9 @@ var plenarySearch = (() => {
     };
     const wordSlot = async ({ word, from, to }, { exact, last }) => {
       let entries = await entriesOf(word), prefix = false;
-      if (entries.length === 0 && isPlain(word)) entries = await unseen(word);
+      if (!entries.length && isPlain(word)) entries = await unseen(word);
       const isOneOfPair = SINGLE.test(word) && Array.from(word).length === 1;
-      if (isOneOfPair || (entries.length === 0 && to === last && Array.from(word).length > 3 && isPlain(word))) {
+      if (isOneOfPair || (!entries.length && to === last && Array.from(word).length > 3 && isPlain(word))) {
         entries = await prefixed(word);
         prefix = true;
       }
@@ -323,7 +323,7 @@ var plenarySearch = (() => {
 
     // The records whose names a question is, or begins: how exactly, and the names of values of facets.
     const namesOf = async (sequence) => {
-      if (sequence.length === 0) return [];
+      if (!sequence.length) return [];
       const there = await shard(keyOf(sequence[0]));
       const wanted = sequence.join(" ");
       return there.named.filter(({ name }) => name === wanted || name.startsWith(wanted + " "))
@@ -334,19 +334,16 @@ var plenarySearch = (() => {
       if (!isPlain(word)) return null;
       const length = Array.from(word).length, most = length < 8 ? 1 : 2;
       if (length < 3) return null;
-      let best = null;
+      let best, least = most * 1000 + 1;
+      // The nearest; among those the one that begins alike, then the more frequent one, whose weight is a digit.
       const near = (form, weight) => {
-        const steps = distance(word, form, most);
-        if (steps > most) return;
-        const first = form[0] === word[0] ? 1 : 0;
-        const score = [-steps, first, weight];
-        if (!best || score.some((x, i) => x !== best.score[i] && score.slice(0, i).every((y, j) => y === best.score[j]) && x > best.score[i]))
-          best = { form, score };
+        const far = distance(word, form) * 1000 - (form[0] === word[0]) * 100 - weight;
+        if (far < least) least = far, best = form;
       };
       const lengths = Array.from({ length: 2 * most + 1 }, (_, i) => length - most + i).filter((n) => n >= 3 && n <= 20);
       for (const data of await Promise.all(lengths.map((n) => load(`v-${n}`))))
         words(data[0]).forEach((form, i) => near(form, digitAt(data[1], i)));
-      return best && best.form;
+      return best;
     };
 
     // The parts of a question that name a kind, a year or a value of a facet; the longest first. Those are left
@@ -354,7 +351,7 @@ var plenarySearch = (() => {
     const understand = async (text) => {
       text = text.normalize("NFC");
       const list = tokens(text).filter((token) => !token.extra);
-      await prepare(list.map((token) => token.word));
+      await prepare(list.map((token) => token.word), {});
       if ((await namesOf(list.map((token) => token.word))).some((name) => name.whole)) return { filters: [], text };
       const found = await named(text, list);
       for (const filters of [found, found.filter((filter) => filter.facet !== "kind")]) {
@@ -390,9 +387,8 @@ var plenarySearch = (() => {
         const [value, label] = chips[0].chip;
         return { facet: kindOf(kinds, chips[0].record).name, value, label };
       }
-      for (const facet of facets)
-        for (const [words, value, label] of facet.values) if (words === wanted) return { facet: facet.name, value, label };
-      return null;
+      for (const { name, values } of facets)
+        for (const [words, value, label] of values) if (words === wanted) return { facet: name, value, label };
     };
     const without = (text, filters) => {
       let rest = "", from = 0;
@@ -401,7 +397,7 @@ var plenarySearch = (() => {
       return tokens(rest).length > 0 ? rest : "";
     };
     const byFacet = (filters) => {
-      const out = {};
+      const out = Object.create(null);
       for (const { facet, value } of filters) (out[facet] ??= []).push(value);
       return out;
     };
@@ -416,12 +412,12 @@ var plenarySearch = (() => {
     };
 
     // The records that every filter lets through; null where there is none.
-    const allowed = async (filters, except) => {
+    const allowed = async (filters) => {
       let out = null;
       const { facets } = await root();
-      for (const [facet, values] of Object.entries(filters ?? {})) {
+      for (const [facet, values] of Object.entries(filters)) {
         // What else stands in an address is no filter.
-        if (facet === except || values.length === 0 || !facets.some(({ name }) => name === facet)) continue;
+        if (!values.length || !facets.some(({ name }) => name === facet)) continue;
         const found = new Set();
         for (const value of values) {
           const name = `${facet}=${value}`;
@@ -432,70 +428,67 @@ var plenarySearch = (() => {
       return out;
     };
 
-    const rank = async (text, filters, exact) => {
+    // Without words and filters nothing is found, unless `all` is set.
+    const rank = async (text, filters, exact, all) => {
       await prepare(tokens(text).map((token) => token.word), filters);
       const { standing, total, kinds, stop } = await root();
       const last = text.length;
       let list = await slots(text, { exact, last });
       const without = list.filter((slot) => !stop.has(slot.word));
-      if (without.length > 0) list = without;
+      if (without.length) list = without;
       const inside = await allowed(filters);
-      const idf = (slot) => Math.log(1 + (total - slot.found.size + 0.5) / (slot.found.size + 0.5));
-      list.forEach((slot) => { slot.idf = idf(slot); });
+      for (const slot of list) slot.idf = Math.log(1 + (total - slot.found.size + 0.5) / (slot.found.size + 0.5));
       const scores = new Map();
+      const scored = (record) => {
+        if (!scores.has(record)) scores.set(record, { record, words: 0, slots: [], tier: 0 });
+        return scores.get(record);
+      };
       for (const [number, slot] of list.entries())
-        for (const record of slot.found.keys())
-          if (!inside || inside.has(record)) {
-            const known = scores.get(record) ?? { record, words: 0, slots: [] };
-            known.words++, known.slots.push(number);
-            scores.set(record, known);
-          }
-      if (list.length === 0)
-        for (const record of inside ?? []) scores.set(record, { record, words: 0, slots: [] });
-      for (const named of await namesOf(tokens(text).filter((token) => !token.extra).map((token) => token.word))) {
-        if (inside && !inside.has(named.record)) continue;
-        const known = scores.get(named.record) ?? { record: named.record, words: list.length, slots: [] };
-        const tier = named.whole ? (named.sort < 2 ? 4 : 3) : named.sort !== 1 && /\d/.test(named.name) ? 2 : named.sort === 0 ? 1 : 0;
-        known.tier = Math.max(known.tier ?? 0, tier), known.words = list.length;
-        scores.set(named.record, known);
+        for (const record of slot.found.keys()) scored(record).words = scored(record).slots.push(number);
+      if (!list.length) for (const record of inside ?? (all ? [...standing].keys() : [])) if (standing[record] !== " ") scored(record);
+      for (const { record, name, sort, whole } of await namesOf(folded(text))) {
+        const known = scored(record);
+        const tier = whole ? (sort < 2 ? 4 : 3) : sort !== 1 && /\d/.test(name) ? 2 : sort === 0 ? 1 : 0;
+        known.tier = Math.max(known.tier, tier), known.words = list.length;
       }
-      const most = Math.max(0, ...[...scores.values()].map((score) => score.words));
-      const kept = [...scores.values()].filter((score) => score.words === most);
+      const every = [...scores.values()];
+      const left = inside ? every.filter(({ record }) => inside.has(record)) : every;
+      let most = 0;
+      for (const { words } of left) most = Math.max(most, words);
+      // Where few have all words of a long question, those follow that lack one; filters change nothing about that.
+      const whole = every.filter(({ words }) => words === list.length).length;
+      const least = list.length > 3 && whole > 0 && whole < FEW ? Math.min(most, list.length - 1) : most;
+      const kept = left.filter(({ words }) => words >= least);
       for (const score of kept) {
-        let head = 0;
+        let head = 0, anywhere = 0;
         const passages = new Map();
-        let anywhere = 0;
         for (const number of score.slots) {
           const slot = list[number], posting = slot.found.get(score.record);
           head += slot.idf * posting.head;
           const worth = slot.idf * posting.body;
           if (!posting.sets) anywhere += worth;
           else {
-            const groups = new Map();
-            for (const [group, bits] of posting.sets) groups.set(group, (groups.get(group) ?? 0) | bits);
-            for (const [group, bits] of groups)
-              for (let bit = 0; bit < 6; bit++)
-                if ((bits >> bit) & 1) passages.set(group * 6 + bit, (passages.get(group * 6 + bit) ?? 0) + worth);
+            const places = new Set();
+            for (const [group, bits] of posting.sets) for (let bit = 0; bit < 6; bit++) if ((bits >> bit) & 1) places.add(group * 6 + bit);
+            for (const place of places) passages.set(place, (passages.get(place) ?? 0) + worth);
           }
         }
         let best = 0;
         for (const [passage, worth] of passages) if (worth > best) best = worth, score.passage = passage;
-        score.score = (HEAD * head + best + anywhere) * kindOf(kinds, score.record).weight;
-        score.tier ??= 0;
         score.standing = digitAt(standing, score.record);
+        score.score = (HEAD * head + best + anywhere) * kindOf(kinds, score.record).weight * (score.standing < SUPERSEDED ? EARLIER : 1);
       }
-      kept.sort((a, b) => b.tier - a.tier || b.score - a.score || b.standing - a.standing || a.record - b.record);
+      kept.sort((a, b) => b.tier - a.tier || b.words - a.words || b.score - a.score || b.standing - a.standing || a.record - b.record);
       return { list, kept, most };
     };
 
-    const hitOf = async ({ record, passage }, list) => {
+    const hitOf = async ({ record, passage, words, slots }, list) => {
       const { kinds } = await root();
       const data = await load(`r/${record}`);
-      const [title, url, kind, date, language, names, summary, fields, first, starts] = data;
+      const [title, url, kind, date, language, , summary, fields, first, starts, later] = data;
       let passages = first;
       const part = passage === undefined ? 0 : starts.findLastIndex((start) => start <= passage);
-      let offset = 0;
-      if (part > 0) passages = await load(`r/${record}-${part}`), offset = starts[part];
+      if (part > 0) passages = await load(`r/${record}-${part}`);
       const forms = new Map();
       for (const slot of list) for (const form of slot.forms) forms.set(form, slot);
       const marked = (text) => {
@@ -512,103 +505,116 @@ var plenarySearch = (() => {
         }
         return { text, marks, worth };
       };
-      let best = { worth: 0, text: "", marks: [] };
+      let best = { worth: 0, bonus: 1 };
       const consider = (text, place, anchor, bonus) => {
         const found = marked(text.normalize("NFC"));
-        if (found.worth * bonus > best.worth * (best.bonus ?? 1)) best = { ...found, place, anchor, bonus };
+        if (found.worth * bonus > best.worth * best.bonus) best = { ...found, place, anchor, bonus };
       };
-      passages.forEach(([anchor, heading, text], i) => {
-        consider(text, heading || headingAbove(passages, i), anchor, 1);
-        if (heading) consider(heading, heading, anchor, 0.9);
-      });
-      if (summary) consider(summary, "", "", 1.05);
+      let above = "";
+      for (const [anchor, heading, text] of passages) {
+        consider(text, (above = heading || above), anchor, 1);
+        consider(heading, heading, anchor, 0.9);
+      }
+      consider(summary, "", "", 1.05);
       for (const [label, text] of fields) consider(text, label, "", 0.8);
-      if (best.worth === 0) best = { ...best, text: summary || (passages[0] ? passages[0][2] : ""), place: "", anchor: "" };
+      if (best.worth === 0) best = { text: summary || (passages[0]?.[2] ?? ""), marks: [], place: "", anchor: "" };
       const { name, label, icon } = kinds[kind];
       return {
         title, titleMarks: marked(title.normalize("NFC")).marks,
         url: up + url + (best.anchor ? "#" + encodeURIComponent(best.anchor) : ""),
         kind: name, kindLabel: label, icon, date,
         lang: language ? language[0] : "", langLabel: language ? language[1] : "",
-        place: /^para_/.test(best.anchor ?? "") ? `§ ${best.anchor.slice(5)}` : best.place ?? "",
-        quote: cut(best.text, best.marks), names, offset,
+        place: /^para_/.test(best.anchor) ? `§ ${best.anchor.slice(5)}` : best.place,
+        later: later.map(([label, title, url]) => ({ label, title, url: up + url })),
+        lacks: list.filter((_, at) => words < list.length && !slots.includes(at)).map((slot) => slot.word),
+        quote: cut(best.text, best.marks),
       };
     };
-    const headingAbove = (passages, at) => {
-      for (let i = at; i >= 0; i--) if (passages[i][1]) return passages[i][1];
-      return "";
-    };
 
-    const facetsOf = async (kept, text, filters, ranked) => {
-      const { facets } = await root();
-      const out = [];
-      for (const facet of facets) {
-        let data;
-        try { data = await load(`f-${facet.file}`); } catch { continue; }
-        const chosen = filters?.[facet.name] ?? [];
-        const inside = chosen.length > 0 ? await ranked(facet.name) : kept;
-        const there = new Set(inside.map((score) => score.record));
-        const values = [];
-        let i = 0;
-        for (const [value, records] of parse(data, ([values]) => lists(values))) {
-          const label = data[1][i++];
-          let count = 0;
-          for (const record of records) if (there.has(record)) count++;
-          const isChosen = chosen.includes(value);
-          if (count > 0 || isChosen) values.push({ value, label, count, chosen: isChosen });
-        }
-        values.sort((a, b) => facet.name === "year" ? b.value - a.value : b.count - a.count || (a.label < b.label ? -1 : 1));
-        if (values.length > 0) out.push({ name: facet.name, label: facet.label, values });
+    // The values of a facet that some of these records have, how many do, and which are chosen.
+    const facetOf = async ({ name, file }, kept, chosen, ranked) => {
+      const data = await load(`f-${file}`);
+      const there = new Set((chosen.length ? await ranked(name) : kept).map((score) => score.record));
+      const values = [];
+      let at = 0;
+      for (const [value, records] of parse(data, ([values]) => lists(values))) {
+        const own = { value, label: data[1][at++], count: records.filter((record) => there.has(record)).length, chosen: chosen.includes(value) };
+        if (own.count > 0 || own.chosen) values.push(own);
       }
-      return out;
+      return values.sort((a, b) => name === "year" ? b.value - a.value : b.count - a.count || (a.label < b.label ? -1 : 1));
+    };
+    // Those that are too large to be loaded with the others have `load` in the place of values, unless one is chosen.
+    const facetsOf = async (kept, filters, ranked) => {
+      const { facets } = await root();
+      let left = 65536;
+      const all = await Promise.all(facets.map(async (facet) => {
+        const { name, label, size } = facet, chosen = filters[name] ?? [];
+        const values = () => facetOf(facet, kept, chosen, ranked);
+        if (size > left && !chosen.length) return { name, label, values: [], load: values };
+        left -= size;
+        return { name, label, values: await values().catch(() => []) };
+      }));
+      return all.filter(({ values, load }) => load || values.length > 0);
     };
 
-    const search = async ({ text = "", filters = {}, exact = false }) => {
+    // `EIP155` is `EIP 155` if no text has it as one word.
+    const parted = (text) => text.replace(/(\p{L})(?=\p{N})/gu, "$1 ");
+    const search = async ({ text = "", filters = {}, exact = false, newest = false }) => {
       text = text.normalize("NFC");
       let result = await rank(text, filters, exact), corrected = null;
+      if (result.list.some(({ word, found }) => found.size === 0 && parted(word) !== word)) result = await rank((text = parted(text)), filters, exact);
       if (result.most < result.list.length) {
         const pieces = await Promise.all(result.list.map(async (slot) =>
           slot.found.size > 0 ? null : { from: slot.from, to: slot.to, word: slot.word, other: await correct(slot.word) }));
         const changes = pieces.filter((piece) => piece && piece.other);
-        if (changes.length > 0) {
+        if (changes.length) {
           let other = "", from = 0;
           for (const change of changes) other += text.slice(from, change.from) + change.other, from = change.to;
           other += text.slice(from);
           const again = await rank(other, filters, exact);
-          if (again.kept.length > 0) {
+          if (again.kept.length) {
             result = again;
             corrected = changes.map((change) => ({ from: text.slice(change.from, change.to), to: change.other }));
           }
         }
       }
       const { list, kept, most } = result;
+      if (newest) {
+        // Those without a date stand last.
+        const [counts, numbers] = await load("d"), number = reader(numbers), count = reader(counts), places = new Map();
+        for (let day = 0; count.at < counts.length; day++) for (const record of rising(number, count.number())) places.set(record, day);
+        const place = ({ record }) => places.get(record) ?? Infinity;
+        kept.sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b)));
+      }
       let facets;
-      const ranked = async (except) => (await rank(text, Object.fromEntries(Object.entries(filters).filter(([name]) => name !== except)), exact)).kept;
+      const ranked = async (except) => (await rank(text, Object.fromEntries(Object.entries(filters).filter(([name]) => name !== except)), exact, true)).kept;
       return {
         total: kept.length,
-        words: list.map((slot) => ({ word: slot.word, found: slot.found.size, missing: kept.length > 0 && most < list.length && !kept[0].slots.includes(list.indexOf(slot)) })),
+        words: list.map((slot, at) => ({ word: slot.word, found: slot.found.size, missing: kept.length > 0 && most < list.length && !kept[0].slots.includes(at) })),
         corrected,
-        dropped: [],
         // Loaded when somebody looks: hits come first.
-        get facets() { return (facets ??= facetsOf(kept, text, filters, ranked)); },
+        get facets() { return (facets ??= facetsOf(kept, filters, ranked)); },
         hits: (from, count) => Promise.all(kept.slice(from, from + count).map((score) => hitOf(score, list))),
       };
     };
 
     const suggest = async (text, limit) => {
       text = text.normalize("NFC");
-      const typed = tokens(text).filter((token) => !token.extra).map((token) => token.word);
-      if (typed.length === 0) return [];
-      const longest = typed.reduce((a, b) => (keyOf(b).length > keyOf(a).length ? b : a));
-      const key = keyOf(typed[0]).length < 4 && typed.length > 1 && keyOf(longest).length < 4 ? keyOf(typed.join("")) : keyOf(longest);
-      const [{ kinds, pages }, [keys, counts, numbers, shown]] = await Promise.all([root(), load(`s-${shardOf(key, bits)}`)]);
-      const at = keys.split(" ").indexOf(key);
+      const typed = folded(text);
+      if (!typed.length) return [];
+      const longest = keyOf(typed.reduce((a, b) => (keyOf(b).length > keyOf(a).length ? b : a)));
+      // Many names may begin alike and differ in a number.
+      const wanted = new Set([longest.length < 4 ? keyOf(typed.join("")) : longest, ...typed.filter((word) => /\d/.test(word)).map(keyOf)]);
       const found = [];
-      if (at >= 0) {
-        const count = reader(counts), number = reader(numbers);
-        for (let i = 0; i < at; i++) for (let n = count.number(); n > 0; n--) number.number();
-        for (let n = count.number(); n > 0; n--) found.push(shown.slice(number.number() * 4).slice(0, 4));
-      }
+      const [{ kinds, pages }] = await Promise.all([root(), ...[...wanted].map(async (key) => {
+        const [keys, counts, numbers, shown] = await load(`s-${shardOf(key, bits)}`);
+        const at = keys.split(" ").indexOf(key), count = reader(counts), number = reader(numbers);
+        for (let i = 0; i <= at; i++)
+          for (let n = count.number(); n > 0; n--) {
+            const from = number.number() * 4;
+            if (i === at) found.push(shown.slice(from, from + 4));
+          }
+      })]);
       const marksIn = (name) => {
         const marks = [], list = tokens(name.normalize("NFC"));
         for (const word of typed) {
@@ -623,23 +629,23 @@ var plenarySearch = (() => {
         const marks = marksIn(other || title);
         if (!marks || seen.has(url)) return;
         seen.add(url);
-        const { name = "", label = "", icon = "" } = kind ?? {};
         const exact = folded(other || title).join(" ") === typed.join(" ");
-        out.push({ title, detail: other, kind: name, kindLabel: label, icon, url: up + url, type, marks: other ? [] : marks, exact });
+        out.push({ title, detail: other, kindLabel: kind?.label, icon: kind?.icon, url: up + url, type, marks: other ? [] : marks, exact });
       };
-      for (const [title, other, kind, url] of found) offer(title, other, kinds[kind], url, /^#/.test(url) ? "row" : "record");
+      for (const [title, other, kind, url] of found) offer(title, other, kinds[kind < 0 ? -1 - kind : kind], url, kind < 0 ? "row" : "record");
       for (const [title, url] of pages) offer(title, "", null, url, "view");
-      return out.sort((a, b) => b.exact - a.exact).slice(0, limit);
+      const apart = parted(text);
+      return out.length || apart === text ? out.sort((a, b) => b.exact - a.exact).slice(0, limit) : suggest(apart, limit);
     };
 
     const views = async (text) => {
       const typed = folded(text);
-      return typed.length === 0 ? [] : (await root()).pages
+      return !typed.length ? [] : (await root()).pages
         .filter(([title]) => { const list = folded(title); return typed.every((word) => list.some((token) => token.startsWith(word))); })
         .map(([title, url]) => ({ title, url: up + url }));
     };
 
-    return { suggest, understand, search, views };
+    return { suggest, understand, search, views, byFacet };
   };
 
   // The part of a text around its marks, as pieces.
@@ -649,7 +655,7 @@ var plenarySearch = (() => {
     if (to > most) {
       // The window that has most marks.
       let best = -1;
-      for (const [start] of marks.length > 0 ? marks : [[0]]) {
+      for (const [start] of marks.length ? marks : [[0]]) {
         const count = marks.filter(([a, b]) => a >= start && b <= start + most - 40).length;
         if (count > best) best = count, from = Math.max(0, start - 40);
       }
@@ -672,5 +678,5 @@ var plenarySearch = (() => {
     return out;
   };
 
-  return { open, add, fold, tokens, folded, keyOf, isSingle: (c) => SINGLE.test(c) };
+  return { open, add, fold, tokens, folded, keyOf, SINGLE };
 })();

@@ -13,8 +13,6 @@
     if (path) drawing.firstElementChild.setAttribute("d", path);
     return drawing;
   };
-  // That of lists and tables.
-  const table = "M4 4h16v16H4zM4 9h16M4 15h16M10 4v16";
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const marked = (text, marks = []) => {
     let at = 0;
@@ -71,7 +69,7 @@
     };
     const suggestion = (item) => {
       const detail = [item.detail, item.kindLabel].filter(Boolean).join(" · ");
-      return option(item, icon(item.icon || table), make("span", foreign(item), ...marked(item.title, item.marks)), make("small", {}, detail));
+      return option(item, icon(item.icon), make("span", foreign(item), ...marked(item.title, item.marks)), make("small", {}, detail));
     };
     const suggest = async () => {
       const q = input.value.trim();
@@ -126,8 +124,10 @@
     const part = (name) => root.querySelector("." + name);
     const [said, found, results, chips, notes, more, failed, narrowing] =
       ["said", "found", "results", "chips", "notes", "more", "failed", "narrowing"].map(part);
+    const order = part("order").querySelector("select");
     const title = document.title;
     const step = 20;
+    const soon = 6;
     const few = 8;
     const wide = new Set();
     let turn = 0;
@@ -136,13 +136,13 @@
     const read = () => {
       const asked = [...new URLSearchParams(location.search)];
       const text = (asked.find(([name]) => name === "q")?.[1] ?? "").trim().slice(0, 400);
-      const asWords = asked.some(([name]) => name === "words");
-      return { text, asWords, chosen: asked.filter(([name]) => name !== "q" && name !== "words") };
+      const [asWords, newest] = ["words", "sort"].map((wanted) => asked.some(([name]) => name === wanted));
+      return { text, asWords, newest, chosen: asked.filter(([name]) => !["q", "words", "sort"].includes(name)) };
     };
     const go = (change) => {
-      const { text, asWords, chosen } = { ...read(), ...change };
+      const { text, asWords, newest, chosen } = { ...read(), ...change };
       const url = new URL(location.href);
-      url.search = new URLSearchParams([...(text ? [["q", text]] : []), ...(asWords ? [["words", ""]] : []), ...chosen]);
+      url.search = new URLSearchParams([...(text ? [["q", text]] : []), ...(asWords ? [["words", ""]] : []), ...(newest ? [["sort", "date"]] : []), ...chosen]);
       url.hash = "";
       // Some browsers refuse this to files on a disk.
       try {
@@ -165,26 +165,24 @@
     };
     const add = (facet, value) => go({ chosen: [...read().chosen, [facet, value]] });
 
-    const ask = async ({ text, asWords, chosen }) => {
+    const ask = async ({ text, asWords, newest, chosen }) => {
       const index = open(form);
       const exact = /["“”«»„]/.test(text);
       const understood = asWords ? { filters: [], text } : await index.understand(text);
-      const search = (words, pairs) => {
-        const filters = new Map();
-        pairs.forEach(([name, value]) => filters.set(name, [...(filters.get(name) ?? []), value]));
-        return index.search({ text: words, filters: Object.fromEntries(filters), exact });
-      };
+      const search = (text, filters) => index.search({ text, filters: index.byFacet(filters), exact, newest });
       const recognised = understood.filters;
-      const answer = await search(understood.text, [...chosen, ...recognised.map(({ facet, value }) => [facet, value])]);
+      const picked = chosen.map(([facet, value]) => ({ facet, value }));
+      const answer = await search(understood.text, [...picked, ...recognised]);
       if (answer.total || !recognised.length) return { answer, recognised, dropped: [] };
-      const other = await search(text, chosen);
+      const other = await search(text, picked);
       return other.total ? { answer: other, recognised: [], dropped: recognised.map(({ label }) => label) } : { answer, recognised, dropped: [] };
     };
 
     const showChips = (chosen, facets) => {
       const known = facets.flatMap(({ name, label, values }) => values.map((own) => ({ ...own, facet: name, head: label })));
-      const there = chosen.map(([facet, value]) => ({ facet, value })).filter(({ facet }) => facets.some(({ name }) => name === facet));
-      const every = [...now.recognised, ...there.filter(({ facet, value }) => !now.recognised.some(isSame(facet, value)))];
+      const every = [...now.recognised];
+      for (const [facet, value] of chosen)
+        if (facets.some(({ name }) => name === facet) && !every.some(isSame(facet, value))) every.push({ facet, value });
       const focused = chips.contains(document.activeElement);
       chips.replaceChildren(...every.map(({ facet, value, label }) => {
         const own = known.find(isSame(facet, value));
@@ -211,16 +209,20 @@
     };
     const hit = (own) => {
       const language = own.lang && fill(words.language, { language: own.langLabel || own.lang });
-      const about = [own.kindLabel, own.date, own.place, language].filter(Boolean);
+      const lacks = own.lacks[0] && fill(words.lacks, { words: own.lacks.join(", ") });
+      const about = [own.kindLabel, own.date, own.place, language, lacks].filter(Boolean);
       const quote = own.quote.map(({ text, mark }) => (mark ? make("mark", {}, text) : text));
       return make("li", {}, icon(own.icon), make("div", {},
         make("a", { href: own.url, ...foreign(own) }, ...marked(own.title, own.titleMarks)),
         make("p", { class: "about" }, ...about.flatMap((text, i) => [i ? " · " : "", make("bdi", {}, text)])),
+        ...own.later.map(({ label, title, url }) => make("p", {}, label, " ", make("a", { href: url }, title))),
         ...(quote.length ? [make("p", { class: "quote", ...foreign(own) }, ...quote)] : []),
       ));
     };
     const append = async (count) => {
+      const mine = turn;
       const hits = await now.answer.hits(results.children.length, count);
+      if (mine !== turn) return;
       results.append(...hits.map(hit));
       more.hidden = results.children.length >= now.answer.total;
     };
@@ -231,7 +233,17 @@
       history.replaceState(results.children.length, "");
     };
 
-    const facet = ({ name, label, values }) => {
+    const facet = ({ name, label, values, load }) => {
+      if (load) {
+        const button = make("button", { type: "button", "data-facet": name }, words.show);
+        const set = make("fieldset", {}, make("legend", {}, label), button);
+        button.addEventListener("click", () => load().then((values) => {
+          const opened = facet({ name, label, values });
+          set.replaceWith(opened);
+          opened.querySelector("input")?.focus();
+        }).catch(fail));
+        return set;
+      }
       const most = Math.max(...values.map(({ count }) => count));
       const items = values.map((own) => {
         const box = make("input", { type: "checkbox", value: own.value, "data-facet": name });
@@ -258,9 +270,8 @@
     const showFacets = (facets) => {
       const { dataset, value } = document.activeElement;
       const held = narrowing.contains(document.activeElement) && dataset.facet;
-      const there = facets.filter(({ values }) => values.length);
-      narrowing.lastElementChild.replaceChildren(...there.map(facet));
-      narrowing.hidden = !there.length;
+      narrowing.lastElementChild.replaceChildren(...facets.map(facet));
+      narrowing.hidden = !facets.length;
       // What had the focus has it again.
       if (held) [...narrowing.querySelectorAll("[data-facet]")].find((own) => own.dataset.facet === held && own.value === value)?.focus();
     };
@@ -297,17 +308,19 @@
       try {
         const asked = await ask(state);
         const { answer } = asked;
-        const [hits, views] = await Promise.all([answer.hits(0, count || step), open(form).views(text)]);
+        // A browser may load six files at a time: the first hits are shown before the others are asked for.
+        const [hits, views] = await Promise.all([answer.hits(0, soon), open(form).views(text)]);
         if (mine !== turn) return;
         now = asked;
         found.hidden = false;
         results.replaceChildren(...hits.map(hit));
-        more.hidden = hits.length >= answer.total;
+        order.value = state.newest ? "date" : "";
         showNotes(asked);
         showViews(views);
         part("nothing").hidden = part("ways-in").hidden = answer.total > 0;
         say(text, answer.total);
         clearTimeout(waiting);
+        await append((count || step) - soon);
         const facets = await answer.facets;
         if (mine !== turn) return;
         showFacets(facets);
@@ -323,6 +336,7 @@
       event.preventDefault();
       go({ text: form.elements.q.value.trim(), asWords: false });
     });
+    order.addEventListener("change", () => go({ newest: order.value }));
     more.firstElementChild.addEventListener("click", () => showMore().catch(fail));
     failed.querySelector("button").addEventListener("click", () => show());
     part("clear").addEventListener("click", () => go({ text: without(read().text, now.recognised), chosen: [] }));
