@@ -174,7 +174,7 @@ test("the number beside each value of a facet is the number of results with it, 
   visit("search/?kind=organisation", async (page) => {
     const all = await total(page);
     const listed = readFileSync(join(portal.folder, "search/index.html"), "utf8");
-    const link = /organisations\/"[^>]*>.*?<\/a> <span class="count">(\d+)/.exec(listed);
+    const link = /organisations\/"[^>]*>.*<span class="count">(\d+)<\/span><\/a>/.exec(listed);
     assert.equal(all, Number(link[1]));
     await page.locator(".narrowing input").first().waitFor();
     const values = await page.locator(".narrowing input:not(:checked)").evaluateAll((boxes) =>
