@@ -215,7 +215,7 @@ test("paper shows every row, also those that a filter hides", () =>
 test("on a narrow screen each cell has the title of its column before it", () =>
   visit(small, narrow, async (page) => {
     const label = (cell) => cell.evaluate((cell) => getComputedStyle(cell, "::before").content);
-    assert.match(await label(page.locator("#production\\.01 td").first()), /^"Regional priority"/);
+    assert.match(await label(page.locator("#production\\.01 td").first()), /^"Regional priority\s*"/);
     await head(page, "Cost").click();
     assert.equal((await shown(page))[0], "production.02");
   }));
