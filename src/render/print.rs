@@ -103,11 +103,12 @@ pub(crate) fn page(view: &View<'_>, job: &Job, wanted: &Wanted) -> Option<Vec<u8
 
 fn print<'s>(view: &View<'s>, wanted: &Wanted) -> Print<'s> {
     let all = wanted.groups.iter().flat_map(|(_, ids)| ids).chain(&wanted.whole);
-    let mut links = Links { view, places: BTreeMap::new(), addresses: Vec::new() };
+    let mut links = Links { view, places: BTreeMap::new(), addresses: Vec::new(), level: 2 };
     for id in all {
         links.places.insert(view.url(&view.route(*id)), place(view, *id));
     }
     let whole = wanted.whole.map(|id| links.item(id));
+    links.level = 3;
     let groups = wanted.groups.iter().map(|(title, ids)| Group {
         title: title.clone(),
         items: ids.iter().map(|id| links.item(*id)).collect(),
@@ -140,7 +141,12 @@ struct Links<'v, 's> {
     /// The place of each printed record by the address of its page.
     places: BTreeMap<String, String>,
     addresses: Vec<String>,
+    /// The level of the title of the record whose text is read, from 1.
+    level: usize,
 }
+
+/// The headings, from the first level on.
+const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 impl<'s> Links<'_, 's> {
     fn item(&mut self, id: EntityId) -> Item<'s> {
@@ -196,12 +202,9 @@ impl<'s> Links<'_, 's> {
     /// Changes the names of an element's places, which several records may have, and its level. Gives the
     /// number of the note for its address.
     fn element(&mut self, element: &mut Element<'_>, own: &str) -> Option<usize> {
-        element.name = match element.name {
-            "h1" | "h2" => "h4",
-            "h3" => "h5",
-            "h4" | "h5" => "h6",
-            other => other,
-        };
+        if let Some(at) = HEADINGS.iter().position(|heading| *heading == element.name) {
+            element.name = HEADINGS[(at.max(1) + self.level - 1).min(HEADINGS.len() - 1)];
+        }
         let mut note = None;
         for (name, value) in &mut element.attributes {
             match *name {
