@@ -11,6 +11,7 @@ mod digits;
 mod facets;
 mod front;
 mod index;
+mod lexicon;
 mod portions;
 mod suggestions;
 mod terms;
@@ -175,9 +176,16 @@ pub fn bits(records: usize) -> u32 {
 
 /// The shard that a key is filed in: FNV-1a of its UTF-16 code units, which a browser has at hand.
 pub fn shard(key: &str, bits: u32) -> u32 {
-    let hash = key
-        .encode_utf16()
-        .fold(0x811c_9dc5_u32, |hash, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193));
+    cut(hash(key), bits)
+}
+
+fn hash(key: &str) -> u32 {
+    let add = |hash: u32, unit| (hash ^ u32::from(unit)).wrapping_mul(0x0100_0193);
+    key.encode_utf16().fold(0x811c_9dc5_u32, add)
+}
+
+/// The shard of a hash.
+fn cut(hash: u32, bits: u32) -> u32 {
     (hash ^ hash >> 15) & ((1 << bits) - 1)
 }
 

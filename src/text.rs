@@ -81,7 +81,45 @@ pub fn offered(near: &[&str]) -> Option<String> {
 
 /// A text with single spaces and none at its ends; a non-breaking space is one.
 pub fn single_spaces(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut out = String::with_capacity(text.len());
+    append_single_spaced(&mut out, text);
+    out.truncate(out.trim_end_matches(' ').len());
+    out
+}
+
+/// Appends a text with single spaces, none of them at the beginning, and says how many spaces that were.
+pub fn append_single_spaced(out: &mut String, text: &str) -> usize {
+    let (mut start, mut at, mut spaces) = (0, 0, 0);
+    while let Some(len) = next_space(text, &mut at) {
+        out.push_str(&text[start..at]);
+        if !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+            spaces += 1;
+        }
+        at += len;
+        start = at;
+    }
+    out.push_str(&text[start..]);
+    spaces
+}
+
+/// Moves on to the next white space, and says how many bytes it has.
+fn next_space(text: &str, at: &mut usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    while let Some(byte) = bytes.get(*at) {
+        match byte {
+            b' ' | b'\t'..=b'\r' => return Some(1),
+            ..0x80 => *at += 1,
+            _ => {
+                let c = text[*at..].chars().next()?;
+                if c.is_whitespace() {
+                    return Some(c.len_utf8());
+                }
+                *at += c.len_utf8();
+            }
+        }
+    }
+    None
 }
 
 /// A number with its thousands set apart: `12,345`.

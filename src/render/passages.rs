@@ -1,7 +1,10 @@
 //! The HTML of a text -> the passages that a search shows: paragraphs, items and rows, with the place and the
 //! heading of each.
 
+use std::borrow::Cow;
+
 use crate::search::Passage;
+use crate::text::append_single_spaced;
 
 /// A passage that has so many words is not joined with the next block.
 const ENOUGH: usize = 40;
@@ -11,7 +14,7 @@ const ENOUGH: usize = 40;
 pub(crate) fn of(html: &str) -> Vec<Passage> {
     let mut reader = Reader::default();
     let mut rest = html;
-    while let Some(at) = rest.find(['<', '&']) {
+    while let Some(at) = memchr::memchr2(b'<', b'&', rest.as_bytes()) {
         reader.text(&rest[..at]);
         rest = &rest[at..];
         let len = match rest.starts_with('<') {
@@ -32,15 +35,15 @@ struct Reader {
     anchor: String,
     heading: String,
     in_heading: bool,
+    /// With single spaces.
     text: String,
-    /// How many words the text has, up to where they were counted.
-    words: usize,
-    counted: usize,
+    /// How many spaces it has: at the end of a block, as many as words.
+    spaces: usize,
 }
 
 /// Elements whose content no reader sees as text.
 const UNREAD: &[&str] = &["script", "style", "template", "svg", "math"];
-/// Elements that are blocks; words of two of them are two words.
+/// Elements that are blocks, sorted; words of two of them are two words.
 const BLOCKS: &[&str] = &[
     "address",
     "article",
@@ -85,21 +88,21 @@ const ENDS: &[&str] = &["blockquote", "dd", "li", "p", "pre", "tr"];
 impl Reader {
     fn text(&mut self, text: &str) {
         match self.in_heading {
-            true => self.heading.push_str(text),
-            false => self.text.push_str(text),
+            true => _ = append_single_spaced(&mut self.heading, text),
+            false => self.spaces += append_single_spaced(&mut self.text, text),
         }
     }
 
     /// Reads the tag at the beginning of `rest`, and how long it is.
     fn tag(&mut self, rest: &str) -> usize {
-        let Some(end) = rest.find('>') else {
+        let Some(end) = memchr::memchr(b'>', rest.as_bytes()) else {
             return rest.len();
         };
         let tag = &rest[1..end];
         let closes = tag.starts_with('/');
         let name = tag.trim_start_matches('/');
-        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        let name = name.to_ascii_lowercase();
+        let len = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let name = small(&name[..len]);
         let whole = end + 1;
         let is_permalink = name == "a" && attribute(tag, "class") == Some("permalink");
         if !closes && (is_permalink || UNREAD.contains(&&*name)) {
@@ -107,7 +110,7 @@ impl Reader {
             let past = rest.find(&close).map_or(rest.len(), |at| at + close.len());
             return rest[past..].find('>').map_or(rest.len(), |at| past + at + 1);
         }
-        if BLOCKS.contains(&&*name) {
+        if BLOCKS.binary_search(&&*name).is_ok() {
             self.block(&name, closes, attribute(tag, "id"));
         }
         whole
@@ -123,10 +126,8 @@ impl Reader {
             }
             (true, true) => self.in_heading = false,
             (false, true) if ENDS.contains(&name) => {
-                self.text.push(' ');
-                self.words += self.text[self.counted..].split_whitespace().count();
-                self.counted = self.text.len();
-                if self.words >= ENOUGH {
+                self.spaces += append_single_spaced(&mut self.text, " ");
+                if self.spaces >= ENOUGH {
                     self.flush();
                 }
             }
@@ -142,14 +143,16 @@ impl Reader {
 
     /// Ends a passage, if there is one.
     fn flush(&mut self) {
-        let text = single(&std::mem::take(&mut self.text));
-        (self.words, self.counted) = (0, 0);
-        let heading = single(&self.heading);
+        let (text, heading) = (self.text.trim_end(), self.heading.trim_end());
+        self.spaces = 0;
         if text.is_empty() && (heading.is_empty() || self.in_heading) {
+            self.text.clear();
             return;
         }
-        self.heading.clear();
+        let (heading, text) = (heading.to_owned(), text.to_owned());
         self.out.push(Passage { anchor: self.anchor.clone(), heading, text });
+        self.heading.clear();
+        self.text.clear();
     }
 
     /// Reads the entity at the beginning of `rest`, and how long it is.
@@ -169,14 +172,17 @@ impl Reader {
     }
 }
 
-/// A text with single spaces and without the mark of the way to the root.
-fn single(text: &str) -> String {
-    crate::text::single_spaces(text)
+/// The name of an element in small letters.
+fn small(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|b| b.is_ascii_uppercase()) {
+        true => name.to_ascii_lowercase().into(),
+        false => name.into(),
+    }
 }
 
 /// The value of an attribute of a tag.
 fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let mut from = 0;
+    let mut from = memchr::memchr(b' ', tag.as_bytes())?;
     loop {
         let at = from + tag[from..].find(name)?;
         let rest = tag[at + name.len()..].strip_prefix("=\"");
@@ -197,6 +203,11 @@ mod tests {
 
     fn passage(anchor: &str, heading: &str, text: &str) -> (String, String, String) {
         (anchor.to_owned(), heading.to_owned(), text.to_owned())
+    }
+
+    #[test]
+    fn the_list_of_blocks_is_sorted() {
+        assert!(BLOCKS.is_sorted());
     }
 
     #[test]

@@ -1,16 +1,13 @@
 //! A document -> what it adds to an index.
 
-use std::cell::RefCell;
-
-use rustc_hash::FxHashMap;
-
-use super::digits::set;
+use super::digits::Set;
+use super::lexicon::{self, Lexicon};
 use super::portions::Builder;
 use super::terms::{Entry, Named};
-use super::vocabulary::{LENGTHS, length};
-use super::{Analysis, Document, Shape, Weights, shard};
+use super::vocabulary::LENGTHS;
+use super::{Analysis, Document, Shape, Weights, cut, shard};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::words::{Stemmer, Token, folded, key, tokens};
+use crate::words::{Token, folded, key, tokens};
 
 /// How many words a passage has that is neither short nor long.
 const PASSAGE: f32 = 50.0;
@@ -29,15 +26,17 @@ const LONGEST_SYMBOL: usize = 8;
 
 /// What a document adds to an index.
 pub fn analyse(document: &Document, shape: &Shape<'_>) -> Analysis {
-    let counted = Counted::of(document, shape.weights);
+    let names = [&document.title].into_iter().chain(&document.names);
+    let names: Vec<Vec<String>> = names.map(|name| folded(name)).collect();
     let mut terms = Builder::default();
-    let words = counted.add_to(&mut terms, shape.bits, &document.language);
+    let words = lexicon::with(&document.language, |lexicon| {
+        let counted = Counted::of(document, names[0].len(), shape.weights, lexicon);
+        counted.add_to(&mut terms, shape.bits)
+    });
     let mut prefixes = Builder::default();
-    let names: Vec<&str> =
-        [&document.title].into_iter().chain(&document.names).map(String::as_str).collect();
-    for (number, name) in names.iter().enumerate() {
-        add_name(&mut terms, document, (number, &folded(name)), shape.bits);
-        add_prefixes(&mut prefixes, (number, &folded(name)), shape.bits);
+    for name in names.iter().enumerate() {
+        add_name(&mut terms, document, name, shape.bits);
+        add_prefixes(&mut prefixes, name, shape.bits);
     }
     for value in &document.values {
         let name = format!("{}={}", shape.facets[value.facet], value.value);
@@ -93,8 +92,8 @@ impl Analysis {
 /// A word of a document.
 #[derive(Default)]
 struct Slot {
-    /// As it is compared, where that is not how it is written.
-    folded: Option<Box<str>>,
+    /// Its number in the lexicon.
+    word: u32,
     /// Whether it stands in the document by itself, not only as a part of two.
     is_word: bool,
     /// What it counts in names, title, summary and fields.
@@ -104,23 +103,27 @@ struct Slot {
     /// The greatest impact in a passage.
     best: u8,
     /// The passages that have it.
-    passages: Vec<u32>,
+    passages: Set,
 }
 
-/// The words of a document, by how they are written in small letters.
-#[derive(Default)]
-struct Counted {
+/// The words of a document.
+struct Counted<'l> {
+    lexicon: &'l mut Lexicon,
     slots: Vec<Slot>,
-    by_word: FxHashMap<Box<str>, usize>,
     /// The words of the passage that is being read.
     open: Vec<usize>,
 }
 
-impl Counted {
-    fn of(document: &Document, weights: &Weights) -> Self {
-        let mut out = Self::default();
-        let title = weights.title / (0.5 + 0.5 * folded(&document.title).len() as f32 / TITLE);
-        out.head(&document.title, title);
+impl<'l> Counted<'l> {
+    /// Counts the words of a document, whose title has so many.
+    fn of(
+        document: &Document,
+        words_of_title: usize,
+        weights: &Weights,
+        lexicon: &'l mut Lexicon,
+    ) -> Self {
+        let mut out = Self { lexicon, slots: Vec::with_capacity(256), open: Vec::new() };
+        out.head(&document.title, weights.title / (0.5 + 0.5 * words_of_title as f32 / TITLE));
         document.names.iter().for_each(|name| out.head(name, weights.names));
         out.head(&document.summary, weights.summary);
         for (label, text) in &document.fields {
@@ -135,23 +138,19 @@ impl Counted {
         out
     }
 
-    fn slot(&mut self, token: Token<'_>) -> usize {
-        let at = match self.by_word.get(token.lower) {
-            Some(at) => *at,
-            None => {
-                let folded = (token.folded != token.lower).then(|| token.folded.into());
-                self.slots.push(Slot { folded, ..Slot::default() });
-                self.by_word.insert(token.lower.into(), self.slots.len() - 1);
-                self.slots.len() - 1
-            }
-        };
+    fn slot(&mut self, token: &Token<'_>) -> usize {
+        let slots = &mut self.slots;
+        let at = self.lexicon.slot(token, |word| {
+            slots.push(Slot { word, ..Slot::default() });
+            slots.len() - 1
+        });
         self.slots[at].is_word |= !token.extra;
         at
     }
 
     fn head(&mut self, text: &str, weight: f32) {
         tokens(text, &mut |token| {
-            let slot = self.slot(token);
+            let slot = self.slot(&token);
             self.slots[slot].head += weight;
         });
     }
@@ -160,11 +159,12 @@ impl Counted {
     fn read(&mut self, text: &str, weight: f32) -> usize {
         let mut len = 0;
         tokens(text, &mut |token| {
-            let at = self.slot(token);
-            if self.slots[at].here == 0.0 {
+            let at = self.slot(&token);
+            let here = &mut self.slots[at].here;
+            if *here == 0.0 {
                 self.open.push(at);
             }
-            self.slots[at].here += weight;
+            *here += weight;
             len += 1;
         });
         len
@@ -176,39 +176,33 @@ impl Counted {
             let slot = &mut self.slots[at];
             let count = std::mem::take(&mut slot.here) / length;
             slot.best = slot.best.max(impact(count, BODY_SATURATION));
-            slot.passages.push(number);
+            slot.passages.add(number);
         }
     }
 
     /// Adds the words to their shards; the result has a hash of the words of each length.
-    fn add_to(
-        self,
-        terms: &mut Builder,
-        bits: u32,
-        language: &str,
-    ) -> [u64; LENGTHS.end - LENGTHS.start] {
+    fn add_to(self, terms: &mut Builder, bits: u32) -> [u64; LENGTHS.end - LENGTHS.start] {
         let mut words = [0_u64; LENGTHS.end - LENGTHS.start];
-        for (lower, at) in &self.by_word {
-            let slot = &self.slots[*at];
-            let stem = stem(language, lower);
-            let form = slot.folded.as_deref().unwrap_or(lower);
-            let (own, home) = (key(form), key(&stem));
-            let head = impact(slot.head, HEAD_SATURATION);
-            let (impact, set) = (head * 8 + slot.best, set(&slot.passages));
-            let entry =
-                Entry::Posting { form, stem: &stem, impact, set: &set, is_word: slot.is_word };
-            terms.add(shard(home, bits), &entry.fields());
-            if own != home {
-                let entry = Entry::Elsewhere { form, key: home };
-                terms.add(shard(own, bits), &entry.fields());
+        let mut set = String::new();
+        terms.reserve(self.slots.len());
+        for slot in &self.slots {
+            let word = self.lexicon.word(slot.word);
+            let (form, stem, is_word) = (&*word.form, &*word.stem, slot.is_word);
+            set.clear();
+            slot.passages.write(&mut set);
+            let impact = impact(slot.head, HEAD_SATURATION) * 8 + slot.best;
+            let entry = Entry::Posting { form, stem, impact, set: &set, is_word };
+            terms.add(cut(word.home, bits), &entry.fields());
+            if word.is_elsewhere {
+                let entry = Entry::Elsewhere { form, key: key(stem) };
+                terms.add(cut(word.own, bits), &entry.fields());
             }
-            if slot.is_word
-                && let Some(length) = length(form)
-            {
-                let hash = Fingerprint::of(form).half();
-                words[length - LENGTHS.start] = words[length - LENGTHS.start].wrapping_add(hash);
+            if let Some((length, hash)) = word.spelt.filter(|_| is_word) {
+                let sum = &mut words[length - LENGTHS.start];
+                *sum = sum.wrapping_add(hash);
             }
         }
+        self.lexicon.close(self.slots.iter().map(|slot| slot.word));
         words
     }
 }
@@ -223,7 +217,7 @@ fn impact(count: f32, saturation: f32) -> u8 {
 fn add_name(
     terms: &mut Builder,
     document: &Document,
-    (number, name): (usize, &[String]),
+    (number, name): (usize, &Vec<String>),
     bits: u32,
 ) {
     let name = &name[..name.len().min(LONGEST_NAME)];
@@ -245,7 +239,7 @@ fn add_name(
 }
 
 /// The beginnings of the words of a name, by which it is suggested.
-fn add_prefixes(prefixes: &mut Builder, (number, name): (usize, &[String]), bits: u32) {
+fn add_prefixes(prefixes: &mut Builder, (number, name): (usize, &Vec<String>), bits: u32) {
     for start in 0..name.len() {
         let is_number = name[start].contains(|c: char| c.is_ascii_digit());
         let mut add = |prefix: &str| {
@@ -265,39 +259,4 @@ fn add_prefixes(prefixes: &mut Builder, (number, name): (usize, &[String]), bits
             }
         }
     }
-}
-
-/// Stems by word, of one language.
-struct Stems {
-    language: String,
-    stemmer: Stemmer,
-    known: FxHashMap<Box<str>, Box<str>>,
-}
-
-/// How many stems are remembered; more are made again.
-const MOST_STEMS: usize = 200_000;
-
-thread_local! {
-    /// Stems that were made before: few words make up most of what is written.
-    static STEMS: RefCell<Vec<Stems>> = const { RefCell::new(Vec::new()) };
-}
-
-fn stem(language: &str, lower: &str) -> Box<str> {
-    STEMS.with_borrow_mut(|all| {
-        let at = all.iter().position(|stems| stems.language == language).unwrap_or_else(|| {
-            let stemmer = Stemmer::of(language);
-            all.push(Stems { language: language.to_owned(), stemmer, known: FxHashMap::default() });
-            all.len() - 1
-        });
-        let Stems { stemmer, known, .. } = &mut all[at];
-        if let Some(stem) = known.get(lower) {
-            return stem.clone();
-        }
-        if known.len() >= MOST_STEMS {
-            known.clear();
-        }
-        let stem: Box<str> = stemmer.stem(lower).into();
-        known.insert(lower.into(), stem.clone());
-        stem
-    })
 }

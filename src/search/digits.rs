@@ -28,33 +28,47 @@ pub(super) fn rising(out: &mut String, values: impl Iterator<Item = usize>) {
     }
 }
 
-/// Numbers of places, in sets of six that are one digit each. Most sets lie within the first six places.
-pub(super) fn set(places: &[u32]) -> String {
-    const MOST_GROUPS: usize = 28;
-    let mut groups: Vec<(usize, usize)> = Vec::new();
-    for place in places {
-        let (group, bit) = (*place as usize / 6, 1 << (place % 6));
-        match groups.last_mut() {
+/// Numbers of places that rise, in sets of six that are one digit each. Most sets lie within the first six places.
+#[derive(Default)]
+pub(super) struct Set {
+    /// Those of the first six places.
+    first: u8,
+    /// The numbers of further sets, and the sets.
+    others: Vec<(u32, u8)>,
+}
+
+impl Set {
+    /// Adds a place beyond those that it has.
+    pub(super) fn add(&mut self, place: u32) {
+        const MOST_GROUPS: usize = 28;
+        let (group, bit) = (place / 6, 1 << (place % 6));
+        if group == 0 {
+            self.first |= bit;
+            return;
+        }
+        let all = usize::from(self.first > 0) + self.others.len();
+        match self.others.last_mut() {
             Some((last, bits)) if *last == group => *bits |= bit,
-            _ => groups.push((group, bit)),
+            _ if all < MOST_GROUPS => self.others.push((group, bit)),
+            _ => {}
         }
     }
-    groups.truncate(MOST_GROUPS);
-    let mut out = String::new();
-    match groups.as_slice() {
-        [] => out.push(digit(0)),
-        [(0, bits)] => out.push(digit(*bits)),
-        _ => {
-            out.push(digit(64 + groups.len()));
-            let mut last = 0;
-            for (group, bits) in groups {
-                push(&mut out, group - last);
-                out.push(digit(bits));
-                last = group;
-            }
+
+    /// Appends the set.
+    pub(super) fn write(&self, out: &mut String) {
+        if self.others.is_empty() {
+            out.push(digit(usize::from(self.first)));
+            return;
+        }
+        let first = (self.first > 0).then_some((0, self.first));
+        out.push(digit(64 + usize::from(first.is_some()) + self.others.len()));
+        let mut last = 0;
+        for (group, bits) in first.into_iter().chain(self.others.iter().copied()) {
+            push(out, (group - last) as usize);
+            out.push(digit(usize::from(bits)));
+            last = group;
         }
     }
-    out
 }
 
 #[cfg(test)]
@@ -80,8 +94,15 @@ mod tests {
 
     #[test]
     fn most_sets_are_one_digit() {
-        assert_eq!(set(&[]), " ");
-        assert_eq!(set(&[0, 5]).len(), 1);
-        assert_eq!(set(&[0, 6, 7]).len(), 5);
+        let written = |places: &[u32]| {
+            let mut set = Set::default();
+            places.iter().for_each(|place| set.add(*place));
+            let mut out = String::new();
+            set.write(&mut out);
+            out
+        };
+        assert_eq!(written(&[]), " ");
+        assert_eq!(written(&[0, 5]).len(), 1);
+        assert_eq!(written(&[0, 6, 7]).len(), 5);
     }
 }

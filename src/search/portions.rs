@@ -28,6 +28,13 @@ pub(super) struct Builder {
 }
 
 impl Builder {
+    /// Makes room for words, of which each is about so long in a portion.
+    pub(super) fn reserve(&mut self, words: usize) {
+        const ABOUT: usize = 24;
+        self.entries.reserve(words);
+        self.bytes.reserve(words * ABOUT);
+    }
+
     /// Adds an entry to the portion of a shard.
     pub(super) fn add(&mut self, shard: u32, entry: &[&[u8]]) {
         let start = self.bytes.len() as u32;
@@ -50,18 +57,18 @@ impl Builder {
     /// document they come from.
     pub(super) fn finish(self) -> Portions {
         let Self { mut entries, bytes: all } = self;
-        let of = |entry: &(u32, u64, u32, u32)| {
-            let (shard, hash, start, end) = *entry;
-            (shard, hash, &all[start as usize..end as usize])
+        let of = |entry: &(u32, u64, u32, u32)| &all[entry.2 as usize..entry.3 as usize];
+        let order = |a: &(u32, u64, u32, u32), b: &(u32, u64, u32, u32)| {
+            (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| of(a).cmp(of(b)))
         };
-        entries.sort_unstable_by(|a, b| of(a).cmp(&of(b)));
-        entries.dedup_by(|a, b| of(a) == of(b));
+        entries.sort_unstable_by(order);
+        entries.dedup_by(|a, b| order(a, b).is_eq());
         let mut bytes = Vec::with_capacity(all.len());
         let mut parts: Vec<Part> = Vec::new();
         let mut start = 0;
         for (at, entry) in entries.iter().enumerate() {
-            let (shard, _, entry) = of(entry);
-            bytes.extend_from_slice(entry);
+            let shard = entry.0;
+            bytes.extend_from_slice(of(entry));
             if entries.get(at + 1).is_none_or(|next| next.0 != shard) {
                 let mark = Fingerprint::of(&bytes[start..]).half();
                 parts.push(Part { shard, mark, end: bytes.len() as u32 });
@@ -103,13 +110,6 @@ impl<'p> Iterator for Fields<'p> {
         let (field, rest) = rest.split_at_checked(len)?;
         self.0 = rest;
         Some(field)
-    }
-}
-
-impl<'p> Fields<'p> {
-    /// The next field, which is a text.
-    pub(super) fn text(&mut self) -> &'p str {
-        self.next().and_then(|field| std::str::from_utf8(field).ok()).unwrap_or_default()
     }
 }
 

@@ -81,7 +81,7 @@ impl<'e> Entry<'e> {
 struct Posting<'p> {
     record: u32,
     impact: u8,
-    set: &'p str,
+    set: &'p [u8],
 }
 
 /// The name of a record.
@@ -97,7 +97,7 @@ struct Name<'p> {
 #[derive(Default)]
 struct Shard<'p> {
     /// By form and stem.
-    postings: FxHashMap<(&'p str, &'p str), Vec<Posting<'p>>>,
+    postings: FxHashMap<(&'p [u8], &'p [u8]), Vec<Posting<'p>>>,
     elsewhere: BTreeMap<&'p str, Vec<&'p str>>,
     values: BTreeMap<&'p str, Vec<u32>>,
     names: Vec<Name<'p>>,
@@ -111,7 +111,8 @@ pub(super) fn file<'p>(portions: impl Iterator<Item = Portion<'p>>) -> serde_jso
     }
     shard.names.sort_unstable();
     let Shard { postings, elsewhere, values, names } = shard;
-    let postings: BTreeMap<_, _> = postings.into_iter().collect();
+    let mut postings: Vec<_> = postings.into_iter().collect();
+    postings.sort_unstable_by_key(|(word, _)| *word);
     let elsewhere =
         elsewhere.iter().flat_map(|(form, keys)| keys.iter().map(move |key| [*form, *key]));
     let elsewhere: Vec<&str> = elsewhere.flatten().collect();
@@ -121,26 +122,25 @@ pub(super) fn file<'p>(portions: impl Iterator<Item = Portion<'p>>) -> serde_jso
 impl<'p> Shard<'p> {
     fn read(&mut self, record: u32, mut fields: Fields<'p>) {
         while let Some(sort) = fields.next() {
-            let (first, second) = (fields.text(), fields.next().unwrap_or_default());
-            let (third, fourth) = (fields.next().unwrap_or_default(), fields.text());
-            let text = |bytes: &'p [u8]| std::str::from_utf8(bytes).unwrap_or_default();
+            let [first, second, third, fourth] =
+                std::array::from_fn(|_| fields.next().unwrap_or_default());
             match sort {
                 WORD | JOINED => {
                     let impact = third.first().copied().unwrap_or_default();
                     let posting = Posting { record, impact, set: fourth };
-                    self.postings.entry((first, text(second))).or_default().push(posting);
+                    self.postings.entry((first, second)).or_default().push(posting);
                 }
                 [1] => {
-                    let keys = self.elsewhere.entry(first).or_default();
+                    let keys = self.elsewhere.entry(text(first)).or_default();
                     let key = text(second);
                     if let Err(at) = keys.binary_search(&key) {
                         keys.insert(at, key);
                     }
                 }
-                [2] => self.values.entry(first).or_default().push(record),
+                [2] => self.values.entry(text(first)).or_default().push(record),
                 _ => {
                     let named = second.first().copied().unwrap_or_default();
-                    let (sequence, value, title) = (first, text(third), fourth);
+                    let (sequence, value, title) = (text(first), text(third), text(fourth));
                     self.names.push(Name { sequence, record, named, value, title });
                 }
             }
@@ -148,14 +148,23 @@ impl<'p> Shard<'p> {
     }
 }
 
+/// What was a text, as one.
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// A word as its form and its stem, and where it is.
+type Found<'p> = ((&'p [u8], &'p [u8]), Vec<Posting<'p>>);
+
 /// Words, the groups of those with one stem, their postings, and the stems.
-fn words(postings: &BTreeMap<(&str, &str), Vec<Posting<'_>>>) -> serde_json::Value {
-    let forms = front::coded(postings.keys().map(|(form, _)| *form));
+fn words(postings: &[Found<'_>]) -> serde_json::Value {
+    let forms = front::coded(postings.iter().map(|((form, _), _)| text(form)));
     let mut stems = Stems::default();
-    let [mut groups, mut counts, mut records, mut impacts, mut sets] = <[String; 5]>::default();
+    let [mut groups, mut counts, mut records, mut impacts] = <[String; 4]>::default();
+    let mut sets = Vec::new();
     for ((form, stem), list) in postings {
         let list = merged(list);
-        push(&mut groups, stems.number(form, stem));
+        push(&mut groups, stems.number(text(form), text(stem)));
         push(&mut counts, list.len());
         rising(&mut records, list.iter().map(|posting| posting.record as usize));
         let is_frequent = list.len() > FREQUENT;
@@ -163,10 +172,11 @@ fn words(postings: &BTreeMap<(&str, &str), Vec<Posting<'_>>>) -> serde_json::Val
             let coarse = if is_frequent { posting.impact | 1 } else { posting.impact };
             impacts.push(digit(usize::from(coarse)));
             if !is_frequent {
-                sets.push_str(posting.set);
+                sets.extend_from_slice(posting.set);
             }
         }
     }
+    let sets = text(&sets);
     json!([forms, groups, counts, records, impacts, sets, stems.lengths, stems.others.join(" ")])
 }
 

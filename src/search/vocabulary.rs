@@ -1,7 +1,6 @@
 //! The files of words by length, in which a browser looks for what a reader may have meant.
 
-use std::collections::BTreeMap;
-
+use rustc_hash::FxHashMap;
 use serde_json::json;
 
 use super::digits::digit;
@@ -21,33 +20,37 @@ pub(super) fn length(folded: &str) -> Option<usize> {
 }
 
 /// How many records have each word, by length.
-#[derive(Default)]
-pub(super) struct Vocabulary<'p>(BTreeMap<usize, BTreeMap<&'p str, usize>>);
+pub(super) struct Vocabulary<'p>([Vec<(&'p str, u32)>; LENGTHS.end - LENGTHS.start]);
 
 impl<'p> Vocabulary<'p> {
     /// The words of these portions. A word is counted once for a record and a stem.
     pub(super) fn of(portions: impl Iterator<Item = Portion<'p>>) -> Self {
-        let mut out = Self::default();
+        let mut counts: FxHashMap<&[u8], u32> = FxHashMap::default();
         for Portion { mut fields, .. } in portions {
             while let Some(sort) = fields.next() {
-                let form = fields.text();
+                let form = fields.next().unwrap_or_default();
                 fields.by_ref().take(3).for_each(drop);
-                if sort == WORD
-                    && let Some(length) = length(form)
-                {
-                    *out.0.entry(length).or_default().entry(form).or_default() += 1;
+                if sort == WORD {
+                    *counts.entry(form).or_default() += 1;
                 }
             }
         }
+        let mut out = Self(Default::default());
+        for (form, count) in counts {
+            let form = std::str::from_utf8(form).unwrap_or_default();
+            if let Some(length) = length(form) {
+                out.0[length - LENGTHS.start].push((form, count));
+            }
+        }
+        out.0.iter_mut().for_each(|words| words.sort_unstable());
         out
     }
 
     /// The data of the words of a length: how often they are found, by powers of two, decides between them.
     pub(super) fn file(&self, length: usize) -> serde_json::Value {
-        let words = self.0.get(&length);
-        let forms = front::coded(words.into_iter().flat_map(BTreeMap::keys).copied());
-        let counts = words.into_iter().flat_map(BTreeMap::values);
-        let counts: String = counts.map(|count| digit(count.ilog2() as usize)).collect();
+        let words = &self.0[length - LENGTHS.start];
+        let forms = front::coded(words.iter().map(|(form, _)| *form));
+        let counts: String = words.iter().map(|(_, count)| digit(count.ilog2() as usize)).collect();
         json!([forms, counts])
     }
 }

@@ -27,9 +27,10 @@ pub struct Token<'t> {
 pub fn tokens(text: &str, visit: &mut dyn FnMut(Token<'_>)) {
     let (run, before, joined) = <(Run, Run, Run)>::default();
     let mut reader = Reader { visit, run, before, joined, hyphen: false };
-    match is_nfc_quick(text.chars()) {
-        IsNormalized::Yes => text.chars().for_each(|c| reader.read(c)),
-        _ => text.nfc().for_each(|c| reader.read(c)),
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        reader.text(text);
+    } else {
+        reader.text(&text.nfc().collect::<String>());
     }
     reader.end();
 }
@@ -62,18 +63,29 @@ struct Reader<'v> {
 }
 
 impl Reader<'_> {
+    /// Reads a text in composed form; letters and digits of ASCII, which most are, as runs.
+    fn text(&mut self, mut rest: &str) {
+        loop {
+            let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            let (run, after) = rest.split_at(plain);
+            if !run.is_empty() {
+                self.begin(false);
+                self.run.push(run);
+            }
+            let Some(c) = after.chars().next() else { return };
+            self.read(c);
+            rest = &after[c.len_utf8()..];
+        }
+    }
+
+    /// Reads a character that is no letter or digit of ASCII.
     fn read(&mut self, c: char) {
-        if c.is_ascii_alphanumeric() {
-            self.begin(false);
-            return self.run.push(c);
+        if c.is_ascii() {
+            return self.separate(c);
         }
         let (class, folded) = fold(c);
         match class {
-            Class::Separator => {
-                let was_word = self.run.len > 0;
-                self.end();
-                self.hyphen = was_word && matches!(c, '-' | '\u{2010}' | '\u{2011}');
-            }
+            Class::Separator => self.separate(c),
             // A vowel sign on its own is not a word.
             _ if folded.is_empty() => {}
             _ => {
@@ -81,6 +93,13 @@ impl Reader<'_> {
                 self.run.push_folded(c, &folded);
             }
         }
+    }
+
+    /// Reads a character that is no part of a word.
+    fn separate(&mut self, c: char) {
+        let was_word = self.run.len > 0;
+        self.end();
+        self.hyphen = was_word && matches!(c, '-' | '\u{2010}' | '\u{2011}');
     }
 
     /// Ends the word that is being read if what follows is of another writing.
@@ -120,16 +139,14 @@ impl Run {
         self.len = 0;
     }
 
-    /// Appends a letter or digit of ASCII.
-    fn push(&mut self, c: char) {
-        self.len += 1;
-        if self.len <= LONGEST {
-            let small = c.to_ascii_lowercase();
-            self.folded.push(small);
-            if !self.lower.is_empty() {
-                self.lower.push(small);
-            }
+    /// Appends letters and digits of ASCII.
+    fn push(&mut self, text: &str) {
+        let kept = &text[..text.len().min(LONGEST.saturating_sub(self.len))];
+        self.len += text.len();
+        if !self.lower.is_empty() {
+            append_small(&mut self.lower, kept);
         }
+        append_small(&mut self.folded, kept);
     }
 
     fn push_folded(&mut self, c: char, folded: &str) {
@@ -172,6 +189,13 @@ impl Run {
             self.lower.clear();
         }
     }
+}
+
+/// Appends a text of ASCII in small letters.
+fn append_small(out: &mut String, text: &str) {
+    let start = out.len();
+    out.push_str(text);
+    out[start..].make_ascii_lowercase();
 }
 
 /// Pairs of characters that follow each other, and the last character.
