@@ -121,7 +121,8 @@ fn root(view: &View<'_>) -> Json {
     json!([standing, kinds, facets, stop_words, lists(view), endings.join(" ")])
 }
 
-/// A kind: its name, what readers see of it, the words that a question may have for it, how many records it has.
+/// A kind: its name, what readers see of it, the words that a question may have for it, how many records it has,
+/// how much they count, and the number after that of its last record.
 fn kind_json(view: &View<'_>, number: usize) -> Json {
     let kind = view.kind(number);
     let (label, plural) = (kind.label.get(view.tag()), kind.plural.get(view.tag()));
@@ -135,7 +136,8 @@ fn kind_json(view: &View<'_>, number: usize) -> Json {
     words.retain(|word| !word.is_empty());
     let count = view.all_of(number).len();
     let icon = page::icon(view, &kind.icon);
-    json!([kind.name, label, plural, icon, words, count, kind.search.weight])
+    let (weight, end) = (kind.search.weight, view.end_of(number));
+    json!([kind.name, label, plural, icon, words, count, weight, end])
 }
 
 /// A facet: its name, what readers see of it, the words that a question may have for its values, and how large

@@ -12,10 +12,10 @@ use crate::schema::{Field, Type};
 use crate::search::{Document, FacetValue, Passage, Standing};
 use crate::view::{Fact, Leads, Place, Shown, Step, View, urlencode};
 
-/// What is to be found of an entity; `None` where its kind is left out of the search.
+/// What is to be found of an entity; `None` where its kind is left out of the search, or it is retired.
 pub fn document(view: &View<'_>, id: EntityId) -> Option<Document> {
     let kind = view.kind(view.kind_of(id));
-    if kind.search.off {
+    if kind.search.off || view.is_retired(id) {
         return None;
     }
     let (record, number) = view.record(id);

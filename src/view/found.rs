@@ -103,6 +103,18 @@ impl Question for TitledIn {
     }
 }
 
+/// The number after that of the last record of a kind. Records are numbered kind by kind, the retired ones too.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct EndOf(usize);
+
+impl Question for EndOf {
+    type Answer<'s> = usize;
+
+    fn answer(&self, site: &Site) -> usize {
+        site.graph.entities.partition_point(|entity| entity.kind <= self.0)
+    }
+}
+
 impl Found {
     pub(super) fn new(kept: Arc<Kept>, make: Make, languages: usize) -> Self {
         let indexes = (0..languages).map(|_| OnceLock::new()).collect();
@@ -240,6 +252,11 @@ impl<'s> View<'s> {
         let kinds = self.site.schema.kinds.iter().filter(|_| facet.by == By::Field);
         let fields = kinds.filter_map(|kind| Some(&kind.fields[kind.field(&facet.name)?]));
         fields.flat_map(|field| field.kind.choices()).collect()
+    }
+
+    /// The number after that of the last record of a kind, as the search index numbers them.
+    pub fn end_of(&self, kind: usize) -> usize {
+        self.ask(EndOf(kind))
     }
 
     /// The number of kinds; they are part of the settings.

@@ -78,7 +78,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a character that is no letter or digit of ASCII.
+    /// Reads a character that is neither a letter nor a digit of ASCII.
     fn read(&mut self, c: char) {
         if c.is_ascii() {
             return self.separate(c);
@@ -95,7 +95,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a character that is no part of a word.
+    /// Reads a character that does not belong to a word.
     fn separate(&mut self, c: char) {
         let was_word = self.run.len > 0;
         self.end();

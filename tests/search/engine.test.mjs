@@ -39,6 +39,7 @@ const record = (fields, text = "") => `+++\n${fields}\n+++\n${text}\n`;
 const long = (topic) => `${topic} ${"filler words that mean nothing at all ".repeat(12)}`;
 const FILES = {
   "site.toml": SITE,
+  "content/agencies/abolished.md": record('title = "Abolished board"\nretired = 2016-12-31'),
   "content/agencies/unep.md": record('title = "United Nations Environment Programme"\nacronym = "UNEP"'),
   "content/agencies/unep.fr.md": record('title = "Programme pour l\'environnement"\nacronym = "PNUE"', "Il coordonne."),
   "content/agencies/who.md": record('title = "World Health Organization"\nacronym = "WHO"'),
@@ -185,6 +186,8 @@ test("kinds, years and records are understood", async () => {
   };
   assert.deepEqual(await understood("papers 2014 united nations environment programme"), [["kind=paper", "year=2014", "agency=unep"], ""]);
   assert.deepEqual(await understood("papers unep recycling"), [["kind=paper", "agency=unep"], "recycling"]);
+  // Retired records have numbers as well.
+  assert.deepEqual(await understood("papers who collections"), [["kind=paper", "agency=who"], "collections"]);
   assert.deepEqual(await understood("agreed collection"), [["state=agreed"], "collection"]);
   // Nothing would be left, a name is the whole question, or it is a part of a symbol.
   assert.deepEqual(await understood("agencies batteries"), [[], "agencies batteries"]);
@@ -255,7 +258,7 @@ test("a name that JavaScript knows is no facet", async () => {
 });
 
 test("what is left out is not found", async () => {
-  for (const word of ["clandestine", "unfindable"]) assert.deepEqual(await titles(word), []);
+  for (const word of ["clandestine", "unfindable", "abolished"]) assert.deepEqual(await titles(word), []);
 });
 
 test("every word of every record finds it", async () => {

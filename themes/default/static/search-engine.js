@@ -211,8 +211,8 @@ var plenarySearch = (() => {
     const shard = async (key) => parse(await load(`t-${shardOf(key, bits)}`), terms);
     const up = base + "../../";
     const root = async () => parse(await load("root"), (data) => {
-      const kinds = data[1].map(([name, label, plural, icon, words, count, weight]) =>
-        ({ name, label, plural, icon, words, count, weight }));
+      const kinds = data[1].map(([name, label, plural, icon, words, count, weight, end]) =>
+        ({ name, label, plural, icon, words, count, weight, end }));
       const facets = data[2].map(([name, label, file, values, size]) => ({ name, label, file, values, size }));
       return { standing: data[0], total: data[0].replaceAll(" ", "").length, kinds, facets, stop: new Set(data[3]), pages: data[4], endings: data[5] ? data[5].split(" ") : [] };
     });
@@ -406,10 +406,7 @@ var plenarySearch = (() => {
       const { list, kept, most } = await rank(text, byFacet(filters), false);
       return kept.length > 0 && most === list.filter((slot) => slot.found.size > 0).length;
     };
-    const kindOf = (kinds, record) => {
-      let first = 0;
-      for (const kind of kinds) if (record < (first += kind.count)) return kind;
-    };
+    const kindOf = (kinds, record) => kinds.find((kind) => record < kind.end);
 
     // The records that every filter lets through; null where there is none.
     const allowed = async (filters) => {
