@@ -308,6 +308,25 @@ fn places_of_sheet(number: u32) -> (u32, usize) {
     (number / TEXTS_OF_A_WORKBOOK, (number % TEXTS_OF_A_WORKBOOK) as usize)
 }
 
+/// The lines of texts; those of each are counted once.
+pub struct Lines<'a> {
+    sources: &'a Sources,
+    known: BTreeMap<SourceId, LineIndex<'a>>,
+}
+
+impl<'a> Lines<'a> {
+    /// The lines of the texts of a site.
+    pub fn new(sources: &'a Sources) -> Self {
+        Self { sources, known: BTreeMap::new() }
+    }
+
+    /// A text and its lines.
+    pub fn of(&mut self, id: SourceId) -> (&'a Source, &LineIndex<'a>) {
+        let source = self.sources.get(id);
+        (source, self.known.entry(id).or_insert_with(|| LineIndex::new(&source.text)))
+    }
+}
+
 /// Where the lines of a text begin; turns bytes into lines and columns.
 pub struct LineIndex<'a> {
     text: &'a str,

@@ -22,6 +22,7 @@ mod list;
 mod matrix;
 mod policy;
 pub use policy::ASSERT;
+mod record_shown;
 mod review;
 mod scorecard;
 mod settings;

@@ -23,8 +23,9 @@ Without --check, no site is asked: the list shows the last check, which links.lo
 links of public records are listed; those of drafts and restricted records are left out.
 
 With --check, each address is asked, and links.lock is written beside site.toml: commit it.
-Links that failed are asked every time. The exit status is 1 if a link fails, and 2 if no
-address could be asked.
+Links that failed are asked every time. The exit status is 1 if a link fails. If three or more
+addresses that did not fail before are asked and none answers, this computer is probably
+offline: then nothing is written, and the exit status is 2.
 
 Examples:
   plenary links                          every link to another site, with its places

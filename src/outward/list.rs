@@ -9,7 +9,7 @@ use super::{Use, of};
 use crate::edtf::Day;
 use crate::graph::Graph;
 use crate::links::{Check, Checks, Outcome};
-use crate::source::{LineIndex, SourceId, Sources};
+use crate::source::{Lines, Sources};
 
 /// The links of a site to other sites.
 pub struct List<'s> {
@@ -70,7 +70,7 @@ impl<'s> List<'s> {
         for link in self.links.iter().filter(|link| shows(link)) {
             let _ = writeln!(out, "{}  {}", link.address, known(link.check));
             for place in &link.uses {
-                let (file, line) = lines.of(place);
+                let (file, line) = file_and_line(&mut lines, place);
                 let _ = writeln!(out, "    {file}:{line}");
             }
         }
@@ -93,7 +93,7 @@ impl<'s> List<'s> {
     fn place(&self, place: &Use, lines: &mut Lines<'_>) -> Json {
         let entity = self.graph.entity(place.entity);
         let record = self.graph.record(place.entity, 0);
-        let (file, line) = lines.of(place);
+        let (file, line) = file_and_line(lines, place);
         json!({
             "kind": entity.key.kind(),
             "id": entity.key.id(),
@@ -140,24 +140,10 @@ fn known(check: Option<&Check>) -> String {
     out
 }
 
-/// Places as readers count them.
-struct Lines<'s> {
-    sources: &'s Sources,
-    of: BTreeMap<SourceId, LineIndex<'s>>,
-}
-
-impl<'s> Lines<'s> {
-    fn new(sources: &'s Sources) -> Self {
-        Self { sources, of: BTreeMap::new() }
-    }
-
-    /// The file and the line of a place.
-    fn of(&mut self, place: &Use) -> (&'s str, usize) {
-        let source = self.sources.get(place.span.source);
-        let index =
-            self.of.entry(place.span.source).or_insert_with(|| LineIndex::new(&source.text));
-        (&source.path, index.line_of(place.span.start as usize))
-    }
+/// The file and the line of a place.
+fn file_and_line<'s>(lines: &mut Lines<'s>, place: &Use) -> (&'s str, usize) {
+    let (source, index) = lines.of(place.span.source);
+    (&source.path, index.line_of(place.span.start as usize))
 }
 
 #[cfg(test)]

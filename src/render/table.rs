@@ -152,11 +152,7 @@ fn places<'s>(
     id: EntityId,
     place: &RowPlace<'_>,
 ) -> (Vec<context::RowSeat>, &'s str) {
-    const MOST: usize = 120;
     let ranks = view.best_rows(place.table);
-    if ranks.len() > MOST {
-        return Default::default();
-    }
     let seat =
         |(row, best): &(EntityId, bool)| context::RowSeat { best: *best, current: *row == id };
     let fields = &view.kind(view.kind_of(id)).fields;

@@ -97,7 +97,10 @@ impl Question for RowOf {
     }
 }
 
-/// The rows of the table of an entity, and which of them have the best rank.
+/// The most rows of which a page shows each as a seat. Every row asks for all, so that more would cost too much.
+const MOST_SEATS: usize = 120;
+
+/// The rows of the table of an entity, and which of them have the best rank; nothing where there are very many.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct BestOf(EntityRef);
 
@@ -105,7 +108,10 @@ impl Question for BestOf {
     type Answer<'s> = Vec<(EntityId, bool)>;
 
     fn answer(&self, site: &Site) -> Vec<(EntityId, bool)> {
-        let Some(seen) = TableOf(self.0.clone()).answer(site) else { return Vec::new() };
+        let seen = TableOf(self.0.clone()).answer(site);
+        let Some(seen) = seen.filter(|seen| seen.table.rows.len() <= MOST_SEATS) else {
+            return Vec::new();
+        };
         let fields = &site.schema.kinds[seen.table.row_kind].fields;
         let rank = fields.iter().position(|field| matches!(field.kind, Type::Rank(_)));
         let is_best = |id: &EntityId| {
@@ -149,7 +155,8 @@ impl<'s> View<'s> {
         self.ask(TableOf(self.entity(id))).map(|seen| seen.language)
     }
 
-    /// The rows of the table of an entity in their order, and which of them have the best rank.
+    /// The rows of the table of an entity in their order, and which of them have the best rank; nothing where there are
+    /// very many.
     pub fn best_rows(&self, id: EntityId) -> Vec<(EntityId, bool)> {
         self.ask(BestOf(self.entity(id)))
     }

@@ -1,10 +1,9 @@
 //! Spans -> places as a reader counts them. No other module of `render` turns bytes into lines.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::diag::{Diagnostic, Level, Report};
-use crate::source::{LineIndex, SourceId, Sources, Span, floor_char};
+use crate::source::{LineIndex, Lines, Sources, Span, floor_char};
 
 /// A line with more bytes is data rather than prose; it is named but not shown.
 const LONGEST_LINE: usize = 4_000;
@@ -91,21 +90,17 @@ fn in_order(report: &Report) -> impl Iterator<Item = (&Diagnostic, usize)> {
     })
 }
 
-/// Finds places; the lines of a file are counted once.
-struct Places<'a> {
-    sources: &'a Sources,
-    lines: BTreeMap<SourceId, LineIndex<'a>>,
-}
+/// Finds places.
+struct Places<'a>(Lines<'a>);
 
 impl<'a> Places<'a> {
     fn new(sources: &'a Sources) -> Self {
-        Self { sources, lines: BTreeMap::new() }
+        Self(Lines::new(sources))
     }
 
     fn find(&mut self, span: Span) -> Place<'a> {
-        let source = self.sources.get(span.source);
+        let (source, index) = self.0.of(span.source);
         let text: &'a str = &source.text;
-        let index = self.lines.entry(span.source).or_insert_with(|| LineIndex::new(text));
         let range = tidy(text, span.range(), index);
         let (line, column) = index.position(range.start);
         let (end_line, end_column) = index.position(range.end);

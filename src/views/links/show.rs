@@ -5,12 +5,12 @@ use tera::Value as Tera;
 
 use super::{Inventory, Link, Section, Standing, data};
 use crate::fingerprint::Hasher;
-use crate::graph::EntityId;
 use crate::links::{Check, Outcome};
 use crate::plan::ViewPage;
 use crate::render::context::Markup;
 use crate::render::html;
 use crate::view::{Fingerprinted, OnPage, Site, View, fields, fingerprinted};
+use crate::views::record_shown::RecordShown;
 
 /// How many links of one state the page shows; it counts them all, and the data have them all.
 const MOST_LINKS: usize = 500;
@@ -69,7 +69,7 @@ impl Inventory {
         let check = link.check.as_ref();
         let cell = |name: &String| view.fact(link.id, name).map(|fact| html::fact(view, &fact));
         LinkShown {
-            record: Named::of(view, link.id),
+            record: RecordShown::of(view, link.id),
             kind_label: view.kind(view.kind_of(link.id)).label.get(view.tag()),
             address: link.address.clone(),
             shown: shown.to_owned(),
@@ -131,7 +131,7 @@ struct SectionShown<'s> {
 #[derive(Default, Serialize)]
 struct LinkShown<'s> {
     /// The record.
-    record: Named<'s>,
+    record: RecordShown<'s>,
     /// What one of its kind is called.
     kind_label: &'s str,
     /// The address.
@@ -150,34 +150,6 @@ struct LinkShown<'s> {
     moved_to: String,
     /// The first of the checks in a row that failed, in words.
     failing_since: String,
-}
-
-/// A record with its address.
-#[derive(Default, Serialize)]
-struct Named<'s> {
-    /// Its id.
-    id: &'s str,
-    /// The title.
-    title: &'s str,
-    /// The address.
-    url: Markup,
-    /// The language of the title.
-    lang: &'s str,
-    /// Its direction.
-    dir: &'static str,
-}
-
-impl<'s> Named<'s> {
-    fn of(view: &View<'s>, id: EntityId) -> Self {
-        let language = &view.languages()[view.language_of(id)];
-        Self {
-            id: view.key(id).id(),
-            title: view.title(id),
-            url: view.url(&view.route(id)).into(),
-            lang: language.as_str(),
-            dir: language.direction().as_str(),
-        }
-    }
 }
 
 impl Fingerprinted for Standing {
@@ -202,7 +174,7 @@ mod tests {
         for (at, keys) in [
             ("A section has", keys(&SectionShown::default())),
             ("A link of the inventory", keys(&LinkShown::default())),
-            ("A link of the inventory", keys(&Named::default())),
+            ("A link of the inventory", keys(&RecordShown::default())),
         ] {
             assert_eq!(undescribed(at, keys), [] as [&str; 0], "{at}");
         }

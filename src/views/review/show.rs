@@ -5,10 +5,9 @@ use tera::Value as Tera;
 
 use super::{Group, Item, Problem, Review};
 use crate::fingerprint::Hasher;
-use crate::graph::EntityId;
 use crate::plan::ViewPage;
-use crate::render::context::Markup;
 use crate::view::{Fingerprinted, OnPage, Site, View, fields, fingerprinted};
+use crate::views::record_shown::RecordShown;
 
 impl OnPage for Review {
     fn word(&self) -> &'static str {
@@ -37,7 +36,7 @@ fn label(view: &View<'_>, problem: Problem) -> String {
 
 fn group<'s>(view: &View<'s>, of: &Group) -> GroupShown<'s> {
     GroupShown {
-        head: of.head.map(|id| Named::of(view, id)),
+        head: of.head.map(|id| RecordShown::of(view, id)),
         count: of.count,
         sums: of.sums.clone(),
         items: of.items.iter().map(|of| item(view, of)).collect(),
@@ -48,7 +47,7 @@ fn item<'s>(view: &View<'s>, of: &Item) -> ItemShown<'s> {
     let label = |problem: &Problem| Label { name: problem.word(), label: label(view, *problem) };
     let missing = of.missing.iter().map(|language| view.languages()[*language].as_str());
     ItemShown {
-        record: Named::of(view, of.id),
+        record: RecordShown::of(view, of.id),
         kind_label: view.kind(view.kind_of(of.id)).label.get(view.tag()),
         problems: of.problems.iter().map(label).collect(),
         missing: missing.collect(),
@@ -79,7 +78,7 @@ struct Label {
 #[derive(Default, Serialize)]
 struct GroupShown<'s> {
     /// The organisation; nothing where nobody is named.
-    head: Option<Named<'s>>,
+    head: Option<RecordShown<'s>>,
     /// How many records there are.
     count: usize,
     /// How many records have each problem.
@@ -92,41 +91,13 @@ struct GroupShown<'s> {
 #[derive(Default, Serialize)]
 struct ItemShown<'s> {
     /// The record.
-    record: Named<'s>,
+    record: RecordShown<'s>,
     /// What one of its kind is called.
     kind_label: &'s str,
     /// Why.
     problems: Vec<Label>,
     /// The languages in which it is not there.
     missing: Vec<&'s str>,
-}
-
-/// A record with its address.
-#[derive(Default, Serialize)]
-struct Named<'s> {
-    /// Its id.
-    id: &'s str,
-    /// The title.
-    title: &'s str,
-    /// The address.
-    url: Markup,
-    /// The language of the title.
-    lang: &'s str,
-    /// Its direction.
-    dir: &'static str,
-}
-
-impl<'s> Named<'s> {
-    fn of(view: &View<'s>, id: EntityId) -> Self {
-        let language = &view.languages()[view.language_of(id)];
-        Self {
-            id: view.key(id).id(),
-            title: view.title(id),
-            url: view.url(&view.route(id)).into(),
-            lang: language.as_str(),
-            dir: language.direction().as_str(),
-        }
-    }
 }
 
 impl Fingerprinted for Problem {
@@ -152,7 +123,7 @@ mod tests {
             ("| `problems`", keys(&Label::default())),
             ("`sums` tells", keys(&GroupShown::default())),
             ("An item of a review", keys(&ItemShown::default())),
-            ("An item of a review", keys(&Named::default())),
+            ("An item of a review", keys(&RecordShown::default())),
         ] {
             assert_eq!(undescribed(at, keys), [] as [&str; 0], "{at}");
         }
