@@ -35,6 +35,8 @@ export const pages = {
   "arabic-matrix": "ar/support-by-stage/",
   "arabic-chart": "ar/charts/needs/",
   tree: "guide/references/",
+  links: "links/",
+  review: "needs-review/",
   search: "search/",
   letter: "search/index/e/",
   missing: "no/such/page/",
