@@ -234,9 +234,8 @@ impl Site {
 
     /// Whether the file at a route, which the plan has, is part of this build.
     pub fn carries(&self, route: &Route) -> bool {
-        let (Some(only), Some(job)) = (self.settings.only, self.plan.job(route)) else {
-            return true;
-        };
+        let Some(only) = self.settings.only else { return true };
+        let Some(job) = self.plan.job(route) else { return true };
         let is_shared = job.language == DEFAULT_LANGUAGE
             && matches!(job.about, Subject::Site | Subject::Kind(_))
             && !route.as_str().ends_with(".html");

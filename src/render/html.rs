@@ -34,6 +34,7 @@ pub(crate) fn cited_body(
     citing: impl Fn(&str) -> String,
 ) -> String {
     let mut out = String::with_capacity(body.html.text().len() + 512);
+    let mut links = LinksOf { view, record, last: None };
     for segment in body.html.segments() {
         match segment {
             Segment::Text(html) => out.push_str(html),
@@ -41,25 +42,41 @@ pub(crate) fn cited_body(
             Segment::Hole(Hole::Outward(at)) => {
                 mark_of_link(view, &mut out, &body.outward[at].url);
             }
-            Segment::Hole(hole) => fill(view, &mut out, hole, record),
+            Segment::Hole(hole) => fill(&mut links, &mut out, hole),
         }
     }
     out
 }
 
-fn fill(view: &View<'_>, out: &mut String, hole: Hole, record: u32) {
+/// What the links of a text lead to. Two or three holes that follow each other stand for one link.
+struct LinksOf<'v, 's> {
+    view: &'v View<'s>,
+    record: u32,
+    last: Option<(usize, Leads)>,
+}
+
+impl LinksOf<'_, '_> {
+    fn leads(&mut self, link: usize) -> &Leads {
+        let last = self.last.take().filter(|(known, _)| *known == link);
+        let leads = last.unwrap_or_else(|| (link, self.view.leads(self.record, link)));
+        &self.last.insert(leads).1
+    }
+}
+
+fn fill(links: &mut LinksOf<'_, '_>, out: &mut String, hole: Hole) {
+    let (view, record) = (links.view, links.record);
     match hole {
         Hole::Word(key) => escape_into(out, view.words().text(key).unwrap_or(key)),
-        Hole::Open(link) => open_link(view, out, &view.leads(record, link)),
-        Hole::Close(link) => match view.leads(record, link) {
+        Hole::Open(link) => open_link(view, out, links.leads(link)),
+        Hole::Close(link) => match links.leads(link) {
             Leads::Nowhere => out.push_str("</span>"),
             _ => out.push_str("</a>"),
         },
-        Hole::Title(link) => match &view.leads(record, link) {
+        Hole::Title(link) => match links.leads(link) {
             Leads::To(place) => called(view, out, place, view.language_of_text(record)),
             _ => escape_into(out, view.written(record, link)),
         },
-        Hole::Address(link) => match &view.leads(record, link) {
+        Hole::Address(link) => match links.leads(link) {
             Leads::To(Place { url, .. }) | Leads::File(url) | Leads::Here(url) => out.push_str(url),
             // A browser would ask for whatever was written there.
             Leads::Nowhere => {}

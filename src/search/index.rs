@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::portions::{Fields, Portions};
+use super::portions::{Gathered, Portions};
 use super::vocabulary::{LENGTHS, Vocabulary};
 use super::{Analysis, Shape, dates, digits, facets, suggestions, terms};
 use crate::fingerprint::{Fingerprint, Hasher};
@@ -47,14 +47,8 @@ pub struct Index {
 #[derive(Default)]
 struct Shard {
     mark: Hasher,
-    /// Record and portion, in the order of the records.
-    places: Vec<(u32, u32)>,
-}
-
-/// A portion of a record.
-pub(super) struct Portion<'p> {
-    pub(super) record: u32,
-    pub(super) fields: Fields<'p>,
+    /// In the order of the records.
+    gathered: Gathered,
 }
 
 impl Index {
@@ -128,10 +122,10 @@ impl Index {
             File::Sizes => serde_json::Value::from(self.sizes.as_slice()).to_string(),
             File::Dates => dates::file(self.analyses()).to_string(),
             File::Terms(shard) => {
-                terms::file(self.portions(&self.terms[shard as usize], |a| &a.terms)).to_string()
+                terms::file(self.terms[shard as usize].gathered.portions()).to_string()
             }
             File::Suggestions(shard) => {
-                let portions = self.portions(&self.prefixes[shard as usize], |a| &a.prefixes);
+                let portions = self.prefixes[shard as usize].gathered.portions();
                 suggestions::file(portions, |record| self.of(record)).to_string()
             }
             File::Vocabulary(length) => self.vocabulary()[length - LENGTHS.start].clone(),
@@ -147,17 +141,6 @@ impl Index {
         self.records.iter().zip(0..).filter_map(|(found, at)| Some((at, found.as_deref()?)))
     }
 
-    fn portions<'i>(
-        &'i self,
-        shard: &'i Shard,
-        portions: impl Fn(&'i Analysis) -> &'i Portions + 'i,
-    ) -> impl Iterator<Item = Portion<'i>> + 'i {
-        shard.places.iter().map(move |(record, part)| {
-            let fields = portions(self.of(*record)).fields(*part);
-            Portion { record: *record, fields }
-        })
-    }
-
     /// One digit a record; a space for one that is not to be found.
     fn standings(&self) -> String {
         let digit = |found: &Option<Arc<Analysis>>| match found {
@@ -170,19 +153,19 @@ impl Index {
     fn vocabulary(&self) -> &[String] {
         self.vocabulary.get_or_init(|| {
             let shards = self.terms.iter();
-            let words = Vocabulary::of(shards.flat_map(|shard| self.portions(shard, |a| &a.terms)));
+            let words = Vocabulary::of(shards.flat_map(|shard| shard.gathered.portions()));
             LENGTHS.map(|length| words.file(length).to_string()).collect()
         })
     }
 }
 
 fn file(shards: &mut [Shard], portions: &Portions, record: u32, mark: Option<Fingerprint>) {
-    for (part, number) in portions.parts().iter().zip(0..) {
+    for (part, bytes) in portions.each() {
         let shard = &mut shards[part.shard as usize];
         shard.mark.number(record.into()).number(part.mark);
         if let Some(mark) = mark {
             shard.mark.fingerprint(mark);
         }
-        shard.places.push((record, number));
+        shard.gathered.add(record, bytes);
     }
 }

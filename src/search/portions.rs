@@ -84,15 +84,50 @@ impl Portions {
         &self.parts
     }
 
-    /// The fields of the entries of a portion, one after the other.
-    pub(super) fn fields(&self, part: u32) -> Fields<'_> {
-        let part = part as usize;
-        let start = part.checked_sub(1).map_or(0, |before| self.parts[before].end);
-        Fields(&self.bytes[start as usize..self.parts[part].end as usize])
+    /// Each portion with its bytes.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&Part, &[u8])> {
+        let mut start = 0;
+        self.parts.iter().map(move |part| {
+            let bytes = &self.bytes[start..part.end as usize];
+            start = part.end as usize;
+            (part, bytes)
+        })
     }
 }
 
-/// The fields of entries.
+/// The portions of a shard, copied into one piece: to read each where it was made, all over the memory, takes
+/// longer than what is done with it.
+#[derive(Default)]
+pub(super) struct Gathered(Vec<u8>);
+
+/// What a record adds to a shard.
+pub(super) struct Portion<'p> {
+    pub(super) record: u32,
+    pub(super) fields: Fields<'p>,
+}
+
+impl Gathered {
+    /// Adds the portion of a record.
+    pub(super) fn add(&mut self, record: u32, bytes: &[u8]) {
+        self.0.extend(record.to_le_bytes());
+        self.0.extend((bytes.len() as u32).to_le_bytes());
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// The portions in the order in which they were added.
+    pub(super) fn portions(&self) -> impl Iterator<Item = Portion<'_>> {
+        let mut rest = &*self.0;
+        std::iter::from_fn(move || {
+            let (record, after) = rest.split_first_chunk()?;
+            let (len, after) = after.split_first_chunk()?;
+            let (bytes, after) = after.split_at_checked(u32::from_le_bytes(*len) as usize)?;
+            rest = after;
+            Some(Portion { record: u32::from_le_bytes(*record), fields: Fields(bytes) })
+        })
+    }
+}
+
+/// The fields of the entries of a portion, one after the other.
 pub(super) struct Fields<'p>(&'p [u8]);
 
 impl<'p> Iterator for Fields<'p> {
@@ -141,9 +176,17 @@ mod tests {
         let portions = builder.finish();
         let shards: Vec<u32> = portions.parts().iter().map(|part| part.shard).collect();
         assert_eq!(shards, [2, 7]);
-        assert_eq!(portions.fields(0).count(), 1);
-        let mut fields: Vec<&[u8]> = portions.fields(1).collect();
-        fields.sort_unstable();
-        assert_eq!(fields, [&[9][..], b"a", b"b", long.as_bytes()]);
+        let mut gathered = Gathered::default();
+        portions.each().zip(5..).for_each(|((_, bytes), record)| gathered.add(record, bytes));
+        let found: Vec<Portion<'_>> = gathered.portions().collect();
+        assert_eq!(found.iter().map(|portion| portion.record).collect::<Vec<_>>(), [5, 6]);
+        let [one, mut many]: [Vec<&[u8]>; 2] = found
+            .into_iter()
+            .map(|portion| portion.fields.collect())
+            .collect::<Vec<_>>()
+            .try_into()
+            .unwrap();
+        many.sort_unstable();
+        assert_eq!((one, many), (vec![&b"c"[..]], vec![&[9][..], b"a", b"b", long.as_bytes()]));
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::Analysis;
 use super::digits::push;
-use super::index::Portion;
+use super::portions::Portion;
 
 /// How many names are offered for so many letters: one, two, three, four.
 const MOST: [usize; 4] = [16, 16, 24, 64];

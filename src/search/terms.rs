@@ -8,8 +8,7 @@ use serde_json::json;
 
 use super::digits::{digit, push, rising};
 use super::front;
-use super::index::Portion;
-use super::portions::{Fields, Numbers};
+use super::portions::{Fields, Numbers, Portion};
 
 /// A word that is in more records says too little to tell in which passages, and how much exactly.
 const FREQUENT: usize = 2048;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::digits::digit;
 use super::front;
-use super::index::Portion;
+use super::portions::Portion;
 use super::terms::WORD;
 use crate::words::is_single;
 
