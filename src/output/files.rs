@@ -97,8 +97,8 @@ impl Files {
 
     /// Whether it is a copy for readers without a network in such a copy; none holds another.
     fn is_copy_in_a_copy(&self, route: &Route) -> bool {
-        let job = self.site.plan().job(route);
-        self.site.is_a_copy() && job.is_some_and(|job| named(job.output).is_archive)
+        let is_archive = |job: &Job| named(job.output).is_archive;
+        self.site.is_a_copy() && self.site.plan().job(route).is_some_and(is_archive)
     }
 
     fn take_note(&self, job: &Job, bytes: Option<&[u8]>, questions: &[(Asked, Fingerprint)]) {

@@ -43,7 +43,7 @@ pub(super) fn all(text: &str) -> Vec<(Range<usize>, Sort)> {
     let mut out: Vec<(Range<usize>, Sort)> = mails.collect();
     let telephones = text.match_indices('+').filter_map(|(at, _)| with_country(text, at));
     out.extend(telephones.map(|range| (range, Sort::Telephone)));
-    for range in words(text).filter_map(|at| number(text, at, BEHIND_WORD)) {
+    for range in numbers(text).filter_map(|at| behind_word(text, at)) {
         if !out.iter().any(|(other, _)| other.start <= range.start && range.end <= other.end) {
             out.push((range, Sort::Telephone));
         }
@@ -85,28 +85,40 @@ fn with_country(text: &str, at: usize) -> Option<Range<usize>> {
     Some(at..found.end)
 }
 
-/// The places behind words that announce a number.
-fn words(text: &str) -> impl Iterator<Item = usize> {
-    let starts = text.char_indices().filter(|(at, c)| {
-        c.is_alphabetic() && !text[..*at].ends_with(|c: char| c.is_alphanumeric())
-    });
-    starts.filter_map(|(start, _)| {
-        let rest = &text[start..];
-        let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-        let is_known = end <= 20 && WORDS.contains(&&*rest[..end].to_lowercase());
-        let after = rest[end..].trim_start_matches(['.', ':', ' ', '\u{a0}']);
-        is_known.then(|| text.len() - after.len())
+/// Where there are digits, with what may stand in a number before and between them.
+fn numbers(text: &str) -> impl Iterator<Item = usize> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let digit = at + text[at..].bytes().position(|byte| byte.is_ascii_digit())?;
+        let start = at + text[at..digit].trim_end_matches(is_part).len();
+        at = digit + text[digit..].find(|c| !is_part(c)).unwrap_or(text.len() - digit);
+        Some(start)
     })
+}
+
+/// The number at a place, where a word announces it.
+fn behind_word(text: &str, at: usize) -> Option<Range<usize>> {
+    const BETWEEN: [char; 4] = ['.', ':', ' ', '\u{a0}'];
+    let at = text.len() - text[at..].trim_start_matches(BETWEEN).len();
+    let found = number(text, at, BEHIND_WORD)?;
+    let before = text[..at].trim_end_matches(BETWEEN);
+    let word = &before[before.trim_end_matches(char::is_alphabetic).len()..];
+    let is_whole = !before[..before.len() - word.len()].ends_with(char::is_alphanumeric);
+    (is_whole && WORDS.contains(&&*word.to_lowercase())).then_some(found)
 }
 
 /// The number at a place, where it has as many digits.
 fn number(text: &str, at: usize, wanted: Range<usize>) -> Option<Range<usize>> {
-    let is_part = |c: char| c.is_ascii_digit() || " \u{a0}-.()".contains(c);
     let rest = &text[at..];
     let rest = &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())];
     let rest = rest.trim_end_matches(|c: char| !c.is_ascii_digit());
     let digits = rest.bytes().filter(u8::is_ascii_digit).count();
     wanted.contains(&digits).then(|| at..at + rest.len())
+}
+
+/// Whether a character may stand in a number.
+fn is_part(c: char) -> bool {
+    matches!(c, '0'..='9' | ' ' | '\u{a0}' | '-' | '.' | '(' | ')')
 }
 
 #[cfg(test)]
