@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
-import { browser, build, program, scratch, serveFolder, servePortal } from "./portal.mjs";
+import { browser, portalOnDisk, program, scratch, serveFolder, servePortal } from "./portal.mjs";
 
 let chromium, portal;
 before(async () => {
@@ -173,7 +173,7 @@ test("from a disk, the entries of the page are narrowed and the page says so", a
 });
 
 test("from a disk, a short list is narrowed as a whole", () => {
-  const out = build("--for-disk");
+  const out = portalOnDisk();
   return visit(pathToFileURL(join(out, "organisations/index.html")).href, async (page) => {
     const all = await shown(page).count();
     await box(page, "type", "centre").check();

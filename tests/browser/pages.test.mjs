@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
-import { browser, build, files, servePortal } from "./portal.mjs";
+import { browser, files, portalOnDisk, servePortal } from "./portal.mjs";
 import { pages } from "./types.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -119,7 +119,7 @@ test("a reader changes the language and stays with the record", () =>
 
 for (const where of ["http", "file"]) {
   test(`without JavaScript, from ${where}: menu, filters, sorting and references lead to pages`, async () => {
-    const out = where === "file" ? build("--for-disk") : undefined;
+    const out = where === "file" ? portalOnDisk() : undefined;
     const start = where === "file" ? pathToFileURL(join(out, "index.html")).href : "";
     await visit(start, { ...narrow, javaScriptEnabled: false }, async (page, { asked }) => {
       const headings = [];

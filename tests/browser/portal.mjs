@@ -82,12 +82,19 @@ export async function serveFolder(folder, { cache = "no-store" } = {}) {
   return { folder, fill, origin, url: origin + prefix, close: () => new Promise((done) => server.close(done)) };
 }
 
+/** The portal that `run.mjs` has built and serves for all tests; nothing where one file of tests is run by hand. */
+const shared = JSON.parse(process.env.PLENARY_PORTAL ?? "null");
+
 /** Serves the portal, built for the address it has. */
 export async function servePortal() {
+  if (shared) return { ...shared, close: () => {} };
   const served = await serveFolder();
-  const folder = served.fill(build("--base-url", served.origin + prefix));
+  const folder = served.fill(build("--base-url", served.url));
   return { ...served, folder };
 }
+
+/** Builds the portal for a disk; returns its folder. */
+export const portalOnDisk = () => shared?.disk ?? build("--for-disk");
 
 /** A browser without a window, with a fresh profile of its own. */
 export function browser() {

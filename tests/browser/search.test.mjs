@@ -10,7 +10,7 @@ import test, { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { hostileSite, marker, secret } from "./hostile-site.mjs";
-import { browser, build, files, program, scratch, serveFolder, servePortal } from "./portal.mjs";
+import { browser, files, portalOnDisk, program, scratch, serveFolder, servePortal } from "./portal.mjs";
 import { bits, engine } from "../search/engine.mjs";
 import { throttled } from "../search/throttled.mjs";
 
@@ -333,7 +333,7 @@ test("without the script the box leads to a page from which everything can be re
   }, { javaScriptEnabled: false }));
 
 test("from a disk, the box and the results work the same, with and without the script", async () => {
-  const out = build("--for-disk");
+  const out = portalOnDisk();
   const home = pathToFileURL(join(out, "meetings/index.html")).href;
   await visit(home, async (page) => {
     await page.keyboard.press("/");
