@@ -43,8 +43,7 @@ test("html-validate finds no error on a page of each type", async () => {
   };
   const validator = new HtmlValidate(new FileSystemConfigLoader(config));
   const wrong = [];
-  // A page in another language has the elements of the same page in English.
-  for (const [type, address] of Object.entries(pages).filter(([type]) => !/arabic|french/.test(type))) {
+  for (const [type, address] of Object.entries(pages)) {
     const report = await validator.validateString(readFileSync(file(address), "utf8"), config);
     for (const { messages } of report.results)
       for (const { line, column, ruleId, message, severity } of messages)
