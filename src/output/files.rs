@@ -133,7 +133,7 @@ impl Maker for Files {
         // A page that has diagnostics is made again every time, so that a warm build reports what
         // a cold one reports.
         match (&bytes, diagnostics.is_empty()) {
-            (Some(bytes), true) => {
+            (Some(bytes), true) if cache.keeps() => {
                 let made = bytes.as_slice().into();
                 cache.put(route, Entry { job: mark, questions, made });
             }
