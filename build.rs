@@ -40,7 +40,8 @@ fn main() {
 }
 
 /// The file that becomes part of the program: scripts and style sheets without comments and indentation, since
-/// readers wait for every byte. In scripts, a comment has lines of its own, and no text is longer than a line.
+/// readers wait for every byte. In scripts, a comment has lines of its own, no text is longer than a line, and no
+/// template stands in a template.
 fn published(file: &Path, out: &Path) -> PathBuf {
     let ending = file.extension().and_then(|ending| ending.to_str());
     if !matches!(ending, Some("js" | "css")) {
@@ -50,9 +51,61 @@ fn published(file: &Path, out: &Path) -> PathBuf {
     let text = if ending == Some("css") { without_comments(&text) } else { text };
     let lines = text.lines().map(str::trim);
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    let text: String = lines.flat_map(|line| [line, "\n"]).collect();
+    let text: String = match ending {
+        Some("js") => lines.flat_map(|line| [without_spaces(line), "\n".to_owned()]).collect(),
+        _ => lines.flat_map(|line| [line, "\n"]).collect(),
+    };
     fs::write(out, text).expect("the folder is there");
     out.to_owned()
+}
+
+/// A line of a script without the spaces that separate nothing. Texts, templates and regular expressions stay.
+fn without_spaces(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let before = out.chars().next_back();
+        let len = match c {
+            '"' | '\'' | '`' => end_of(rest, c),
+            '/' if begins_expression(&out) => end_of(rest, c),
+            _ => c.len_utf8(),
+        };
+        let (token, after) = rest.split_at(len);
+        let next = after.chars().next();
+        let is_word = |c: Option<char>| {
+            c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '$') || !c.is_ascii())
+        };
+        let separates = (is_word(before) && is_word(next))
+            || (before == next && matches!(next, Some('+' | '-')));
+        if c != ' ' || separates {
+            out.push_str(token);
+        }
+        rest = after;
+    }
+    out
+}
+
+/// Whether what comes next in a script is the beginning of an expression, where a slash does not divide.
+fn begins_expression(before: &str) -> bool {
+    before.is_empty()
+        || before.ends_with("return")
+        || before.ends_with(|c| "(,=:[!&|?{};>".contains(c))
+}
+
+/// Where the text, template or regular expression ends that a line begins with.
+fn end_of(text: &str, mark: char) -> usize {
+    let (mut is_escaped, mut in_class) = (false, false);
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '[' if mark == '/' => in_class = true,
+            ']' if mark == '/' => in_class = false,
+            c if c == mark && !in_class => return at + 1,
+            _ => {}
+        }
+    }
+    panic!("no end: {text}");
 }
 
 /// A style sheet without what stands between `/*` and `*/`.

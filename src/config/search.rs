@@ -13,8 +13,8 @@ pub struct Search {
     pub shortcut: bool,
     /// How much words count; by field.
     pub weights: Weights,
-    /// Words that a question does without if it has others.
-    pub stop_words: Vec<String>,
+    /// Words that a question does without if it has others; where none are given, those that the theme has.
+    pub stop_words: Option<Vec<String>>,
     /// The facets in their order; all where none is named.
     pub facets: Vec<(String, Span)>,
 }
@@ -55,7 +55,11 @@ pub(super) const SEARCH: Keys = &[
         .default("false"),
     Key::new("shortcut", Takes::Flag, "Whether the key `/` leads to the box.").default("true"),
     Key::new("weights", Takes::Table(WEIGHTS), "How much a word counts, by the field it is in."),
-    Key::new("stop_words", Takes::Texts, "Words that a question does without if it has others."),
+    Key::new(
+        "stop_words",
+        Takes::Texts,
+        "Words that a question does without if it has others, in place of those that the theme has for each language.",
+    ),
     Key::new(
         "facets",
         Takes::Texts,
@@ -81,8 +85,8 @@ pub(super) fn search(reader: &mut Reader<'_, '_>) -> Search {
     let mut reader = Reader::of(table, &[SEARCH], "[search]", reader.diagnostics());
     out.off = reader.flag("off").unwrap_or(false);
     out.shortcut = reader.flag("shortcut").unwrap_or(true);
-    let stop_words = reader.texts("stop_words").unwrap_or_default();
-    out.stop_words = stop_words.into_iter().map(|(word, _)| word).collect();
+    let stop_words = reader.texts("stop_words");
+    out.stop_words = stop_words.map(|words| words.into_iter().map(|(word, _)| word).collect());
     out.facets = reader.texts("facets").unwrap_or_default();
     if let Some(table) = reader.table("weights") {
         let mut reader = Reader::of(table, &[WEIGHTS], "[search.weights]", reader.diagnostics());

@@ -114,11 +114,21 @@ fn root(view: &View<'_>) -> Json {
     let kinds: Vec<Json> = (0..view.kind_count()).map(|kind| kind_json(view, kind)).collect();
     let facets = view.search_facets().iter().zip(sizes.as_array().into_iter().flatten());
     let facets: Vec<Json> = facets.map(|(facet, size)| facet_json(view, facet, size)).collect();
-    let stop_words: Vec<String> = config.search.stop_words.iter().flat_map(|w| folded(w)).collect();
+    let mut stop_words: Vec<String> = match &config.search.stop_words {
+        Some(own) => own.iter().flat_map(|word| folded(word)).collect(),
+        None => (0..view.languages().len()).flat_map(|at| stop_words_of(view, at)).collect(),
+    };
+    stop_words.sort();
+    stop_words.dedup();
     let mut endings: Vec<&str> =
         view.languages().iter().map(|language| endings(language.as_str())).collect();
     endings.retain(|endings| !endings.is_empty());
     json!([standing, kinds, facets, stop_words, lists(view), endings.join(" ")])
+}
+
+/// The words that questions in a language do without.
+fn stop_words_of(view: &View<'_>, language: usize) -> Vec<String> {
+    view.in_language(language, |view| folded(view.words().text("search_stop_words").unwrap_or("")))
 }
 
 /// A kind: its name, what readers see of it, the words that a question may have for it, how many records it has,

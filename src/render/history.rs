@@ -28,7 +28,7 @@ fn entry(view: &View<'_>, fact: &PastFact<'_>) -> HistoryEntry {
     HistoryEntry {
         date: in_html(view, &fact.date).into(),
         value: in_html(view, &fact.value).into(),
-        sources: sources.collect::<Vec<_>>().join(", ").into(),
+        sources: sources.collect::<Vec<_>>().join(html::comma(view)).into(),
     }
 }
 

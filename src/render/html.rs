@@ -179,6 +179,11 @@ pub(crate) fn fact(view: &View<'_>, fact: &Fact<'_>) -> String {
     out
 }
 
+/// What stands between the values of a list in the language of the page.
+pub(crate) fn comma<'s>(view: &View<'s>) -> &'s str {
+    view.words().text("comma").unwrap_or(", ")
+}
+
 /// The HTML of references by their short names, with the titles for those who hear them or point at
 /// them; a value that is not a reference as it is.
 pub(crate) fn short_fact(view: &View<'_>, fact: &Fact<'_>) -> String {
@@ -186,7 +191,7 @@ pub(crate) fn short_fact(view: &View<'_>, fact: &Fact<'_>) -> String {
     match &fact.shown {
         Shown::List(items) => {
             for (number, item) in items.iter().enumerate() {
-                out.push_str(if number > 0 { ", " } else { "" });
+                out.push_str(if number > 0 { comma(view) } else { "" });
                 short_value(view, &mut out, item);
             }
         }

@@ -59,14 +59,20 @@ const SPECIAL: &[(char, &str)] = &[
 /// Accents, vowel signs and what else stands above or below letters without making others of them. Those of
 /// Indic and Japanese writing do make others, and stay.
 fn is_dropped(c: char) -> bool {
-    matches!(c,
+    is_unseen(c)
+        || matches!(c,
         '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}'
         | '\u{670}' | '\u{6d6}'..='\u{6ed}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
         | '\u{20d0}'..='\u{20f0}' | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}')
 }
 
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+    c.is_alphanumeric() || is_combining_mark(c) || is_unseen(c)
+}
+
+/// The soft hyphen, joiners, and their like: what stands within words and is not seen.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
 /// Whether a folded character stands for a word of its own.

@@ -1,5 +1,7 @@
 //! Stems of words, by the algorithms of Snowball.
 
+use std::borrow::Cow;
+
 use rust_stemmers::{Algorithm, Stemmer as Snowball};
 
 /// Makes stems in one language.
@@ -33,7 +35,7 @@ const ALGORITHMS: &[(&str, Algorithm)] = &[
 const ENDINGS: &[(&str, &str)] = &[
     (
         "ar",
-        "ياتها اتها اته اتي ونها تها هما كما تين ات ان ون ين ها هم هن نا كم تي يه ته وا ه ي ت ا ن",
+        "ياتها اتها اته اتي ونها تها هما كما تين يات ات ان ون ين ها هم هن نا كم تي يه ته وا ه ي ت ا ن",
     ),
     (
         "en",
@@ -77,8 +79,9 @@ impl Stemmer {
     /// The folded stem of a word in small letters.
     pub fn stem(&self, lower: &str) -> String {
         let has_digit = || lower.contains(|c: char| c.is_numeric());
+        let bare = without_article(lower);
         let stem = match &self.0 {
-            Some(snowball) if !has_digit() => snowball.stem(lower),
+            Some(snowball) if !has_digit() => snowball.stem(&bare),
             _ => lower.into(),
         };
         let folded: String = stem.chars().map(|c| super::fold(c).1).collect();
@@ -86,6 +89,18 @@ impl Stemmer {
             true => lower.chars().map(|c| super::fold(c).1).collect(),
             false => folded,
         }
+    }
+}
+
+/// An Arabic word without its article and what is written together with that, since Snowball takes other endings
+/// off words with an article: all of a feminine plural, where it leaves a letter without one.
+fn without_article(word: &str) -> Cow<'_, str> {
+    const ARTICLES: [&str; 6] = ["وال", "فال", "بال", "كال", "ال", "لل"];
+    let rest = ARTICLES.iter().find_map(|article| word.strip_prefix(article));
+    let bare = rest.filter(|rest| rest.chars().count() > 2).unwrap_or(word);
+    match bare.ends_with("ات") {
+        true => format!("ال{bare}").into(),
+        false => bare.into(),
     }
 }
 
@@ -106,6 +121,10 @@ mod tests {
         same("es", &["residuo", "residuos"]);
         same("ru", &["отход", "отходы", "отходов"]);
         same("ar", &["الاجتماع", "اجتماع"]);
+        same("ar", &["النفايات", "نفايات", "والنفايات", "للنفايات"]);
+        same("ar", &["المستهلك", "مستهلك"]);
+        same("ar", &["غابة", "الغابات", "غابات"]);
+        same("ar", &["البلدان", "بلدان"]);
     }
 
     #[test]

@@ -332,6 +332,52 @@ test("without the script the box leads to a page from which everything can be re
     await page.waitForURL(/organisations\/unep\/$/);
   }, { javaScriptEnabled: false }));
 
+test("what is suggested reads as it is written, whichever parts of it are typed", () =>
+  visit("meetings/", async (page) => {
+    for (const typed of ["waste waste", "ewaste waste", "un unep"]) {
+      await input(page).first().fill(typed);
+      await page.waitForFunction((typed) => document.querySelector(".everywhere")?.textContent.includes(typed), typed);
+      const shown = await page.locator("[role=option]:not(.everywhere) > span").allTextContents();
+      assert.ok(shown.length > 0, typed);
+      for (const text of shown) assert.doesNotMatch(text, /(waste|unep)(?=\1)/i, typed);
+    }
+  }));
+
+test("of two questions, one soon after the other, the second is answered, and nothing says that the first is being looked for", () =>
+  visit("search/?q=policy", async (page) => {
+    await total(page);
+    await page.evaluate(() => {
+      const form = document.querySelector("form.find");
+      for (const text of ["recycling", "10yfp"]) {
+        form.elements.q.value = text;
+        form.requestSubmit();
+      }
+    });
+    await page.waitForFunction(() => /10yfp/.test(document.querySelector(".said").textContent));
+    // The sentence that something is being looked for comes a quarter of a second after the question.
+    await page.waitForTimeout(600);
+    assert.match(await said(page).textContent(), /10yfp/);
+  }));
+
+test("the numbers beside values of a corrected question are those of what it was corrected to", () =>
+  visit("search/?q=kolection&kind=stage", async (page) => {
+    await total(page);
+    const counts = (page) => page.locator(".narrowing fieldset:has([data-facet=kind]) li .count").allTextContents();
+    const corrected = await counts(page);
+    await page.goto(new URL("search/?q=collection&words=&kind=stage", portal.url).href);
+    await total(page);
+    assert.deepEqual(corrected, await counts(page));
+    assert.ok(corrected.length > 2, corrected.join(" "));
+  }));
+
+test("removing a filter removes its words, also where the address has letters in two pieces", () =>
+  visit("fr/search/?q=" + encodeURIComponent("déchets réunions 2017".normalize("NFD")), async (page) => {
+    await total(page);
+    await chip(page).filter({ hasText: "2017" }).click();
+    await total(page);
+    assert.equal(new URL(page.url()).searchParams.get("q"), "déchets réunions");
+  }));
+
 test("from a disk, the box and the results work the same, with and without the script", async () => {
   const out = portalOnDisk();
   const home = pathToFileURL(join(out, "meetings/index.html")).href;

@@ -73,6 +73,7 @@ fn value<'s>(view: &View<'s>, page: &'s ViewPage, grid: &'s Grid) -> GridShown<'
         left_out: grid.left_out,
         cells: grid.size(),
         empty: grid.empty(),
+        of_gaps: grid.shape.is_of_gaps,
         of: grid.of.as_deref().map(|of| view.folder_url(of)).unwrap_or_default().into(),
         sum_label: grid.sums.as_ref().map_or("", |sums| &sums.label),
         sums: grid.sums.as_ref().map(|sums| sums_shown(view, &sums.all)).unwrap_or_default(),
@@ -226,6 +227,8 @@ struct GridShown<'s> {
     cells: usize,
     /// How many of them are empty.
     empty: usize,
+    /// Whether it shows what is missing.
+    of_gaps: bool,
     /// Of gaps: the address of the matrix, or `""`.
     of: Markup,
     /// What is added up, in words, or `""`.

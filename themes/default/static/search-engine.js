@@ -9,9 +9,9 @@ var plenarySearch = (() => {
     ("æ=ae ð=d ø=o þ=th đ=d ħ=h ı=i ł=l ŋ=n œ=oe ة=ه ى=ي ٱ=ا ک=ك ی=ي" +
       Array.from("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", (c, at) => ` ${c}=${at % 10}`).join(""))
       .split(" ").map((pair) => pair.split("=")));
-  const WORD = /[\p{Alphabetic}\p{N}\p{M}]/u;
+  const WORD = /[\p{Alphabetic}\p{N}\p{M}\xad\u200c\u200d\u2060\ufeff]/u;
   const DROPPED =
-    /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe00-\ufe0f\ufe20-\ufe2f]/;
+    /[\xad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u2060\u20d0-\u20f0\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]/;
   const SINGLE =
     /^[\u0e01-\u0e5b\u0e81-\u0edf\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b-\u30fa\u30fc-\u318f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\u{1b000}-\u{1b16f}\u{20000}-\u{323af}]/u;
   const folds = new Map();
@@ -306,13 +306,14 @@ var plenarySearch = (() => {
           }
         } else if (!token.extra) out.push(await wordSlot(token, options));
       }
-      return out;
+      for (const slot of out) slot.typed = text.slice(slot.from, slot.to);
+      return out.filter((slot, at) => out.findIndex(({ word }) => word === slot.word) === at);
     };
     const wordSlot = async ({ word, from, to }, { exact, last }) => {
       let entries = await entriesOf(word), prefix = false;
-      if (!entries.length && isPlain(word)) entries = await unseen(word);
+      if (!entries.length && !exact && isPlain(word)) entries = await unseen(word);
       const isOneOfPair = SINGLE.test(word) && Array.from(word).length === 1;
-      if (isOneOfPair || (!entries.length && to === last && Array.from(word).length > 3 && isPlain(word))) {
+      if (isOneOfPair || (!entries.length && !exact && to >= last && Array.from(word).length > 3 && isPlain(word))) {
         entries = await prefixed(word);
         prefix = true;
       }
@@ -349,10 +350,13 @@ var plenarySearch = (() => {
     // The parts of a question that name a kind, a year or a value of a facet; the longest first. Those are left
     // out with which nothing would be found that has the other words.
     const understand = async (text) => {
-      text = text.normalize("NFC");
+      text = plain(text);
       const list = tokens(text).filter((token) => !token.extra);
       await prepare(list.map((token) => token.word), {});
-      if ((await namesOf(list.map((token) => token.word))).some((name) => name.whole)) return { filters: [], text };
+      const { stop } = await root();
+      // What is a name, or begins one, is no filter.
+      for (const words of [list, list.filter(({ word }) => !stop.has(word))])
+        if ((await namesOf(words.map(({ word }) => word))).some(({ whole }) => whole || words.length > 1)) return { filters: [], text };
       const found = await named(text, list);
       for (const filters of [found, found.filter((filter) => filter.facet !== "kind")]) {
         const rest = without(text, filters);
@@ -364,7 +368,7 @@ var plenarySearch = (() => {
     const named = async (text, list) => {
       const { kinds, facets } = await root();
       const filters = [];
-      const isFree = (at) => !/\S/.test(text[at] ?? " ") || /[,;()"“”«»?!，。]/.test(text[at]);
+      const isFree = (at) => at < 0 || /^([\s,;()"“”«»?!，。]|[.:]?(\s|$))/.test(text.slice(at, at + 2));
       for (let at = 0; at < list.length; ) {
         let found = null, length = Math.min(list.length - at, 12);
         for (; length > 0 && !found; length--) {
@@ -429,11 +433,11 @@ var plenarySearch = (() => {
     const rank = async (text, filters, exact, all) => {
       await prepare(tokens(text).map((token) => token.word), filters);
       const { standing, total, kinds, stop } = await root();
-      const last = text.length;
+      const last = text.trimEnd().length - /[^\p{L}\p{M}\p{N}]?\s*$/u.exec(text)[0].trimEnd().length;
       let list = await slots(text, { exact, last });
       const without = list.filter((slot) => !stop.has(slot.word));
-      if (without.length) list = without;
       const inside = await allowed(filters);
+      if (without.length || inside) list = without;
       for (const slot of list) slot.idf = Math.log(1 + (total - slot.found.size + 0.5) / (slot.found.size + 0.5));
       const scores = new Map();
       const scored = (record) => {
@@ -443,9 +447,10 @@ var plenarySearch = (() => {
       for (const [number, slot] of list.entries())
         for (const record of slot.found.keys()) scored(record).words = scored(record).slots.push(number);
       if (!list.length) for (const record of inside ?? (all ? [...standing].keys() : [])) if (standing[record] !== " ") scored(record);
-      for (const { record, name, sort, whole } of await namesOf(folded(text))) {
+      const named = await namesOf(folded(text));
+      for (const { record, name, sort, whole } of named.length ? named : await namesOf(list.map(({ word }) => word))) {
         const known = scored(record);
-        const tier = whole ? (sort < 2 ? 4 : 3) : sort !== 1 && /\d/.test(name) ? 2 : sort === 0 ? 1 : 0;
+        const tier = whole ? (sort < 2 ? 4 : 3) : sort !== 1 && /\d/.test(name) ? 2 : sort === 0 || list.length > 1 ? 1 : 0;
         known.tier = Math.max(known.tier, tier), known.words = list.length;
       }
       const every = [...scores.values()];
@@ -521,9 +526,9 @@ var plenarySearch = (() => {
         url: up + url + (best.anchor ? "#" + encodeURIComponent(best.anchor) : ""),
         kind: name, kindLabel: label, icon, date,
         lang: language ? language[0] : "", langLabel: language ? language[1] : "",
-        place: /^para_/.test(best.anchor) ? `§ ${best.anchor.slice(5)}` : best.place,
+        place: /^para_/.test(best.anchor) ? `§ ${best.anchor.slice(5).replace(/__point_(.+)/, " ($1)")}` : best.place,
         later: later.map(([label, title, url]) => ({ label, title, url: up + url })),
-        lacks: list.filter((_, at) => words < list.length && !slots.includes(at)).map((slot) => slot.word),
+        lacks: list.filter((_, at) => words < list.length && !slots.includes(at)).map((slot) => slot.typed),
         quote: cut(best.text, best.marks),
       };
     };
@@ -555,12 +560,14 @@ var plenarySearch = (() => {
     };
 
     // `EIP155` is `EIP 155` if no text has it as one word.
+    // `UNEP's` is `UNEP`, with the same length.
+    const plain = (text) => text.normalize("NFC").replace(/(?<=\p{L})['’]s(?!\p{L})/gu, "  ");
     const parted = (text) => text.replace(/(\p{L})(?=\p{N})/gu, "$1 ");
     const search = async ({ text = "", filters = {}, exact = false, newest = false }) => {
-      text = text.normalize("NFC");
+      text = plain(text);
       let result = await rank(text, filters, exact), corrected = null;
       if (result.list.some(({ word, found }) => found.size === 0 && parted(word) !== word)) result = await rank((text = parted(text)), filters, exact);
-      if (result.most < result.list.length) {
+      if (!exact && result.most < result.list.length) {
         const pieces = await Promise.all(result.list.map(async (slot) =>
           slot.found.size > 0 ? null : { from: slot.from, to: slot.to, word: slot.word, other: await correct(slot.word) }));
         const changes = pieces.filter((piece) => piece && piece.other);
@@ -572,6 +579,7 @@ var plenarySearch = (() => {
           if (again.kept.length) {
             result = again;
             corrected = changes.map((change) => ({ from: text.slice(change.from, change.to), to: change.other }));
+            text = other;
           }
         }
       }
@@ -587,7 +595,7 @@ var plenarySearch = (() => {
       const ranked = async (except) => (await rank(text, Object.fromEntries(Object.entries(filters).filter(([name]) => name !== except)), exact, true)).kept;
       return {
         total: kept.length,
-        words: list.map((slot, at) => ({ word: slot.word, found: slot.found.size, missing: kept.length > 0 && most < list.length && !kept[0].slots.includes(at) })),
+        words: list.map((slot, at) => ({ word: slot.typed, found: slot.found.size, missing: kept.length > 0 && most < list.length && !kept[0].slots.includes(at) })),
         corrected,
         // Loaded when somebody looks: hits come first.
         get facets() { return (facets ??= facetsOf(kept, filters, ranked)); },
@@ -657,8 +665,10 @@ var plenarySearch = (() => {
         if (count > best) best = count, from = Math.max(0, start - 40);
       }
       to = Math.min(text.length, from + most);
-      if (from > 0) from = text.indexOf(" ", from) + 1 || from;
-      if (to < text.length) to = Math.max(text.lastIndexOf(" ", to), from + most / 2);
+      // Between words where there are spaces, and never within a character.
+      const space = text.indexOf(" ", from) + 1, whole = (at) => at - /[\udc00-\udfff]/.test(text[at]);
+      from = from > 0 && space && space <= from + 40 ? space : whole(from);
+      if (to < text.length) to = whole(Math.max(text.lastIndexOf(" ", to), from + most / 2));
     }
     const out = [];
     let at = from;

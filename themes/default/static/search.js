@@ -16,7 +16,7 @@
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const marked = (text, marks = []) => {
     let at = 0;
-    const parts = marks.flatMap(([from, to]) => [text.slice(at, from), make("mark", {}, text.slice(from, (at = to)))]);
+    const parts = marks.flatMap(([from, to]) => to > at ? [text.slice(at, from), make("mark", {}, text.slice(Math.max(at, from), (at = to)))] : []);
     return [...parts, text.slice(at)];
   };
   const foreign = ({ lang }) => (lang ? { lang, dir: "auto" } : {});
@@ -135,7 +135,7 @@
 
     const read = () => {
       const asked = [...new URLSearchParams(location.search)];
-      const text = (asked.find(([name]) => name === "q")?.[1] ?? "").trim().slice(0, 400);
+      const text = (asked.find(([name]) => name === "q")?.[1] ?? "").normalize("NFC").trim().slice(0, 400);
       const [asWords, newest] = ["words", "sort"].map((wanted) => asked.some(([name]) => name === wanted));
       return { text, asWords, newest, chosen: asked.filter(([name]) => !["q", "words", "sort"].includes(name)) };
     };
@@ -180,7 +180,7 @@
 
     const showChips = (chosen, facets) => {
       const known = facets.flatMap(({ name, label, values }) => values.map((own) => ({ ...own, facet: name, head: label })));
-      const every = [...now.recognised];
+      const every = now.recognised.filter(({ facet, value }, at) => now.recognised.findIndex(isSame(facet, value)) === at);
       for (const [facet, value] of chosen)
         if (facets.some(({ name }) => name === facet) && !every.some(isSame(facet, value))) every.push({ facet, value });
       const focused = chips.contains(document.activeElement);
@@ -310,6 +310,7 @@
         const { answer } = asked;
         // A browser may load six files at a time: the first hits are shown before the others are asked for.
         const [hits, views] = await Promise.all([answer.hits(0, soon), open(form).views(text)]);
+        clearTimeout(waiting);
         if (mine !== turn) return;
         now = asked;
         found.hidden = false;
@@ -319,7 +320,6 @@
         showViews(views);
         part("nothing").hidden = part("ways-in").hidden = answer.total > 0;
         say(text, answer.total);
-        clearTimeout(waiting);
         await append((count || step) - soon);
         const facets = await answer.facets;
         if (mine !== turn) return;
