@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::groups::grouped;
 use super::{facets, orders};
-use crate::config::ListSettings;
+use crate::config::{ListSettings, Style};
 use crate::diag::Diagnostics;
 use crate::plan::listed::Listing;
 use crate::plan::product::{Input, Plan};
 use crate::plan::reading::Reading;
+use crate::schema::Type;
 
 /// Adds a list, a list for each further order, and one for each value of each facet.
 pub(crate) fn add(
@@ -52,8 +53,21 @@ pub(crate) fn add(
     if let Some((group, _)) = &settings.group {
         for listing in std::iter::once(&mut listing).chain(&mut more) {
             grouped(reading, listing, group);
+            if says_all(reading, listing, group) {
+                let columns = listing.columns.iter().filter(|column| *column != group);
+                listing.columns = columns.cloned().collect();
+            }
         }
     }
     plan.listings.push(listing);
     plan.listings.append(&mut more);
+}
+
+/// Whether the headings of groups say all that a column of the same field would say: each is the one value of its
+/// entries, and leads nowhere.
+fn says_all(reading: Reading<'_>, listing: &Listing, group: &str) -> bool {
+    let kinds = listing.kinds.iter().map(|kind| &reading.input.schema.kinds[*kind]);
+    let mut fields = kinds.map(|kind| kind.field(group).map(|at| &kind.fields[at].kind));
+    let is_one = |kind: Option<&Type>| matches!(kind, Some(Type::Enum(_)));
+    listing.style != Style::Timeline && listing.table.is_none() && fields.all(is_one)
 }
