@@ -13,7 +13,7 @@ pub struct Search {
     pub shortcut: bool,
     /// How much words count; by field.
     pub weights: Weights,
-    /// Words that a question does without if it has others; where none are given, those that the theme has.
+    /// Words that need not be found if a question has others, or filters; where none are given, those of the theme.
     pub stop_words: Option<Vec<String>>,
     /// The facets in their order; all where none is named.
     pub facets: Vec<(String, Span)>,
@@ -58,7 +58,7 @@ pub(super) const SEARCH: Keys = &[
     Key::new(
         "stop_words",
         Takes::Texts,
-        "Words that a question does without if it has others, in place of those that the theme has for each language.",
+        "Words that need not be found if a question has others, or filters; they replace those of the theme.",
     ),
     Key::new(
         "facets",

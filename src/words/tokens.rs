@@ -236,6 +236,11 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_seen_within_a_word_does_not_count() {
+        assert_eq!(all("co\u{ad}operation می\u{200c}خواهم"), ["cooperation", "ميخواهم"]);
+    }
+
+    #[test]
     fn writing_without_spaces_gives_pairs() {
         assert_eq!(all("東京都 abc京"), ["東京", "京都", "都", "abc", "京"]);
         assert_eq!(all("PC東京"), ["pc", "東京", "京"]);
